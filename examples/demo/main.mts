@@ -1,0 +1,48 @@
+/*
+ * npm run demo: quantizes a trained classifier and a table of word vectors and measures what is left of them.
+ * Takes the folder of the data as its one optional argument.
+ */
+import { fileURLToPath } from 'node:url';
+import { backend } from 'linquant';
+import { type DemoData, loadData } from './data.mjs';
+import { demonstrateSpeed } from './speed.mjs';
+import { digits } from './tables.mjs';
+import { demonstrateClassifier } from './weights.mjs';
+import { demonstrateWords } from './words.mjs';
+
+/** This file is examples/dist/demo/main.mjs when it runs. */
+const defaultFolder = fileURLToPath(new URL('../../data/', import.meta.url));
+
+printBackend();
+const data = await loadOrReport(process.argv[2] ?? defaultFolder);
+if (data === undefined) process.exitCode = 1;
+else demonstrate(data);
+
+function demonstrate(data: DemoData): void {
+  demonstrateClassifier(data);
+  demonstrateWords(data);
+  demonstrateSpeed(data);
+  const seconds = digits(process.uptime());
+  console.log(
+    `The demo took ${seconds} s. But for these microseconds that is its own plain JavaScript: classifying`,
+  );
+  console.log('and searching, to see what the quantized data is worth.');
+}
+
+function printBackend(): void {
+  const { name, instructionSet, available, reason } = backend;
+  const why =
+    reason === undefined
+      ? `possible here: ${available.join(', ')}`
+      : `why: ${reason.replaceAll(/\s+/g, ' ')}`;
+  console.log(`backend: ${name}, instruction set: ${instructionSet}; ${why}`);
+}
+
+async function loadOrReport(folder: string): Promise<DemoData | undefined> {
+  try {
+    return await loadData(folder);
+  } catch (error) {
+    console.error(`demo: cannot use the data: ${error instanceof Error ? error.message : error}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,63 @@
+/** How a backend answers: everything else was judged before it was called. */
+export const Status = {
+  ok: 0,
+  /** The views do not hold the same number of elements: lib's own check and the memory disagree. */
+  lengthMismatch: 1,
+  /** Input and output share memory. Nothing was written. */
+  overlap: 2,
+} as const;
+
+/** One of {@link Status}. */
+export type Status = (typeof Status)[keyof typeof Status];
+
+/**
+ * What the native addon and the JavaScript fallback both do, with the same bytes as result. Arguments were judged
+ * by lib: views are alive and of the right kind, parameters are in range, scale is a positive finite float32.
+ * Views may lie at any byte offset. `dtype` is the index in the table of dtypes.
+ */
+export interface Kernels {
+  /** Writes minimum and maximum to `range` (NaN twice where x holds a NaN; never -0). x is not empty. */
+  minMax(x: ArrayBufferView, range: Float32Array): Status;
+  /** `clamp(rne(f32(x / scale)) + zeroPoint, qmin, qmax)`; NaN gives zeroPoint, clamped. Any int32 zero point. */
+  quantize(
+    x: ArrayBufferView,
+    q: ArrayBufferView,
+    dtype: number,
+    scale: number,
+    zeroPoint: number,
+    qmin: number,
+    qmax: number,
+  ): Status;
+  /** `f32(f32(q - zeroPoint) * scale)`. Any int32 zero point. */
+  dequantize(q: ArrayBufferView, x: ArrayBufferView, dtype: number, scale: number, zeroPoint: number): Status;
+}
+
+/** The instruction sets that the native core has kernels for. "avx2" includes FMA; "avx512" is F, BW, DQ and VL. */
+export const instructionSets = ['scalar', 'avx2', 'avx512', 'neon'] as const;
+
+/** One of {@link instructionSets}. */
+export type InstructionSet = (typeof instructionSets)[number];
+
+/** A file that was tried as the native addon, and why it was not taken. */
+export interface LoadAttempt {
+  /** The file, or the folder that was searched. */
+  readonly path: string;
+  /** What the loader said. */
+  readonly error: string;
+}
+
+/** Which backend does the work in this process, and why. */
+export interface BackendInfo {
+  /** 'native' is the C++ addon, 'javascript' the fallback; both give the same bytes. */
+  readonly name: 'native' | 'javascript';
+  /** The instruction set in use, or 'none' on the fallback. */
+  readonly instructionSet: InstructionSet | 'none';
+  /** All instruction sets that could be chosen on this machine, the fastest first; empty on the fallback. */
+  readonly available: readonly InstructionSet[];
+  /** The addon's file, or undefined on the fallback. */
+  readonly path: string | undefined;
+  /** On the fallback: why the addon is not in use and what to do about it. */
+  readonly reason: string | undefined;
+  /** Every file tried as the addon without success. */
+  readonly attempts: readonly LoadAttempt[];
+}

@@ -1,0 +1,95 @@
+import { endianness } from 'node:os';
+import { dtypes } from '../dtypes.js';
+import { bufferOf, byteLengthOf, byteOffsetOf, typedArrayKind } from '../intrinsics.js';
+import { clamp, fround, positiveZero, roundHalfEven } from '../numerics.js';
+import { type Kernels, Status } from './backend.js';
+
+/*
+ * Every loop reads floats through a DataView and codes through a Uint8Array made here, whatever kind of view the
+ * caller holds: any byte offset works without a copy, and the engine sees one kind of object at each access, so
+ * the loops stay fast after mixed use.
+ */
+const hostIsLittleEndian = endianness() === 'LE';
+
+/** Signedness by dtype index. */
+const isSigned = Object.values(dtypes).map((dtype) => dtype.signed);
+
+function floatsOf(view: ArrayBufferView): DataView {
+  return new DataView(bufferOf(view), byteOffsetOf(view), byteLengthOf(view));
+}
+
+function codesOf(view: ArrayBufferView): Uint8Array {
+  return new Uint8Array(bufferOf(view), byteOffsetOf(view), byteLengthOf(view));
+}
+
+/** Raw bytes are little-endian by contract; a Float32Array is in the host's order. */
+function isLittleEndian(view: ArrayBufferView): boolean {
+  return hostIsLittleEndian || typedArrayKind(view) !== 'Float32Array';
+}
+
+function check(floats: DataView, codes: Uint8Array): Status {
+  if (floats.byteLength !== codes.length * 4) return Status.lengthMismatch;
+  const sharesMemory =
+    floats.buffer === codes.buffer &&
+    floats.byteOffset < codes.byteOffset + codes.byteLength &&
+    codes.byteOffset < floats.byteOffset + floats.byteLength;
+  return sharesMemory ? Status.overlap : Status.ok;
+}
+
+/** The fallback: the arithmetic of native/core once more, in JavaScript. The tests hold the two equal. */
+export const javascriptKernels: Kernels = {
+  minMax(x, range) {
+    const floats = floatsOf(x);
+    const littleEndian = isLittleEndian(x);
+    const count = floats.byteLength / 4;
+    let min = floats.getFloat32(0, littleEndian);
+    let max = min;
+    for (let i = 0; i < count; i++) {
+      const value = floats.getFloat32(i * 4, littleEndian);
+      if (value >= min) {
+        if (value > max) max = value;
+      } else if (value < min) {
+        min = value;
+      } else {
+        min = max = NaN; // value is NaN, or the first one was
+        break;
+      }
+    }
+    range[0] = positiveZero(min);
+    range[1] = positiveZero(max);
+    return Status.ok;
+  },
+
+  quantize(x, q, _dtype, scale, zeroPoint, qmin, qmax) {
+    const floats = floatsOf(x);
+    const codes = codesOf(q);
+    const status = check(floats, codes);
+    if (status !== Status.ok) return status;
+    const littleEndian = isLittleEndian(x);
+    const zeroCode = clamp(zeroPoint, qmin, qmax);
+    // The product with the double reciprocal rounds to the float32 quotient wherever that is at least 2^-126: the
+    // double is off by at most 2^-52, and no quotient of two float32 lies within 2^-49 of a midpoint. Below 2^-126
+    // both round to the integer 0.
+    const reciprocal = 1 / scale;
+    for (let i = 0; i < codes.length; i++) {
+      const code = roundHalfEven(fround(floats.getFloat32(i * 4, littleEndian) * reciprocal)) + zeroPoint;
+      // Storing takes the low 8 bits, so signed codes need no branch. NaN fails both comparisons.
+      codes[i] = code < qmin ? qmin : code > qmax ? qmax : Number.isNaN(code) ? zeroCode : code;
+    }
+    return Status.ok;
+  },
+
+  dequantize(q, x, dtype, scale, zeroPoint) {
+    const codes = codesOf(q);
+    const floats = floatsOf(x);
+    const status = check(floats, codes);
+    if (status !== Status.ok) return status;
+    const littleEndian = isLittleEndian(x);
+    const signShift = isSigned[dtype] ? 24 : 0;
+    for (let i = 0; i < codes.length; i++) {
+      const code = (codes[i]! << signShift) >> signShift;
+      floats.setFloat32(i * 4, fround(code - zeroPoint) * scale, littleEndian);
+    }
+    return Status.ok;
+  },
+};

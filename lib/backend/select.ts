@@ -1,0 +1,95 @@
+import { describe, type LinquantError, linquantError } from '../errors.js';
+import { type BackendInfo, instructionSets, type Kernels } from './backend.js';
+import { javascriptKernels } from './javascript.js';
+import { type LoadResult, loadAddon } from './native.js';
+
+/** The choice made for this process (or worker): its kernels and what the user is told about it. */
+export interface Selection {
+  readonly kernels: Kernels;
+  readonly info: BackendInfo;
+}
+
+const whatToType =
+  'With a C++ compiler and cmake, run `npm run build:native` in the package to build the addon.';
+
+/**
+ * Chooses the backend. An empty variable counts as unset; any other value that is unknown or impossible here is an
+ * error with code ERR_LINQUANT_BACKEND, never silently another choice.
+ */
+export function selectBackend(
+  env: Readonly<Record<string, string | undefined>>,
+  load: () => LoadResult = loadAddon,
+): Selection {
+  const backend = choice(env, 'LINQUANT_BACKEND', ['native', 'javascript'] as const);
+  const instructionSet = choice(env, 'LINQUANT_ISA', instructionSets);
+  if (backend === 'javascript') {
+    if (instructionSet !== undefined) {
+      throw backendError(
+        `LINQUANT_ISA=${instructionSet} needs the native backend; LINQUANT_BACKEND is javascript`,
+      );
+    }
+    return fallback('LINQUANT_BACKEND=javascript asks for it', []);
+  }
+  const loaded = load();
+  if (loaded.addon === undefined) {
+    const asked = backend === undefined ? `LINQUANT_ISA=${instructionSet}` : `LINQUANT_BACKEND=${backend}`;
+    return withoutAddon(loaded, (backend ?? instructionSet) ? asked : undefined);
+  }
+  const { addon, path } = loaded;
+  const chosen = instructionSet ?? addon.available[0]!;
+  if (!addon.available.includes(chosen)) {
+    const allowed = addon.available.join(', ');
+    throw backendError(`LINQUANT_ISA=${chosen} is not possible on this machine; possible are ${allowed}`);
+  }
+  addon.select(chosen);
+  const info = { name: 'native', instructionSet: chosen, path, reason: undefined, attempts: [] } as const;
+  return { kernels: addon, info: Object.freeze({ ...info, available: Object.freeze([...addon.available]) }) };
+}
+
+/** The fallback, unless native was asked for. An addon that is there and does not load is reported. */
+function withoutAddon(
+  { found, attempts }: Extract<LoadResult, { addon: undefined }>,
+  asked: string | undefined,
+): Selection {
+  const tried = attempts.map(({ path, error }) => `${path}: ${error}`).join('; ');
+  const reason = `${found ? 'The native addon could not be loaded' : 'No native addon was found'} (${tried}). ${whatToType}`;
+  if (asked !== undefined) throw backendError(`${asked} is not possible here. ${reason}`, { attempts });
+  if (found)
+    process.emitWarning(`${reason} The JavaScript fallback is in use.`, { code: 'LINQUANT_FALLBACK' });
+  return fallback(reason, attempts);
+}
+
+function fallback(reason: string, attempts: BackendInfo['attempts']): Selection {
+  const info = { name: 'javascript', instructionSet: 'none', path: undefined, reason, attempts } as const;
+  return { kernels: javascriptKernels, info: Object.freeze({ ...info, available: Object.freeze([]) }) };
+}
+
+function choice<T extends string>(
+  env: Readonly<Record<string, string | undefined>>,
+  variable: string,
+  allowed: readonly T[],
+): T | undefined {
+  const given = env[variable];
+  if (given === undefined || given === '') return undefined;
+  const known = allowed.find((name) => name === given);
+  if (known === undefined) {
+    throw backendError(`${variable} must be one of ${allowed.join(', ')}; got ${describe(given)}`);
+  }
+  return known;
+}
+
+function backendError(message: string, fields: Readonly<Record<string, unknown>> = {}): LinquantError {
+  return linquantError('ERR_LINQUANT_BACKEND', message, fields);
+}
+
+const selection = selectBackend(process.env);
+
+/** The kernels in use. */
+export const kernels: Kernels = selection.kernels;
+
+/**
+ * Which backend and instruction set are in use and, on the fallback, why the addon is not. Chosen once, when the
+ * package is loaded; the environment variables `LINQUANT_BACKEND` (native, javascript) and `LINQUANT_ISA` (scalar,
+ * avx2, avx512, neon) force a choice, and one that is misspelt or impossible here makes loading throw.
+ */
+export const backend: BackendInfo = selection.info;

@@ -1,0 +1,102 @@
+/**
+ * Every error this package throws, in one table. Match the `code`, not the class: two copies of the package may
+ * be loaded, and messages may be reworded in any release.
+ */
+const errorClasses = {
+  /** An argument of a type that is not taken in its position, or missing. */
+  ERR_LINQUANT_INVALID_TYPE: TypeError,
+  /** A view whose buffer was detached (transferred) or shrunk below the view. */
+  ERR_LINQUANT_DETACHED: TypeError,
+  /** An unknown dtype, or one that does not fit the option beside it. */
+  ERR_LINQUANT_INVALID_DTYPE: RangeError,
+  /** A scale that does not round to a positive finite float32. */
+  ERR_LINQUANT_INVALID_SCALE: RangeError,
+  /** A zero point that is no integer, or lies outside what is allowed. */
+  ERR_LINQUANT_INVALID_ZERO_POINT: RangeError,
+  /** `qmin`/`qmax` out of order, fractional or outside the dtype. */
+  ERR_LINQUANT_INVALID_QRANGE: RangeError,
+  /** An option with an unknown name or value, or options that exclude each other. */
+  ERR_LINQUANT_INVALID_OPTION: RangeError,
+  /** A range with min above max, NaN or an infinity, or one whose scale is not finite. */
+  ERR_LINQUANT_INVALID_RANGE: RangeError,
+  /** The range of no elements was asked for. */
+  ERR_LINQUANT_EMPTY: RangeError,
+  /** Raw bytes whose length is no multiple of the element size. */
+  ERR_LINQUANT_BYTE_LENGTH: RangeError,
+  /** An `out` that does not hold exactly the result. */
+  ERR_LINQUANT_OUT_SIZE: RangeError,
+  /** Input and output share memory. */
+  ERR_LINQUANT_OVERLAP: RangeError,
+  /** `LINQUANT_BACKEND` or `LINQUANT_ISA` names something unknown or impossible here. */
+  ERR_LINQUANT_BACKEND: RangeError,
+  /** A file that does not follow its format, or data that a format cannot hold. */
+  ERR_LINQUANT_FORMAT: RangeError,
+} as const;
+
+/** The stable `code` of an error thrown by this package. */
+export type LinquantErrorCode = keyof typeof errorClasses;
+
+/** An error thrown by this package: a TypeError or RangeError with a stable `code`. */
+export type LinquantError = (TypeError | RangeError) & { readonly code: LinquantErrorCode };
+
+/** Makes the error that belongs to `code`; `fields` become own properties (a file's name, a cause). */
+export function linquantError(
+  code: LinquantErrorCode,
+  message: string,
+  fields: Readonly<Record<string, unknown>> = {},
+): LinquantError {
+  const error = new errorClasses[code](message);
+  return Object.assign(error, fields, { code });
+}
+
+/**
+ * The usual sentence: which argument, what is allowed, what was given.
+ *
+ * @param argument - the argument's name as documented, options as `options.out`
+ * @param allowed - completes "`argument` must be ..."
+ */
+export function argumentError(
+  code: LinquantErrorCode,
+  argument: string,
+  allowed: string,
+  given: unknown,
+): LinquantError {
+  return linquantError(code, `${argument} must be ${allowed}; got ${describe(given)}`);
+}
+
+/** A short text for any value, without running the value's own code. */
+export function describe(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return value.length > 40 ? `${JSON.stringify(value.slice(0, 40))}...` : JSON.stringify(value);
+    case 'number':
+      return Object.is(value, -0) ? '-0' : String(value);
+    case 'bigint':
+      return `the BigInt ${String(value).slice(0, 40)}n`;
+    case 'symbol':
+      return 'a symbol';
+    case 'function':
+      return 'a function';
+    case 'object':
+      return value === null ? 'null' : describeObject(value);
+    default:
+      return String(value);
+  }
+}
+
+const typedArrayName = Object.getOwnPropertyDescriptor(
+  Object.getPrototypeOf(Uint8Array.prototype),
+  Symbol.toStringTag,
+)!.get!;
+
+function describeObject(value: object): string {
+  const name = typedArrayName.call(value) as string | undefined;
+  if (name !== undefined) {
+    if (name === 'Uint8Array') return value instanceof Buffer ? 'a Buffer' : 'a plain Uint8Array';
+    return `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`;
+  }
+  if (Array.isArray(value)) return 'an array';
+  if (value instanceof ArrayBuffer) return 'an ArrayBuffer';
+  if (value instanceof SharedArrayBuffer) return 'a SharedArrayBuffer';
+  return value instanceof DataView ? 'a DataView' : 'an object';
+}

@@ -1,0 +1,30 @@
+import { type LinquantError, linquantError } from '../errors.js';
+
+/** What an error is about. */
+export interface Place {
+  /** The path of the file, or the name that the caller gave its bytes. */
+  readonly file: string;
+  /** The tensor's name, where the format names its tensors. */
+  readonly tensor?: string;
+}
+
+/** A file that breaks its format; `file` and `tensor` also become properties of the error. */
+export function formatError(place: Place, problem: string, cause?: unknown): LinquantError {
+  const fields = { ...place, ...(cause === undefined ? {} : { cause }) };
+  return linquantError('ERR_LINQUANT_FORMAT', `${placeName(place)}: ${problem}`, fields);
+}
+
+/** The file and the tensor in words. */
+export function placeName({ file, tensor }: Place): string {
+  return tensor === undefined ? file : `${file}: tensor ${quote(tensor)}`;
+}
+
+/** Text from a file for a message: on one line, and never a megabyte of it. */
+export function quote(text: string): string {
+  return text.length > 160 ? `${JSON.stringify(text.slice(0, 160))}...` : JSON.stringify(text);
+}
+
+/** A shape for a message, as JavaScript writes it. */
+export function shapeText(shape: readonly number[]): string {
+  return shape.length > 16 ? `[${shape.slice(0, 16).join(', ')}, ...]` : `[${shape.join(', ')}]`;
+}

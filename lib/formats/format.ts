@@ -1,0 +1,55 @@
+import { types } from 'node:util';
+import { argumentError } from '../errors.js';
+import { checkPath, withFile } from './files.js';
+import { viewBytes } from './memory.js';
+
+/**
+ * A file format whose header says how long the rest is. Both ways of reading go through these two steps, so
+ * that a file is judged by its header and its size before its payload is read.
+ */
+export interface Format<T> {
+  /** Bytes at the beginning that tell where the header ends, or the whole file where that is shorter. */
+  readonly prefixBytes: number;
+
+  /**
+   * Where the header ends, at most `size`.
+   *
+   * @param prefix - the first `prefixBytes` of the file
+   * @param size - the bytes of the whole file
+   */
+  headEnd(prefix: Buffer, size: number, file: string): number;
+
+  /**
+   * Judges the header against the size of the file.
+   *
+   * @param head - the file up to `headEnd`
+   * @returns what makes the result of all bytes of the file
+   */
+  open(head: Buffer, size: number, file: string): (bytes: Buffer) => T;
+}
+
+/** Reads a file that is in memory, without copying. */
+export function parse<T>(format: Format<T>, bytes: Uint8Array, name: string | undefined): T {
+  // Not instanceof: under Jest a Buffer that Node made is no instance of the sandbox's Uint8Array.
+  if (!types.isUint8Array(bytes)) {
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'bytes', 'a Buffer or a Uint8Array', bytes);
+  }
+  if (name !== undefined && typeof name !== 'string') {
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'name', 'a string', name);
+  }
+  const file = name ?? '(bytes)';
+  const buffer = viewBytes(bytes, 'bytes');
+  const headEnd = format.headEnd(buffer.subarray(0, format.prefixBytes), buffer.length, file);
+  return format.open(buffer.subarray(0, headEnd), buffer.length, file)(buffer);
+}
+
+/** Reads a file from disk into one buffer that begins at offset 0 of its ArrayBuffer. */
+export async function read<T>(format: Format<T>, path: string): Promise<T> {
+  checkPath(path);
+  return withFile(path, async (file) => {
+    const prefix = await file.read(Buffer.alloc(0), format.prefixBytes);
+    const head = await file.read(prefix, format.headEnd(prefix, file.size, path));
+    const finish = format.open(head, file.size, path);
+    return finish(await file.read(head, file.size));
+  });
+}

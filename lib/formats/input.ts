@@ -1,0 +1,75 @@
+import { endianness } from 'node:os';
+import { argumentError } from '../errors.js';
+import { dtypeInfo, dtypeNames, isTensorDtype, type TensorDtype } from './dtypes.js';
+import { formatError, type Place, shapeText } from './format-error.js';
+import { hostOrder, viewBytes } from './memory.js';
+import { byteLength, type TensorInput } from './tensor.js';
+
+/** A {@link TensorInput} that was found sound. */
+export interface CheckedTensor {
+  readonly dtype: TensorDtype;
+  readonly shape: readonly number[];
+  /** Its elements as the file holds them. */
+  readonly bytes: Buffer;
+}
+
+/** Judges a tensor to be written. `argument` is its name in messages about its types. */
+export function checkTensor(tensor: TensorInput, argument: string, place: Place): CheckedTensor {
+  if (typeof tensor !== 'object' || tensor === null) {
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'an object { dtype, shape, data }', tensor);
+  }
+  const { dtype, data } = tensor;
+  if (typeof dtype !== 'string') {
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', `${argument}.dtype`, 'a string', dtype);
+  }
+  if (!isTensorDtype(dtype)) {
+    throw argumentError('ERR_LINQUANT_INVALID_DTYPE', `${argument}.dtype`, `one of ${dtypeNames()}`, dtype);
+  }
+  const shape = checkShape(tensor.shape, argument, place);
+  const bytes = elementBytes(data, dtype, `${argument}.data`);
+  const needed = byteLength(shape, dtype, place);
+  if (bytes.length !== needed) {
+    const what = `shape ${shapeText(shape)} of ${dtype} takes ${needed} bytes of data`;
+    throw formatError(place, `${what}; data has ${bytes.length}`);
+  }
+  return { dtype, shape, bytes };
+}
+
+function checkShape(shape: readonly number[], argument: string, place: Place): readonly number[] {
+  if (!Array.isArray(shape)) {
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', `${argument}.shape`, 'an array of numbers', shape);
+  }
+  const copy: unknown[] = [...shape];
+  for (const length of copy) {
+    if (typeof length !== 'number') {
+      throw argumentError('ERR_LINQUANT_INVALID_TYPE', `each of ${argument}.shape`, 'a number', length);
+    }
+    if (!Number.isSafeInteger(length) || length < 0 || Object.is(length, -0)) {
+      const given = Object.is(length, -0) ? '-0' : length;
+      throw formatError(
+        place,
+        `each length in its shape must be an integer from 0 to 2^53 - 1; got ${given}`,
+      );
+    }
+  }
+  return copy as number[];
+}
+
+/** `data` as a file holds it: the view itself, but for numbers on a big-endian host. */
+function elementBytes(data: ArrayBufferView, dtype: TensorDtype, argument: string): Buffer {
+  const { arrays } = dtypeInfo(dtype);
+  const name = viewName(data);
+  const raw = name === 'Uint8Array' || name === 'DataView';
+  if (name === undefined || !(raw || arrays.includes(name))) {
+    const allowed = [...arrays, 'Buffer', 'Uint8Array', 'DataView'].join(', ');
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, `one of ${allowed} (dtype ${dtype})`, data);
+  }
+  const bytes = viewBytes(data, argument);
+  if (raw || endianness() === 'LE') return bytes;
+  return hostOrder(Buffer.from(bytes), (data as Uint16Array).BYTES_PER_ELEMENT);
+}
+
+/** `Float32Array` and the like; undefined for no view. By name, as Node 20 has no Float16Array to ask. */
+function viewName(value: unknown): string | undefined {
+  return ArrayBuffer.isView(value) ? (value as Uint8Array)[Symbol.toStringTag] : undefined;
+}

@@ -1,0 +1,99 @@
+import { dtypeInfo, dtypeNames, findDtype, type TensorDtype } from './dtypes.js';
+import { formatError, type Place, shapeText } from './format-error.js';
+import { Scanner } from './scanner.js';
+
+/** What the dictionary in a `.npy` file says. */
+export interface NpyHeader {
+  readonly dtype: TensorDtype;
+  readonly shape: readonly number[];
+}
+
+/**
+ * Reads the Python dictionary of a `.npy` header: the keys `descr`, `fortran_order` and `shape` in any order,
+ * in single or double quotes, with or without a last comma, and integers with the `L` of Python 2. No other
+ * expression of Python is known here, so none can be run.
+ */
+export function parseNpyHeader(text: string, place: Place): NpyHeader {
+  const scanner = new Scanner(text, place);
+  const notation = { readKey: () => readString(scanner, 'a key'), trailingComma: true };
+  const header = scanner.record<{ descr: TensorDtype; fortran_order: boolean; shape: number[] }>(
+    notation,
+    'the header',
+    {
+      descr: () => readDescr(scanner),
+      fortran_order: () => readBoolean(scanner),
+      shape: () => readShape(scanner),
+    },
+  );
+  scanner.end();
+  // With one dimension longer than 1, both orders are the same bytes: such files are written by Julia.
+  if (header.fortran_order && header.shape.filter((length) => length !== 1).length > 1) {
+    const found = `fortran_order is True for shape ${shapeText(header.shape)}`;
+    throw formatError(place, `${found}; only C order is read: save numpy.ascontiguousarray(array)`);
+  }
+  return { dtype: header.descr, shape: header.shape };
+}
+
+/** The dictionary for a tensor, as `numpy.save` writes it, without its padding. */
+export function formatNpyHeader({ dtype, shape }: NpyHeader, place: Place): string {
+  const descr = dtypeInfo(dtype).npy;
+  if (descr === undefined) {
+    throw formatError(place, `.npy has no type for ${dtype}; it has ${dtypeNames('npy')}`);
+  }
+  const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
+  const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`;
+  // NumPy leaves room for the first length to grow in place to 21 digits; the same bytes are written here.
+  return shape.length === 0 ? text : text + ' '.repeat(21 - String(shape[0]).length);
+}
+
+function readString(scanner: Scanner, where: string): string {
+  const quoteMark = scanner.peek();
+  if (quoteMark !== "'" && quoteMark !== '"') throw scanner.error(`expected ${where} in quotes`);
+  const begin = scanner.position + 1;
+  const end = scanner.text.indexOf(quoteMark, begin);
+  if (end < 0) throw scanner.error(`expected ${where} with a closing quote`);
+  const value = scanner.text.slice(begin, end);
+  // No name that is allowed here needs an escape, and with none the first quote is the closing one.
+  if (value.includes('\\')) throw scanner.error(`expected ${where} without backslashes`);
+  scanner.position = end + 1;
+  return value;
+}
+
+function readDescr(scanner: Scanner): TensorDtype {
+  const next = scanner.peek();
+  const begin = scanner.position;
+  if (next !== '[' && next !== '(') {
+    const descr = readString(scanner, 'descr');
+    // One byte has no order: NumPy writes |, the C++ library cnpy <.
+    const dtype = findDtype('npy', descr.replace(/^[<>](?=.1$)/, '|'));
+    if (dtype !== undefined) return dtype;
+    scanner.position = begin;
+  }
+  const allowed = `one of ${dtypeNames('npy')}`;
+  throw scanner.error(
+    `descr must be ${allowed}: neither big-endian nor structured types nor objects are read`,
+  );
+}
+
+function readBoolean(scanner: Scanner): boolean {
+  scanner.peek();
+  for (const word of ['True', 'False']) {
+    if (scanner.text.startsWith(word, scanner.position)) {
+      scanner.position += word.length;
+      return word === 'True';
+    }
+  }
+  throw scanner.error('fortran_order must be True or False');
+}
+
+function readShape(scanner: Scanner): number[] {
+  const shape: number[] = [];
+  scanner.expect('(', 'to begin the tuple shape');
+  const commas = scanner.items(')', true, 'shape', () => {
+    shape.push(scanner.integer('shape'));
+    scanner.take('L');
+  });
+  // Python reads (3) as the number 3.
+  if (shape.length === 1 && commas === 0) throw scanner.error('shape must be a tuple, as (3,)');
+  return shape;
+}

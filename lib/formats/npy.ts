@@ -1,0 +1,140 @@
+import { checkPath, writeFile } from './files.js';
+import { type Format, parse, read } from './format.js';
+import { formatError, type Place, shapeText } from './format-error.js';
+import { checkTensor } from './input.js';
+import { formatNpyHeader, parseNpyHeader } from './npy-header.js';
+import { byteLength, makeTensor, type Tensor, type TensorInput } from './tensor.js';
+
+const magic = Buffer.from('\x93NUMPY', 'latin1');
+
+/** Bytes of the field that holds the length of the header, after 6 of magic and 2 of version. */
+const lengthBytes = { 1: 2, 2: 4, 3: 4 } as const;
+
+/** A header holds one type and one shape: NumPy itself refuses more than 10,000 characters. */
+const maxHeaderBytes = 2 ** 20;
+
+const npy: Format<Tensor> = {
+  prefixBytes: 12,
+
+  headEnd(prefix, size, file) {
+    const place = { file };
+    if (!prefix.subarray(0, 6).equals(magic)) {
+      const found = prefix.subarray(0, 6).toString('hex');
+      throw formatError(
+        place,
+        `a .npy file begins with the bytes 934e554d5059 (\\x93NUMPY); found "${found}"`,
+      );
+    }
+    const begin = headerBegin(prefix, place);
+    if (begin > size) throw formatError(place, `ends within its first ${begin} bytes, after ${size}`);
+    const length = prefix.readUIntLE(8, begin - 8);
+    if (length > maxHeaderBytes) {
+      throw formatError(place, `its header has ${length} bytes; at most ${maxHeaderBytes} are read`);
+    }
+    if (begin + length > size) {
+      throw formatError(place, `its header ends at byte ${begin + length}, the file at ${size}`);
+    }
+    return begin + length;
+  },
+
+  open(head, size, file) {
+    const place = { file };
+    // ASCII in all three versions, for the types that are read here; all else fails as an unknown character.
+    const text = head.toString('latin1', headerBegin(head, place));
+    const { dtype, shape } = parseNpyHeader(text, place);
+    const needed = byteLength(shape, dtype, place);
+    if (size - head.length !== needed) {
+      const what = `shape ${shapeText(shape)} of ${dtype} takes ${needed} bytes after the header`;
+      throw formatError(place, `${what}; the file has ${size - head.length}`);
+    }
+    return (bytes) => makeTensor(dtype, shape, bytes.subarray(head.length), place);
+  },
+};
+
+function headerBegin(prefix: Buffer, place: Place): number {
+  const [major, minor] = [prefix[6], prefix[7]];
+  if (major === undefined || minor === undefined) throw formatError(place, 'ends before its version');
+  if (minor !== 0 || !(major === 1 || major === 2 || major === 3)) {
+    throw formatError(place, `versions 1.0, 2.0 and 3.0 of .npy are read; found ${major}.${minor}`);
+  }
+  return 8 + lengthBytes[major];
+}
+
+/**
+ * Reads an array of NumPy's {@link https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html |
+ * .npy format}, version 1.0, 2.0 or 3.0, from memory. Nothing is copied: `data` is a view of `bytes`.
+ *
+ * Read are the types of {@link TensorDtype} that NumPy has, little-endian, in C order (Fortran order is
+ * refused unless at most one dimension differs from 1, where both are the same). Structured types and Python
+ * objects are refused; no pickle is ever opened.
+ *
+ * @param bytes - the whole file, nothing before or after it
+ * @param name - names the file in messages; `(bytes)` if left out
+ * @throws RangeError `ERR_LINQUANT_FORMAT`, its `file` being `name`, if the bytes are anything else than one
+ *   such file, also if the shape takes more or fewer bytes than there are.
+ * @throws TypeError `ERR_LINQUANT_INVALID_TYPE` for arguments of other types, `ERR_LINQUANT_DETACHED` for
+ *   bytes whose buffer was transferred.
+ */
+export function parseNpy(bytes: Uint8Array, name?: string): Tensor {
+  return parse(npy, bytes, name);
+}
+
+/**
+ * Reads a `.npy` file from disk, as {@link parseNpy} does. Header and size are judged before the payload is
+ * read; the file is then read into one new Buffer, of which `data` is a view, aligned to 64 bytes in files
+ * that NumPy or {@link writeNpy} wrote. Files over 2 GiB are read.
+ *
+ * @param path - of a regular file
+ * @returns rejects with the error of {@link parseNpy}, its `file` being `path`; also where the file exceeds
+ *   `buffer.constants.MAX_LENGTH` (4 GiB in Node 20) or the memory, or shrinks while it is read. Errors of
+ *   the file system (`ENOENT`, ...) come as they are.
+ */
+export function readNpy(path: string): Promise<Tensor> {
+  return read(npy, path);
+}
+
+/**
+ * Writes an array in NumPy's {@link https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html |
+ * .npy format}, the bytes that `numpy.save` writes: version 1.0, or 2.0 for a header over 65,535 bytes,
+ * padded to a multiple of 64. The data is written as it lies, without a copy.
+ *
+ * The file is written beside `path` under a name of its own and then renamed, so that a failure leaves
+ * nothing behind and an older file as it was. A symbolic link stays, what it leads to is replaced; an older
+ * file's permissions are kept.
+ *
+ * @returns rejects with a RangeError `ERR_LINQUANT_FORMAT` if the data is not exactly shape x element size
+ *   bytes, the shape has a length out of range, NumPy has no such type, or `path` is a directory or a device;
+ *   with `ERR_LINQUANT_INVALID_DTYPE` for an unknown type; with a TypeError `ERR_LINQUANT_INVALID_TYPE` for
+ *   arguments of other types, also a typed array of another type than `dtype`, and `ERR_LINQUANT_DETACHED`
+ *   for data whose memory was transferred or shrunk. Errors of the file system come as they are.
+ */
+export async function writeNpy(path: string, tensor: TensorInput): Promise<void> {
+  checkPath(path);
+  const place = { file: path };
+  const checked = checkTensor(tensor, 'tensor', place);
+  await writeFile(path, [makeHead(formatNpyHeader(checked, place), place), checked.bytes]);
+}
+
+function makeHead(header: string, place: Place): Buffer {
+  const major = paddedEnd(1, header) - 10 <= 0xffff ? 1 : 2;
+  const end = paddedEnd(major, header);
+  const begin = 8 + lengthBytes[major];
+  if (end - begin > maxHeaderBytes) {
+    throw formatError(
+      place,
+      `its header would have ${end - begin} bytes; at most ${maxHeaderBytes} are read`,
+    );
+  }
+  const head = Buffer.alloc(end, ' ');
+  magic.copy(head);
+  head.set([major, 0], 6);
+  head.writeUIntLE(end - begin, 8, begin - 8);
+  head.write(header, begin, 'latin1');
+  head.write('\n', end - 1);
+  return head;
+}
+
+/** Where a header ends with newline and padding: at the next multiple of 64, with one blank at least. */
+function paddedEnd(major: 1 | 2, header: string): number {
+  return (Math.floor((8 + lengthBytes[major] + header.length + 1) / 64) + 1) * 64;
+}

@@ -1,0 +1,58 @@
+import { dtypeInfo } from './dtypes.js';
+import { formatError } from './format-error.js';
+import type { CheckedTensor } from './input.js';
+import type { Entry } from './safetensors-header.js';
+import { byteLength } from './tensor.js';
+
+/** Every byte of the payload must belong to exactly one tensor, as many as its shape takes. */
+export function checkOffsets(entries: ReadonlyMap<string, Entry>, payload: number, file: string): void {
+  for (const [tensor, { dtype, shape, offsets }] of entries) {
+    const place = { file, tensor };
+    const needed = byteLength(shape, dtype, place);
+    const [begin, end] = offsets;
+    if (begin > end || end > payload) {
+      const problem = `data_offsets [${begin}, ${end}] must lie in order within the ${payload} bytes of data`;
+      throw formatError(place, problem);
+    }
+    if (end - begin !== needed) {
+      const problem = `its shape and dtype take ${needed} bytes`;
+      throw formatError(place, `${problem}; data_offsets [${begin}, ${end}] hold ${end - begin}`);
+    }
+  }
+  let next = 0;
+  const inOrder = [...entries].sort(([, { offsets: a }], [, { offsets: b }]) => a[0] - b[0] || a[1] - b[1]);
+  for (const [tensor, { offsets }] of inOrder) {
+    if (offsets[0] !== next) {
+      const wrong = offsets[0] < next ? 'overlaps the tensor before it' : 'leaves a hole before it';
+      throw formatError(
+        { file, tensor },
+        `begins at byte ${offsets[0]} of the data and ${wrong}, up to ${next}`,
+      );
+    }
+    next = offsets[1];
+  }
+  if (next !== payload) {
+    throw formatError({ file }, `its tensors take ${next} bytes of data; the file has ${payload}`);
+  }
+}
+
+/** Gives the tensors their places, and their bytes in the order of these. */
+export function layOut(tensors: ReadonlyMap<string, CheckedTensor>): {
+  entries: Map<string, Entry>;
+  pieces: Buffer[];
+} {
+  const entries = new Map<string, Entry>();
+  const pieces: Buffer[] = [];
+  let next = 0;
+  const widestFirst = [...tensors].sort(
+    ([, a], [, b]) => dtypeInfo(b.dtype).bytes - dtypeInfo(a.dtype).bytes,
+  );
+  for (const [name, { dtype, shape, bytes }] of widestFirst) {
+    entries.set(name, { dtype, shape, offsets: [next, next + bytes.length] });
+    pieces.push(bytes);
+    next += bytes.length;
+  }
+  // Listed as given, so that a file that is read and written again keeps its order.
+  const inOrder = Array.from(tensors.keys(), (name) => [name, entries.get(name)!] as const);
+  return { entries: new Map(inOrder), pieces };
+}

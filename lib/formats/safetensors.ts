@@ -1,0 +1,181 @@
+import { types } from 'node:util';
+import { argumentError } from '../errors.js';
+import { checkPath, writeFile } from './files.js';
+import { type Format, parse, read } from './format.js';
+import { formatError, quote } from './format-error.js';
+import { type CheckedTensor, checkTensor } from './input.js';
+import {
+  formatSafetensorsHeader,
+  isUnicode,
+  metadataKey,
+  parseSafetensorsHeader,
+} from './safetensors-header.js';
+import { checkOffsets, layOut } from './safetensors-layout.js';
+import { makeTensor, type Tensor, type TensorInput } from './tensor.js';
+
+/** The content of a safetensors file. */
+export interface Safetensors {
+  /** The tensors by name, in the order in which the header lists them. */
+  readonly tensors: Map<string, Tensor>;
+  /** The free text of the header's `__metadata__`; empty where it has none. */
+  readonly metadata: Map<string, string>;
+}
+
+/** What a safetensors file shall hold. A {@link Safetensors} that was read is one. */
+export interface SafetensorsInput {
+  /** The tensors by name, any but `__metadata__`. A Map, as a name such as `__proto__` is harmless there. */
+  readonly tensors: ReadonlyMap<string, TensorInput>;
+  /** Free text for the header's `__metadata__`. */
+  readonly metadata?: ReadonlyMap<string, string>;
+}
+
+/** The limit of the reference implementation. */
+const maxHeaderBytes = 100_000_000;
+
+const safetensors: Format<Safetensors> = {
+  prefixBytes: 8,
+
+  headEnd(prefix, size, file) {
+    if (prefix.length < 8) throw formatError({ file }, `ends within its first 8 bytes, after ${size}`);
+    // As a BigInt, for which a length above 2^53 is a number like any other.
+    const length = prefix.readBigUInt64LE();
+    if (length > maxHeaderBytes) {
+      throw formatError({ file }, `its header has ${length} bytes; at most ${maxHeaderBytes} are read`);
+    }
+    const end = 8 + Number(length);
+    if (end > size) throw formatError({ file }, `its header ends at byte ${end}, the file at ${size}`);
+    return end;
+  },
+
+  open(head, size, file) {
+    const { entries, metadata } = parseSafetensorsHeader(decode(head.subarray(8), file), { file });
+    checkOffsets(entries, size - head.length, file);
+    return (bytes) => {
+      const tensors = new Map<string, Tensor>();
+      for (const [name, { dtype, shape, offsets }] of entries) {
+        const data = bytes.subarray(head.length + offsets[0], head.length + offsets[1]);
+        tensors.set(name, makeTensor(dtype, shape, data, { file, tensor: name }));
+      }
+      return { tensors, metadata };
+    };
+  },
+};
+
+function decode(header: Buffer, file: string): string {
+  // The specification asks for it, so that no file is of another format too; it also bars a byte order mark.
+  if (header[0] !== 0x7b) throw formatError({ file }, 'its header must begin with {');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(header);
+  } catch (cause) {
+    throw formatError({ file }, 'its header is not valid UTF-8', cause);
+  }
+}
+
+/**
+ * Reads tensors in the {@link https://github.com/huggingface/safetensors#format | safetensors format} from
+ * memory. Nothing is copied: the `data` of each tensor is a view of `bytes`.
+ *
+ * Read are the types of {@link TensorDtype}, which are all of the format but those smaller than a byte. Every
+ * rule of the specification is enforced (no duplicate names, no holes, no overlaps, no trailing bytes, a
+ * header of at most 100 MB), and of JSON only what it needs: integers are plain digits, and an entry has its
+ * three keys and no others.
+ *
+ * @param bytes - the whole file, nothing before or after it
+ * @param name - names the file in messages; `(bytes)` if left out
+ * @throws RangeError `ERR_LINQUANT_FORMAT`, its `file` being `name` and its `tensor` the name of the tensor
+ *   where one is to blame, if the bytes are anything else than one such file.
+ * @throws TypeError `ERR_LINQUANT_INVALID_TYPE` for arguments of other types, `ERR_LINQUANT_DETACHED` for
+ *   bytes whose buffer was transferred.
+ */
+export function parseSafetensors(bytes: Uint8Array, name?: string): Safetensors {
+  return parse(safetensors, bytes, name);
+}
+
+/**
+ * Reads a `.safetensors` file from disk, as {@link parseSafetensors} does. Header and size are judged before
+ * the payload is read; the file is then read into one new Buffer, of which the `data` of each tensor is a
+ * view. Files over 2 GiB are read.
+ *
+ * @param path - of a regular file
+ * @returns rejects with the error of {@link parseSafetensors}, its `file` being `path`; also where the file
+ *   exceeds `buffer.constants.MAX_LENGTH` (4 GiB in Node 20) or the memory, or shrinks while it is read.
+ *   Errors of the file system (`ENOENT`, ...) come as they are.
+ */
+export function readSafetensors(path: string): Promise<Safetensors> {
+  return read(safetensors, path);
+}
+
+/**
+ * Writes tensors in the {@link https://github.com/huggingface/safetensors#format | safetensors format}. The
+ * data is written as it lies, without a copy.
+ *
+ * The header lists the tensors in the order given. Their data follows in the same order, but larger element
+ * types first, as the reference writes them: so every tensor is aligned to its element size, without a hole.
+ * The header is padded with blanks to a multiple of 8.
+ *
+ * The file is written beside `path` under a name of its own and then renamed, so that a failure leaves
+ * nothing behind and an older file as it was. A symbolic link stays, what it leads to is replaced; an older
+ * file's permissions are kept.
+ *
+ * @returns rejects with a RangeError `ERR_LINQUANT_FORMAT`, its `tensor` naming the one to blame, if the data
+ *   is not exactly shape x element size bytes, a shape has a length out of range, a name is `__metadata__`, a
+ *   text is not Unicode, the header exceeds 100 MB, or `path` is a directory or a device; with
+ *   `ERR_LINQUANT_INVALID_DTYPE` for an unknown type; with a TypeError `ERR_LINQUANT_INVALID_TYPE` for
+ *   arguments of other types, also a typed array of another type than `dtype`, and `ERR_LINQUANT_DETACHED`
+ *   for data whose memory was transferred or shrunk. Errors of the file system come as they are.
+ */
+export async function writeSafetensors(path: string, content: SafetensorsInput): Promise<void> {
+  checkPath(path);
+  if (typeof content !== 'object' || content === null) {
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'content', 'an object { tensors, metadata }', content);
+  }
+  const metadata = checkMetadata(content.metadata ?? new Map(), path);
+  const checked = checkTensors(content.tensors, path);
+  const { entries, pieces } = layOut(checked);
+  await writeFile(path, [makeHead(formatSafetensorsHeader({ entries, metadata }), path), ...pieces]);
+}
+
+function checkTensors(tensors: ReadonlyMap<string, TensorInput>, file: string): Map<string, CheckedTensor> {
+  const checked = new Map<string, CheckedTensor>();
+  for (const [name, tensor] of checkMap(tensors, 'content.tensors')) {
+    const place = { file, tensor: name };
+    if (name === metadataKey) throw formatError(place, 'this name is kept for the metadata');
+    if (!isUnicode(name)) throw formatError(place, 'its name has half of a surrogate pair');
+    checked.set(name, checkTensor(tensor, `content.tensors.get(${quote(name)})`, place));
+  }
+  return checked;
+}
+
+function checkMetadata(metadata: ReadonlyMap<string, string>, file: string): Map<string, string> {
+  for (const [key, value] of checkMap(metadata, 'content.metadata')) {
+    if (typeof value !== 'string') {
+      const argument = `content.metadata.get(${quote(key)})`;
+      throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'a string', value);
+    }
+    if (!isUnicode(key) || !isUnicode(value)) {
+      throw formatError({ file }, `metadata ${quote(key)} has half of a surrogate pair`);
+    }
+  }
+  return new Map(metadata);
+}
+
+function checkMap<T>(map: ReadonlyMap<string, T>, argument: string): ReadonlyMap<string, T> {
+  if (!types.isMap(map)) throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'a Map', map);
+  for (const key of map.keys()) {
+    if (typeof key !== 'string') {
+      throw argumentError('ERR_LINQUANT_INVALID_TYPE', `each key of ${argument}`, 'a string', key);
+    }
+  }
+  return map;
+}
+
+function makeHead(header: string, file: string): Buffer {
+  const length = Math.ceil(Buffer.byteLength(header) / 8) * 8;
+  if (length > maxHeaderBytes) {
+    throw formatError({ file }, `its header would have ${length} bytes; at most ${maxHeaderBytes} are read`);
+  }
+  const head = Buffer.alloc(8 + length, ' ');
+  head.writeBigUInt64LE(BigInt(length));
+  head.write(header, 8);
+  return head;
+}

@@ -1,0 +1,17 @@
+/**
+ * Linear quantization for Node back ends.
+ *
+ * @packageDocumentation
+ */
+export type { BackendInfo, InstructionSet, LoadAttempt } from './backend/backend.js';
+export { backend } from './backend/select.js';
+export { type ChooseOptions, chooseParameters, type OnnxRuleOptions } from './choose.js';
+export { dequantize } from './dequantize.js';
+export type { CodeArrays, Dtype } from './dtypes.js';
+export { type QuantizedData, quantizeDynamic } from './dynamic.js';
+export type { LinquantError, LinquantErrorCode } from './errors.js';
+export { linearDequantize, linearQuantize } from './linear.js';
+export type { QuantizationParameters } from './parameters.js';
+export { quantize } from './quantize.js';
+export { minMax, type Range } from './range.js';
+export type { CodeInput, CodeOutput, FloatInput, FloatOutput } from './views.js';

@@ -1,0 +1,86 @@
+import { Status } from './backend/backend.js';
+import { kernels } from './backend/select.js';
+import type { CodeArrays, Dtype } from './dtypes.js';
+import { linquantError } from './errors.js';
+import {
+  type CheckedParameters,
+  checkOptions,
+  checkParameters,
+  type QuantizationParameters,
+} from './parameters.js';
+import { type CheckedView, type CodeOutput, checkFloats, checkOut, type FloatInput } from './views.js';
+
+const optionNames: readonly string[] = ['out'];
+
+/**
+ * Quantizes float32 data: `q = clamp(rne(f32(x / scale)) + zeroPoint, qmin, qmax)`, the formula of ONNX
+ * QuantizeLinear and of PyTorch, where rne rounds to nearest, ties to even. Nothing wraps: infinities and everything
+ * out of range saturate. NaN gives `zeroPoint`, the code of 0.
+ *
+ * Without `out` one typed array is allocated, else nothing; the data is never copied.
+ *
+ * @param x - float data of any length, at any byte offset: {@link FloatInput}
+ * @param parameters - as {@link chooseParameters} gives them, or written by hand
+ * @param options - `out`: where to write, a typed array of the dtype or a Buffer, with exactly one code for each
+ * element of x; it may not share memory with x
+ * @returns `out`, or a new typed array of the dtype
+ * @throws TypeError ERR_LINQUANT_INVALID_TYPE, ERR_LINQUANT_DETACHED
+ * @throws RangeError ERR_LINQUANT_BYTE_LENGTH, _INVALID_DTYPE, _INVALID_SCALE, _INVALID_ZERO_POINT, _INVALID_QRANGE,
+ * _INVALID_OPTION, _OUT_SIZE, _OVERLAP. Outputs are untouched then. Two SharedArrayBuffer objects on the same memory
+ * are seen to overlap by the native backend only.
+ * @example
+ * quantize(Float32Array.of(-1, 0, 0.5), { dtype: 'int8', scale: 0.01, zeroPoint: 0 });
+ * // Int8Array [-100, 0, 50]
+ */
+export function quantize<D extends Dtype, O extends CodeOutput<D>>(
+  x: FloatInput,
+  parameters: QuantizationParameters<D>,
+  options: { readonly out: O },
+): O;
+export function quantize<D extends Dtype>(
+  x: FloatInput,
+  parameters: QuantizationParameters<D>,
+  options?: { readonly out?: undefined },
+): CodeArrays[D];
+export function quantize<D extends Dtype>(
+  x: FloatInput,
+  parameters: QuantizationParameters<D>,
+  options?: { readonly out?: CodeOutput<D> | undefined },
+): CodeOutput<D>;
+export function quantize(x: unknown, parameters: unknown, options?: unknown): ArrayBufferView {
+  const { out } = checkOptions(options, optionNames);
+  const checked = checkParameters(parameters);
+  const floats = checkFloats('x', x);
+  return quantizeInto(checkOutOrAllocate(out, floats.count, checked), floats, checked, 'x');
+}
+
+/** The caller's `out` after checking, or a new array. */
+export function checkOutOrAllocate(
+  out: unknown,
+  count: number,
+  { dtype }: Pick<CheckedParameters, 'dtype'>,
+): ArrayBufferView {
+  return out === undefined ? dtype.allocate(count) : checkOut(out, dtype.arrayName, count, dtype.bytes);
+}
+
+/** Runs the kernel on arguments that were checked, but for overlap, which the backend sees. */
+export function quantizeInto(
+  out: ArrayBufferView,
+  { view }: CheckedView,
+  { dtype, scale, zeroPoint, qmin, qmax }: CheckedParameters,
+  argument: string,
+): ArrayBufferView {
+  throwUnlessOk(kernels.quantize(view, out, dtype.index, scale, zeroPoint, qmin, qmax), argument);
+  return out;
+}
+
+/** Turns a backend's status into the error it stands for. */
+export function throwUnlessOk(status: Status, argument: string): void {
+  if (status === Status.ok) return;
+  throw status === Status.overlap
+    ? linquantError(
+        'ERR_LINQUANT_OVERLAP',
+        `options.out must not share memory with ${argument}; got one that does`,
+      )
+    : linquantError('ERR_LINQUANT_OUT_SIZE', `options.out must hold one element for each of ${argument}`);
+}

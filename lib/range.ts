@@ -1,0 +1,36 @@
+import { kernels } from './backend/select.js';
+import { linquantError } from './errors.js';
+import { type CheckedView, checkFloats, type FloatInput } from './views.js';
+
+/** The smallest and the largest of some numbers. */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Where the kernels write a range. Read at once: each thread has its own copy of this module. */
+const result = new Float32Array(2);
+
+/** {@link minMax} of a view that was checked already. */
+export function rangeOf(argument: string, { view, count }: CheckedView): Range {
+  if (count === 0) {
+    throw linquantError('ERR_LINQUANT_EMPTY', `${argument} must hold at least one element; got none`);
+  }
+  kernels.minMax(view, result);
+  return { min: result[0]!, max: result[1]! };
+}
+
+/**
+ * Minimum and maximum of float32 data, in one pass over memory and without a copy.
+ *
+ * A NaN anywhere gives `{ min: NaN, max: NaN }`, as in NumPy and PyTorch; a result of zero is +0, never -0.
+ *
+ * @param x - float data of any length but 0, at any byte offset: {@link FloatInput}
+ * @throws RangeError ERR_LINQUANT_EMPTY - no elements; ERR_LINQUANT_BYTE_LENGTH - raw bytes, no multiple of 4
+ * @throws TypeError ERR_LINQUANT_INVALID_TYPE, ERR_LINQUANT_DETACHED
+ * @example
+ * minMax(Float32Array.of(3, -1, 2)); // { min: -1, max: 3 }
+ */
+export function minMax(x: FloatInput): Range {
+  return rangeOf('x', checkFloats('x', x));
+}

@@ -1,0 +1,48 @@
+// What every algorithm shares: the vector type's contract, and the walk over whole blocks and the rest.
+//
+// A vector type V lives in an unnamed namespace of its instruction set's file, so that all that is made from
+// it is local to that file: an inline function shared with a file compiled for a lesser machine would be
+// emitted once, by either. For the same reason these headers include C headers only.
+//
+// V offers, for `kLanes` elements at a time:
+//   F, I, Words, Codes   floats, int32 (scalar: int64), four I narrowed to int16, four I narrowed to codes
+//   kHasFma              fma() is one rounding; without it every quotient is a real division
+//   kConversionMarks     round() gives INT_MIN for NaN and for everything beyond int32, as x86 does
+//   kHasMasks            loadPartial and storePartial touch only the first elements of a vector
+//   kLimit               quotients are limited to this before round(), where round() needs it; beyond every
+//   code
+#ifndef LINQUANT_CORE_GENERIC_BLOCK_H_
+#define LINQUANT_CORE_GENERIC_BLOCK_H_
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#if defined(_MSC_VER) && !defined(__clang__)
+#define LINQUANT_INLINE static __forceinline
+#define LINQUANT_INLINE_METHOD __forceinline
+#else
+#define LINQUANT_INLINE static inline __attribute__((always_inline))
+#define LINQUANT_INLINE_METHOD inline __attribute__((always_inline))
+#endif
+
+namespace linquant {
+
+// Walks `count` elements, Steps::kBlock at a time: steps.whole(i) does the block of elements from i on. The
+// rest is done by steps.partial(i, n), or, with kOverlapTail and a whole block before it, by one that ends at
+// the last element: it does some elements twice, with the same result, since input and output do not overlap.
+template <class Steps>
+LINQUANT_INLINE void walk(size_t count, Steps& steps) {
+  size_t i = 0;
+  for (; count - i >= Steps::kBlock; i += Steps::kBlock) steps.whole(i);
+  if (i == count) return;
+  if (Steps::kOverlapTail && i != 0) {
+    steps.whole(count - Steps::kBlock);
+  } else {
+    steps.partial(i, count - i);
+  }
+}
+
+}  // namespace linquant
+
+#endif  // LINQUANT_CORE_GENERIC_BLOCK_H_

@@ -1,0 +1,110 @@
+// AVX-512 F, BW, DQ and VL: 64 floats make one vector of codes.
+//
+// Rests on vcvtps2dq, which gives INT_MIN for NaN and beyond int32 and rounds ties to even (MXCSR's default,
+// which Node never changes); on vpackssdw and vpacksswb, which saturate but work in lanes of 128 bits, so
+// that one vpermd at the end puts the codes in order; and on masked loads and stores, which do not touch what
+// is masked out.
+#include <immintrin.h>
+
+#include "../features.h"
+#include "../generic/table.h"
+
+namespace linquant {
+namespace {
+
+struct Avx512 {
+  static constexpr size_t kLanes = 16;
+  static constexpr bool kHasFma = true;
+  static constexpr bool kConversionMarks = true;
+  static constexpr bool kHasMasks = true;
+  static constexpr float kLimit = 0x1p20f;
+
+  using F = __m512;
+  using I = __m512i;
+  using Bits = __m512i;
+  using Codes = __m512i;
+  struct Words {
+    __m512i low, high;
+  };
+
+  struct Finish {
+    __m512i zeroPoint, qmin, qmax, order;
+    Finish(int32_t z, int32_t low, int32_t high)
+        : zeroPoint(_mm512_set1_epi16(static_cast<int16_t>(z))),
+          qmin(_mm512_set1_epi8(static_cast<int8_t>(low))),
+          qmax(_mm512_set1_epi8(static_cast<int8_t>(high))),
+          order(_mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15)) {}
+  };
+
+  static F load(const uint8_t* p) { return _mm512_loadu_ps(p); }
+  static void store(uint8_t* p, F value) { _mm512_storeu_ps(p, value); }
+
+  // The lanes of vector `index` that lie among the first n floats of a block.
+  static __mmask16 lanes(size_t n, size_t index) {
+    return static_cast<__mmask16>(((1ull << n) - 1) >> (index * kLanes));
+  }
+  static F loadPartial(const uint8_t* p, size_t n, size_t index) {
+    return _mm512_maskz_loadu_ps(lanes(n, index), p + index * sizeof(F));
+  }
+  static void storePartial(uint8_t* p, size_t n, size_t index, F value) {
+    _mm512_mask_storeu_ps(p + index * sizeof(F), lanes(n, index), value);
+  }
+
+  static F broadcast(float value) { return _mm512_set1_ps(value); }
+  static F multiply(F a, F b) { return _mm512_mul_ps(a, b); }
+  static F divide(F a, F b) { return _mm512_div_ps(a, b); }
+  static F fma(F a, F b, F c) { return _mm512_fmadd_ps(a, b, c); }
+  static F limit(F x, F most) {
+    const __mmask16 numbers = _mm512_cmp_ps_mask(x, x, _CMP_ORD_Q);
+    const F least = _mm512_sub_ps(_mm512_setzero_ps(), most);
+    return _mm512_maskz_min_ps(numbers, _mm512_max_ps(x, least), most);
+  }
+
+  static I round(F x) { return _mm512_cvtps_epi32(x); }
+  static Words pack(I a, I b, I c, I d) { return {_mm512_packs_epi32(a, b), _mm512_packs_epi32(c, d)}; }
+  static bool isMarked(const Words& words) {
+    const __m512i least = _mm512_min_epi16(words.low, words.high);
+    return _mm512_cmpeq_epi16_mask(least, _mm512_set1_epi16(INT16_MIN)) != 0;
+  }
+  template <class Code>
+  static Codes codes(const Words& words, const Finish& finish) {
+    const __m512i low = _mm512_adds_epi16(words.low, finish.zeroPoint);
+    const __m512i high = _mm512_adds_epi16(words.high, finish.zeroPoint);
+    if constexpr (static_cast<Code>(-1) < 0) {
+      const __m512i codes = _mm512_permutexvar_epi32(finish.order, _mm512_packs_epi16(low, high));
+      return _mm512_min_epi8(_mm512_max_epi8(codes, finish.qmin), finish.qmax);
+    } else {
+      const __m512i codes = _mm512_permutexvar_epi32(finish.order, _mm512_packus_epi16(low, high));
+      return _mm512_min_epu8(_mm512_max_epu8(codes, finish.qmin), finish.qmax);
+    }
+  }
+  static void storeCodes(uint8_t* q, Codes codes) { _mm512_storeu_si512(q, codes); }
+  static void storePartialCodes(uint8_t* q, size_t n, Codes codes) {
+    _mm512_mask_storeu_epi8(q, (1ull << n) - 1, codes);
+  }
+
+  static I broadcastInteger(int32_t value) { return _mm512_set1_epi32(value); }
+  template <class Code>
+  static void widen(const uint8_t* q, I (&out)[4]) {
+    for (size_t i = 0; i < 4; i++) {
+      const __m128i codes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(q + i * kLanes));
+      out[i] = static_cast<Code>(-1) < 0 ? _mm512_cvtepi8_epi32(codes) : _mm512_cvtepu8_epi32(codes);
+    }
+  }
+  static I subtract(I a, I b) { return _mm512_sub_epi32(a, b); }
+  static F toFloat(I value) { return _mm512_cvtepi32_ps(value); }
+
+  static Bits broadcastBits(uint32_t bits) { return _mm512_set1_epi32(static_cast<int32_t>(bits)); }
+  static Bits loadBits(const uint8_t* p) { return _mm512_loadu_si512(p); }
+  static void storeBits(uint32_t* p, Bits bits) { _mm512_storeu_si512(p, bits); }
+  static Bits maxSigned(Bits a, Bits b) { return _mm512_max_epi32(a, b); }
+  static Bits maxUnsigned(Bits a, Bits b) { return _mm512_max_epu32(a, b); }
+  static Bits minUnsigned(Bits a, Bits b) { return _mm512_min_epu32(a, b); }
+};
+
+}  // namespace
+
+extern const KernelTable k_avx512;
+const KernelTable k_avx512 = makeTable<Avx512>("avx512", kFeatureAvx512);
+
+}  // namespace linquant

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Format, lint, layer rules and types of everything; with --write, formats what can be formatted.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+mapfile -t cpp < <(git ls-files --cached --others --exclude-standard -- '*.cpp' '*.h')
+
+if [ "${1:-}" = --write ]; then
+  npx biome check --write
+  clang-format -i "${cpp[@]}"
+  exit
+fi
+
+npx biome ci
+command -v clang-format > /dev/null || { echo 'clang-format is missing: apt-get install clang-format' >&2; exit 1; }
+clang-format --dry-run -Werror "${cpp[@]}"
+npx tsc --build
+# The core knows nothing above it, no Node and no standard library: its own files and C headers (in brackets, .h).
+if grep -nE '#include' native/core/*.{h,cpp} native/core/*/*.{h,cpp} |
+  grep -vE '#include (<[a-z_0-9]+\.h>|"(\.\./)?([a-z_]+/)?[a-z_0-9]+\.h")'; then
+  echo 'native/core may include C headers and its own files only' >&2
+  exit 1
+fi
+if grep -nE '#include [<"](napi|node)' -r native/core; then
+  echo 'native/core may not know Node' >&2
+  exit 1
+fi

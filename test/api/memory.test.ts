@@ -1,0 +1,33 @@
+import { dequantize, minMax, quantize, quantizeDynamic } from 'linquant';
+import { expect, it } from 'vitest';
+
+/** Array buffer memory taken by a call, in bytes. Nothing is freed meanwhile: the result is held. */
+function allocated(call: () => unknown): number {
+  const before = process.memoryUsage().arrayBuffers;
+  const result = call();
+  const after = process.memoryUsage().arrayBuffers;
+  expect(result).toBeDefined();
+  return after - before;
+}
+
+const count = 1 << 20;
+const p = { dtype: 'int8', scale: 0.5, zeroPoint: 0 } as const;
+
+// At odd addresses, where a lesser library would copy first.
+const floats = Buffer.alloc(count * 4 + 1).subarray(1);
+const codes = Buffer.alloc(count + 1).subarray(1);
+
+/** Room for small objects of the test runner; a copy of either side would take a megabyte at least. */
+const slack = 1 << 16;
+
+it('with out, nothing is allocated', () => {
+  expect(allocated(() => quantize(floats, p, { out: codes }))).toBeLessThan(slack);
+  expect(allocated(() => dequantize(codes, p, { out: floats }))).toBeLessThan(slack);
+  expect(allocated(() => quantizeDynamic(floats, { dtype: 'int8', out: codes }))).toBeLessThan(slack);
+  expect(allocated(() => minMax(floats))).toBeLessThan(slack);
+});
+
+it('without out, the result is allocated and nothing else', () => {
+  expect(Math.abs(allocated(() => quantize(floats, p)) - count)).toBeLessThan(slack);
+  expect(Math.abs(allocated(() => dequantize(codes, p)) - 4 * count)).toBeLessThan(slack);
+});

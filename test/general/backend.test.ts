@@ -1,0 +1,126 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { backend } from 'linquant';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../support/data.js';
+
+const native = backend.name === 'native';
+const program = `
+  try { console.log(JSON.stringify(require('linquant').backend)); }
+  catch (error) { console.log(JSON.stringify({ code: error.code, message: error.message })); }`;
+
+interface Answer {
+  name?: string;
+  instructionSet?: string;
+  reason?: string;
+  path?: string;
+  attempts?: { path: string; error: string }[];
+  code?: string;
+  message?: string;
+}
+
+/** Loads the package in a process of its own. */
+function ask(env: Record<string, string>, cwd = root): { answer: Answer; stderr: string } {
+  const options = { cwd, env: { PATH: process.env.PATH, ...env }, encoding: 'utf8' } as const;
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', program], options);
+  return { answer: JSON.parse(stdout) as Answer, stderr };
+}
+
+describe('the environment', () => {
+  it('may leave the choice to the package, and an empty variable counts as none', () => {
+    expect(ask({}).answer).toEqual(JSON.parse(JSON.stringify(backend)));
+    expect(ask({ LINQUANT_BACKEND: '', LINQUANT_ISA: '' }).answer.name).toBe(backend.name);
+  });
+
+  it('forces the fallback, which says why it is in use', () => {
+    const { answer, stderr } = ask({ LINQUANT_BACKEND: 'javascript' });
+    expect(answer).toMatchObject({
+      name: 'javascript',
+      instructionSet: 'none',
+      reason: expect.stringContaining('LINQUANT_BACKEND'),
+    });
+    expect(stderr).toBe('');
+  });
+
+  it.runIf(native).each([...backend.available])('forces %s', (isa) => {
+    expect(ask({ LINQUANT_ISA: isa }).answer).toMatchObject({ name: 'native', instructionSet: isa });
+  });
+
+  it('naming something unknown is an error that lists what there is', () => {
+    for (const [variable, wrong, allowed] of [
+      ['LINQUANT_BACKEND', 'nativ', 'native, javascript'],
+      ['LINQUANT_BACKEND', 'Native', 'native, javascript'],
+      ['LINQUANT_ISA', 'avx-2', 'scalar, avx2, avx512, neon'],
+    ] as const) {
+      const { answer } = ask({ [variable]: wrong });
+      expect(answer).toMatchObject({ code: 'ERR_LINQUANT_BACKEND' });
+      expect(answer.message).toContain(`${variable} must be one of ${allowed}; got "${wrong}"`);
+    }
+  });
+
+  it('naming something impossible here is an error, never another choice', () => {
+    const impossible = process.arch === 'arm64' ? 'avx2' : 'neon';
+    expect(ask({ LINQUANT_ISA: impossible }).answer).toMatchObject({ code: 'ERR_LINQUANT_BACKEND' });
+    const both = ask({ LINQUANT_BACKEND: 'javascript', LINQUANT_ISA: 'scalar' }).answer;
+    expect(both).toMatchObject({
+      code: 'ERR_LINQUANT_BACKEND',
+      message: expect.stringContaining('needs the native backend'),
+    });
+  });
+
+  it.runIf(native)('is each worker’s own', async () => {
+    const answers = [...backend.available, ''].map((LINQUANT_ISA) => {
+      const code = `require('node:worker_threads').parentPort.postMessage(require('linquant').backend.instructionSet)`;
+      const worker = new Worker(code, { eval: true, env: { LINQUANT_ISA } });
+      return new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+    });
+    expect(await Promise.all(answers)).toEqual([...backend.available, backend.available[0]]);
+  });
+});
+
+describe('a package', () => {
+  let home: string;
+  const inPackage = (...parts: string[]) => path.join(home, 'node_modules', 'linquant', ...parts);
+
+  beforeAll(() => {
+    home = mkdtempSync(path.join(tmpdir(), 'linquant-'));
+    mkdirSync(inPackage(), { recursive: true });
+    cpSync(path.join(root, 'dist'), inPackage('dist'), { recursive: true });
+    cpSync(path.join(root, 'package.json'), inPackage('package.json'));
+    symlinkSync(
+      path.join(root, 'node_modules', 'node-gyp-build'),
+      path.join(home, 'node_modules', 'node-gyp-build'),
+    );
+  });
+  afterAll(() => rmSync(home, { recursive: true }));
+
+  it('without an addon falls back silently, and can say what was searched and what to type', () => {
+    const { answer, stderr } = ask({}, home);
+    expect(answer).toMatchObject({ name: 'javascript', attempts: [{ path: inPackage() }] });
+    expect(answer.reason).toContain('npm run build:native');
+    expect(stderr).toBe('');
+  });
+
+  it('without an addon refuses to be native', () => {
+    for (const env of [{ LINQUANT_BACKEND: 'native' }, { LINQUANT_ISA: 'scalar' }]) {
+      const [[variable, value]] = Object.entries(env) as [[string, string]];
+      const { answer } = ask(env as Record<string, string>, home);
+      expect(answer).toMatchObject({ code: 'ERR_LINQUANT_BACKEND' });
+      expect(answer.message).toContain(`${variable}=${value} is not possible here`);
+    }
+  });
+
+  it('with an addon that does not load falls back and tells', () => {
+    mkdirSync(inPackage('build', 'Release'), { recursive: true });
+    const file = inPackage('build', 'Release', 'linquant.node');
+    writeFileSync(file, 'not an addon');
+    const { answer, stderr } = ask({}, home);
+    expect(answer).toMatchObject({ name: 'javascript', attempts: [{ path: file }] });
+    expect(answer.attempts![0]!.error.length).toBeGreaterThan(5);
+    expect(stderr).toContain('could not be loaded');
+    expect(ask({ LINQUANT_BACKEND: 'native' }, home).answer.code).toBe('ERR_LINQUANT_BACKEND');
+  });
+});

@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { backend } from 'linquant';
+import { expect, it } from 'vitest';
+import { root } from '../support/data.js';
+
+function run(example: string, env: Record<string, string> = {}, ...args: string[]) {
+  const file = path.join(root, 'examples', 'dist', example);
+  const options = { encoding: 'utf8', env: { ...process.env, ...env } } as const;
+  return spawnSync(process.execPath, [file, ...args], options);
+}
+
+it('the lab prints what its own code gets wrong, and what ours gives', () => {
+  const { status, stdout, stderr } = run('lab.js');
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  for (const line of [
+    '[138, 153, 158, 173, 178]',
+    '[-118, -103, -98, -83, -78]',
+    '[-24.6, -23.1, -22.6, -21.1, -20.6]',
+    '[127, 127, 127, 127, 127]',
+  ]) {
+    expect(stdout).toContain(line);
+  }
+});
+
+it('the demo does the main job, with the same numbers on both backends', () => {
+  const outputs = [{}, { LINQUANT_BACKEND: 'javascript' }].map((env) => {
+    const { status, stdout, stderr } = run('demo/main.mjs', env);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    return stdout;
+  });
+  expect(outputs[0]).toContain(`backend: ${backend.name}`);
+  expect(outputs[1]).toContain('backend: javascript');
+  expect(outputs[0]).toContain('float32 accuracy: 98.7 % (1974 of 2000 right)');
+  expect(outputs[0]).toContain('int8 symmetric accuracy: 98.7 % (1974 of 2000 right)');
+  expect(outputs[0]).toContain('top 10 overlap: 98.81 %');
+  // All but the first line, which names the backend, and the last section, which is about time.
+  const numbers = outputs.map((text) => text.slice(text.indexOf('\n'), text.indexOf('## How long')));
+  expect(numbers[0]!.length).toBeGreaterThan(2000);
+  expect(numbers[1]).toBe(numbers[0]);
+  for (const line of outputs[0]!.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
+});
+
+it('the demo says in one line what is wrong with its data', () => {
+  const { status, stderr } = run('demo/main.mjs', {}, path.join(root, 'no-such-folder'));
+  expect(status).toBe(1);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(stderr).toContain('no-such-folder');
+});

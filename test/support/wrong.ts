@@ -1,0 +1,176 @@
+import type { LinquantErrorCode } from 'linquant';
+
+/** A wrong value, what to call it, and the code of the error that it must get. */
+export type Wrong = readonly [name: string, value: unknown, code: LinquantErrorCode];
+
+const type = 'ERR_LINQUANT_INVALID_TYPE';
+
+/** Wrong everywhere: no function takes any of these in any position (undefined only where nothing is required). */
+export const wrongTypes: readonly Wrong[] = [
+  ['null', null, type],
+  ['a boolean', true, type],
+  ['text', 'text', type],
+  ['a number as text', '1', type],
+  ['a BigInt', 1n, type],
+  ['a symbol', Symbol('s'), type],
+  ['a function', () => 1, type],
+];
+
+/** Objects that are not what they look like. */
+const impostors: readonly Wrong[] = [
+  ['undefined', undefined, type],
+  ['a number', 4, type],
+  ['an array of numbers', [1, 2], type],
+  ['an object', {}, type],
+  ['an array-like', { length: 1, 0: 1 }, type],
+  ['a Float64Array', new Float64Array(1), type],
+  ['an Int16Array', new Int16Array(2), type],
+  ['a Uint8ClampedArray', new Uint8ClampedArray(4), type],
+  ['a proxy of a Float32Array', new Proxy(new Float32Array(1), {}), type],
+  ['an heir of Float32Array', Object.create(Float32Array.prototype), type],
+  ['an heir of Buffer', Object.create(Buffer.prototype), type],
+];
+
+function detached<T extends ArrayBufferView | ArrayBuffer>(make: (buffer: ArrayBuffer) => T): T {
+  const buffer = new ArrayBuffer(4);
+  const view = make(buffer);
+  structuredClone(buffer, { transfer: [buffer] });
+  return view;
+}
+
+function shrunk<T extends ArrayBufferView>(make: (buffer: ArrayBuffer) => T): T {
+  const Resizable = ArrayBuffer as unknown as new (
+    n: number,
+    o: object,
+  ) => ArrayBuffer & { resize(n: number): void };
+  const buffer = new Resizable(8, { maxByteLength: 8 });
+  const view = make(buffer);
+  buffer.resize(2);
+  return view;
+}
+
+/** Views on memory that is gone. */
+const dead: readonly Wrong[] = [
+  ['a detached Buffer', detached((b) => Buffer.from(b)), 'ERR_LINQUANT_DETACHED'],
+  ['a shrunk Buffer', shrunk((b) => Buffer.from(b, 0, 4)), 'ERR_LINQUANT_DETACHED'],
+];
+
+const deadRaw: readonly Wrong[] = [
+  ['a detached ArrayBuffer', detached((b) => b), 'ERR_LINQUANT_DETACHED'],
+  ['a detached DataView', detached((b) => new DataView(b)), 'ERR_LINQUANT_DETACHED'],
+  ['a shrunk DataView', shrunk((b) => new DataView(b, 0, 4)), 'ERR_LINQUANT_DETACHED'],
+];
+
+/** Wrong where float data belongs. */
+export const wrongFloats: readonly Wrong[] = [
+  ...wrongTypes,
+  ...impostors,
+  ...dead,
+  ...deadRaw,
+  ['a plain Uint8Array', new Uint8Array(4), type],
+  ['an Int8Array', new Int8Array(4), type],
+  ['a detached Float32Array', detached((b) => new Float32Array(b)), 'ERR_LINQUANT_DETACHED'],
+  ['a shrunk Float32Array', shrunk((b) => new Float32Array(b, 4, 1)), 'ERR_LINQUANT_DETACHED'],
+  ['a Buffer of 6 bytes', Buffer.alloc(6), 'ERR_LINQUANT_BYTE_LENGTH'],
+  ['an ArrayBuffer of 3 bytes', new ArrayBuffer(3), 'ERR_LINQUANT_BYTE_LENGTH'],
+  ['a SharedArrayBuffer of 7 bytes', new SharedArrayBuffer(7), 'ERR_LINQUANT_BYTE_LENGTH'],
+  ['a DataView of 5 bytes', new DataView(new ArrayBuffer(5)), 'ERR_LINQUANT_BYTE_LENGTH'],
+];
+
+/** Wrong where int8 codes belong. */
+export const wrongCodes: readonly Wrong[] = [
+  ...wrongTypes,
+  ...impostors,
+  ...dead,
+  ...deadRaw,
+  ['a plain Uint8Array', new Uint8Array(4), type],
+  ['a Float32Array', new Float32Array(1), type],
+  ['a detached Int8Array', detached((b) => new Int8Array(b)), 'ERR_LINQUANT_DETACHED'],
+];
+
+const rawOnly: readonly Wrong[] = [
+  ['an ArrayBuffer', new ArrayBuffer(4), type],
+  ['a DataView', new DataView(new ArrayBuffer(4)), type],
+];
+
+const impostorsOfOut = impostors.filter(([name]) => name !== 'undefined');
+
+/** Wrong as `out` for one int8 code. */
+export const wrongCodeOut: readonly Wrong[] = [
+  ...wrongTypes,
+  ...impostorsOfOut,
+  ...rawOnly,
+  ...dead,
+  ['a plain Uint8Array', new Uint8Array(1), type],
+  ['a Float32Array', new Float32Array(1), type],
+  ['two codes', new Int8Array(2), 'ERR_LINQUANT_OUT_SIZE'],
+  ['no codes', new Int8Array(0), 'ERR_LINQUANT_OUT_SIZE'],
+  ['a Buffer of 2 bytes', Buffer.alloc(2), 'ERR_LINQUANT_OUT_SIZE'],
+];
+
+/** Wrong as `out` for one float. */
+export const wrongFloatOut: readonly Wrong[] = [
+  ...wrongTypes,
+  ...impostorsOfOut,
+  ...rawOnly,
+  ...dead,
+  ['a plain Uint8Array', new Uint8Array(4), type],
+  ['two floats', new Float32Array(2), 'ERR_LINQUANT_OUT_SIZE'],
+  ['a Buffer of 5 bytes', Buffer.alloc(5), 'ERR_LINQUANT_OUT_SIZE'],
+  ['a Buffer of 1 byte', Buffer.alloc(1), 'ERR_LINQUANT_OUT_SIZE'],
+];
+
+const notNumbers: readonly Wrong[] = [...wrongTypes, ['an array', [1], type], ['an object', {}, type]];
+
+/** Wrong where a number is required. */
+const noNumbers: readonly Wrong[] = [...notNumbers, ['undefined', undefined, type]];
+
+const scale = 'ERR_LINQUANT_INVALID_SCALE';
+
+export const wrongScales: readonly Wrong[] = [
+  ...noNumbers,
+  ...[0, -0, -1, Number.NaN, Infinity, -Infinity, 1e-46, 2 ** -150, 1e39].map(
+    (s): Wrong => [`${s}`, s, scale],
+  ),
+];
+
+const zero = 'ERR_LINQUANT_INVALID_ZERO_POINT';
+
+/** Wrong as zero point of int8. */
+export const wrongZeroPoints: readonly Wrong[] = [
+  ...noNumbers,
+  ...[0.5, 128, -129, 1e9, Number.NaN, Infinity].map((z): Wrong => [`${z}`, z, zero]),
+];
+
+/** Wrong as zero point of the linear pair. */
+export const wrongLinearZeroPoints: readonly Wrong[] = [
+  ...noNumbers,
+  ...[0.5, 2 ** 31, -(2 ** 31) - 1, Number.NaN, Infinity].map((z): Wrong => [`${z}`, z, zero]),
+];
+
+const bound = 'ERR_LINQUANT_INVALID_QRANGE';
+
+/** Wrong as qmin or qmax of int8. */
+export const wrongBounds: readonly Wrong[] = [
+  ...notNumbers,
+  ...[0.5, 128, -129, Number.NaN, Infinity].map((b): Wrong => [`${b}`, b, bound]),
+];
+
+export const wrongDtypes: readonly Wrong[] = [
+  ...wrongTypes.filter(([, value]) => typeof value !== 'string'),
+  ['undefined', undefined, type],
+  ['a number', 8, type],
+  ...['int9', 'INT8', 'toString', '__proto__', ''].map(
+    (d): Wrong => [`'${d}'`, d, 'ERR_LINQUANT_INVALID_DTYPE'],
+  ),
+];
+
+/** Wrong where an object of options or parameters belongs. */
+export const wrongObjects: readonly Wrong[] = [...wrongTypes, ['a number', 1, type]].filter(
+  ([name]) => name !== 'a function',
+) as Wrong[];
+
+export const wrongFlags: readonly Wrong[] = [
+  ...wrongTypes.filter(([, value]) => value !== true),
+  ['a number', 1, type],
+];
