@@ -1,7 +1,7 @@
 import { kernels } from './backend/select.js';
 import type { Dtype, DtypeInfo } from './dtypes.js';
 import { checkOptions, checkParameters, type QuantizationParameters } from './parameters.js';
-import { throwUnlessOk } from './quantize.js';
+import { throwUnlessOk } from './status.js';
 import { type CodeInput, checkCodes, checkOut, type FloatOutput, floatBytes } from './views.js';
 
 const optionNames: readonly string[] = ['out'];

@@ -1,5 +1,6 @@
 /** What the package knows of a quantized type. One row of {@link dtypes}. */
 export interface DtypeInfo {
+  readonly name: 'int8' | 'uint8';
   /** Its number in the native core (`Dtype` in native/core/dtype.h). */
   readonly index: number;
   /** Bytes of one code. */
@@ -18,6 +19,7 @@ export interface DtypeInfo {
 /** The one table of quantized types: a new dtype is a row here, one in {@link CodeArrays}, and its kernels. */
 export const dtypes = {
   int8: {
+    name: 'int8',
     index: 0,
     bytes: 1,
     signed: true,
@@ -27,6 +29,7 @@ export const dtypes = {
     allocate: (length: number) => new Int8Array(length),
   },
   uint8: {
+    name: 'uint8',
     index: 1,
     bytes: 1,
     signed: false,

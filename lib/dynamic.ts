@@ -1,12 +1,12 @@
+import { choose } from './choose.js';
 import {
   type ChooseOptions,
   checkChooseOptions,
   chooseOptionNames,
   type OnnxRuleOptions,
-  prepareChooser,
-} from './choose.js';
-import { type CodeArrays, type Dtype, dtypes } from './dtypes.js';
-import { checkParameters, type QuantizationParameters } from './parameters.js';
+} from './choose-options.js';
+import type { CodeArrays, Dtype } from './dtypes.js';
+import type { QuantizationParameters } from './parameters.js';
 import { checkOutOrAllocate, quantizeInto } from './quantize.js';
 import { rangeOf } from './range.js';
 import { type CodeOutput, checkFloats, type FloatInput } from './views.js';
@@ -54,13 +54,11 @@ export function quantizeDynamic(
   options: OnnxRuleOptions & { readonly out?: undefined },
 ): QuantizedData<'uint8'>;
 export function quantizeDynamic(x: unknown, options: unknown): QuantizedData<Dtype, ArrayBufferView> {
-  const given = checkChooseOptions(options, optionNames);
-  const chooser = prepareChooser(given, 'the range of x');
-  const out = given.out;
+  const choice = checkChooseOptions(options, optionNames);
   const floats = checkFloats('x', x);
-  const data = checkOutOrAllocate(out, floats.count, { dtype: dtypes[(given.dtype as Dtype) ?? 'uint8'] });
+  const data = checkOutOrAllocate(choice.out, floats.count, choice);
   const { min, max } = rangeOf('x', floats);
-  const parameters = chooser(min, max);
-  quantizeInto(data, floats, checkParameters(parameters), 'x');
+  const parameters = choose('the range of x', min, max, choice);
+  quantizeInto(data, floats, { ...choice, scale: parameters.scale, zeroPoint: parameters.zeroPoint }, 'x');
   return { data, parameters, shape: [floats.count] };
 }

@@ -5,7 +5,8 @@
  */
 export type { BackendInfo, InstructionSet, LoadAttempt } from './backend/backend.js';
 export { backend } from './backend/select.js';
-export { type ChooseOptions, chooseParameters, type OnnxRuleOptions } from './choose.js';
+export { chooseParameters } from './choose.js';
+export type { ChooseOptions, OnnxRuleOptions } from './choose-options.js';
 export { dequantize } from './dequantize.js';
 export type { CodeArrays, Dtype } from './dtypes.js';
 export { type QuantizedData, quantizeDynamic } from './dynamic.js';

@@ -1,13 +1,12 @@
-import { Status } from './backend/backend.js';
 import { kernels } from './backend/select.js';
 import type { CodeArrays, Dtype } from './dtypes.js';
-import { linquantError } from './errors.js';
 import {
   type CheckedParameters,
   checkOptions,
   checkParameters,
   type QuantizationParameters,
 } from './parameters.js';
+import { throwUnlessOk } from './status.js';
 import { type CheckedView, type CodeOutput, checkFloats, checkOut, type FloatInput } from './views.js';
 
 const optionNames: readonly string[] = ['out'];
@@ -72,15 +71,4 @@ export function quantizeInto(
 ): ArrayBufferView {
   throwUnlessOk(kernels.quantize(view, out, dtype.index, scale, zeroPoint, qmin, qmax), argument);
   return out;
-}
-
-/** Turns a backend's status into the error it stands for. */
-export function throwUnlessOk(status: Status, argument: string): void {
-  if (status === Status.ok) return;
-  throw status === Status.overlap
-    ? linquantError(
-        'ERR_LINQUANT_OVERLAP',
-        `options.out must not share memory with ${argument}; got one that does`,
-      )
-    : linquantError('ERR_LINQUANT_OUT_SIZE', `options.out must hold one element for each of ${argument}`);
 }

@@ -97,10 +97,12 @@ describe.each(Object.keys(dtypes) as Dtype[])('%s', (dtype) => {
       -(2 ** 31),
       -(2 ** 30),
       -32769,
-      -32513,
-      -32512,
-      32512,
-      32513,
+      -3554,
+      -1793,
+      -1792,
+      1792,
+      1793,
+      3555,
       40000,
       2 ** 24 + 1,
       2 ** 31 - 1,
@@ -116,6 +118,14 @@ describe.each(Object.keys(dtypes) as Dtype[])('%s', (dtype) => {
       }
     }
   });
+});
+
+it('rounds right where two operations would call a quotient of 13 bits a tie', () => {
+  const x = 0x146d598 / 2 ** 12;
+  const scale = 0x1789ffe / 2 ** 24; // x / scale lies just above 3554.5
+  expect(linearQuantize(Float32Array.of(x), scale, -3554, 'int8')[0]).toBe(1);
+  expect(linearQuantize(Float32Array.of(x), scale, -3300, 'uint8')[0]).toBe(255);
+  expect(linearQuantize(Float32Array.of(-x), scale, 3555, 'uint8')[0]).toBe(0);
 });
 
 describe('the lab', () => {
