@@ -1,8 +1,14 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { dequantize, minMax, quantize, quantizeDynamic } from 'linquant';
 import { expect, it } from 'vitest';
 
-/** Array buffer memory taken by a call, in bytes. Nothing is freed meanwhile: the result is held. */
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** Array buffer memory taken by a call, in bytes. What was garbage before is freed first, the result is held. */
 function allocated(call: () => unknown): number {
+  collectGarbage();
   const before = process.memoryUsage().arrayBuffers;
   const result = call();
   const after = process.memoryUsage().arrayBuffers;
