@@ -5,7 +5,7 @@ import {
   chooseOptionNames,
   type OnnxRuleOptions,
 } from './choose-options.js';
-import type { Dtype } from './dtypes.js';
+import type { Dtype, DtypeInfo } from './dtypes.js';
 import { argumentError, linquantError } from './errors.js';
 import { clamp, fround, positiveZero, roundHalfEven } from './numerics.js';
 import { checkObject, type QuantizationParameters } from './parameters.js';
@@ -61,19 +61,22 @@ export function choose(
 ): QuantizationParameters {
   const range = checkedRange(min, max, argument);
   if (rule === 'onnx') return chooseOnnx(argument, range, qmax);
-  const bounds = {
-    ...(qmin === dtype.qmin ? {} : { qmin }),
-    ...(qmax === dtype.qmax ? {} : { qmax }),
-  };
   const steps = symmetric ? (qmax - qmin) / 2 : qmax - qmin;
   const extent = symmetric ? Math.max(-range.min, range.max) : fround(range.max - range.min);
   const scale = checkedScale(Math.max(fround(extent / steps), eps), range, argument);
-  if (symmetric) {
-    const zeroPoint = dtype.signed ? 0 : Math.ceil((qmin + qmax) / 2);
-    return { dtype: dtype.name, scale, zeroPoint, ...bounds };
-  }
-  const zeroPoint = clamp(qmin - roundHalfEven(fround(range.min / scale)), qmin, qmax);
-  return { dtype: dtype.name, scale, zeroPoint, ...bounds };
+  const zeroPoint = symmetric
+    ? symmetricZeroPoint(dtype, qmin, qmax)
+    : clamp(qmin - roundHalfEven(fround(range.min / scale)), qmin, qmax);
+  const parameters: Mutable<QuantizationParameters> = { dtype: dtype.name, scale, zeroPoint };
+  if (qmin !== dtype.qmin) parameters.qmin = qmin;
+  if (qmax !== dtype.qmax) parameters.qmax = qmax;
+  return parameters;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+function symmetricZeroPoint(dtype: DtypeInfo, qmin: number, qmax: number): number {
+  return dtype.signed ? 0 : Math.ceil((qmin + qmax) / 2);
 }
 
 function chooseOnnx(argument: string, range: Range, qmax: number): QuantizationParameters<'uint8'> {

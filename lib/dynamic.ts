@@ -59,6 +59,12 @@ export function quantizeDynamic(x: unknown, options: unknown): QuantizedData<Dty
   const data = checkOutOrAllocate(choice.out, floats.count, choice);
   const { min, max } = rangeOf('x', floats);
   const parameters = choose('the range of x', min, max, choice);
-  quantizeInto(data, floats, { ...choice, scale: parameters.scale, zeroPoint: parameters.zeroPoint }, 'x');
+  const { dtype, qmin, qmax } = choice;
+  quantizeInto(
+    data,
+    floats,
+    { dtype, scale: parameters.scale, zeroPoint: parameters.zeroPoint, qmin, qmax },
+    'x',
+  );
   return { data, parameters, shape: [floats.count] };
 }

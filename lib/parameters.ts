@@ -41,7 +41,7 @@ const noOptions: Unchecked = Object.freeze({});
 export function checkOptions(value: unknown, names: readonly string[]): Unchecked {
   if (value === undefined) return noOptions;
   const options = checkObject('options', value);
-  for (const name in options) {
+  for (const name of Object.keys(options)) {
     if (!names.includes(name)) {
       throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'options', `made of ${names.join(', ')}`, name);
     }
