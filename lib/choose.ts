@@ -7,7 +7,7 @@ import {
 } from './choose-options.js';
 import type { Dtype, DtypeInfo } from './dtypes.js';
 import { argumentError, linquantError } from './errors.js';
-import { clamp, fround, positiveZero, roundHalfEven } from './numerics.js';
+import { clamp, positiveZero, roundHalfEven } from './numerics.js';
 import { checkObject, type QuantizationParameters } from './parameters.js';
 import type { Range } from './range.js';
 
@@ -62,11 +62,11 @@ export function choose(
   const range = checkedRange(min, max, argument);
   if (rule === 'onnx') return chooseOnnx(argument, range, qmax);
   const steps = symmetric ? (qmax - qmin) / 2 : qmax - qmin;
-  const extent = symmetric ? Math.max(-range.min, range.max) : fround(range.max - range.min);
-  const scale = checkedScale(Math.max(fround(extent / steps), eps), range, argument);
+  const extent = symmetric ? Math.max(-range.min, range.max) : Math.fround(range.max - range.min);
+  const scale = checkedScale(Math.max(Math.fround(extent / steps), eps), range, argument);
   const zeroPoint = symmetric
     ? symmetricZeroPoint(dtype, qmin, qmax)
-    : clamp(qmin - roundHalfEven(fround(range.min / scale)), qmin, qmax);
+    : clamp(qmin - roundHalfEven(Math.fround(range.min / scale)), qmin, qmax);
   const parameters: Mutable<QuantizationParameters> = { dtype: dtype.name, scale, zeroPoint };
   if (qmin !== dtype.qmin) parameters.qmin = qmin;
   if (qmax !== dtype.qmax) parameters.qmax = qmax;
@@ -80,14 +80,14 @@ function symmetricZeroPoint(dtype: DtypeInfo, qmin: number, qmax: number): numbe
 }
 
 function chooseOnnx(argument: string, range: Range, qmax: number): QuantizationParameters<'uint8'> {
-  const extent = fround(range.max - range.min);
-  const scale = extent === 0 ? 1 : checkedScale(fround(extent / qmax), range, argument);
-  const zeroPoint = clamp(roundHalfEven(fround(0 - fround(range.min / scale))), 0, qmax);
+  const extent = Math.fround(range.max - range.min);
+  const scale = extent === 0 ? 1 : checkedScale(Math.fround(extent / qmax), range, argument);
+  const zeroPoint = clamp(roundHalfEven(Math.fround(0 - Math.fround(range.min / scale))), 0, qmax);
   return { dtype: 'uint8', scale, zeroPoint: positiveZero(zeroPoint) };
 }
 
 function checkRangeBound(argument: string, value: unknown): number {
-  if (typeof value === 'number') return fround(value);
+  if (typeof value === 'number') return Math.fround(value);
   throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'a number, as minMax(x) gives it', value);
 }
 

@@ -1,6 +1,3 @@
-/** Rounds to the nearest float32, ties to even. */
-export const fround = Math.fround;
-
 /** 1.5 * 2^52: adding it leaves no room for a fraction, so the addition itself rounds, ties to even. */
 const shifter = 6755399441055744;
 

