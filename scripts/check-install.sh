@@ -2,7 +2,7 @@
 # Tries the install as users meet it, in copies of the tree in temporary folders: without cmake, without a compiler,
 # without development dependencies, and with code that does not compile.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+root=$(cd "$(dirname "$0")/.." && pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
@@ -10,6 +10,7 @@ say() { printf '\n--> %s\n' "$*"; }
 
 # A fresh copy of what git would hold, and in it a folder of commands without those that match a pattern.
 fresh() {
+  cd "$root"
   rm -rf "$scratch/tree" "$scratch/bin"
   mkdir -p "$scratch/tree" "$scratch/bin"
   git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$scratch/tree"
