@@ -60,6 +60,12 @@ describe('chooseParameters', () => {
     );
   });
 
+  it('limits the zero point where a subnormal scale was rounded down', () => {
+    const range = { min: -300 * 2 ** -149, max: 0 };
+    const parameters = chooseParameters(range, { dtype: 'uint8', eps: 2 ** -149 });
+    expect(parameters).toEqual({ dtype: 'uint8', scale: 2 ** -149, zeroPoint: 255 });
+  });
+
   it('never gives a zero point of -0', () => {
     for (const range of [
       { min: 0, max: 1 },
