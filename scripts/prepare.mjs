@@ -3,6 +3,7 @@
 // What a machine lacks is said in one line and is no failure (development dependencies left out, no compiler, no
 // cmake): the package works without the addon. What is there and does not compile is always a failure.
 import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +18,9 @@ const missingTool = [
   [/No CMAKE_CXX_COMPILER could be found/, 'a C++ compiler'],
   [/unable to find a build program/, 'make or ninja'],
 ];
+
+/** What cmake says of a build folder made by another generator, or for a folder that has been moved. */
+const staleCache = /[Dd]oes not match the (generator|source)|is different than the directory/;
 
 /** A file inside an installed package, or undefined where the package is not installed. */
 function resolve(file) {
@@ -47,7 +51,13 @@ function fail(what, output = '') {
 function buildAddon() {
   const cmakeJs = require.resolve('cmake-js/bin/cmake-js');
   const options = process.env.LINQUANT_WERROR ? ['--CDLINQUANT_WERROR=ON'] : [];
-  const configured = run(cmakeJs, ['configure', ...options], 'pipe');
+  let configured = run(cmakeJs, ['configure', ...options], 'pipe');
+  if (!configured.ok && staleCache.test(configured.output)) {
+    for (const part of ['CMakeCache.txt', 'CMakeFiles']) {
+      rmSync(path.join(root, 'build', part), { recursive: true, force: true });
+    }
+    configured = run(cmakeJs, ['configure', ...options], 'pipe');
+  }
   if (!configured.ok) {
     const missing = missingTool.find(([pattern]) => pattern.test(configured.output));
     if (missing === undefined) fail('configuring the native addon', configured.output);

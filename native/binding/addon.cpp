@@ -1,6 +1,5 @@
 // The addon: hands views and numbers from JavaScript to the core. Arguments were judged by lib/; what is
-// checked here once more is what memory safety rests on: that every view is a view, and that lengths fit each
-// other.
+// checked here once more is what memory safety rests on: every view is a view, and lengths fit each other.
 #include <napi.h>
 
 #include <string.h>

@@ -4,8 +4,7 @@
 
 namespace linquant {
 
-// CMakeLists.txt writes instruction_sets.h: LINQUANT_INSTRUCTION_SETS(X), those of the target, the fastest
-// first.
+// CMakeLists.txt writes instruction_sets.h: LINQUANT_INSTRUCTION_SETS(X), the target's, the fastest first.
 #define LINQUANT_DECLARE(name) extern const KernelTable k_##name;
 LINQUANT_INSTRUCTION_SETS(LINQUANT_DECLARE)
 #undef LINQUANT_DECLARE

@@ -26,17 +26,16 @@ struct Range {
 
 // Contract of all kernels.
 //   Bytes      They read `count` elements at the input, write `count` elements at the output, and touch no
-//   other
-//              byte: not past the end, not before the start. Elements are little-endian.
+//              other byte: not past the end, not before the start. Elements are little-endian.
 //   Alignment  Any byte address, for input and output alike.
 //   Overlap    Input and output share no byte.
 //   count      0 does nothing; minMax wants at least 1.
-//   Results    Every instruction set gives the bytes of the scalar kernels, wherever an element lies in the
-//   run.
+//   Results    Every instruction set gives the bytes of the scalar kernels, wherever an element lies.
 
 // q = clamp(rne(f32(x / scale)) + zeroPoint, qmin, qmax), where rne rounds to the nearest integer, ties to
-// even. NaN gives zeroPoint; infinities and everything out of range saturate; subnormals count in full; -0 is
-// 0. Scalar takes any int32 zeroPoint, the others one that `fitsWords` accepts.
+// even. NaN gives zeroPoint, clamped; infinities and everything out of range saturate; subnormals count in
+// full; -0 is 0.
+// Scalar takes any int32 zeroPoint, the others one that `fitsWords` accepts.
 using QuantizeKernel = void (*)(const uint8_t* x, uint8_t* q, size_t count, const Parameters& parameters);
 
 // x = f32(f32(q - zeroPoint) * scale); qmin and qmax do not matter. Zero points as in QuantizeKernel.
@@ -56,12 +55,10 @@ struct KernelTable {
 };
 
 // The zero points that vector kernels take. Two things rest on the bound:
-//   - They add the zero point to integers saturated to 16 bits, which equals adding first and saturating to 8
-//   bits
-//     while 32767 + zeroPoint stays above every code and -32768 + zeroPoint below.
+//   - They add the zero point to integers saturated to 16 bits, which equals adding first and saturating to
+//     8 bits while 32767 + zeroPoint stays above every code and -32768 + zeroPoint below.
 //   - Only quotients below 1792 + 255.5 < 2^11 in magnitude can then give a code that is not saturated, so
-//   that ties
-//     between codes have at most 12 significant bits, which the two-operation quotient wants
+//     that ties between codes have at most 12 significant bits, which the two-operation quotient wants
 //     (generic/quotient.h).
 constexpr bool fitsWords(int32_t zeroPoint) { return zeroPoint >= -1792 && zeroPoint <= 1792; }
 

@@ -9,8 +9,7 @@
 //   kHasFma              fma() is one rounding; without it every quotient is a real division
 //   kConversionMarks     round() gives INT_MIN for NaN and for everything beyond int32, as x86 does
 //   kHasMasks            loadPartial and storePartial touch only the first elements of a vector
-//   kLimit               quotients are limited to this before round(), where round() needs it; beyond every
-//   code
+//   kLimit               quotients are limited to this where round() needs it: beyond every code
 #ifndef LINQUANT_CORE_GENERIC_BLOCK_H_
 #define LINQUANT_CORE_GENERIC_BLOCK_H_
 

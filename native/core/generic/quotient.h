@@ -35,8 +35,9 @@ struct TwoOperations {
 
   explicit TwoOperations(float s) {
     const float r = 1.0f / s;
+    const F scale = V::broadcast(s);
     reciprocal = V::broadcast(r);
-    correction = V::broadcast(__builtin_fmaf(-r, s, 1.0f) / s);
+    correction = V::divide(V::fma(V::broadcast(-r), scale, V::broadcast(1.0f)), scale);
     // A power of two times s: exact, and no overflow for s up to 2^100.
     limit = V::broadcast(V::kLimit * s);
   }

@@ -1,5 +1,4 @@
-// Portable C++, one element at a time: runs everywhere, and its results define what every other file must
-// give.
+// Portable C++, one element at a time: runs everywhere, and its results define what every other file gives.
 #include "../generic/table.h"
 
 namespace linquant {
