@@ -42,6 +42,10 @@ export function chooseParameters(range: Range, options: OnnxRuleOptions): Quanti
 export function chooseParameters(
   range: Range,
   options: ChooseOptions | OnnxRuleOptions,
+): QuantizationParameters;
+export function chooseParameters(
+  range: Range,
+  options: ChooseOptions | OnnxRuleOptions,
 ): QuantizationParameters {
   const choice = checkChooseOptions(options, chooseOptionNames);
   const { min, max } = checkObject('range', range, 'an object with min and max, as minMax(x) gives it');

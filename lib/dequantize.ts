@@ -23,9 +23,9 @@ const optionNames: readonly string[] = ['out'];
  * dequantize(Int8Array.of(-100, 0, 50), { dtype: 'int8', scale: 0.5, zeroPoint: 0 });
  * // Float32Array [-50, 0, 25]
  */
-export function dequantize<O extends FloatOutput>(
-  q: CodeInput,
-  parameters: QuantizationParameters,
+export function dequantize<D extends Dtype, O extends FloatOutput>(
+  q: CodeInput<D>,
+  parameters: QuantizationParameters<D>,
   options: { readonly out: O },
 ): O;
 export function dequantize<D extends Dtype>(

@@ -1,7 +1,7 @@
 /** What the package knows of a quantized type. One row of {@link dtypes}. */
 export interface DtypeInfo {
   readonly name: 'int8' | 'uint8';
-  /** Its number in the native core (`Dtype` in native/core/dtype.h). */
+  /** Its number in the native core (`Dtype` in native/core/kernels.h). */
   readonly index: number;
   /** Bytes of one code. */
   readonly bytes: number;

@@ -53,6 +53,10 @@ export function quantizeDynamic(
   x: FloatInput,
   options: OnnxRuleOptions & { readonly out?: undefined },
 ): QuantizedData<'uint8'>;
+export function quantizeDynamic<D extends Dtype>(
+  x: FloatInput,
+  options: (ChooseOptions<D> | OnnxRuleOptions) & { readonly out?: CodeOutput<D> | undefined },
+): QuantizedData<D, CodeOutput<D>>;
 export function quantizeDynamic(x: unknown, options: unknown): QuantizedData<Dtype, ArrayBufferView> {
   const choice = checkChooseOptions(options, optionNames);
   const floats = checkFloats('x', x);

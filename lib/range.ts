@@ -1,5 +1,6 @@
 import { kernels } from './backend/select.js';
 import { linquantError } from './errors.js';
+import { throwUnlessOk } from './status.js';
 import { type CheckedView, checkFloats, type FloatInput } from './views.js';
 
 /** The smallest and the largest of some numbers. */
@@ -16,7 +17,7 @@ export function rangeOf(argument: string, { view, count }: CheckedView): Range {
   if (count === 0) {
     throw linquantError('ERR_LINQUANT_EMPTY', `${argument} must hold at least one element; got none`);
   }
-  kernels.minMax(view, result);
+  throwUnlessOk(kernels.minMax(view, result), argument);
   return { min: result[0]!, max: result[1]! };
 }
 

@@ -9,5 +9,8 @@ export function throwUnlessOk(status: Status, argument: string): void {
         'ERR_LINQUANT_OVERLAP',
         `options.out must not share memory with ${argument}; got one that does`,
       )
-    : linquantError('ERR_LINQUANT_OUT_SIZE', `options.out must hold one element for each of ${argument}`);
+    : linquantError(
+        'ERR_LINQUANT_DETACHED',
+        `${argument} and options.out must stay as they are during the call; got one that changed`,
+      );
 }

@@ -32,10 +32,17 @@ export function loadAddon(): LoadResult {
     return failed(false, packageRoot, messageOf(error));
   }
   try {
-    return { addon: require(file) as Addon, path: file };
+    const addon = require(file) as Addon;
+    return isAddon(addon) ? { addon, path: file } : failed(true, file, 'is not the addon of this version');
   } catch (error) {
     return failed(true, file, messageOf(error));
   }
+}
+
+/** Whether a module that did load is this addon: build/Release may hold an older one, or another package's. */
+function isAddon(module: Partial<Addon>): boolean {
+  const functions = [module.select, module.minMax, module.quantize, module.dequantize];
+  return (module.available?.length ?? 0) > 0 && functions.every((each) => typeof each === 'function');
 }
 
 function failed(found: boolean, file: string, error: string): LoadResult {

@@ -10,7 +10,7 @@ export interface Selection {
 }
 
 const whatToType =
-  'With a C++ compiler and cmake, run `npm run build:native` in the package to build the addon.';
+  'To build the addon, run `npm install` in a clone of linquant, with a C++ compiler and cmake on the PATH.';
 
 /**
  * Chooses the backend. An empty variable counts as unset; any other value that is unknown or impossible here is an

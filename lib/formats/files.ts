@@ -2,7 +2,7 @@ import { constants as bufferConstants } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { argumentError } from '../errors.js';
 import { formatError } from './format-error.js';
 import { viewBytes } from './memory.js';
@@ -77,11 +77,13 @@ function allocate(bytes: number, path: string): Buffer {
 export async function writeFile(path: string, pieces: readonly Buffer[]): Promise<void> {
   // Taken before the first wait: memory that is lost while one waits has no length any more.
   const lengths = pieces.map((piece) => piece.length);
-  const { target, mode } = await findTarget(path);
+  const { target, mode } = await findTarget(path, resolve(path));
   const temporary = join(dirname(target), `.linquant-${randomUUID()}.tmp`);
   const handle = await open(temporary, 'wx', mode);
   try {
     try {
+      // The process's umask took some rights away when the file was made.
+      if (mode !== undefined) await handle.chmod(mode);
       for (const [index, piece] of pieces.entries()) await writeAll(handle, piece, lengths[index]!, path);
       // Before the rename: else a crash may leave the new name with the old file gone and the data not there.
       await handle.sync();
@@ -104,18 +106,21 @@ async function writeAll(handle: FileHandle, piece: Buffer, length: number, path:
   }
 }
 
-/** The file to replace: the one that a symbolic link leads to, and with the rights that it has. */
-async function findTarget(path: string): Promise<{ target: string; mode: number }> {
+/**
+ * The file to replace: the one that a symbolic link leads to, and with the rights that it has. `absolute` is the path
+ * as it was when writing began: a process may change its folder meanwhile.
+ */
+async function findTarget(path: string, absolute: string): Promise<{ target: string; mode?: number }> {
   let stats: Stats;
   try {
-    stats = await stat(path);
+    stats = await stat(absolute);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { target: path, mode: 0o666 };
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { target: absolute };
     throw error;
   }
   // A rename would put a file in the place of a device.
   checkRegular(stats, path);
-  return { target: await realpath(path), mode: stats.mode & 0o777 };
+  return { target: await realpath(absolute), mode: stats.mode & 0o777 };
 }
 
 function checkRegular(stats: Stats, path: string): void {

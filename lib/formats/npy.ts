@@ -99,7 +99,7 @@ export function readNpy(path: string): Promise<Tensor> {
  * padded to a multiple of 64. The data is written as it lies, without a copy.
  *
  * The file is written beside `path` under a name of its own and then renamed, so that a failure leaves
- * nothing behind and an older file as it was. A symbolic link stays, what it leads to is replaced; an older
+ * nothing behind and an older file as it was. A symbolic link to a file stays, the file is replaced; an older
  * file's permissions are kept.
  *
  * @returns rejects with a RangeError `ERR_LINQUANT_FORMAT` if the data is not exactly shape x element size

@@ -114,7 +114,7 @@ export function readSafetensors(path: string): Promise<Safetensors> {
  * The header is padded with blanks to a multiple of 8.
  *
  * The file is written beside `path` under a name of its own and then renamed, so that a failure leaves
- * nothing behind and an older file as it was. A symbolic link stays, what it leads to is replaced; an older
+ * nothing behind and an older file as it was. A symbolic link to a file stays, the file is replaced; an older
  * file's permissions are kept.
  *
  * @returns rejects with a RangeError `ERR_LINQUANT_FORMAT`, its `tensor` naming the one to blame, if the data

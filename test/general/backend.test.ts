@@ -81,6 +81,13 @@ describe('the environment', () => {
   });
 });
 
+/** A script that makes Node load .node files as JavaScript. */
+function loadAsScript(): string {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'linquant-')), 'hook.cjs');
+  writeFileSync(file, "require.extensions['.node'] = require.extensions['.js'];");
+  return file;
+}
+
 describe('a package', () => {
   let home: string;
   const inPackage = (...parts: string[]) => path.join(home, 'node_modules', 'linquant', ...parts);
@@ -100,7 +107,7 @@ describe('a package', () => {
   it('without an addon falls back silently, and can say what was searched and what to type', () => {
     const { answer, stderr } = ask({}, home);
     expect(answer).toMatchObject({ name: 'javascript', attempts: [{ path: inPackage() }] });
-    expect(answer.reason).toContain('npm run build:native');
+    expect(answer.reason).toContain('run `npm install` in a clone');
     expect(stderr).toBe('');
   });
 
@@ -122,5 +129,18 @@ describe('a package', () => {
     expect(answer.attempts![0]!.error.length).toBeGreaterThan(5);
     expect(stderr).toContain('could not be loaded');
     expect(ask({ LINQUANT_BACKEND: 'native' }, home).answer.code).toBe('ERR_LINQUANT_BACKEND');
+  });
+
+  it('with an addon that is another one falls back and tells', () => {
+    mkdirSync(inPackage('build', 'Release'), { recursive: true });
+    const file = inPackage('build', 'Release', 'linquant.node');
+    writeFileSync(file, 'module.exports = { hello: 1 };');
+    // Node loads .node files as libraries; here any module will do.
+    const { answer, stderr } = ask({ NODE_OPTIONS: `--require ${loadAsScript()}` }, home);
+    expect(answer).toMatchObject({
+      name: 'javascript',
+      attempts: [{ path: file, error: 'is not the addon of this version' }],
+    });
+    expect(stderr).toContain('could not be loaded');
   });
 });

@@ -34,6 +34,10 @@ minMax([1, 2]);
 chooseParameters({ min: 0, max: 1 }, {});
 // @ts-expect-error int8 into a Uint8Array
 quantize(x, { dtype: 'int8', scale: 1, zeroPoint: 0 }, { out: new Uint8Array(4) });
+// @ts-expect-error int8 codes with uint8 parameters, out given
+dequantize(new Int8Array(4), { dtype: 'uint8', scale: 1, zeroPoint: 0 }, { out: new Float32Array(4) });
+const maybe: { out?: Buffer | undefined } = {};
+const i = quantizeDynamic(x, { dtype: 'int8', ...maybe });
 // @ts-expect-error unknown dtype
 linearQuantize(x, 1, 0, 'int9');
 // @ts-expect-error onnx excludes int8
@@ -47,4 +51,4 @@ dequantize(new Uint8Array(4), { dtype: 'int8', scale: 1, zeroPoint: 0 });
 // @ts-expect-error the description cannot be written to
 backend.name = 'native';
 
-export { a, b, d, e, f, g, h, t };
+export { a, b, d, e, f, g, h, i, t };
