@@ -39,6 +39,10 @@ const noOptions: Unchecked = Object.freeze({});
 /** Checks an options object: it may be left out, null is not taken for that, and a misspelt name is an error. */
 export function checkOptions(value: unknown, names: readonly string[]): Unchecked {
   if (value === undefined) return noOptions;
+  // A view here is an `out` that was given without its name.
+  if (ArrayBuffer.isView(value) || Array.isArray(value)) {
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options', `an object with ${names.join(', ')}`, value);
+  }
   const options = checkObject('options', value);
   for (const name of Object.keys(options)) {
     if (!names.includes(name)) {

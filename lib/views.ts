@@ -119,7 +119,7 @@ export function checkOut(
   if (bytes !== count * elementBytes) {
     throw linquantError(
       'ERR_LINQUANT_OUT_SIZE',
-      `${argument} must hold exactly ${count} elements of ${elementBytes} bytes; got ${bytes} bytes`,
+      `${argument} must hold exactly ${count * elementBytes} bytes, for ${count} elements; got ${bytes} bytes`,
     );
   }
   return view;

@@ -201,6 +201,8 @@ const badRange = 'ERR_LINQUANT_INVALID_RANGE';
 
 describe('arguments that do not fit together', () => {
   it.each<[string, string, () => unknown]>([
+    ['options', 'ERR_LINQUANT_INVALID_TYPE', () => quantize!(x, p, new Int8Array(1))],
+    ['options', 'ERR_LINQUANT_INVALID_TYPE', () => dequantize!(q, p, [])],
     ['parameters.qmin', qrange, () => quantize!(x, { ...p, qmin: 5, qmax: 5 })],
     ['parameters.qmin', qrange, () => quantize!(x, { ...p, qmin: 6, qmax: 5 })],
     ['options.qmin', qrange, () => chooseParameters!(range, { ...o, qmin: 6, qmax: 5 })],
