@@ -1,4 +1,4 @@
-// The entry points of the core: they walk the data and call a kernel on each run of memory.
+// The entry points of quantize and dequantize: they take the kernel for the dtype.
 #ifndef LINQUANT_CORE_QUANTIZATION_H_
 #define LINQUANT_CORE_QUANTIZATION_H_
 
