@@ -2,6 +2,7 @@
 #ifndef LINQUANT_CORE_FEATURES_H_
 #define LINQUANT_CORE_FEATURES_H_
 
+#include <stddef.h>
 #include <stdint.h>
 
 namespace linquant {
@@ -14,6 +15,15 @@ enum Feature : uint32_t {
 // The features of this machine. Wide registers count only where the operating system saves them (XCR0), which
 // __builtin_cpu_supports takes into account.
 uint32_t detectFeatures();
+
+// Whether converting NaN to an integer raises the processor's invalid flag: it does in silicon, and does not
+// under valgrind and some emulators.
+extern const bool kInvalidFlagWorks;
+
+// The bytes that a core can hope to find in its caches again: the size of the last level, as the processor tells
+// it. Work on more than that reads in several streams and writes past the cache; on less, that would lose what
+// the cache keeps.
+extern const size_t kCachedBytes;
 
 }  // namespace linquant
 

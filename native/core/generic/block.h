@@ -5,11 +5,15 @@
 // emitted once, by either. For the same reason these headers include C headers only.
 //
 // V offers, for `kLanes` elements at a time:
-//   F, I, Words, Codes   floats, int32 (scalar: int64), four I narrowed to int16, four I narrowed to codes
-//   kHasFma              fma() is one rounding; without it every quotient is a real division
-//   kConversionMarks     round() gives INT_MIN for NaN and for everything beyond int32, as x86 does
-//   kHasMasks            loadPartial and storePartial touch only the first elements of a vector
-//   kLimit               quotients are limited to this where round() needs it: beyond every code
+//   F, I                  floats; int32 (scalar: int64)
+//   Words, Codes          four I narrowed to int16, and to codes; WordVector, CodeVector: one value in all lanes
+//   Nan                   what noteNan remembers
+//   kHasFma               fma() is one rounding; without it every quotient is a real division
+//   kConversionMarks      round() gives INT_MIN for NaN and for everything beyond int32, as x86 does
+//   kHasInvalidFlag       round() raises the processor's invalid flag for the same, if kInvalidFlagWorks
+//   kStreams              stores that bypass the cache, for work on more bytes than it holds: streams(bytes)
+//   kHasMasks             loadPartial and storePartial touch only the first elements of a vector
+//   kLimit                quotients are limited to this where round() needs it: beyond every code
 #ifndef LINQUANT_CORE_GENERIC_BLOCK_H_
 #define LINQUANT_CORE_GENERIC_BLOCK_H_
 
@@ -20,12 +24,17 @@
 #if defined(_MSC_VER) && !defined(__clang__)
 #define LINQUANT_INLINE static __forceinline
 #define LINQUANT_INLINE_METHOD __forceinline
+#define LINQUANT_OUTLINE __declspec(noinline)
 #else
 #define LINQUANT_INLINE static inline __attribute__((always_inline))
 #define LINQUANT_INLINE_METHOD inline __attribute__((always_inline))
+#define LINQUANT_OUTLINE __attribute__((noinline))
 #endif
 
 namespace linquant {
+
+template <class Code>
+constexpr bool kIsSigned = static_cast<Code>(-1) < 0;
 
 // Walks `count` elements, Steps::kBlock at a time: steps.whole(i) does the block of elements from i on. The
 // rest is done by steps.partial(i, n), or, with kOverlapTail and a whole block before it, by one that ends at
@@ -33,6 +42,9 @@ namespace linquant {
 template <class Steps>
 LINQUANT_INLINE void walk(size_t count, Steps& steps) {
   size_t i = 0;
+  if constexpr (Steps::kPairs) {
+    for (; count - i >= 2 * Steps::kBlock; i += 2 * Steps::kBlock) steps.pair(i);
+  }
   for (; count - i >= Steps::kBlock; i += Steps::kBlock) steps.whole(i);
   if (i == count) return;
   if (Steps::kOverlapTail && i != 0) {
@@ -40,6 +52,18 @@ LINQUANT_INLINE void walk(size_t count, Steps& steps) {
   } else {
     steps.partial(i, count - i);
   }
+}
+
+// From so many floats on, a block more at the start is cheaper than loads or stores across cache lines.
+constexpr size_t kAlignedRun = 4096;
+
+// The first float from which on loads of vectors are aligned, if there is one in the first block; else the
+// first one after it.
+template <class V>
+LINQUANT_INLINE size_t alignedStart(const uint8_t* floats) {
+  constexpr size_t kVector = V::kLanes * sizeof(float);
+  const size_t beyond = reinterpret_cast<uintptr_t>(floats) % kVector;
+  return beyond == 0 || beyond % sizeof(float) != 0 ? 4 * V::kLanes : (kVector - beyond) / sizeof(float);
 }
 
 }  // namespace linquant

@@ -30,6 +30,7 @@ struct DequantizeSteps {
   static constexpr size_t kBlock = 4 * V::kLanes;
   static constexpr size_t kStep = V::kLanes * sizeof(float);
   static constexpr bool kOverlapTail = !V::kHasMasks;
+  static constexpr bool kPairs = false;
   const uint8_t* q;
   uint8_t* x;
   DequantizeBlock<V, Code> block;
@@ -57,9 +58,48 @@ struct DequantizeSteps {
 };
 
 template <class V, class Code>
-void dequantizeKernel(const uint8_t* q, uint8_t* x, size_t count, const Parameters& parameters) {
-  DequantizeSteps<V, Code> steps = {q, x, DequantizeBlock<V, Code>(parameters)};
+LINQUANT_INLINE void dequantizeRun(const DequantizeBlock<V, Code>& block, const uint8_t* q, uint8_t* x,
+                                   size_t count) {
+  DequantizeSteps<V, Code> steps = {q, x, block};
   walk(count, steps);
+}
+
+// The four quarters of a run, a block of each in turn, with stores that bypass the cache. x is aligned to a
+// vector, and count is four times a number of whole blocks.
+template <class V, class Code>
+LINQUANT_OUTLINE void dequantizeStreamed(const uint8_t* q, uint8_t* x, size_t count,
+                                         const Parameters& parameters) {
+  constexpr size_t kBlock = 4 * V::kLanes, kStep = V::kLanes * sizeof(float);
+  const DequantizeBlock<V, Code> block(parameters);
+  const size_t quarter = count / 4;
+  for (size_t i = 0; i < quarter; i += kBlock) {
+    for (size_t at = i; at < count; at += quarter) {
+      typename V::F floats[4];
+      block(q + at, floats);
+      for (size_t j = 0; j < 4; j++) V::stream(x + at * sizeof(float) + j * kStep, floats[j]);
+    }
+  }
+  V::endStreams();
+}
+
+template <class V, class Code>
+void dequantizeKernel(const uint8_t* q, uint8_t* x, size_t count, const Parameters& parameters) {
+  const DequantizeBlock<V, Code> block(parameters);
+  size_t done = 0;
+  if (count >= kAlignedRun) {
+    // The first block, and then stores that do not cross cache lines.
+    done = alignedStart<V>(x);
+    dequantizeRun<V, Code>(block, q, x, 4 * V::kLanes);
+    if constexpr (V::kStreams) {
+      if (V::streams(count * (sizeof(float) + sizeof(Code))) &&
+          reinterpret_cast<uintptr_t>(x) % sizeof(float) == 0) {
+        const size_t streamed = (count - done) / (16 * V::kLanes) * (16 * V::kLanes);
+        dequantizeStreamed<V, Code>(q + done, x + done * sizeof(float), streamed, parameters);
+        done += streamed;
+      }
+    }
+  }
+  dequantizeRun<V, Code>(block, q + done, x + done * sizeof(float), count - done);
 }
 
 }  // namespace linquant

@@ -41,7 +41,10 @@ struct TwoOperations {
     // A power of two times s: exact, and no overflow for s up to 2^100.
     limit = V::broadcast(V::kLimit * s);
   }
-  LINQUANT_INLINE_METHOD F fast(F x) const { return V::fma(x, reciprocal, V::multiply(x, correction)); }
+  LINQUANT_INLINE_METHOD F fast(F x) const {
+    V::keepInRegister(x);
+    return V::fma(x, reciprocal, V::multiply(x, correction));
+  }
   LINQUANT_INLINE_METHOD F careful(F x) const { return fast(V::limit(x, limit)); }
 };
 

@@ -15,31 +15,29 @@ struct Avx2 {
   static constexpr size_t kLanes = 8;
   static constexpr bool kHasFma = true;
   static constexpr bool kConversionMarks = true;
+  static constexpr bool kHasInvalidFlag = true;
+  static constexpr bool kStreams = true;
   static constexpr bool kHasMasks = false;
   static constexpr float kLimit = 0x1p20f;
 
   using F = __m256;
   using I = __m256i;
-  using Bits = __m256i;
+  using Nan = __m256;
   using Codes = __m256i;
   struct Words {
     __m256i low, high;
   };
 
-  struct Finish {
-    __m256i zeroPoint, qmin, qmax, order;
-    Finish(int32_t z, int32_t low, int32_t high)
-        : zeroPoint(_mm256_set1_epi16(static_cast<int16_t>(z))),
-          qmin(_mm256_set1_epi8(static_cast<int8_t>(low))),
-          qmax(_mm256_set1_epi8(static_cast<int8_t>(high))),
-          order(_mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7)) {}
-  };
+  using WordVector = __m256i;
+  using CodeVector = __m256i;
 
-  static F load(const uint8_t* p) { return _mm256_castsi256_ps(loadBits(p)); }
+  static F load(const uint8_t* p) { return _mm256_loadu_ps(reinterpret_cast<const float*>(p)); }
   static void store(uint8_t* p, F value) {
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), _mm256_castps_si256(value));
   }
 
+  // Else gcc loads x for each of two operations.
+  static void keepInRegister(F& x) { asm("" : "+x"(x)); }
   static F broadcast(float value) { return _mm256_set1_ps(value); }
   static F multiply(F a, F b) { return _mm256_mul_ps(a, b); }
   static F divide(F a, F b) { return _mm256_div_ps(a, b); }
@@ -50,24 +48,47 @@ struct Avx2 {
     return _mm256_and_ps(numbers, _mm256_min_ps(_mm256_max_ps(x, least), most));
   }
 
+  static bool invalidFlagWorks() { return kInvalidFlagWorks; }
+  static void clearInvalidFlag() {
+    asm volatile("" ::: "memory");
+    const uint32_t status = _mm_getcsr();
+    if ((status & _MM_EXCEPT_INVALID) != 0) _mm_setcsr(status & ~_MM_EXCEPT_INVALID);
+    asm volatile("" ::: "memory");
+  }
+  static bool invalidFlag() {
+    asm volatile("" ::: "memory");
+    return (_mm_getcsr() & _MM_EXCEPT_INVALID) != 0;
+  }
+
   static I round(F x) { return _mm256_cvtps_epi32(x); }
   static Words pack(I a, I b, I c, I d) { return {_mm256_packs_epi32(a, b), _mm256_packs_epi32(c, d)}; }
   static bool isMarked(const Words& words) {
     const __m256i least = _mm256_min_epi16(words.low, words.high);
     return _mm256_movemask_epi8(_mm256_cmpeq_epi16(least, _mm256_set1_epi16(INT16_MIN))) != 0;
   }
-  template <class Code>
-  static Codes codes(const Words& words, const Finish& finish) {
-    const __m256i low = _mm256_adds_epi16(words.low, finish.zeroPoint);
-    const __m256i high = _mm256_adds_epi16(words.high, finish.zeroPoint);
-    if constexpr (static_cast<Code>(-1) < 0) {
-      const __m256i codes = _mm256_permutevar8x32_epi32(_mm256_packs_epi16(low, high), finish.order);
-      return _mm256_min_epi8(_mm256_max_epi8(codes, finish.qmin), finish.qmax);
-    } else {
-      const __m256i codes = _mm256_permutevar8x32_epi32(_mm256_packus_epi16(low, high), finish.order);
-      return _mm256_min_epu8(_mm256_max_epu8(codes, finish.qmin), finish.qmax);
-    }
+  static WordVector broadcastWord(int32_t value) { return _mm256_set1_epi16(static_cast<int16_t>(value)); }
+  static CodeVector broadcastCode(int32_t value) { return _mm256_set1_epi8(static_cast<int8_t>(value)); }
+  static Words addWord(const Words& words, WordVector value) {
+    return {_mm256_adds_epi16(words.low, value), _mm256_adds_epi16(words.high, value)};
   }
+  template <class Code>
+  static Codes narrow(const Words& words) {
+    const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+    return _mm256_permutevar8x32_epi32(kIsSigned<Code> ? _mm256_packs_epi16(words.low, words.high)
+                                                       : _mm256_packus_epi16(words.low, words.high),
+                                       order);
+  }
+  template <class Code>
+  static Codes limitCodes(Codes codes, CodeVector qmin, CodeVector qmax) {
+    return kIsSigned<Code> ? _mm256_min_epi8(_mm256_max_epi8(codes, qmin), qmax)
+                           : _mm256_min_epu8(_mm256_max_epu8(codes, qmin), qmax);
+  }
+  static void stream(uint8_t* p, F value) { _mm256_stream_ps(reinterpret_cast<float*>(p), value); }
+  static void streamCodes(uint8_t* q, Codes codes) {
+    _mm256_stream_si256(reinterpret_cast<__m256i*>(q), codes);
+  }
+  static bool streams(size_t bytes) { return bytes > kCachedBytes; }
+  static void endStreams() { _mm_sfence(); }
   static void storeCodes(uint8_t* q, Codes codes) {
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(q), codes);
   }
@@ -77,18 +98,26 @@ struct Avx2 {
   static void widen(const uint8_t* q, I (&out)[4]) {
     for (size_t i = 0; i < 4; i++) {
       const __m128i codes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(q + i * kLanes));
-      out[i] = static_cast<Code>(-1) < 0 ? _mm256_cvtepi8_epi32(codes) : _mm256_cvtepu8_epi32(codes);
+      out[i] = kIsSigned<Code> ? _mm256_cvtepi8_epi32(codes) : _mm256_cvtepu8_epi32(codes);
     }
   }
   static I subtract(I a, I b) { return _mm256_sub_epi32(a, b); }
   static F toFloat(I value) { return _mm256_cvtepi32_ps(value); }
 
-  static Bits broadcastBits(uint32_t bits) { return _mm256_set1_epi32(static_cast<int32_t>(bits)); }
-  static Bits loadBits(const uint8_t* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); }
-  static void storeBits(uint32_t* p, Bits bits) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), bits); }
-  static Bits maxSigned(Bits a, Bits b) { return _mm256_max_epi32(a, b); }
-  static Bits maxUnsigned(Bits a, Bits b) { return _mm256_max_epu32(a, b); }
-  static Bits minUnsigned(Bits a, Bits b) { return _mm256_min_epu32(a, b); }
+  static F least(F a, F b) { return _mm256_min_ps(a, b); }
+  static F greatest(F a, F b) { return _mm256_max_ps(a, b); }
+  static float leastOf(F x) {
+    __m128 low = _mm_min_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps(x, 1));
+    low = _mm_min_ps(low, _mm_movehl_ps(low, low));
+    return _mm_cvtss_f32(_mm_min_ss(low, _mm_movehdup_ps(low)));
+  }
+  static float greatestOf(F x) {
+    __m128 high = _mm_max_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps(x, 1));
+    high = _mm_max_ps(high, _mm_movehl_ps(high, high));
+    return _mm_cvtss_f32(_mm_max_ss(high, _mm_movehdup_ps(high)));
+  }
+  static void noteNan(Nan& nan, F a, F b) { nan = _mm256_or_ps(nan, _mm256_cmp_ps(a, b, _CMP_UNORD_Q)); }
+  static bool any(Nan nan) { return _mm256_movemask_ps(nan) != 0; }
 };
 
 }  // namespace

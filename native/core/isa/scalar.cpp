@@ -8,24 +8,24 @@ struct Scalar {
   static constexpr size_t kLanes = 1;
   static constexpr bool kHasFma = false;
   static constexpr bool kConversionMarks = false;
+  static constexpr bool kHasInvalidFlag = false;
+  static constexpr bool kStreams = false;
   static constexpr bool kHasMasks = false;
   // Beyond any code with any int32 zero point, and exact in double and int64.
   static constexpr float kLimit = 0x1p40f;
 
   using F = float;
   using I = int64_t;
-  using Bits = uint32_t;
+  using Nan = bool;
   struct Words {
     int64_t value[4];
   };
   struct Codes {
-    uint8_t value[4];
+    int64_t value[4];
   };
 
-  struct Finish {
-    int64_t zeroPoint, qmin, qmax;
-    Finish(int32_t z, int32_t low, int32_t high) : zeroPoint(z), qmin(low), qmax(high) {}
-  };
+  using WordVector = int64_t;
+  using CodeVector = int32_t;
 
   static F load(const uint8_t* p) {
     F value;
@@ -44,17 +44,30 @@ struct Scalar {
     return static_cast<I>((static_cast<double>(x) + kShifter) - kShifter);
   }
   static Words pack(I a, I b, I c, I d) { return {{a, b, c, d}}; }
-  template <class Code>
-  static Codes codes(const Words& words, const Finish& finish) {
-    Codes result;
-    for (size_t i = 0; i < 4; i++) {
-      const int64_t sum = words.value[i] + finish.zeroPoint;
-      const int64_t code = sum < finish.qmin ? finish.qmin : sum > finish.qmax ? finish.qmax : sum;
-      result.value[i] = static_cast<uint8_t>(code);
-    }
-    return result;
+  static WordVector broadcastWord(int32_t value) { return value; }
+  static CodeVector broadcastCode(int32_t value) { return value; }
+  static Words addWord(Words words, WordVector value) {
+    for (int64_t& word : words.value) word += value;
+    return words;
   }
-  static void storeCodes(uint8_t* q, const Codes& codes) { memcpy(q, codes.value, sizeof codes.value); }
+  template <class Code>
+  static Codes narrow(const Words& words) {
+    constexpr int64_t kLowest = kIsSigned<Code> ? -128 : 0;
+    Codes codes;
+    for (size_t i = 0; i < 4; i++) codes.value[i] = clamp(words.value[i], kLowest, kLowest + 255);
+    return codes;
+  }
+  template <class Code>
+  static Codes limitCodes(Codes codes, CodeVector qmin, CodeVector qmax) {
+    for (int64_t& code : codes.value) code = clamp(code, qmin, qmax);
+    return codes;
+  }
+  static void storeCodes(uint8_t* q, const Codes& codes) {
+    for (size_t i = 0; i < 4; i++) q[i] = static_cast<uint8_t>(codes.value[i]);
+  }
+  static int64_t clamp(int64_t value, int64_t low, int64_t high) {
+    return value < low ? low : value > high ? high : value;
+  }
 
   static I broadcastInteger(int32_t value) { return value; }
   template <class Code>
@@ -64,16 +77,12 @@ struct Scalar {
   static I subtract(I a, I b) { return a - b; }
   static F toFloat(I value) { return static_cast<F>(value); }
 
-  static Bits broadcastBits(uint32_t bits) { return bits; }
-  static Bits loadBits(const uint8_t* p) {
-    Bits bits;
-    memcpy(&bits, p, sizeof bits);
-    return bits;
-  }
-  static void storeBits(uint32_t* p, Bits bits) { *p = bits; }
-  static Bits maxSigned(Bits a, Bits b) { return static_cast<int32_t>(a) > static_cast<int32_t>(b) ? a : b; }
-  static Bits maxUnsigned(Bits a, Bits b) { return a > b ? a : b; }
-  static Bits minUnsigned(Bits a, Bits b) { return a < b ? a : b; }
+  static F least(F a, F b) { return a < b ? a : b; }
+  static F greatest(F a, F b) { return a > b ? a : b; }
+  static float leastOf(F x) { return x; }
+  static float greatestOf(F x) { return x; }
+  static void noteNan(Nan& nan, F a, F b) { nan |= a != a || b != b; }
+  static bool any(Nan nan) { return nan; }
 };
 
 }  // namespace

@@ -1,0 +1,94 @@
+// The core alone, beside XNNPACK, and beside a read or a copy of the same memory.
+//
+//   npm run bench:native [-- operation [floats]]
+//
+// Ratios hold from machine to machine of one kind, absolute figures do not.
+#include <stdio.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "benches.h"
+
+namespace linquant::bench {
+
+using Clock = std::chrono::steady_clock;
+
+static double microseconds(const Contestant& contestant, size_t calls) {
+  const auto start = Clock::now();
+  contestant.run(calls);
+  return std::chrono::duration<double, std::micro>(Clock::now() - start).count() / static_cast<double>(calls);
+}
+
+void race(const std::string& title, size_t floats, const std::vector<Contestant>& contestants,
+          const std::vector<std::string>& references) {
+  // A turn takes about 20 us, and a race about half a second for each contestant.
+  const size_t calls = std::max<size_t>(1, 400'000 / floats);
+  const size_t rounds = std::max<size_t>(15, std::min<size_t>(20'000, 4'000'000'000 / (floats * calls)));
+  std::vector<std::vector<double>> times(contestants.size());
+  for (size_t round = 0; round < rounds; round++) {
+    for (size_t i = 0; i < contestants.size(); i++) times[i].push_back(microseconds(contestants[i], calls));
+  }
+  std::vector<double> best;
+  for (auto& list : times) {
+    std::sort(list.begin(), list.end());
+    best.push_back(list.front());
+  }
+  printf("\n%s\n\n| | us | median | GB/s |", title.c_str());
+  for (const auto& name : references) printf(" / %s |", name.c_str());
+  printf("\n| --- | --: | --: | --: |");
+  for (size_t i = 0; i < references.size(); i++) printf(" --: |");
+  printf("\n");
+  for (size_t i = 0; i < contestants.size(); i++) {
+    contestants[i].run(1);
+    if (!contestants[i].verify()) {
+      fprintf(stderr, "%s: %s gives a wrong result\n", title.c_str(), contestants[i].name.c_str());
+      exit(1);
+    }
+    printf("| %s | %.4g | +%.0f %% | %.1f |", contestants[i].name.c_str(), best[i],
+           (times[i][rounds / 2] / best[i] - 1) * 100, static_cast<double>(floats * 4) / best[i] / 1000);
+    for (const auto& name : references) {
+      for (size_t j = 0; j < contestants.size(); j++) {
+        if (contestants[j].name == name) printf(" %.3f |", best[j] / best[i]);
+      }
+    }
+    printf("\n");
+    fflush(stdout);
+  }
+}
+
+std::vector<const KernelTable*> tables() {
+  std::vector<const KernelTable*> result;
+  const uint32_t features = detectFeatures();
+  for (size_t i = 0; i < kTableCount; i++) {
+    if (isSupported(*kTables[i], features)) result.push_back(kTables[i]);
+  }
+  return result;
+}
+
+}  // namespace linquant::bench
+
+int main(int argc, char** argv) {
+  using namespace linquant::bench;
+  struct Operation {
+    const char* name;
+    void (*run)(size_t floats);
+  };
+  const Operation operations[] = {{"quantize", quantizeBench},
+                                  {"dequantize", dequantizeBench},
+                                  {"minMax", minMaxBench},
+                                  {"rows", rowsBench}};
+  const std::string only = argc > 1 ? argv[1] : "all";
+  const size_t size = argc > 2 ? strtoull(argv[2], nullptr, 10) : 0;
+  bool any = false;
+  for (const Operation& operation : operations) {
+    if (only != "all" && only != operation.name) continue;
+    any = true;
+    if (size != 0 && (size % 64 == 0)) operation.run(size);
+    for (size_t floats : {768ul, 65'536ul, 1'048'576ul, 67'108'864ul}) {
+      if (size == 0) operation.run(floats);
+    }
+  }
+  if (!any) fprintf(stderr, "usage: linquant_bench [all | quantize | dequantize | minMax | rows [floats]]\n");
+  return any ? 0 : 2;
+}

@@ -1,0 +1,39 @@
+// Takes turns, best of many: the machine is shared, so only what ran side by side is compared.
+#ifndef LINQUANT_BENCH_NATIVE_RACE_H_
+#define LINQUANT_BENCH_NATIVE_RACE_H_
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace linquant::bench {
+
+struct Contestant {
+  std::string name;
+  // Does the work so many times.
+  std::function<void(size_t calls)> run;
+  // Whether the output is right; looked at after the race.
+  std::function<bool()> verify;
+};
+
+// A contestant from one call: the loop over calls is compiled around it.
+template <class Call, class Verify>
+Contestant contestant(std::string name, Call call, Verify verify) {
+  auto run = [call](size_t calls) {
+    for (size_t i = 0; i < calls; i++) {
+      call();
+      asm volatile("" ::: "memory");  // every call is made
+    }
+  };
+  return {std::move(name), run, verify};
+}
+
+// One title, then a line for each contestant: time, spread (how far the median lies above the best), GB/s of the
+// float side, and how many times as fast as each `reference` (a contestant's name) it is. Exits if an output is
+// wrong.
+void race(const std::string& title, size_t floats, const std::vector<Contestant>& contestants,
+          const std::vector<std::string>& references);
+
+}  // namespace linquant::bench
+
+#endif  // LINQUANT_BENCH_NATIVE_RACE_H_

@@ -1,0 +1,7 @@
+#include "benches.h"
+
+namespace linquant::bench {
+
+void rowsBench(size_t) {}
+
+}  // namespace linquant::bench
