@@ -2,71 +2,17 @@
 // the figures in native/core/generic/quotient.h.
 //
 //   quotient_enumeration [divisors]    so many of them once more by brute force (64)
-//
-// 2^46 pairs are too many to try. Let x and s be mantissas in 1..2, X = 2^23 x and S = 2^23 s, and let
-// d = 1/s - r, so |d| <= 2^-25 for s > 1. The residual 1 - r*s is a float, so one fma gives it exactly.
-//   Rounding the correction and the product x * rl brings in 2^-24 each, relative to x * d: before its last
-//   rounding the form is within x * 2^-48 (1 + 2^-24) of x / s, or x * 1.5 * 2^-48 (1 + 2^-23) where the
-//   correction is residual * r, since r = (1 - s*d) / s and |s*d| <= 2^-24. A wrong result needs a midpoint
-//   of two floats that near x / s.
-//   Midpoints are N * 2^-w, N odd in 2^24..2^25, where w = 24 for X >= S (quotients in 1..2) and 25 for X < S
-//   (quotients in 1/2..1). With delta = X * 2^w - N * S the distance is delta / (S * 2^w), so that
-//   |delta| < S * X * 2^(w - 71) * 1.5 < 6. All |delta| <= kMostDelta are tried, which leaves room.
-//   N * S = -delta (mod 2^w), for delta and S with equally many trailing zeros t: it gives N modulo 2^(w - t)
-//   by the inverse of the odd part of S, and then X.
-// A power of two has d = 0, and signs and exponents change nothing, so these pairs stand for all.
 #include <stdlib.h>
-
-#include <algorithm>
 
 #include "check.h"
 #include "numbers.h"
 #include "parallel.h"
+#include "quotient_forms.h"
 
 namespace linquant::test {
 namespace {
 
-constexpr int64_t kMostDelta = 8;
-constexpr uint32_t kOne = 1u << 23, kTwo = 1u << 24;
 constexpr size_t kBits = 25;
-
-float mantissa(uint32_t integer) { return static_cast<float>(integer) * 0x1p-23f; }
-
-struct DividedResidual {
-  static constexpr const char* kName = "r = f32(1 / s), rl = f32((1 - r*s) / s)";
-  static void split(float s, float& r, float& rl) {
-    r = 1 / s;
-    rl = std::fma(-r, s, 1.0f) / s;
-  }
-};
-
-struct MultipliedResidual {
-  static constexpr const char* kName = "r = f32(1 / s), rl = f32((1 - r*s) * r)";
-  static void split(float s, float& r, float& rl) {
-    r = 1 / s;
-    rl = std::fma(-r, s, 1.0f) * r;
-  }
-};
-
-struct DoubleReciprocal {
-  static constexpr const char* kName = "d = f64(1 / s), r = f32(d), rl = f32(d - r)";
-  static void split(float s, float& r, float& rl) {
-    const double reciprocal = 1 / static_cast<double>(s);
-    r = static_cast<float>(reciprocal);
-    rl = static_cast<float>(reciprocal - r);
-  }
-};
-
-template <class Form>
-struct Quotient {
-  float s, r, rl;
-  explicit Quotient(uint32_t divisor) : s(mantissa(divisor)) { Form::split(s, r, rl); }
-  float of(float x) const { return std::fma(x, r, x * rl); }
-  bool isWrong(uint32_t numerator) const {
-    const float x = mantissa(numerator);
-    return of(x) != x / s;
-  }
-};
 
 // The bits from the highest to the lowest that is 1.
 int significantBits(float value) {
@@ -82,52 +28,6 @@ bool roundApart(float a, float b, int bits) {
   const float power = std::ldexp(1.0f, bits - 2);
   return a < 1 ? std::nearbyint(2 * a * power) != std::nearbyint(2 * b * power)
                : std::nearbyint(a * power) != std::nearbyint(b * power);
-}
-
-// Newton's iteration: each round doubles the bits that are right, from the three of odd * odd = 1 (mod 8).
-uint32_t inverse(uint32_t odd) {
-  uint32_t result = odd;
-  for (int i = 0; i < 4; i++) result *= 2 - odd * result;
-  return result;
-}
-
-// The numerators that Form gets wrong, in order.
-template <class Form>
-std::vector<uint32_t> solve(uint32_t divisor) {
-  std::vector<uint32_t> numerators;
-  int zeros = 0;
-  while ((divisor >> zeros & 1) == 0) zeros++;
-  const Quotient<Form> quotient(divisor);
-  const uint32_t inverted = inverse(divisor >> zeros);
-  for (int64_t odd = 1; odd << zeros <= kMostDelta; odd += 2) {
-    for (int64_t delta : {odd << zeros, -(odd << zeros)}) {
-      for (int w : {24, 25}) {
-        const uint64_t modulus = 1ull << (w - zeros);
-        const uint64_t residue = (static_cast<uint64_t>(-(delta >> zeros)) * inverted) & (modulus - 1);
-        for (uint64_t n = residue; n < 1ull << 25; n += modulus) {
-          if (n < 1ull << 24) continue;
-          const uint64_t numerator = (n * divisor + static_cast<uint64_t>(delta)) >> w;
-          const bool isIn =
-              w == 24 ? numerator >= divisor && numerator < kTwo : numerator >= kOne && numerator < divisor;
-          if (isIn && quotient.isWrong(static_cast<uint32_t>(numerator))) {
-            numerators.push_back(static_cast<uint32_t>(numerator));
-          }
-        }
-      }
-    }
-  }
-  std::sort(numerators.begin(), numerators.end());
-  return numerators;
-}
-
-template <class Form>
-std::vector<uint32_t> tryAll(uint32_t divisor) {
-  std::vector<uint32_t> numerators;
-  const Quotient<Form> quotient(divisor);
-  for (uint32_t numerator = kOne; numerator < kTwo; numerator++) {
-    if (quotient.isWrong(numerator)) numerators.push_back(numerator);
-  }
-  return numerators;
 }
 
 struct Pair {
@@ -221,7 +121,6 @@ Figures enumerate(size_t sampleSize) {
 int main(int count, char** arguments) {
   using namespace linquant::test;
   const size_t sample = count > 1 ? strtoull(arguments[1], nullptr, 10) : 64;
-  // What kernels use, and what else they could: the last is as safe, the second is not.
   const Figures kernel = enumerate<DividedResidual>(sample);
   enumerate<MultipliedResidual>(sample);
   enumerate<DoubleReciprocal>(sample);
