@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every kernel over all floats, and all divisors of the quotient: minutes for each scale.
+# The proof: all divisors of the two-operation quotient, and every kernel over all floats. About 20 minutes on two cores.
 # npm run test:exhaustive [-- --quick | quantize | minMax | dequantize]
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,7 +1,7 @@
 // All pairs of float mantissas whose quotient the two-operation form gets wrong, and how near ties they lie:
 // the figures in native/core/generic/quotient.h.
 //
-//   quotient_enumeration [divisors]    so many of them once more by brute force (64)
+//   quotient_enumeration [divisors]    so many of them once more by brute force (32)
 #include <stdlib.h>
 
 #include "check.h"
@@ -120,7 +120,7 @@ Figures enumerate(size_t sampleSize) {
 
 int main(int count, char** arguments) {
   using namespace linquant::test;
-  const size_t sample = count > 1 ? strtoull(arguments[1], nullptr, 10) : 64;
+  const size_t sample = count > 1 ? strtoull(arguments[1], nullptr, 10) : 32;
   const Figures kernel = enumerate<DividedResidual>(sample);
   enumerate<MultipliedResidual>(sample);
   enumerate<DoubleReciprocal>(sample);
