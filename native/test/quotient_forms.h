@@ -1,0 +1,121 @@
+// The two-operation quotient, made in several ways, and the pairs of mantissas that it gets wrong.
+//
+// 2^46 pairs are too many to try, so those that can be wrong are solved for. Let x and s be mantissas in 1..2,
+// X = 2^23 x, S = 2^23 s, and d = 1/s - r, so |d| <= 2^-25. The residual 1 - r*s is a float: one fma gives it
+// exactly.
+//   Rounding the correction and the product x * rl brings in 2^-24 each, relative to x * d, so before its last
+//   rounding the form is within x * 2^-48 (1 + 2^-24) of x / s. Where the correction is residual * r it is
+//   1.5 times that, since r = (1 - s*d) / s and |s*d| <= 2^-24; a reciprocal in double adds x * 2^-54. A wrong
+//   result needs a midpoint of two floats that near x / s.
+//   Midpoints are N * 2^-w, N odd in 2^24..2^25, where w = 24 for X >= S (quotients in 1..2) and 25 for X < S
+//   (quotients in 1/2..1). With delta = X * 2^w - N * S the distance is delta / (S * 2^w), so that
+//   |delta| < S * X * 2^(w - 71) * 1.5 <= 6. All |delta| <= kMostDelta are tried, which leaves room.
+//   N * S = -delta (mod 2^w) wants as many trailing zeros in delta as in S, say t. It then gives N modulo
+//   2^(w - t), by the inverse of the odd part of S, and N gives X.
+// A power of two has d = 0, and signs and exponents change nothing, so these pairs stand for all.
+#ifndef LINQUANT_TEST_QUOTIENT_FORMS_H_
+#define LINQUANT_TEST_QUOTIENT_FORMS_H_
+
+#include <stdint.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace linquant::test {
+
+constexpr int64_t kMostDelta = 8;
+// Mantissas as integers.
+constexpr uint32_t kOne = 1u << 23, kTwo = 1u << 24;
+
+inline float mantissa(uint32_t integer) { return static_cast<float>(integer) * 0x1p-23f; }
+
+// What kernels use.
+struct DividedResidual {
+  static constexpr const char* kName = "r = f32(1 / s), rl = f32((1 - r*s) / s)";
+  static void split(float s, float& r, float& rl) {
+    r = 1 / s;
+    rl = std::fma(-r, s, 1.0f) / s;
+  }
+};
+
+// Not good enough: 1 / 0x1.fffffep+0 comes out as the tie 1/2.
+struct MultipliedResidual {
+  static constexpr const char* kName = "r = f32(1 / s), rl = f32((1 - r*s) * r)";
+  static void split(float s, float& r, float& rl) {
+    r = 1 / s;
+    rl = std::fma(-r, s, 1.0f) * r;
+  }
+};
+
+// As good.
+struct DoubleReciprocal {
+  static constexpr const char* kName = "d = f64(1 / s), r = f32(d), rl = f32(d - r)";
+  static void split(float s, float& r, float& rl) {
+    const double reciprocal = 1 / static_cast<double>(s);
+    r = static_cast<float>(reciprocal);
+    rl = static_cast<float>(reciprocal - r);
+  }
+};
+
+template <class Form>
+struct Quotient {
+  float s, r, rl;
+  explicit Quotient(uint32_t divisor) : s(mantissa(divisor)) { Form::split(s, r, rl); }
+  float of(float x) const { return std::fma(x, r, x * rl); }
+  bool isWrong(uint32_t numerator) const {
+    const float x = mantissa(numerator);
+    return of(x) != x / s;
+  }
+};
+
+// Newton's iteration: each round doubles the bits that are right, from the three of odd * odd = 1 (mod 8).
+inline uint32_t inverse(uint32_t odd) {
+  uint32_t result = odd;
+  for (int i = 0; i < 4; i++) result *= 2 - odd * result;
+  return result;
+}
+
+// The numerators that Form gets wrong, in order.
+template <class Form>
+std::vector<uint32_t> solve(uint32_t divisor) {
+  std::vector<uint32_t> numerators;
+  int zeros = 0;
+  while ((divisor >> zeros & 1) == 0) zeros++;
+  const Quotient<Form> quotient(divisor);
+  const uint32_t inverted = inverse(divisor >> zeros);
+  for (int64_t odd = 1; odd << zeros <= kMostDelta; odd += 2) {
+    for (int64_t delta : {odd << zeros, -(odd << zeros)}) {
+      for (int w : {24, 25}) {
+        const uint64_t modulus = 1ull << (w - zeros);
+        const uint64_t residue = (static_cast<uint64_t>(-(delta >> zeros)) * inverted) & (modulus - 1);
+        for (uint64_t n = residue; n < 1ull << 25; n += modulus) {
+          if (n < 1ull << 24) continue;
+          const uint64_t numerator = (n * divisor + static_cast<uint64_t>(delta)) >> w;
+          const bool isIn =
+              w == 24 ? numerator >= divisor && numerator < kTwo : numerator >= kOne && numerator < divisor;
+          if (isIn && quotient.isWrong(static_cast<uint32_t>(numerator))) {
+            numerators.push_back(static_cast<uint32_t>(numerator));
+          }
+        }
+      }
+    }
+  }
+  std::sort(numerators.begin(), numerators.end());
+  return numerators;
+}
+
+// The same without any proof.
+template <class Form>
+std::vector<uint32_t> tryAll(uint32_t divisor) {
+  std::vector<uint32_t> numerators;
+  const Quotient<Form> quotient(divisor);
+  for (uint32_t numerator = kOne; numerator < kTwo; numerator++) {
+    if (quotient.isWrong(numerator)) numerators.push_back(numerator);
+  }
+  return numerators;
+}
+
+}  // namespace linquant::test
+
+#endif  // LINQUANT_TEST_QUOTIENT_FORMS_H_

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# The proof: all divisors of the two-operation quotient, and every kernel over all floats. About 20 minutes on two cores.
+# npm run test:exhaustive [-- --quick | quantize | minMax | dequantize]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+build=build/native-test
+cmake -S . -B "$build" -DLINQUANT_TESTS=ON -DLINQUANT_WERROR=ON > "$build.log" 2>&1 || { cat "$build.log"; exit 1; }
+cmake --build "$build" -j "$(getconf _NPROCESSORS_ONLN)" --target quotient_enumeration exhaustive_test
+"$build/native/test/quotient_enumeration" 512
+"$build/native/test/exhaustive_test" "$@"
