@@ -33,7 +33,7 @@ echo "this machine: $here"
 # expect(processor instruction sets): the fastest is chosen, and no other is offered.
 expect() {
   local got wanted="${2%% *} | $2 | ${here##* }"
-  got=$(quietly qemu-x86_64-static -cpu "$1" "$(command -v node)" -e "$program")
+  got=$(quietly qemu-x86_64-static -cpu "$1" "$(command -v node)" -e "$program") || got="failed with $?"
   echo "$1: $got"
   [ "$got" = "$wanted" ] || { echo "$1: expected: $wanted" >&2; exit 1; }
   quietly qemu-x86_64-static -cpu "$1" "$native" | tee build/emulated.log
