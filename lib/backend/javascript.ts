@@ -14,12 +14,15 @@ const hostIsLittleEndian = endianness() === 'LE';
 /** Signedness by dtype index. */
 const isSigned = Object.values(dtypes).map((dtype) => dtype.signed);
 
-function floatsOf(view: ArrayBufferView): DataView {
-  return new DataView(bufferOf(view), byteOffsetOf(view), byteLengthOf(view));
+/** The floats of a view; undefined where it died after lib had judged it. */
+function floatsOf(view: ArrayBufferView): DataView | undefined {
+  const bytes = byteLengthOf(view);
+  return bytes === undefined ? undefined : new DataView(bufferOf(view), byteOffsetOf(view), bytes);
 }
 
-function codesOf(view: ArrayBufferView): Uint8Array {
-  return new Uint8Array(bufferOf(view), byteOffsetOf(view), byteLengthOf(view));
+function codesOf(view: ArrayBufferView): Uint8Array | undefined {
+  const bytes = byteLengthOf(view);
+  return bytes === undefined ? undefined : new Uint8Array(bufferOf(view), byteOffsetOf(view), bytes);
 }
 
 /** Raw bytes are little-endian by contract; a Float32Array is in the host's order. */
@@ -47,6 +50,7 @@ function limitNaN(floats: DataView, codes: Uint8Array, littleEndian: boolean, co
 export const javascriptKernels: Kernels = {
   minMax(x, range) {
     const floats = floatsOf(x);
+    if (floats === undefined) return Status.lengthMismatch;
     const littleEndian = isLittleEndian(x);
     const count = floats.byteLength / 4;
     let min = floats.getFloat32(0, littleEndian);
@@ -70,6 +74,7 @@ export const javascriptKernels: Kernels = {
   quantize(x, q, _dtype, scale, zeroPoint, qmin, qmax) {
     const floats = floatsOf(x);
     const codes = codesOf(q);
+    if (floats === undefined || codes === undefined) return Status.lengthMismatch;
     const status = check(floats, codes);
     if (status !== Status.ok) return status;
     const littleEndian = isLittleEndian(x);
@@ -93,6 +98,7 @@ export const javascriptKernels: Kernels = {
   dequantize(q, x, dtype, scale, zeroPoint) {
     const codes = codesOf(q);
     const floats = floatsOf(x);
+    if (floats === undefined || codes === undefined) return Status.lengthMismatch;
     const status = check(floats, codes);
     if (status !== Status.ok) return status;
     const littleEndian = isLittleEndian(x);

@@ -286,6 +286,40 @@ describe('after an error', () => {
   });
 });
 
+describe('views that die between check and call', () => {
+  /** An `out` whose prototype runs code when it is asked whether it is a Buffer, after x was checked. */
+  const outThat = (run: () => void, length: number) =>
+    Object.setPrototypeOf(
+      new Uint8Array(length),
+      new Proxy(Buffer.prototype, {
+        getPrototypeOf: () => {
+          run();
+          return Buffer.prototype;
+        },
+      }),
+    ) as Uint8Array;
+  const detach = ({ buffer }: { buffer: ArrayBufferLike }) =>
+    structuredClone(buffer, { transfer: [buffer as ArrayBuffer] });
+
+  it.each([
+    ['a Float32Array', () => Float32Array.of(1, 2)],
+    ['a DataView', () => new DataView(new ArrayBuffer(8))],
+    ['a Buffer', () => Buffer.from(new ArrayBuffer(8))],
+  ] as const)('give an error with a code: %s', (_name, make) => {
+    for (const call of [
+      (floats: unknown, out: unknown) => quantize!(floats, p, { out }),
+      (floats: unknown, out: unknown) => quantizeDynamic!(floats, { ...o, out }),
+    ]) {
+      const floats = make();
+      const out = outThat(() => detach(floats), 2);
+      expectError(() => call(floats, out), 'x and options.out', 'ERR_LINQUANT_DETACHED');
+    }
+    const codes = Int8Array.of(1, 2);
+    const out = outThat(() => detach(codes), 8);
+    expectError(() => dequantize!(codes, p, { out }), 'q and options.out', 'ERR_LINQUANT_DETACHED');
+  });
+});
+
 describe('views that lie', () => {
   it('are taken at their true length', () => {
     for (const property of ['length', 'byteLength', 'byteOffset', 'buffer']) {
