@@ -218,7 +218,13 @@ describe('arguments that do not fit together', () => {
       () => quantizeDynamic!(x, { rule: 'onnx', dtype: 'int8' }),
     ],
     ['options.scheme', option, () => quantizeDynamic!(x, { rule: 'onnx', scheme: 'symmetric' })],
-    ['options.eps', option, () => quantizeDynamic!(x, { rule: 'onnx', eps: 1 })],
+    ...Object.entries({ reduceRange: false, narrowRange: true, qmin: 0, qmax: 255, eps: 1 }).map(
+      ([name, value]): [string, string, () => unknown] => [
+        `options.${name}`,
+        option,
+        () => quantizeDynamic!(x, { rule: 'onnx', [name]: value }),
+      ],
+    ),
     ['range', badRange, () => chooseParameters!({ min: 1, max: -1 }, o)],
     ['range', badRange, () => chooseParameters!({ min: Number.NaN, max: 1 }, o)],
     ['range', badRange, () => chooseParameters!({ min: 0, max: Infinity }, o)],
@@ -317,6 +323,27 @@ describe('views that die between check and call', () => {
     const codes = Int8Array.of(1, 2);
     const out = outThat(() => detach(codes), 8);
     expectError(() => dequantize!(codes, p, { out }), 'q and options.out', 'ERR_LINQUANT_DETACHED');
+  });
+});
+
+describe('options', () => {
+  const given = { dtype: 'uint8', scheme: 'asymmetric', out: undefined };
+
+  it.each([
+    { ...given, rule: 'onnx' },
+    { ...given, rule: 'observer', reduceRange: false, narrowRange: false, eps: 1e-3 },
+    { ...given, qmin: 0, qmax: 200 },
+  ])('are read once each, inherited ones too: %j', (options) => {
+    const read: string[] = [];
+    const seen = new Proxy(options, {
+      get: (target, name) => {
+        read.push(String(name));
+        return Reflect.get(target, name);
+      },
+    });
+    quantizeDynamic!(x, Object.create(seen));
+    expect([...read].sort()).toEqual([...new Set(read)].sort());
+    expect(read).toEqual(expect.arrayContaining(Object.keys(options)));
   });
 });
 
