@@ -231,12 +231,22 @@ describe('arguments that do not fit together', () => {
     ['range', badRange, () => chooseParameters!({ min: 0, max: 1e39 }, o)],
     ['range', badRange, () => chooseParameters!({ min: -3e38, max: 3e38 }, o)],
     ['range', badRange, () => chooseParameters!({ min: 0, max: 1e-44 }, { rule: 'onnx' })],
-    ['the range of x', badRange, () => quantizeDynamic!(Float32Array.of(1, Number.NaN), o)],
-    ['the range of x', badRange, () => quantizeDynamic!(Float32Array.of(-Infinity), { rule: 'onnx' })],
+    ['x', badRange, () => quantizeDynamic!(Float32Array.of(1, Number.NaN), o)],
+    ['x', badRange, () => quantizeDynamic!(Float32Array.of(-Infinity), { rule: 'onnx' })],
+    ['the range of x', badRange, () => quantizeDynamic!(Float32Array.of(-3e38, 3e38), o)],
     ['x', 'ERR_LINQUANT_EMPTY', () => minMax!(new Float32Array(0))],
     ['x', 'ERR_LINQUANT_EMPTY', () => quantizeDynamic!(Buffer.alloc(0), o)],
   ])('%s: %s (%s)', (argument, code, call) => {
     expectError(call, argument, code);
+  });
+
+  it.each([
+    [[1, Number.NaN, Infinity], 'NaN'],
+    [[1, Infinity], 'Infinity'],
+    [[-Infinity, Infinity], '-Infinity'],
+  ])('what cannot be quantized dynamically is named: %j', (values, named) => {
+    const error = thrownBy(() => quantizeDynamic!(Float32Array.from(values), o));
+    expect(error).toMatchObject({ message: `x must hold no NaN and no infinity; got ${named}` });
   });
 
   it('symmetric codes of a signed dtype must hold 0', () => {
