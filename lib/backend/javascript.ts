@@ -1,18 +1,18 @@
 import { dtypes } from '../dtypes.js';
 import { positiveZero } from '../numerics.js';
 import { type Kernels, Status } from './backend.js';
-import { codesOf, type Elements, floatsOf, noCodes, walk } from './blocks.js';
+import { codesOf, type Elements, floatsOf, walk } from './blocks.js';
 import { codeOfNaNLoop, dequantizeLoop, lookUpLoop, minMaxLoop, quantizeLoop } from './loops.js';
 
 /** Signedness by dtype index. */
 const isSigned = Object.values(dtypes).map((dtype) => dtype.signed);
 
-function check({ bytes: floats }: Elements<Float32Array>, { bytes: codes }: Elements<Uint8Array>): Status {
-  if (floats.length !== codes.length * 4) return Status.lengthMismatch;
+function check(floats: Elements<Float32Array>, codes: Elements<Uint8Array>): Status {
+  if (floats.byteLength !== codes.byteLength * 4) return Status.lengthMismatch;
   const sharesMemory =
     floats.buffer === codes.buffer &&
-    floats.byteOffset < codes.byteOffset + codes.length &&
-    codes.byteOffset < floats.byteOffset + floats.length;
+    floats.byteOffset < codes.byteOffset + codes.byteLength &&
+    codes.byteOffset < floats.byteOffset + floats.byteLength;
   return sharesMemory ? Status.overlap : Status.ok;
 }
 
@@ -34,7 +34,7 @@ export const javascriptKernels: Kernels = {
     const floats = floatsOf(x);
     if (floats === undefined) return Status.lengthMismatch;
     const extremes = { min: Infinity, max: -Infinity };
-    walk(floats, noCodes, 'nothing', 0, floats.bytes.length / 4, minMaxLoop, extremes);
+    walk(floats, undefined, 'nothing', 0, floats.byteLength / 4, minMaxLoop, extremes);
     range[0] = positiveZero(extremes.min);
     range[1] = positiveZero(extremes.max);
     return Status.ok;
@@ -46,7 +46,7 @@ export const javascriptKernels: Kernels = {
     if (floats === undefined || codes === undefined) return Status.lengthMismatch;
     const status = check(floats, codes);
     if (status !== Status.ok) return status;
-    const count = codes.bytes.length;
+    const count = codes.byteLength;
     const by = { reciprocal: 1 / scale, low: qmin - zeroPoint, high: qmax - zeroPoint, zeroPoint };
     walk(floats, codes, 'codes', 0, count, quantizeLoop, by);
     // NaN got the zero point; where that is no code (the linear pair allows it), the nearest one is right.
@@ -61,7 +61,7 @@ export const javascriptKernels: Kernels = {
     if (floats === undefined || codes === undefined) return Status.lengthMismatch;
     const status = check(floats, codes);
     if (status !== Status.ok) return status;
-    const count = codes.bytes.length;
+    const count = codes.byteLength;
     const signed = isSigned[dtype]!;
     if (count >= tableWorth || Math.abs(zeroPoint) > 2 ** 23) {
       walk(floats, codes, 'floats', 0, count, lookUpLoop, fillTable(signed, scale, zeroPoint));

@@ -79,7 +79,14 @@ export interface Dequantizing {
 
 /** For |base| < 2^24, where the difference is a float32 without rounding. */
 export const dequantizeLoop: Loop<Dequantizing> = (floats, codes, start, end, { flip, base, scale }) => {
-  for (let i = start; i < end; i++) floats[i] = ((codes[i]! ^ flip) - base) * scale;
+  let i = start;
+  for (; i < end - 3; i += 4) {
+    floats[i] = ((codes[i]! ^ flip) - base) * scale;
+    floats[i + 1] = ((codes[i + 1]! ^ flip) - base) * scale;
+    floats[i + 2] = ((codes[i + 2]! ^ flip) - base) * scale;
+    floats[i + 3] = ((codes[i + 3]! ^ flip) - base) * scale;
+  }
+  for (; i < end; i++) floats[i] = ((codes[i]! ^ flip) - base) * scale;
 };
 
 /** Takes the float of each byte from a table of all 256. */
