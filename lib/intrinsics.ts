@@ -1,5 +1,3 @@
-import { types } from 'node:util';
-
 /**
  * The properties of views as the engine knows them. An instance or subclass may redefine `length`, `byteLength` or
  * `buffer`; what these return cannot be redefined, so it is what memory safety may rest on.
@@ -18,8 +16,6 @@ const typedArrayAt = typedArrayPrototype.at;
 const dataViewBuffer = getterOf<ArrayBufferLike>(DataView.prototype, 'buffer');
 const dataViewByteOffset = getterOf<number>(DataView.prototype, 'byteOffset');
 const dataViewByteLength = getterOf<number>(DataView.prototype, 'byteLength');
-const bufferIsResizable = getterOf<boolean>(ArrayBuffer.prototype, 'resizable');
-const sharedIsGrowable = getterOf<boolean>(SharedArrayBuffer.prototype, 'growable');
 
 /** 'Float32Array', 'Uint8Array', ...: the true kind of a typed array of any realm; undefined for all else. */
 export function typedArrayKind(value: unknown): string | undefined {
@@ -49,9 +45,4 @@ export function byteLengthOf(view: ArrayBufferView): number | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Whether a buffer can change its length, so that the engine counts views on it as another kind. */
-export function isResizable(buffer: ArrayBufferLike): boolean {
-  return (types.isSharedArrayBuffer(buffer) ? sharedIsGrowable : bufferIsResizable).call(buffer);
 }
