@@ -2,7 +2,7 @@ import { dtypes } from '../dtypes.js';
 import { clamp, positiveZero } from '../numerics.js';
 import { type Kernels, Status } from './backend.js';
 import { type Elements, elementsOf, scanFloats, writeCodes, writeFloats } from './blocks.js';
-import { dequantizeLoop, fillTable, lookUpLoop, minMaxLoop, quantizeFarLoop, quantizeLoop } from './loops.js';
+import { dequantizeFarLoop, dequantizeLoop, minMaxLoop, quantizeFarLoop, quantizeLoop } from './loops.js';
 
 /** Signedness by dtype index. */
 const isSigned = Object.values(dtypes).map((dtype) => dtype.signed);
@@ -16,16 +16,14 @@ function check(floats: Elements, codes: Elements): Status {
   return sharesMemory ? Status.overlap : Status.ok;
 }
 
-/** From how many elements on a table of all floats costs less than it saves. */
-const tableWorth = 1024;
-
 /** The fallback. Its arithmetic is in loops.ts; the tests hold it equal to that of native/core. */
 export const javascriptKernels: Kernels = {
   minMax(x, range) {
     const floats = elementsOf(x);
-    if (floats === undefined) return Status.lengthMismatch;
+    const count = Math.floor((floats?.byteLength ?? 0) / 4);
+    if (floats === undefined || count === 0) return Status.lengthMismatch;
     const extremes = { min: Infinity, max: -Infinity };
-    scanFloats(floats, 0, floats.byteLength / 4, minMaxLoop, extremes);
+    scanFloats(floats, 0, count, minMaxLoop, extremes);
     range[0] = positiveZero(extremes.min);
     range[1] = positiveZero(extremes.max);
     return Status.ok;
@@ -37,10 +35,9 @@ export const javascriptKernels: Kernels = {
     if (floats === undefined || codes === undefined) return Status.lengthMismatch;
     const status = check(floats, codes);
     if (status !== Status.ok) return status;
-    const count = codes.byteLength;
     const codeOfNaN = clamp(zeroPoint, qmin, qmax);
     const loop = codeOfNaN === zeroPoint ? quantizeLoop : quantizeFarLoop;
-    writeCodes(floats, codes, 0, count, loop, {
+    writeCodes(floats, codes, 0, codes.byteLength, loop, {
       reciprocal: 1 / scale,
       low: qmin - zeroPoint,
       high: qmax - zeroPoint,
@@ -56,15 +53,9 @@ export const javascriptKernels: Kernels = {
     if (floats === undefined || codes === undefined) return Status.lengthMismatch;
     const status = check(floats, codes);
     if (status !== Status.ok) return status;
-    const count = codes.byteLength;
-    const signed = isSigned[dtype]!;
-    if (count >= tableWorth || Math.abs(zeroPoint) > 2 ** 23) {
-      fillTable(signed, scale, zeroPoint);
-      writeFloats(codes, floats, 0, count, lookUpLoop, undefined);
-    } else {
-      const flip = signed ? 128 : 0;
-      writeFloats(codes, floats, 0, count, dequantizeLoop, { flip, base: zeroPoint + flip, scale });
-    }
+    const flip = isSigned[dtype] ? 128 : 0;
+    const loop = Math.abs(zeroPoint) <= 2 ** 23 ? dequantizeLoop : dequantizeFarLoop;
+    writeFloats(codes, floats, 0, codes.byteLength, loop, { flip, base: zeroPoint + flip, scale });
     return Status.ok;
   },
 };

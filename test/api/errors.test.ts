@@ -1,5 +1,6 @@
 import * as linquant from 'linquant';
 import { describe, expect, it } from 'vitest';
+import { resizable } from '../support/data.js';
 import {
   type Wrong,
   wrongBounds,
@@ -333,6 +334,14 @@ describe('views that die between check and call', () => {
     const codes = Int8Array.of(1, 2);
     const out = outThat(() => detach(codes), 8);
     expectError(() => dequantize!(codes, p, { out }), 'q and options.out', 'ERR_LINQUANT_DETACHED');
+  });
+
+  it('give it too where they follow their buffer, which shrank to nothing', () => {
+    const buffer = resizable(8) as ArrayBuffer & { resize(length: number): void };
+    const floats = new DataView(buffer);
+    const out = outThat(() => buffer.resize(0), 2);
+    const call = () => quantizeDynamic!(floats, { ...o, out });
+    expectError(call, 'x and options.out', 'ERR_LINQUANT_DETACHED');
   });
 });
 
