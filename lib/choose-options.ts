@@ -65,32 +65,23 @@ export interface CheckedChoice {
 const defaultEps = 2 ** -23;
 
 /**
- * Checks the options for choosing parameters, so that nothing about them can fail after data was touched.
+ * Checks the options for choosing parameters, so that nothing about them can fail after data was touched. Each is
+ * read once.
  *
  * @param names - the names that the options may hold
  */
 export function checkChooseOptions(value: unknown, names: readonly string[]): CheckedChoice {
   const given = checkObject('options', value, "an object with a dtype, or with rule 'onnx'");
-  const {
-    rule: anyRule,
-    scheme,
-    dtype: anyDtype,
-    reduceRange,
-    narrowRange,
-    qmin: low,
-    qmax: high,
-    eps,
-    out,
-  } = checkOptions(given, names);
-  const options = { scheme, dtype: anyDtype, reduceRange, narrowRange, qmin: low, qmax: high, eps };
-  const rule = checkWord('options.rule', anyRule, ['observer', 'onnx']);
-  const symmetric = checkWord('options.scheme', scheme, ['asymmetric', 'symmetric']) === 'symmetric';
+  const options = checkOptions(given, names);
+  const rule = checkWord('options.rule', options.rule, ['observer', 'onnx']);
+  const symmetric = checkWord('options.scheme', options.scheme, ['asymmetric', 'symmetric']) === 'symmetric';
   if (rule === 'onnx') {
     checkOnnxOptions(options, symmetric);
     const dtype = dtypes.uint8;
-    return { rule, symmetric, dtype, qmin: dtype.qmin, qmax: dtype.qmax, eps: defaultEps, out };
+    const { qmin, qmax } = dtype;
+    return { rule, symmetric, dtype, qmin, qmax, eps: defaultEps, out: options.out };
   }
-  const dtype = checkDtype('options.dtype', anyDtype);
+  const dtype = checkDtype('options.dtype', options.dtype);
   const { qmin, qmax } = checkCodeRange(options, dtype);
   if (symmetric && dtype.signed && (qmin > 0 || qmax < 0)) {
     throw linquantError(
@@ -98,9 +89,13 @@ export function checkChooseOptions(value: unknown, names: readonly string[]): Ch
       `options.qmin..qmax must hold 0, the symmetric zero point of a signed dtype; got ${qmin}..${qmax}`,
     );
   }
+  const { eps, out } = options;
   const smallest = eps === undefined ? defaultEps : checkScale('options.eps', eps);
   return { rule, symmetric, dtype, qmin, qmax, eps: smallest, out };
 }
+
+/** What rule 'onnx' leaves no choice about. */
+const observerOptionNames = chooseOptionNames.filter((name) => !['dtype', 'scheme', 'rule'].includes(name));
 
 /** The default may stand written out; anything else contradicts the rule. */
 function checkOnnxOptions(options: Unchecked, symmetric: boolean): void {
@@ -108,18 +103,24 @@ function checkOnnxOptions(options: Unchecked, symmetric: boolean): void {
   if (dtype !== undefined && checkDtype('options.dtype', dtype) !== dtypes.uint8) {
     throw argumentError('ERR_LINQUANT_INVALID_DTYPE', 'options.dtype', "'uint8' with rule 'onnx'", dtype);
   }
-  const others = ['reduceRange', 'narrowRange', 'qmin', 'qmax', 'eps'];
-  const wrong = symmetric ? 'scheme' : others.find((name) => options[name] !== undefined);
-  if (wrong === undefined) return;
+  if (symmetric) throw onnxError('scheme', 'symmetric');
+  for (const name of observerOptionNames) {
+    const value = options[name];
+    if (value !== undefined) throw onnxError(name, value);
+  }
+}
+
+function onnxError(name: string, value: unknown): Error {
   const allowed = "left out with rule 'onnx' (it is uint8 and asymmetric)";
-  throw argumentError('ERR_LINQUANT_INVALID_OPTION', `options.${wrong}`, allowed, options[wrong]);
+  return argumentError('ERR_LINQUANT_INVALID_OPTION', `options.${name}`, allowed, value);
 }
 
 /** The codes to use: the dtype's, reduced, narrowed, or the caller's own. */
 function checkCodeRange(options: Unchecked, dtype: DtypeInfo): { qmin: number; qmax: number } {
   const reduceRange = checkFlag('options.reduceRange', options.reduceRange);
   const narrowRange = checkFlag('options.narrowRange', options.narrowRange);
-  const custom = options.qmin !== undefined || options.qmax !== undefined;
+  const { qmin: low, qmax: high } = options;
+  const custom = low !== undefined || high !== undefined;
   if (custom && (reduceRange || narrowRange)) {
     throw linquantError(
       'ERR_LINQUANT_INVALID_OPTION',
@@ -128,8 +129,8 @@ function checkCodeRange(options: Unchecked, dtype: DtypeInfo): { qmin: number; q
   }
   const factor = reduceRange ? 2 : 1;
   const lowest = Math.ceil(dtype.qmin / factor) + (narrowRange ? 1 : 0);
-  const qmin = checkBound('options.qmin', options.qmin, dtype, lowest);
-  const qmax = checkBound('options.qmax', options.qmax, dtype, Math.floor(dtype.qmax / factor));
+  const qmin = checkBound('options.qmin', low, dtype, lowest);
+  const qmax = checkBound('options.qmax', high, dtype, Math.floor(dtype.qmax / factor));
   checkOrder('options', qmin, qmax);
   return { qmin, qmax };
 }

@@ -6,6 +6,7 @@ import {
   type OnnxRuleOptions,
 } from './choose-options.js';
 import type { CodeArrays, Dtype } from './dtypes.js';
+import { linquantError } from './errors.js';
 import type { QuantizationParameters } from './parameters.js';
 import { checkOutOrAllocate, quantizeInto } from './quantize.js';
 import { rangeOf } from './range.js';
@@ -62,6 +63,10 @@ export function quantizeDynamic(x: unknown, options: unknown): QuantizedData<Dty
   const floats = checkFloats('x', x);
   const data = checkOutOrAllocate(choice.out, floats.count, choice);
   const { min, max } = rangeOf('x', floats);
+  const unfit = Number.isFinite(min) ? max : min; // of the two, the one that is not finite, if any
+  if (!Number.isFinite(unfit)) {
+    throw linquantError('ERR_LINQUANT_INVALID_RANGE', `x must hold no NaN and no infinity; got ${unfit}`);
+  }
   const parameters = choose('the range of x', min, max, choice);
   const { dtype, qmin, qmax } = choice;
   quantizeInto(

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /**
  * Every error this package throws, in one table. Match the `code`, not the class: two copies of the package may
  * be loaded, and messages may be reworded in any release.
@@ -90,13 +92,14 @@ const typedArrayName = Object.getOwnPropertyDescriptor(
 )!.get!;
 
 function describeObject(value: object): string {
+  if (types.isProxy(value)) return 'a proxy'; // first: Array.isArray throws for a revoked one
   const name = typedArrayName.call(value) as string | undefined;
   if (name !== undefined) {
     if (name === 'Uint8Array') return value instanceof Buffer ? 'a Buffer' : 'a plain Uint8Array';
     return `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`;
   }
   if (Array.isArray(value)) return 'an array';
-  if (value instanceof ArrayBuffer) return 'an ArrayBuffer';
-  if (value instanceof SharedArrayBuffer) return 'a SharedArrayBuffer';
-  return value instanceof DataView ? 'a DataView' : 'an object';
+  if (types.isArrayBuffer(value)) return 'an ArrayBuffer';
+  if (types.isSharedArrayBuffer(value)) return 'a SharedArrayBuffer';
+  return types.isDataView(value) ? 'a DataView' : 'an object';
 }

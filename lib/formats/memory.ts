@@ -1,5 +1,6 @@
 import { endianness } from 'node:os';
 import { linquantError } from '../errors.js';
+import { bufferOf, byteLengthOf, byteOffsetOf } from '../intrinsics.js';
 
 /**
  * The bytes of a view, as a view.
@@ -15,11 +16,8 @@ export function viewBytes(view: ArrayBufferView, what: string, length?: number):
 }
 
 function tryViewBytes(view: ArrayBufferView): Buffer | undefined {
-  try {
-    return Buffer.from(view.buffer, view.byteOffset, view.byteLength);
-  } catch {
-    return undefined;
-  }
+  const length = byteLengthOf(view);
+  return length === undefined ? undefined : Buffer.from(bufferOf(view), byteOffsetOf(view), length);
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as linquant from 'linquant';
 import { describe, expect, it } from 'vitest';
+import { resizable } from '../support/data.js';
 import {
   type Wrong,
   wrongBounds,
@@ -218,19 +219,35 @@ describe('arguments that do not fit together', () => {
       () => quantizeDynamic!(x, { rule: 'onnx', dtype: 'int8' }),
     ],
     ['options.scheme', option, () => quantizeDynamic!(x, { rule: 'onnx', scheme: 'symmetric' })],
-    ['options.eps', option, () => quantizeDynamic!(x, { rule: 'onnx', eps: 1 })],
+    ...Object.entries({ reduceRange: false, narrowRange: true, qmin: 0, qmax: 255, eps: 1 }).map(
+      ([name, value]): [string, string, () => unknown] => [
+        `options.${name}`,
+        option,
+        () => quantizeDynamic!(x, { rule: 'onnx', [name]: value }),
+      ],
+    ),
     ['range', badRange, () => chooseParameters!({ min: 1, max: -1 }, o)],
     ['range', badRange, () => chooseParameters!({ min: Number.NaN, max: 1 }, o)],
     ['range', badRange, () => chooseParameters!({ min: 0, max: Infinity }, o)],
     ['range', badRange, () => chooseParameters!({ min: 0, max: 1e39 }, o)],
     ['range', badRange, () => chooseParameters!({ min: -3e38, max: 3e38 }, o)],
     ['range', badRange, () => chooseParameters!({ min: 0, max: 1e-44 }, { rule: 'onnx' })],
-    ['the range of x', badRange, () => quantizeDynamic!(Float32Array.of(1, Number.NaN), o)],
-    ['the range of x', badRange, () => quantizeDynamic!(Float32Array.of(-Infinity), { rule: 'onnx' })],
+    ['x', badRange, () => quantizeDynamic!(Float32Array.of(1, Number.NaN), o)],
+    ['x', badRange, () => quantizeDynamic!(Float32Array.of(-Infinity), { rule: 'onnx' })],
+    ['the range of x', badRange, () => quantizeDynamic!(Float32Array.of(-3e38, 3e38), o)],
     ['x', 'ERR_LINQUANT_EMPTY', () => minMax!(new Float32Array(0))],
     ['x', 'ERR_LINQUANT_EMPTY', () => quantizeDynamic!(Buffer.alloc(0), o)],
   ])('%s: %s (%s)', (argument, code, call) => {
     expectError(call, argument, code);
+  });
+
+  it.each([
+    [[1, Number.NaN, Infinity], 'NaN'],
+    [[1, Infinity], 'Infinity'],
+    [[-Infinity, Infinity], '-Infinity'],
+  ])('what cannot be quantized dynamically is named: %j', (values, named) => {
+    const error = thrownBy(() => quantizeDynamic!(Float32Array.from(values), o));
+    expect(error).toMatchObject({ message: `x must hold no NaN and no infinity; got ${named}` });
   });
 
   it('symmetric codes of a signed dtype must hold 0', () => {
@@ -283,6 +300,69 @@ describe('after an error', () => {
       expect(thrownBy(call)).toMatchObject({ code: expect.stringMatching(/^ERR_LINQUANT_/) });
       expect(floats[0]).toBe(99);
     }
+  });
+});
+
+describe('views that die between check and call', () => {
+  /** An `out` whose prototype runs code when it is asked whether it is a Buffer, after x was checked. */
+  const outThat = (run: () => void, length: number) =>
+    Object.setPrototypeOf(
+      new Uint8Array(length),
+      new Proxy(Buffer.prototype, {
+        getPrototypeOf: () => {
+          run();
+          return Buffer.prototype;
+        },
+      }),
+    ) as Uint8Array;
+  const detach = ({ buffer }: { buffer: ArrayBufferLike }) =>
+    structuredClone(buffer, { transfer: [buffer as ArrayBuffer] });
+
+  it.each([
+    ['a Float32Array', () => Float32Array.of(1, 2)],
+    ['a DataView', () => new DataView(new ArrayBuffer(8))],
+    ['a Buffer', () => Buffer.from(new ArrayBuffer(8))],
+  ] as const)('give an error with a code: %s', (_name, make) => {
+    for (const call of [
+      (floats: unknown, out: unknown) => quantize!(floats, p, { out }),
+      (floats: unknown, out: unknown) => quantizeDynamic!(floats, { ...o, out }),
+    ]) {
+      const floats = make();
+      const out = outThat(() => detach(floats), 2);
+      expectError(() => call(floats, out), 'x and options.out', 'ERR_LINQUANT_DETACHED');
+    }
+    const codes = Int8Array.of(1, 2);
+    const out = outThat(() => detach(codes), 8);
+    expectError(() => dequantize!(codes, p, { out }), 'q and options.out', 'ERR_LINQUANT_DETACHED');
+  });
+
+  it('give it too where they follow their buffer, which shrank to nothing', () => {
+    const buffer = resizable(8) as ArrayBuffer & { resize(length: number): void };
+    const floats = new DataView(buffer);
+    const out = outThat(() => buffer.resize(0), 2);
+    const call = () => quantizeDynamic!(floats, { ...o, out });
+    expectError(call, 'x and options.out', 'ERR_LINQUANT_DETACHED');
+  });
+});
+
+describe('options', () => {
+  const given = { dtype: 'uint8', scheme: 'asymmetric', out: undefined };
+
+  it.each([
+    { ...given, rule: 'onnx' },
+    { ...given, rule: 'observer', reduceRange: false, narrowRange: false, eps: 1e-3 },
+    { ...given, qmin: 0, qmax: 200 },
+  ])('are read once each, inherited ones too: %j', (options) => {
+    const read: string[] = [];
+    const seen = new Proxy(options, {
+      get: (target, name) => {
+        read.push(String(name));
+        return Reflect.get(target, name);
+      },
+    });
+    quantizeDynamic!(x, Object.create(seen));
+    expect([...read].sort()).toEqual([...new Set(read)].sort());
+    expect(read).toEqual(expect.arrayContaining(Object.keys(options)));
   });
 });
 

@@ -81,6 +81,14 @@ describe.each(Object.keys(dtypes) as Dtype[])('%s', (dtype) => {
     }
   });
 
+  it('gives the nearest code for NaN where the zero point is none, in long data too', () => {
+    const x = Float32Array.from({ length: 9001 }, (_, i) => (i % 3 === 0 ? NaN : i));
+    for (const zeroPoint of [300, -300, 2 ** 31 - 1, -(2 ** 31)]) {
+      const expected = Uint8Array.from(x, (value) => quantizeOne(value, 16, zeroPoint, 0, 255));
+      expect(linearQuantize(x, 16, zeroPoint, 'uint8')).toEqual(expected);
+    }
+  });
+
   it('gives the zero point for NaN wherever it stands, and leaves its neighbours alone', () => {
     for (const length of [1, 7, 63, 64, 65, 131]) {
       for (let at = 0; at < length; at++) {

@@ -1,11 +1,12 @@
 import { dequantize, linearDequantize, linearQuantize, minMax, quantize, quantizeDynamic } from 'linquant';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, floatHolders } from '../support/data.js';
+import { bytesOf, floatHolders, growable, resizable } from '../support/data.js';
+import { dequantizeOne, minMaxOf, quantizeOne } from '../support/reference.js';
 
 const parameters = { dtype: 'int8', scale: 0.01, zeroPoint: -3 } as const;
 
-/** Lengths that are whole blocks, have tails, and are all tail, on every instruction set. */
-const lengths = [0, 1, 3, 4, 15, 16, 17, 33, 63, 64, 65, 100, 257];
+/** Lengths that are whole blocks, have tails, and are all tail, on every backend and instruction set. */
+const lengths = [0, 1, 3, 4, 15, 16, 17, 33, 63, 64, 65, 100, 257, 1024, 4096, 9001];
 
 const ramp = (length: number) => Float32Array.from({ length }, (_, i) => Math.sin(i * 0.7) * 2);
 
@@ -13,6 +14,14 @@ describe.each(lengths)('%i floats', (length) => {
   const x = ramp(length);
   const holders = Object.entries(floatHolders(x));
   const codes = quantize(x, parameters);
+
+  it('are what the definition says', () => {
+    expect(codes).toEqual(Int8Array.from(x, (value) => quantizeOne(value, 0.01, -3, -128, 127)));
+    expect(dequantize(codes, parameters)).toEqual(
+      Float32Array.from(codes, (q) => dequantizeOne(q, 0.01, -3)),
+    );
+    if (length > 0) expect(minMax(x)).toEqual(minMaxOf(x));
+  });
 
   it.each(holders)('are read from %s', (_name, holder) => {
     expect(quantize(holder, parameters)).toEqual(codes);
@@ -25,12 +34,14 @@ describe.each(lengths)('%i floats', (length) => {
 
   it('are written at any offset, and nothing beside them', () => {
     const expected = bytesOf(dequantize(codes, parameters));
-    for (let offset = 0; offset < 9; offset++) {
-      const codeBytes = Buffer.alloc(length + 32, 0xaa);
+    const stores = [(bytes: number) => new ArrayBuffer(bytes), resizable, growable];
+    const offsets = Array.from({ length: 9 }, (_, offset) => stores.map((make) => [offset, make] as const));
+    for (const [offset, make] of offsets.flat()) {
+      const codeBytes = Buffer.from(make(length + 32)).fill(0xaa);
       const out = codeBytes.subarray(offset, offset + length);
       expect(quantize(x, parameters, { out })).toBe(out);
       expect(out).toEqual(bytesOf(codes));
-      const floatBytes = Buffer.alloc(length * 4 + 32, 0xaa);
+      const floatBytes = Buffer.from(make(length * 4 + 32)).fill(0xaa);
       const floats = floatBytes.subarray(offset, offset + length * 4);
       expect(dequantize(codes, parameters, { out: floats })).toBe(floats);
       expect(floats).toEqual(expected);
@@ -54,7 +65,10 @@ describe.each(lengths)('%i floats', (length) => {
     const arrayBuffer = new ArrayBuffer(length);
     new Uint8Array(arrayBuffer).set(bytes);
     const view = new DataView(odd.buffer, odd.byteOffset + 3, length);
-    for (const holder of [odd.subarray(3), shared, arrayBuffer, new Int8Array(shared), view]) {
+    const resized = new Int8Array(resizable(length));
+    resized.set(codes);
+    const typed = [new Int8Array(shared), resized];
+    for (const holder of [odd.subarray(3), shared, arrayBuffer, view, ...typed]) {
       expect(dequantize(holder, parameters)).toEqual(expected);
     }
   });

@@ -46,13 +46,33 @@ export function randomBits(seed: number): () => number {
   };
 }
 
+/** As Node 20 has it and the library of ES2022 does not. */
+const Resizable = ArrayBuffer as unknown as new (
+  length: number,
+  options: { maxByteLength: number },
+) => ArrayBuffer;
+
+/** Memory that may change its length. */
+export function resizable(length: number): ArrayBuffer {
+  return new Resizable(length, { maxByteLength: length + 64 });
+}
+
+/** Shared memory that may grow. */
+export function growable(length: number): SharedArrayBuffer {
+  const Growable = SharedArrayBuffer as unknown as new (length: number, options: object) => SharedArrayBuffer;
+  return new Growable(length, { maxByteLength: length + 64 });
+}
+
 /** Float data of `length` elements in every kind of holder that counts as float input, at unaligned offsets too. */
 export function floatHolders(
   x: Float32Array,
 ): Record<string, Float32Array | Buffer | DataView | ArrayBufferLike> {
   const bytes = bytesOf(x);
-  const shared = new SharedArrayBuffer(bytes.length);
-  new Uint8Array(shared).set(bytes);
+  const filled = <T extends ArrayBufferLike>(buffer: T): T => {
+    new Uint8Array(buffer).set(bytes);
+    return buffer;
+  };
+  const shared = filled(new SharedArrayBuffer(bytes.length));
   const sharedOdd = new SharedArrayBuffer(bytes.length + 8);
   new Uint8Array(sharedOdd, 3, bytes.length).set(bytes);
   const at = (offset: number): ArrayBuffer => {
@@ -68,6 +88,10 @@ export function floatHolders(
     SharedArrayBuffer: shared,
     'shared Buffer at 3': Buffer.from(sharedOdd, 3, bytes.length),
     'DataView at 5': new DataView(at(5), 5, bytes.length),
+    'resizable Float32Array': new Float32Array(filled(resizable(bytes.length))),
+    'growable ArrayBuffer': filled(growable(bytes.length)),
+    'growable Float32Array': new Float32Array(filled(growable(bytes.length))),
+    'resizable DataView': new DataView(filled(resizable(bytes.length))),
   };
   for (let offset = 0; offset < 8; offset++) {
     holders[`Buffer at ${offset}`] = Buffer.from(at(offset), offset, bytes.length);

@@ -16,6 +16,30 @@ export const wrongTypes: readonly Wrong[] = [
   ['a function', () => 1, type],
 ];
 
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
+
+/** A proxy whose every trap throws: looking at it runs the caller's code. */
+const trapped = new Proxy(
+  {},
+  new Proxy(
+    {},
+    {
+      get(_target, trap) {
+        throw new Error(`the trap ${String(trap)} was run`);
+      },
+    },
+  ),
+);
+
+const proxies: readonly Wrong[] = [
+  ['a proxy with traps', trapped, type],
+  ['a revoked proxy', revoked(), type],
+];
+
 /** Objects that are not what they look like. */
 const impostors: readonly Wrong[] = [
   ['undefined', undefined, type],
@@ -29,6 +53,7 @@ const impostors: readonly Wrong[] = [
   ['a proxy of a Float32Array', new Proxy(new Float32Array(1), {}), type],
   ['an heir of Float32Array', Object.create(Float32Array.prototype), type],
   ['an heir of Buffer', Object.create(Buffer.prototype), type],
+  ...proxies,
 ];
 
 function detached<T extends ArrayBufferView | ArrayBuffer>(make: (buffer: ArrayBuffer) => T): T {
@@ -120,7 +145,12 @@ export const wrongFloatOut: readonly Wrong[] = [
   ['a Buffer of 1 byte', Buffer.alloc(1), 'ERR_LINQUANT_OUT_SIZE'],
 ];
 
-const notNumbers: readonly Wrong[] = [...wrongTypes, ['an array', [1], type], ['an object', {}, type]];
+const notNumbers: readonly Wrong[] = [
+  ...wrongTypes,
+  ...proxies,
+  ['an array', [1], type],
+  ['an object', {}, type],
+];
 
 /** Wrong where a number is required. */
 const noNumbers: readonly Wrong[] = [...notNumbers, ['undefined', undefined, type]];

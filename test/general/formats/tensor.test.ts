@@ -300,8 +300,13 @@ describe('arguments of other types', () => {
     const gone = shifted(0);
     const view = new DataView(gone.buffer);
     structuredClone(gone.buffer, { transfer: [gone.buffer as ArrayBuffer] });
+    const resizable = new (ArrayBuffer as unknown as ResizableConstructor)(16, { maxByteLength: 16 });
+    const shrunk = new Uint8Array(resizable, 8, 8);
+    resizable.resize(4);
     for (const call of [
       () => parseNpy(gone),
+      () => parseNpy(shrunk),
+      () => writeNpy('x', { dtype: 'uint8', shape: [0], data: shrunk }),
       () => parseSafetensors(gone),
       () => writeNpy('x', { dtype: 'uint8', shape: [0], data: gone }),
       () => writeNpy('x', { dtype: 'uint8', shape: [1], data: view }),
