@@ -1,0 +1,92 @@
+// The benchmark: linquant on each instruction set and on the fallback, a plain loop, onnxruntime-node and numpy-ts.
+//
+//   npm run bench                                          everything: a few minutes; writes RESULTS.md and results.svg
+//   npm run bench -- --size 768 --only quantize,minMax     a part, printed and not written
+//
+// The peers come from a package of their own: npm install --prefix bench
+import { parseArgs } from 'node:util';
+import { contestOf, operationNames } from './contests.mjs';
+import { memoryOf } from './data.mjs';
+import { machine } from './machine.mjs';
+import { chosen, copies, linquantPeer, rowByRowPeer } from './peers/linquant.mjs';
+import { plainPeer } from './peers/plain.mjs';
+import { race, ratio, summarize } from './race.mjs';
+import { tables, writeReport } from './report.mjs';
+import { verify } from './verify.mjs';
+
+const allSizes = [768, 65_536, 1_048_576, 67_108_864];
+const { sizes, only, write } = readOptions();
+
+const peers = [...copies().map(linquantPeer), rowByRowPeer, plainPeer, ...(await installedPeers())];
+const contests = [];
+for (const size of sizes) {
+  const memory = memoryOf(size);
+  for (const operation of only) {
+    const contest = await contestOf(operation, memory, peers, chosen);
+    if (contest) contests.push({ size, operation, ...(await measure(size, contest)) });
+  }
+}
+const results = {
+  program: 'Node',
+  command: ['npm run bench', ...process.argv.slice(2).map((each, i) => (i === 0 ? `-- ${each}` : each))].join(' '),
+  date: new Date().toISOString().slice(0, 10),
+  machine: machine(chosen.backend, peers),
+  contests,
+};
+console.log(tables(results));
+if (write) for (const file of writeReport(results)) process.stderr.write(`${file} written\n`);
+
+async function measure(size, { title, floats, limit, contestants, clear }) {
+  process.stderr.write(`${title}, ${floats.toLocaleString('en')} floats: ${contestants.length} contestants\n`);
+  const rules = size >= 2 ** 25 ? { seconds: 6, minRounds: 5, warmUp: 0 } : { seconds: 3, minRounds: 30 };
+  const [limitTimes, ...times] = await race([limit, ...contestants], rules);
+  const checks = await verify({ title, contestants, clear });
+  for (const { end } of contestants) await end?.();
+  return {
+    title,
+    floats,
+    limit: { name: limit.name, ...summarize(limitTimes) },
+    contestants: contestants.map(({ name }, i) => ({
+      name,
+      ...summarize(times[i]),
+      ratio: ratio(times[i], times[0]),
+      share: ratio(limitTimes, times[i]),
+      ...checks[i],
+    })),
+  };
+}
+
+async function installedPeers() {
+  const makers = {
+    'onnxruntime-node': async () => (await import('./peers/onnxruntime.mjs')).onnxruntimePeer(),
+    'numpy-ts': async () => (await import('./peers/numpy.mjs')).numpyPeer(),
+  };
+  const installed = [];
+  const missing = [];
+  for (const [name, make] of Object.entries(makers)) {
+    try {
+      installed.push(await make());
+    } catch (error) {
+      if (!['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'].includes(error.code)) throw error;
+      missing.push(name);
+    }
+  }
+  if (missing.length > 0) {
+    process.stderr.write(`left out: ${missing.join(', ')}; to have them: npm install --prefix bench\n`);
+  }
+  return installed;
+}
+
+function readOptions() {
+  const list = { type: 'string', multiple: true };
+  const { values } = parseArgs({ options: { size: list, only: list, write: { type: 'boolean' } } });
+  const split = (given, all) => (given ? given.flatMap((each) => each.split(',')) : all);
+  const only = split(values.only, operationNames).flatMap((name) =>
+    name === 'rows' ? operationNames.filter((each) => each.startsWith('rows')) : [name],
+  );
+  const sizes = split(values.size, allSizes).map(Number);
+  const unknown = only.find((name) => !operationNames.includes(name));
+  if (unknown) throw new Error(`--only takes ${operationNames.join(', ')} and rows; got ${unknown}`);
+  if (!sizes.every((size) => Number.isInteger(size) && size > 0)) throw new Error('--size takes numbers of floats');
+  return { sizes, only, write: values.write ?? !(values.size || values.only) };
+}

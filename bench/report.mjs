@@ -1,0 +1,122 @@
+// The report: tables in RESULTS.md, made from results.json and other files of the same form (those of the C++ bench).
+//
+//   npm run bench:report                            from results.json, and results.native.json if it is there
+//   npm run bench:report -- results.json other.json
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { markdownTable } from 'markdown-table';
+import { chart } from './chart.mjs';
+
+const folder = path.dirname(fileURLToPath(import.meta.url));
+const resultsFile = path.join(folder, 'results.json');
+const nativeFile = path.join(folder, 'results.native.json');
+
+const digits = (value) => {
+  if (value >= 1000) return Math.round(value).toLocaleString('en');
+  return value.toPrecision(3);
+};
+const percent = (share) => `${Math.round(share * 100)} %`;
+const gigabytes = ({ floats }, microseconds) => (floats * 4) / microseconds / 1000;
+
+function time({ best, median }) {
+  return `${digits(best)} +${percent(median / best - 1)}`;
+}
+
+function rate(contest, { best, median }) {
+  return `${digits(gigabytes(contest, best))} −${percent(1 - best / median)}`;
+}
+
+function times({ value, spread }) {
+  return `${digits(value)} ±${digits(spread)}`;
+}
+
+function share({ value, spread }) {
+  return `${percent(value)} ±${Math.round(spread * 100)}`;
+}
+
+function differing({ differing, compared }) {
+  if (compared === undefined) return '';
+  return differing === 0 ? 'none' : `${differing.toLocaleString('en')} (${((differing / compared) * 100).toPrecision(2)} %)`;
+}
+
+const header = ['', '', 'µs', 'GB/s', 'time / linquant', 'of the limit', 'differs'];
+
+function rowsOf(contest) {
+  const rows = contest.contestants.map((each, i) => [
+    i === 0 ? contest.title : '',
+    each.name,
+    time(each),
+    rate(contest, each),
+    times(each.ratio),
+    share(each.share),
+    differing(each),
+  ]);
+  const limit = ['', '*limit*', time(contest.limit), rate(contest, contest.limit), '', '', ''];
+  return [...rows, limit];
+}
+
+/** One table a size. */
+export function tables({ contests }) {
+  const sizes = [...new Set(contests.map(({ size }) => size))];
+  return sizes
+    .map((size) => {
+      const rows = contests.filter((contest) => contest.size === size).flatMap(rowsOf);
+      const table = markdownTable([header, ...rows], { align: ['l', 'l', 'r', 'r', 'r', 'r', 'r'] });
+      return `### ${size.toLocaleString('en')} floats\n\n${table}\n`;
+    })
+    .join('\n');
+}
+
+const legend = `Contestants take turns in one process, and each is checked afterwards: its result beside linquant's.
+
+- **µs**: one call, the best, and how far the median lies above it.
+- **GB/s** of the float side (4 bytes a float), the best, and how far the median lies below it.
+- **time / linquant**: how many times as long it takes as the first row, best by best; ± half the interquartile range
+  of this ratio over the rounds.
+- **of the limit**: the limit's time as a share of this one's, with the same spread. Above 100 % it is faster than what
+  Node itself does on the same memory.
+- **differs**: results that are not bit for bit linquant's. linquant's backends and onnxruntime-node must be, or the
+  bench fails; a plain loop rounds ties up, and divides in float64 as numpy-ts does.`;
+
+function section(results) {
+  const { command, date, machine, contests } = results;
+  const versions = Object.entries(machine.versions ?? {}).map(([name, version]) => `${name} ${version}`);
+  const limits = new Map();
+  for (const { title, limit } of contests) {
+    limits.set(limit.name, new Set([...(limits.get(limit.name) ?? []), title]));
+  }
+  const limitLines = [...limits].map(([name, titles]) => `- limit of ${[...titles].join(', ')}: ${name}`);
+  return [
+    `## ${results.program}`,
+    `\`${command}\`, ${date}: ${machine.cpu}, ${machine.cores} cores, ${machine.memory}, ${machine.system}; ${versions.join(', ')}.`,
+    limitLines.join('\n'),
+    tables(results),
+  ].join('\n\n');
+}
+
+/** RESULTS.md of one or several programs' results. */
+export function markdown(all) {
+  const intro = `# Results\n\n![GB/s by operation and size](results.svg)\n\n${legend}`;
+  return `${[intro, ...all.map(section)].join('\n\n').trimEnd()}\n`;
+}
+
+function report(all) {
+  const files = { 'RESULTS.md': markdown(all), 'results.svg': chart(all[0]) };
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+  return Object.keys(files);
+}
+
+const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
+const native = () => (existsSync(nativeFile) ? [read(nativeFile)] : []);
+
+/** Writes results.json and all that is made from it; gives the names of the files. */
+export function writeReport(results) {
+  writeFileSync(resultsFile, `${JSON.stringify(results, undefined, 1)}\n`);
+  return ['results.json', ...report([results, ...native()])];
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const given = process.argv.slice(2).map(read);
+  report(given.length > 0 ? given : [read(resultsFile), ...native()]);
+}
