@@ -6,13 +6,15 @@ const version = JSON.parse(readFileSync(new URL('../package.json', import.meta.u
 
 /** Machine and versions; `peers` name and version what was measured beside linquant. */
 export function machine(backend, peers) {
-  const { machine: architecture, platform, release } = { machine: os.machine(), platform: os.platform(), release: os.release() };
-  const versions = Object.fromEntries(peers.filter((peer) => peer.version).map((peer) => [peer.name, peer.version]));
+  const architecture = os.machine();
+  const versions = Object.fromEntries(
+    peers.filter((peer) => peer.version).map((peer) => [peer.name, peer.version]),
+  );
   return {
     cpu: os.cpus()[0]?.model.trim() ?? architecture,
     cores: os.availableParallelism(),
     memory: `${Math.round(os.totalmem() / 2 ** 30)} GiB`,
-    system: `${platform} ${release.split('-')[0]}, ${architecture}`,
+    system: `${os.platform()} ${os.release().split('-')[0]}, ${architecture}`,
     backend: backend.name === 'native' ? `native, ${backend.instructionSet}` : backend.name,
     versions: { linquant: version, Node: process.versions.node, ...versions },
   };

@@ -4,6 +4,7 @@
 //   npm run bench -- --size 768 --only quantize,minMax     a part, printed and not written
 //
 // The peers come from a package of their own: npm install --prefix bench
+import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { contestOf, operationNames } from './contests.mjs';
 import { memoryOf } from './data.mjs';
@@ -16,6 +17,9 @@ import { verify } from './verify.mjs';
 
 const allSizes = [768, 65_536, 1_048_576, 67_108_864];
 const { sizes, only, write } = readOptions();
+const load = os.loadavg()[0];
+if (load > 0.5)
+  process.stderr.write(`other work runs on this machine (load ${load.toFixed(1)}): expect large spreads\n`);
 
 const peers = [...copies().map(linquantPeer), rowByRowPeer, plainPeer, ...(await installedPeers())];
 const contests = [];
@@ -28,7 +32,9 @@ for (const size of sizes) {
 }
 const results = {
   program: 'Node',
-  command: ['npm run bench', ...process.argv.slice(2).map((each, i) => (i === 0 ? `-- ${each}` : each))].join(' '),
+  command: ['npm run bench', ...process.argv.slice(2).map((each, i) => (i === 0 ? `-- ${each}` : each))].join(
+    ' ',
+  ),
   date: new Date().toISOString().slice(0, 10),
   machine: machine(chosen.backend, peers),
   contests,
@@ -37,7 +43,9 @@ console.log(tables(results));
 if (write) for (const file of writeReport(results)) process.stderr.write(`${file} written\n`);
 
 async function measure(size, { title, floats, limit, contestants, clear }) {
-  process.stderr.write(`${title}, ${floats.toLocaleString('en')} floats: ${contestants.length} contestants\n`);
+  process.stderr.write(
+    `${title}, ${floats.toLocaleString('en')} floats: ${contestants.length} contestants\n`,
+  );
   const rules = size >= 2 ** 25 ? { seconds: 6, minRounds: 5, warmUp: 0 } : { seconds: 3, minRounds: 30 };
   const [limitTimes, ...times] = await race([limit, ...contestants], rules);
   const checks = await verify({ title, contestants, clear });
@@ -87,6 +95,7 @@ function readOptions() {
   const sizes = split(values.size, allSizes).map(Number);
   const unknown = only.find((name) => !operationNames.includes(name));
   if (unknown) throw new Error(`--only takes ${operationNames.join(', ')} and rows; got ${unknown}`);
-  if (!sizes.every((size) => Number.isInteger(size) && size > 0)) throw new Error('--size takes numbers of floats');
+  if (!sizes.every((size) => Number.isInteger(size) && size > 0))
+    throw new Error('--size takes numbers of floats');
   return { sizes, only, write: values.write ?? !(values.size || values.only) };
 }

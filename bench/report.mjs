@@ -4,7 +4,7 @@
 //   npm run bench:report -- results.json other.json
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { markdownTable } from 'markdown-table';
 import { chart } from './chart.mjs';
 
@@ -28,7 +28,10 @@ function rate(contest, { best, median }) {
 }
 
 function times({ value, spread }) {
-  return `${digits(value)} ±${digits(spread)}`;
+  if (value === 1 && spread === 0) return '1';
+  const shown = digits(value);
+  const decimals = shown.split('.')[1]?.length ?? 0;
+  return `${shown} ±${spread.toFixed(decimals)}`;
 }
 
 function share({ value, spread }) {
@@ -37,7 +40,9 @@ function share({ value, spread }) {
 
 function differing({ differing, compared }) {
   if (compared === undefined) return '';
-  return differing === 0 ? 'none' : `${differing.toLocaleString('en')} (${((differing / compared) * 100).toPrecision(2)} %)`;
+  return differing === 0
+    ? 'none'
+    : `${differing.toLocaleString('en')} (${((differing / compared) * 100).toPrecision(2)} %)`;
 }
 
 const header = ['', '', 'µs', 'GB/s', 'time / linquant', 'of the limit', 'differs'];
@@ -81,7 +86,7 @@ const legend = `Contestants take turns in one process, and each is checked after
 
 function section(results) {
   const { command, date, machine, contests } = results;
-  const versions = Object.entries(machine.versions ?? {}).map(([name, version]) => `${name} ${version}`);
+  const versions = Object.entries(machine.versions).map((entry) => entry.join(' '));
   const limits = new Map();
   for (const { title, limit } of contests) {
     limits.set(limit.name, new Set([...(limits.get(limit.name) ?? []), title]));
@@ -112,11 +117,12 @@ const native = () => (existsSync(nativeFile) ? [read(nativeFile)] : []);
 
 /** Writes results.json and all that is made from it; gives the names of the files. */
 export function writeReport(results) {
-  writeFileSync(resultsFile, `${JSON.stringify(results, undefined, 1)}\n`);
+  const short = (_, value) => (typeof value === 'number' ? Number(value.toPrecision(9)) : value);
+  writeFileSync(resultsFile, `${JSON.stringify(results, short, 2)}\n`);
   return ['results.json', ...report([results, ...native()])];
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const given = process.argv.slice(2).map(read);
   report(given.length > 0 ? given : [read(resultsFile), ...native()]);
 }

@@ -7,7 +7,9 @@ function countDifferences(got, expected) {
   let differing = 0;
   expected.forEach((array, i) => {
     if (got[i].length !== array.length || got[i].constructor !== array.constructor) {
-      throw new Error(`expected ${array.constructor.name}(${array.length}), got ${got[i].constructor.name}(${got[i].length})`);
+      throw new Error(
+        `expected ${array.constructor.name}(${array.length}), got ${got[i].constructor.name}(${got[i].length})`,
+      );
     }
     if (bytesOf(got[i]).equals(bytesOf(array))) return;
     for (let j = 0; j < array.length; j++) if (!Object.is(got[i][j], array[j])) differing++;
@@ -28,7 +30,8 @@ export async function verify({ title, contestants, clear }) {
     const got = output();
     expected ??= got.map((array) => array.slice());
     const differing = countDifferences(got, expected);
-    if (exact && differing > 0) throw new Error(`${title}: ${name} differs from linquant in ${differing} elements`);
+    if (exact && differing > 0)
+      throw new Error(`${title}: ${name} differs from linquant in ${differing} elements`);
     results.push({ differing, compared: expected.reduce((sum, { length }) => sum + length, 0) });
   }
   return results;

@@ -34,12 +34,12 @@ export function linquantPeer({ name, linquant }) {
     },
     dynamic({ x, unsignedCodes }) {
       const options = { rule: 'onnx', dtype: 'uint8', out: unsignedCodes };
-      let chosen;
+      let found;
       return {
         run() {
-          chosen = linquant.quantizeDynamic(x, options).parameters;
+          found = linquant.quantizeDynamic(x, options).parameters;
         },
-        output: () => [unsignedCodes, Float32Array.of(chosen.scale, chosen.zeroPoint)],
+        output: () => [unsignedCodes, Float32Array.of(found.scale, found.zeroPoint)],
       };
     },
     rows({ x, codes, scales, zeroPoints, rows, columns }) {

@@ -102,10 +102,7 @@ export async function numpyPeer() {
         const zeroPoint = Math.round(-Math.min(min, 0) / scale);
         return [quantize(a, { dtype: 'uint8', scale, zeroPoint }, 0, 255), scale, zeroPoint];
       };
-      return contestant([a], compute, ([q, scale, zeroPoint]) => [
-        q.data,
-        Float32Array.of(scale, zeroPoint),
-      ]);
+      return contestant([a], compute, ([q, scale, zeroPoint]) => [q.data, Float32Array.of(scale, zeroPoint)]);
     },
   };
 }
