@@ -1,7 +1,9 @@
 // The benchmark: linquant on each instruction set and on the fallback, a plain loop, onnxruntime-node and numpy-ts.
 //
 //   npm run bench                                          everything: a few minutes; writes RESULTS.md and results.svg
-//   npm run bench -- --size 768 --only quantize,minMax     a part, printed and not written
+//   npm run bench -- --size 768 --only quantize,minMax     a part, printed and not written (with --write, written too)
+//   npm run bench -- --seconds 10                          10 seconds for each contest (3 unless given; thrice as
+//                                                          many for the largest size)
 //
 // The peers come from a package of their own: npm install --prefix bench
 import os from 'node:os';
@@ -9,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { contestOf, operationNames } from './contests.mjs';
 import { memoryOf } from './data.mjs';
 import { machine } from './machine.mjs';
+import { count } from './numbers.mjs';
 import { chosen, copies, linquantPeer, rowByRowPeer } from './peers/linquant.mjs';
 import { plainPeer } from './peers/plain.mjs';
 import { race, ratio, summarize } from './race.mjs';
@@ -16,7 +19,7 @@ import { tables, writeReport } from './report.mjs';
 import { verify } from './verify.mjs';
 
 const allSizes = [768, 65_536, 1_048_576, 67_108_864];
-const { sizes, only, write } = readOptions();
+const { sizes, only, seconds, write } = readOptions();
 const load = os.loadavg()[0];
 if (load > 0.5)
   process.stderr.write(`other work runs on this machine (load ${load.toFixed(1)}): expect large spreads\n`);
@@ -43,10 +46,9 @@ console.log(tables(results));
 if (write) for (const file of writeReport(results)) process.stderr.write(`${file} written\n`);
 
 async function measure(size, { title, floats, limit, contestants, clear }) {
-  process.stderr.write(
-    `${title}, ${floats.toLocaleString('en')} floats: ${contestants.length} contestants\n`,
-  );
-  const rules = size >= 2 ** 25 ? { seconds: 6, minRounds: 5, warmUp: 0 } : { seconds: 3, minRounds: 30 };
+  process.stderr.write(`${title}, ${count(floats)} floats: ${contestants.length} contestants\n`);
+  const rules =
+    size >= 2 ** 25 ? { seconds: seconds * 3, minRounds: 5, warmUp: 0 } : { seconds, minRounds: 30 };
   const [limitTimes, ...times] = await race([limit, ...contestants], rules);
   const checks = await verify({ title, contestants, clear });
   for (const { end } of contestants) await end?.();
@@ -87,7 +89,8 @@ async function installedPeers() {
 
 function readOptions() {
   const list = { type: 'string', multiple: true };
-  const { values } = parseArgs({ options: { size: list, only: list, write: { type: 'boolean' } } });
+  const seconds = { type: 'string', default: '3' };
+  const { values } = parseArgs({ options: { size: list, only: list, seconds, write: { type: 'boolean' } } });
   const split = (given, all) => (given ? given.flatMap((each) => each.split(',')) : all);
   const only = split(values.only, operationNames).flatMap((name) =>
     name === 'rows' ? operationNames.filter((each) => each.startsWith('rows')) : [name],
@@ -97,5 +100,10 @@ function readOptions() {
   if (unknown) throw new Error(`--only takes ${operationNames.join(', ')} and rows; got ${unknown}`);
   if (!sizes.every((size) => Number.isInteger(size) && size > 0))
     throw new Error('--size takes numbers of floats');
-  return { sizes, only, write: values.write ?? !(values.size || values.only) };
+  return {
+    sizes,
+    only,
+    seconds: Number(values.seconds),
+    write: values.write ?? !(values.size || values.only),
+  };
 }

@@ -7,21 +7,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { markdownTable } from 'markdown-table';
 import { chart } from './chart.mjs';
+import { bestAndSpread, count, digits, percent } from './numbers.mjs';
 
 const folder = path.dirname(fileURLToPath(import.meta.url));
 const resultsFile = path.join(folder, 'results.json');
 const nativeFile = path.join(folder, 'results.native.json');
 
-const digits = (value) => {
-  if (value >= 1000) return Math.round(value).toLocaleString('en');
-  return value.toPrecision(3);
-};
-const percent = (share) => `${Math.round(share * 100)} %`;
 const gigabytes = ({ floats }, microseconds) => (floats * 4) / microseconds / 1000;
-
-function time({ best, median }) {
-  return `${digits(best)} +${percent(median / best - 1)}`;
-}
 
 function rate(contest, { best, median }) {
   return `${digits(gigabytes(contest, best))} −${percent(1 - best / median)}`;
@@ -42,7 +34,7 @@ function differing({ differing, compared }) {
   if (compared === undefined) return '';
   return differing === 0
     ? 'none'
-    : `${differing.toLocaleString('en')} (${((differing / compared) * 100).toPrecision(2)} %)`;
+    : `${count(differing)} (${((differing / compared) * 100).toPrecision(2)} %)`;
 }
 
 const header = ['', '', 'µs', 'GB/s', 'time / linquant', 'of the limit', 'differs'];
@@ -51,13 +43,13 @@ function rowsOf(contest) {
   const rows = contest.contestants.map((each, i) => [
     i === 0 ? contest.title : '',
     each.name,
-    time(each),
+    bestAndSpread(each),
     rate(contest, each),
     times(each.ratio),
     share(each.share),
     differing(each),
   ]);
-  const limit = ['', '*limit*', time(contest.limit), rate(contest, contest.limit), '', '', ''];
+  const limit = ['', '*limit*', bestAndSpread(contest.limit), rate(contest, contest.limit), '', '', ''];
   return [...rows, limit];
 }
 
@@ -68,7 +60,7 @@ export function tables({ contests }) {
     .map((size) => {
       const rows = contests.filter((contest) => contest.size === size).flatMap(rowsOf);
       const table = markdownTable([header, ...rows], { align: ['l', 'l', 'r', 'r', 'r', 'r', 'r'] });
-      return `### ${size.toLocaleString('en')} floats\n\n${table}\n`;
+      return `### ${count(size)} floats\n\n${table}\n`;
     })
     .join('\n');
 }
