@@ -25,23 +25,27 @@ const copyLimit = {
 const operations = {
   quantize: {
     title: 'quantize',
+    what: 'to int8, with a given scale and zero point',
     limit: copyLimit,
     output: ({ codes }) => [codes],
   },
   dequantize: {
     title: 'dequantize',
+    what: 'from int8, likewise',
     limit: copyLimit,
     prepare: (linquant, { x, codes, parameters }) => linquant.quantize(x, parameters, { out: codes }),
     output: ({ out }) => [out],
   },
   minMax: {
     title: 'min/max',
+    what: 'both in one call',
     limit: { name: 'a read of the floats (memcmp with themselves)', run: readOf },
   },
   dynamic: {
     title: 'dynamic',
+    what: 'range, scale and zero point of all floats (ONNX DynamicQuantizeLinear), and quantize to uint8',
     limit: {
-      name: 'a read of the floats and then that copy',
+      name: 'that read and then that copy',
       run(memory) {
         const read = readOf(memory);
         const copy = copyOf(memory, memory.floats * 5);
@@ -57,6 +61,7 @@ const operations = {
       `rows${columns}`,
       {
         title: `rows of ${columns}`,
+        what: 'range and symmetric scale of each row, and quantize to int8',
         method: 'rows',
         limit: copyLimit,
         memory: (memory) => rowsOf(memory, columns),
@@ -87,6 +92,7 @@ export async function contestOf(name, wholeMemory, peers, linquant) {
   const written = name === 'dequantize' ? [memory.out] : [memory.codes];
   return {
     title: operation.title,
+    what: operation.what,
     floats: memory.floats,
     limit: { name: operation.limit.name, run: operation.limit.run(memory) },
     contestants,

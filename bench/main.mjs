@@ -20,9 +20,9 @@ import { verify } from './verify.mjs';
 
 const allSizes = [768, 65_536, 1_048_576, 67_108_864];
 const { sizes, only, seconds, write } = readOptions();
-const load = os.loadavg()[0];
+const load = Number(os.loadavg()[0].toFixed(1));
 if (load > 0.5)
-  process.stderr.write(`other work runs on this machine (load ${load.toFixed(1)}): expect large spreads\n`);
+  process.stderr.write(`other work runs on this machine (load ${load}): expect large spreads\n`);
 
 const peers = [...copies().map(linquantPeer), rowByRowPeer, plainPeer, ...(await installedPeers())];
 const contests = [];
@@ -39,13 +39,13 @@ const results = {
     ' ',
   ),
   date: new Date().toISOString().slice(0, 10),
-  machine: machine(chosen.backend, peers),
+  machine: { ...machine(chosen.backend, peers), load },
   contests,
 };
 console.log(tables(results));
 if (write) for (const file of writeReport(results)) process.stderr.write(`${file} written\n`);
 
-async function measure(size, { title, floats, limit, contestants, clear }) {
+async function measure(size, { title, what, floats, limit, contestants, clear }) {
   process.stderr.write(`${title}, ${count(floats)} floats: ${contestants.length} contestants\n`);
   const rules =
     size >= 2 ** 25 ? { seconds: seconds * 3, minRounds: 5, warmUp: 0 } : { seconds, minRounds: 30 };
@@ -54,6 +54,7 @@ async function measure(size, { title, floats, limit, contestants, clear }) {
   for (const { end } of contestants) await end?.();
   return {
     title,
+    what,
     floats,
     limit: { name: limit.name, ...summarize(limitTimes) },
     contestants: contestants.map(({ name }, i) => ({

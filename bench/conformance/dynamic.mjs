@@ -34,14 +34,17 @@ export async function dynamic(ort, copies, tally) {
   for (const [kind, x] of inputs()) {
     const { q, scale, zeroPoint } = await session.run({ x: ort.vector('float32', x) });
     const [s, z] = [scale.data[0], zeroPoint.data[0]];
+    const decodes = s > 0 && s < Infinity;
     for (const { name, linquant } of copies) {
       const got = attempt(() => linquant.quantizeDynamic(x, options));
-      if (got === undefined) {
-        // What cannot be decoded: a scale of zero or infinity.
-        if (s > 0 && s < Infinity)
-          throw new Mismatch(`DynamicQuantizeLinear, ${kind}: scale ${exactly(s)} is refused by ${name}`);
-        continue;
+      // A scale of zero or infinity cannot be decoded: it must be refused, and nothing else.
+      if (decodes !== (got !== undefined)) {
+        const done = decodes ? 'refused' : 'taken';
+        throw new Mismatch(
+          `DynamicQuantizeLinear, ${kind}: scale ${exactly(s)} is ${done} by linquant (${name})`,
+        );
       }
+      if (got === undefined) continue;
       const { data, parameters } = got;
       if (Object.is(parameters.scale, s) && parameters.zeroPoint === z && same(data, q.data)) continue;
       const i = data.findIndex((code, at) => code !== q.data[at]);
@@ -51,7 +54,6 @@ export async function dynamic(ort, copies, tally) {
           (i < 0 ? 'the same codes' : `x ${exactly(x[i])}, element ${i}: ${data[i]} and ${q.data[i]}`),
       );
     }
-    const decodes = s > 0 && s < Infinity;
     tally.add(
       decodes
         ? `DynamicQuantizeLinear, ${kind}: the same`

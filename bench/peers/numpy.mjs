@@ -1,5 +1,6 @@
 // numpy-ts: the formulas as NumPy users write them, on arrays in its own WebAssembly memory. Its `divide`, `rint`,
 // `clip` and `astype` each make an array; those in between are disposed of at once, as its documentation advises.
+// It asks for Node 22 and runs on 20; npm warns.
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
