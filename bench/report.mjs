@@ -2,6 +2,10 @@
 //
 //   npm run bench:report                            from results.json, and results.native.json if it is there
 //   npm run bench:report -- results.json other.json
+//
+// The form: { program, command, date, machine: { cpu, cores, memory, system, load, versions }, contests }, a contest
+// { size, operation, title, what, floats, limit, contestants }, limit and contestants { name, best, median } in
+// microseconds; linquant comes first. Contestants may have ratio and share ({ value, spread }), differing and compared.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,14 +24,15 @@ function rate(contest, { best, median }) {
 }
 
 function times({ value, spread }) {
-  if (value === 1 && spread === 0) return '1';
+  if (value === 1 && !spread) return '1';
   const shown = digits(value);
+  if (spread === undefined) return shown;
   const decimals = shown.split('.')[1]?.length ?? 0;
   return `${shown} ±${spread.toFixed(decimals)}`;
 }
 
 function share({ value, spread }) {
-  return `${percent(value)} ±${Math.round(spread * 100)}`;
+  return spread === undefined ? percent(value) : `${percent(value)} ±${Math.round(spread * 100)}`;
 }
 
 function differing({ differing, compared }) {
@@ -45,8 +50,8 @@ function rowsOf(contest) {
     each.name,
     bestAndSpread(each),
     rate(contest, each),
-    times(each.ratio),
-    share(each.share),
+    times(each.ratio ?? { value: each.best / contest.contestants[0].best }),
+    share(each.share ?? { value: contest.limit.best / each.best }),
     differing(each),
   ]);
   const limit = ['', '*limit*', bestAndSpread(contest.limit), rate(contest, contest.limit), '', '', ''];
