@@ -92,7 +92,7 @@ function section(results) {
     `## ${results.program}`,
     `\`${command}\`, ${date}: ${machine.cpu}, ${machine.cores} cores, ${machine.memory}, ${machine.system}, load ${machine.load} before; ${versions.join(', ')}.`,
     [...meanings.values()].join('\n'),
-    tables(results),
+    tables(results).trimEnd(),
   ].join('\n\n');
 }
 
