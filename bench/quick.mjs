@@ -6,42 +6,20 @@
 import os from 'node:os';
 import { markdownTable } from 'markdown-table';
 import { load } from '../test/support/load.mjs';
-import { plain } from './plain.mjs';
+import { memoryOf } from './data.mjs';
+import { bestAndSpread, count, digits } from './numbers.mjs';
+import { plain } from './peers/plain.mjs';
+import { race, summarize } from './race.mjs';
 
 const sizes = [768, 1_048_576];
-const parameters = { dtype: 'int8', scale: 0.02, zeroPoint: 3 };
 
 const javascript = load({ LINQUANT_BACKEND: 'javascript' });
 const chosen = load({});
 const native = chosen.backend.name === 'native' ? chosen : undefined;
 
-/** Best and median of one call in microseconds, for each contestant, taking turns. */
-function race(contestants, floats) {
-  const calls = Math.max(1, Math.round(20_000 / floats));
-  const rounds = Math.min(2000, Math.max(60, Math.round(60_000_000 / (floats * calls))));
-  const times = contestants.map(() => []);
-  for (let round = 0; round < rounds; round++) {
-    contestants.forEach((run, i) => {
-      const start = process.hrtime.bigint();
-      for (let call = 0; call < calls; call++) run();
-      times[i].push(Number(process.hrtime.bigint() - start) / 1000 / calls);
-    });
-  }
-  return times.map((list) => {
-    const sorted = list.sort((a, b) => a - b);
-    return { best: sorted[0], median: sorted[sorted.length >> 1] };
-  });
-}
-
-function mixed(floats) {
-  return Float32Array.from({ length: floats }, (_, i) => Math.sin(i * 1.7) * 2);
-}
-
 const rows = [];
 for (const floats of sizes) {
-  const x = mixed(floats);
-  const codes = new Int8Array(floats);
-  const out = new Float32Array(floats);
+  const { x, codes, out, parameters } = memoryOf(floats);
   const source = Buffer.from(x.buffer);
   const target = Buffer.alloc(floats * 4);
   const copy = () => source.copy(target);
@@ -54,20 +32,20 @@ for (const floats of sizes) {
     minMax: [() => plain.minMax(x), (l) => l.minMax(x)],
   };
   for (const [name, [loop, call]] of Object.entries(operations)) {
-    const contestants = [copy, loop, () => call(javascript)];
-    if (native) contestants.push(() => call(native));
-    const [copied, looped, fallback, addon] = race(contestants, floats);
-    const cell = ({ best, median }) => `${best.toPrecision(3)} +${Math.round((median / best - 1) * 100)} %`;
+    const runs = [copy, loop, () => call(javascript)];
+    if (native) runs.push(() => call(native));
+    const contestants = runs.map((run) => ({ run }));
+    const [copied, looped, fallback, addon] = (await race(contestants, { minRounds: 30 })).map(summarize);
     rows.push([
       name,
-      floats.toLocaleString('en'),
-      cell(copied),
-      cell(looped),
-      cell(fallback),
-      addon ? cell(addon) : 'not built',
-      addon ? ((floats * 4) / addon.best / 1000).toPrecision(3) : '',
-      addon ? (looped.best / addon.best).toPrecision(3) : '',
-      (looped.best / fallback.best).toPrecision(3),
+      count(floats),
+      bestAndSpread(copied),
+      bestAndSpread(looped),
+      bestAndSpread(fallback),
+      addon ? bestAndSpread(addon) : 'not built',
+      addon ? digits((floats * 4) / addon.best / 1000) : '',
+      addon ? digits(looped.best / addon.best) : '',
+      digits(looped.best / fallback.best),
     ]);
   }
 }

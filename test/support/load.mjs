@@ -11,8 +11,9 @@ export function load(env) {
   const unset = { LINQUANT_BACKEND: '', LINQUANT_ISA: '' };
   const saved = { ...process.env };
   const forget = () => {
+    // The addon too: loaded once more it is an instance of its own, with its own instruction set.
     for (const file of Object.keys(require.cache)) {
-      if (file.startsWith(path.join(root, 'dist'))) delete require.cache[file];
+      if (file.startsWith(path.join(root, 'dist')) || file.endsWith('.node')) delete require.cache[file];
     }
   };
   Object.assign(process.env, unset, env);

@@ -1,0 +1,130 @@
+// ONNX models of one or two nodes, written by hand: the few fields of onnx.proto that they need, as protobuf bytes.
+
+const elementTypes = { float32: 1, uint8: 2, int8: 3, int64: 7 };
+
+function varint(value) {
+  const bytes = [];
+  let rest = BigInt.asUintN(64, BigInt(value));
+  for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
+  return Buffer.from([...bytes, Number(rest)]);
+}
+
+/** A field of a message: an integer as a varint, anything else with its length before it. */
+function field(number, value) {
+  if (typeof value === 'number') return Buffer.concat([varint(number << 3), varint(value)]);
+  const bytes = Buffer.from(value);
+  return Buffer.concat([varint((number << 3) | 2), varint(bytes.length), bytes]);
+}
+
+function message(...fields) {
+  return Buffer.concat(fields.flat().map(([number, value]) => field(number, value)));
+}
+
+/** TensorProto of a scalar, or of a list where `data` holds several elements. */
+function initializer(name, { type, data, dims = [] }) {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  return message(
+    dims.map((dim) => [1, dim]),
+    [
+      [2, elementTypes[type]],
+      [8, name],
+      [9, bytes],
+    ],
+  );
+}
+
+/** ValueInfoProto; a dimension that is a string is symbolic: any length. */
+function valueInfo(name, { type, dims }) {
+  const dimensions = dims.map((dim) => [1, message([[typeof dim === 'number' ? 1 : 2, dim]])]);
+  const tensor = message([
+    [1, elementTypes[type]],
+    [2, message(dimensions)],
+  ]);
+  return message([
+    [1, name],
+    [2, message([[1, tensor]])],
+  ]);
+}
+
+/** AttributeProto of an integer. */
+function attribute(name, value) {
+  return message([
+    [1, name],
+    [3, value],
+    [20, 2],
+  ]);
+}
+
+function node({ op, inputs, outputs, attributes = {} }) {
+  return message(
+    inputs.map((name) => [1, name]),
+    outputs.map((name) => [2, name]),
+    [[4, op]],
+    Object.entries(attributes).map(([name, value]) => [5, attribute(name, value)]),
+  );
+}
+
+/** ModelProto as bytes: nodes, and by name the constants, inputs and outputs (`{ type, dims }`). */
+export function onnxModel({ nodes, constants = {}, inputs, outputs }) {
+  const named = (number, values, encode) =>
+    Object.entries(values).map(([name, value]) => [number, encode(name, value)]);
+  const graph = message(
+    nodes.map((each) => [1, node(each)]),
+    [[2, 'bench']],
+    named(5, constants, initializer),
+    named(11, inputs, valueInfo),
+    named(12, outputs, valueInfo),
+  );
+  const opset = message([
+    [1, ''],
+    [2, 21],
+  ]);
+  return message([
+    [1, 10],
+    [7, graph],
+    [8, opset],
+  ]);
+}
+
+const floats = { type: 'float32', dims: ['n'] };
+const scalar = (type) => ({ type, dims: [] });
+
+/** QuantizeLinear; scale and zero point are inputs unless they are given as constants. */
+export function quantizeModel(dtype, constants) {
+  const parameters = { scale: scalar('float32'), zeroPoint: scalar(dtype) };
+  return onnxModel({
+    nodes: [{ op: 'QuantizeLinear', inputs: ['x', 'scale', 'zeroPoint'], outputs: ['q'] }],
+    constants,
+    inputs: { x: floats, ...(constants ? {} : parameters) },
+    outputs: { q: { type: dtype, dims: ['n'] } },
+  });
+}
+
+/** DequantizeLinear, likewise. */
+export function dequantizeModel(dtype, constants) {
+  const parameters = { scale: scalar('float32'), zeroPoint: scalar(dtype) };
+  return onnxModel({
+    nodes: [{ op: 'DequantizeLinear', inputs: ['q', 'scale', 'zeroPoint'], outputs: ['x'] }],
+    constants,
+    inputs: { q: { type: dtype, dims: ['n'] }, ...(constants ? {} : parameters) },
+    outputs: { x: floats },
+  });
+}
+
+/** ReduceMin and ReduceMax of the same data. */
+export function minMaxModel() {
+  const reduce = (op, output) => ({ op, inputs: ['x'], outputs: [output], attributes: { keepdims: 0 } });
+  return onnxModel({
+    nodes: [reduce('ReduceMin', 'min'), reduce('ReduceMax', 'max')],
+    inputs: { x: floats },
+    outputs: { min: scalar('float32'), max: scalar('float32') },
+  });
+}
+
+export function dynamicModel() {
+  return onnxModel({
+    nodes: [{ op: 'DynamicQuantizeLinear', inputs: ['x'], outputs: ['q', 'scale', 'zeroPoint'] }],
+    inputs: { x: floats },
+    outputs: { q: { type: 'uint8', dims: ['n'] }, scale: scalar('float32'), zeroPoint: scalar('uint8') },
+  });
+}

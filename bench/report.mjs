@@ -1,0 +1,124 @@
+// The report: tables in RESULTS.md, made from results.json and other files of the same form (those of the C++ bench).
+//
+//   npm run bench:report                            from results.json, and results.native.json if it is there
+//   npm run bench:report -- results.json other.json
+//
+// The form: { program, command, date, machine: { cpu, cores, memory, system, load, versions }, contests }, a contest
+// { size, operation, title, what, floats, limit, contestants }, limit and contestants { name, best, median } in
+// microseconds; linquant comes first. Contestants may have ratio and share ({ value, spread }), differing and compared.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { markdownTable } from 'markdown-table';
+import { chart } from './chart.mjs';
+import { bestAndSpread, count, digits, percent } from './numbers.mjs';
+
+const folder = path.dirname(fileURLToPath(import.meta.url));
+const resultsFile = path.join(folder, 'results.json');
+const nativeFile = path.join(folder, 'results.native.json');
+
+const gigabytes = ({ floats }, microseconds) => (floats * 4) / microseconds / 1000;
+
+function rate(contest, { best, median }) {
+  return `${digits(gigabytes(contest, best))} −${percent(1 - best / median)}`;
+}
+
+function times({ value, spread }) {
+  if (value === 1 && !spread) return '1';
+  const shown = digits(value);
+  if (spread === undefined) return shown;
+  const decimals = shown.split('.')[1]?.length ?? 0;
+  return `${shown} ±${spread.toFixed(decimals)}`;
+}
+
+function share({ value, spread }) {
+  return spread === undefined ? percent(value) : `${percent(value)} ±${Math.round(spread * 100)}`;
+}
+
+function differing({ differing, compared }) {
+  if (compared === undefined) return '';
+  return differing === 0
+    ? 'none'
+    : `${count(differing)} (${((differing / compared) * 100).toPrecision(2)} %)`;
+}
+
+const header = ['', '', 'µs', 'GB/s', 'time / linquant', 'of the limit', 'differs'];
+
+function rowsOf(contest) {
+  const rows = contest.contestants.map((each, i) => [
+    i === 0 ? contest.title : '',
+    each.name,
+    bestAndSpread(each),
+    rate(contest, each),
+    times(each.ratio ?? { value: each.best / contest.contestants[0].best }),
+    share(each.share ?? { value: contest.limit.best / each.best }),
+    differing(each),
+  ]);
+  const limit = ['', '*limit*', bestAndSpread(contest.limit), rate(contest, contest.limit), '', '', ''];
+  return [...rows, limit];
+}
+
+/** One table a size. */
+export function tables({ contests }) {
+  const sizes = [...new Set(contests.map(({ size }) => size))];
+  return sizes
+    .map((size) => {
+      const rows = contests.filter((contest) => contest.size === size).flatMap(rowsOf);
+      const table = markdownTable([header, ...rows], { align: ['l', 'l', 'r', 'r', 'r', 'r', 'r'] });
+      return `### ${count(size)} floats\n\n${table}\n`;
+    })
+    .join('\n');
+}
+
+const legend = `Contestants take turns in one process, and each is checked afterwards: its result beside linquant's. The
+floats are bell-shaped random numbers; on regular ones the plain loop is several times as fast, for Math.round branches.
+
+- **µs**: one call, the best, and how far the median lies above it.
+- **GB/s** of the float side (4 bytes a float), the best, and how far the median lies below it.
+- **time / linquant**: how many times as long it takes as the first row, best by best; ± half the interquartile range
+  of this ratio over the rounds.
+- **of the limit**: the limit's time as a share of this one's, with the same spread. Above 100 % it is faster than what
+  Node itself does on the same memory.
+- **differs**: results that are not bit for bit linquant's. linquant's backends and onnxruntime-node must be, or the
+  bench fails; a plain loop rounds ties up, and divides in float64 as numpy-ts does.`;
+
+function section(results) {
+  const { command, date, machine, contests } = results;
+  const versions = Object.entries(machine.versions).map((entry) => entry.join(' '));
+  const meanings = new Map(
+    contests.map(({ title, what, limit }) => [title, `- **${title}**: ${what}; limit: ${limit.name}`]),
+  );
+  return [
+    `## ${results.program}`,
+    `\`${command}\`, ${date}: ${machine.cpu}, ${machine.cores} cores, ${machine.memory}, ${machine.system}, load ${machine.load} before; ${versions.join(', ')}.`,
+    [...meanings.values()].join('\n'),
+    tables(results).trimEnd(),
+  ].join('\n\n');
+}
+
+/** RESULTS.md of one or several programs' results. */
+export function markdown(all) {
+  const intro = `# Results\n\n![GB/s by operation and size](results.svg)\n\n${legend}`;
+  return `${[intro, ...all.map(section)].join('\n\n').trimEnd()}\n`;
+}
+
+function report(all) {
+  const files = { 'RESULTS.md': markdown(all), 'results.svg': chart(all[0]) };
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+  return Object.keys(files);
+}
+
+const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
+const native = () => (existsSync(nativeFile) ? [read(nativeFile)] : []);
+
+/** Writes results.json and all that is made from it; gives the names of the files. */
+export function writeReport(results) {
+  const short = (_, value) => (typeof value === 'number' ? Number(value.toPrecision(9)) : value);
+  writeFileSync(resultsFile, `${JSON.stringify(results, short, 2)}\n`);
+  return ['results.json', ...report([results, ...native()])];
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const given = process.argv.slice(2).map(read);
+  report(given.length > 0 ? given : [read(resultsFile), ...native()]);
+}
