@@ -22,11 +22,11 @@ static double microseconds(const Contestant& contestant, size_t calls) {
 
 void race(const std::string& title, size_t floats, const std::vector<Contestant>& contestants,
           const std::vector<std::string>& references) {
-  // A turn takes about 20 us, and a race about half a second for each contestant.
+  // A turn takes about 20 us, and a race 0.4 s for each contestant.
   const size_t calls = std::max<size_t>(1, 400'000 / floats);
-  const size_t rounds = std::max<size_t>(15, std::min<size_t>(20'000, 4'000'000'000 / (floats * calls)));
+  const auto end = Clock::now() + std::chrono::milliseconds(400) * contestants.size();
   std::vector<std::vector<double>> times(contestants.size());
-  for (size_t round = 0; round < rounds; round++) {
+  for (size_t round = 0; round < 7 || Clock::now() < end; round++) {
     for (size_t i = 0; i < contestants.size(); i++) times[i].push_back(microseconds(contestants[i], calls));
   }
   std::vector<double> best;
@@ -46,7 +46,8 @@ void race(const std::string& title, size_t floats, const std::vector<Contestant>
       exit(1);
     }
     printf("| %s | %.4g | +%.0f %% | %.1f |", contestants[i].name.c_str(), best[i],
-           (times[i][rounds / 2] / best[i] - 1) * 100, static_cast<double>(floats * 4) / best[i] / 1000);
+           (times[i][times[i].size() / 2] / best[i] - 1) * 100,
+           static_cast<double>(floats * 4) / best[i] / 1000);
     for (const auto& name : references) {
       for (size_t j = 0; j < contestants.size(); j++) {
         if (contestants[j].name == name) printf(" %.3f |", best[j] / best[i]);

@@ -41,10 +41,32 @@ using QuantizeKernel = void (*)(const uint8_t* x, uint8_t* q, size_t count, cons
 // x = f32(f32(q - zeroPoint) * scale); qmin and qmax do not matter. Zero points as in QuantizeKernel.
 using DequantizeKernel = void (*)(const uint8_t* q, uint8_t* x, size_t count, const Parameters& parameters);
 
+// How scale and zeroPoint are chosen from a range, after it was widened to hold 0:
+//   steps  = qmax - qmin, or half of that if symmetric
+//   extent = max - min, or the larger of -min and max if symmetric
+//   scale  = max(extent / steps, eps), or scaleOfZero where that is not 0 and extent is
+//   zeroPoint as given if symmetric, else clamp(qmin - rne(min / scale), qmin, qmax)
+// Each operation is rounded to float32.
+struct Choice {
+  bool symmetric;
+  int32_t zeroPoint;
+  int32_t qmin;
+  int32_t qmax;
+  float eps;
+  float scaleOfZero;
+};
+
+// Rows of x, each with parameters chosen from its own range (lib/choose.ts says the same in JavaScript): scales
+// (float32) and zeroPoints (int32) hold one element for each row, at any address, and overlap nothing. Returns
+// `rows`, or the first row that has no parameters: it holds NaN or an infinity, or its scale is not a positive
+// finite number. Codes of the rows before it are written. columns is at least 1; scaleOfZero is 0 or 1.
+using DynamicKernel = size_t (*)(const uint8_t* x, uint8_t* q, size_t rows, size_t columns,
+                                 const Choice& choice, uint8_t* scales, uint8_t* zeroPoints);
+
 // Minimum and maximum. A NaN anywhere gives NaN twice; a result of zero is +0.
 using MinMaxKernel = Range (*)(const uint8_t* x, size_t count);
 
-// One instruction set. `quantize` and `dequantize` are indexed by Dtype.
+// One instruction set. All but minMax are indexed by Dtype.
 struct KernelTable {
   const char* name;
   // Bits of Feature (features.h), all of which the machine must have.
@@ -52,6 +74,7 @@ struct KernelTable {
   QuantizeKernel quantize[kDtypeCount];
   DequantizeKernel dequantize[kDtypeCount];
   MinMaxKernel minMax;
+  DynamicKernel dynamic[kDtypeCount];
 };
 
 // The zero points that vector kernels take. Two things rest on the bound:

@@ -11,6 +11,7 @@ namespace linquant {
 // operand where one is NaN; V::noteNan(nan, a, b) remembers it at the price of one comparison for two vectors.
 template <class V>
 struct MinMaxSteps {
+  using Vector = V;
   using F = typename V::F;
   static constexpr size_t kBlock = 4 * V::kLanes;
   static constexpr size_t kStep = V::kLanes * sizeof(float);

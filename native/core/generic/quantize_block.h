@@ -32,8 +32,9 @@ struct QuantizeBlock {
   typename V::WordVector zeroPoint;
   typename V::CodeVector qmin, qmax;
 
-  explicit QuantizeBlock(const Parameters& p)
-      : quotient(p.scale),
+  explicit QuantizeBlock(const Parameters& p) : QuantizeBlock(p, Quotient(p.scale)) {}
+  QuantizeBlock(const Parameters& p, const Quotient& by)
+      : quotient(by),
         zeroPoint(V::broadcastWord(p.zeroPoint)),
         qmin(V::broadcastCode(p.qmin)),
         qmax(V::broadcastCode(p.qmax)) {}

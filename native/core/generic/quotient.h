@@ -41,6 +41,9 @@ struct TwoOperations {
     // A power of two times s: exact, and no overflow for s up to 2^100.
     limit = V::broadcast(V::kLimit * s);
   }
+  // With constants that were worked out before (generic/choose.h), for data that needs no care.
+  TwoOperations(float r, float rl) : reciprocal(V::broadcast(r)), correction(V::broadcast(rl)), limit() {}
+
   LINQUANT_INLINE_METHOD F fast(F x) const {
     V::keepInRegister(x);
     return V::fma(x, reciprocal, V::multiply(x, correction));

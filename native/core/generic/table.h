@@ -3,6 +3,7 @@
 #define LINQUANT_CORE_GENERIC_TABLE_H_
 
 #include "dequantize.h"
+#include "dynamic.h"
 #include "min_max.h"
 #include "quantize.h"
 
@@ -14,7 +15,8 @@ constexpr KernelTable makeTable(const char* name, uint32_t features) {
           features,
           {quantizeKernel<V, int8_t>, quantizeKernel<V, uint8_t>},
           {dequantizeKernel<V, int8_t>, dequantizeKernel<V, uint8_t>},
-          minMaxKernel<V>};
+          minMaxKernel<V>,
+          {dynamicKernel<V, int8_t>, dynamicKernel<V, uint8_t>}};
 }
 
 }  // namespace linquant

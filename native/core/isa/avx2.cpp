@@ -38,7 +38,9 @@ struct Avx2 {
 
   // Else gcc loads x for each of two operations.
   static void keepInRegister(F& x) { asm("" : "+x"(x)); }
+  static void fetch(const uint8_t* p) { _mm_prefetch(reinterpret_cast<const char*>(p), _MM_HINT_T0); }
   static F broadcast(float value) { return _mm256_set1_ps(value); }
+  static F minus(F a, F b) { return _mm256_sub_ps(a, b); }
   static F multiply(F a, F b) { return _mm256_mul_ps(a, b); }
   static F divide(F a, F b) { return _mm256_div_ps(a, b); }
   static F fma(F a, F b, F c) { return _mm256_fmadd_ps(a, b, c); }
@@ -115,6 +117,16 @@ struct Avx2 {
     __m128 high = _mm_max_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps(x, 1));
     high = _mm_max_ps(high, _mm_movehl_ps(high, high));
     return _mm_cvtss_f32(_mm_max_ss(high, _mm_movehdup_ps(high)));
+  }
+  static F greaterMagnitude(F a, F x) {
+    const __m256i magnitude = _mm256_and_si256(_mm256_castps_si256(x), _mm256_set1_epi32(INT32_MAX));
+    return _mm256_castsi256_ps(_mm256_max_epi32(_mm256_castps_si256(a), magnitude));
+  }
+  static float greatestMagnitudeOf(F x) {
+    const __m256i most = _mm256_castps_si256(x);
+    __m128i m = _mm_max_epi32(_mm256_castsi256_si128(most), _mm256_extracti128_si256(most, 1));
+    m = _mm_max_epi32(m, _mm_shuffle_epi32(m, 0x4e));
+    return _mm_cvtss_f32(_mm_castsi128_ps(_mm_max_epi32(m, _mm_shuffle_epi32(m, 0xb1))));
   }
   static void noteNan(Nan& nan, F a, F b) { nan = _mm256_or_ps(nan, _mm256_cmp_ps(a, b, _CMP_UNORD_Q)); }
   static bool any(Nan nan) { return _mm256_movemask_ps(nan) != 0; }

@@ -51,7 +51,9 @@ struct Avx512 {
 
   // Else gcc loads x for each of two operations.
   static void keepInRegister(F& x) { asm("" : "+v"(x)); }
+  static void fetch(const uint8_t* p) { _mm_prefetch(reinterpret_cast<const char*>(p), _MM_HINT_T0); }
   static F broadcast(float value) { return _mm512_set1_ps(value); }
+  static F minus(F a, F b) { return _mm512_sub_ps(a, b); }
   static F multiply(F a, F b) { return _mm512_mul_ps(a, b); }
   static F divide(F a, F b) { return _mm512_div_ps(a, b); }
   static F fma(F a, F b, F c) { return _mm512_fmadd_ps(a, b, c); }
@@ -120,6 +122,17 @@ struct Avx512 {
   static F greatest(F a, F b) { return _mm512_max_ps(a, b); }
   static float leastOf(F x) { return _mm512_reduce_min_ps(x); }
   static float greatestOf(F x) { return _mm512_reduce_max_ps(x); }
+  static F greaterMagnitude(F a, F x) {
+    const __m512i magnitude = _mm512_and_si512(_mm512_castps_si512(x), _mm512_set1_epi32(INT32_MAX));
+    return _mm512_castsi512_ps(_mm512_max_epi32(_mm512_castps_si512(a), magnitude));
+  }
+  static float greatestMagnitudeOf(F x) {
+    const __m512i bits = _mm512_castps_si512(x);
+    __m256i most = _mm256_max_epi32(_mm512_castsi512_si256(bits), _mm512_extracti64x4_epi64(bits, 1));
+    __m128i m = _mm_max_epi32(_mm256_castsi256_si128(most), _mm256_extracti128_si256(most, 1));
+    m = _mm_max_epi32(m, _mm_shuffle_epi32(m, 0x4e));
+    return _mm_cvtss_f32(_mm_castsi128_ps(_mm_max_epi32(m, _mm_shuffle_epi32(m, 0xb1))));
+  }
   static void noteNan(Nan& nan, F a, F b) {
     nan = static_cast<Nan>(nan | _mm512_cmp_ps_mask(a, b, _CMP_UNORD_Q));
   }

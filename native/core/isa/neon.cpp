@@ -37,7 +37,10 @@ struct Neon {
   static void store(uint8_t* p, F value) { vst1q_u8(p, vreinterpretq_u8_f32(value)); }
 
   static void keepInRegister(F&) {}
+  static bool streams(size_t) { return false; }
+  static void fetch(const uint8_t* p) { __builtin_prefetch(p); }
   static F broadcast(float value) { return vdupq_n_f32(value); }
+  static F minus(F a, F b) { return vsubq_f32(a, b); }
   static F multiply(F a, F b) { return vmulq_f32(a, b); }
   static F divide(F a, F b) { return vdivq_f32(a, b); }
   static F fma(F a, F b, F c) { return vfmaq_f32(c, a, b); }
@@ -104,6 +107,8 @@ struct Neon {
   static F greatest(F a, F b) { return vmaxq_f32(a, b); }
   static float leastOf(F x) { return vminvq_f32(x); }
   static float greatestOf(F x) { return vmaxvq_f32(x); }
+  static F greaterMagnitude(F a, F x) { return vmaxq_f32(a, vabsq_f32(x)); }
+  static float greatestMagnitudeOf(F x) { return vmaxvq_f32(x); }
   static void noteNan(Nan&, F, F) {}
   static bool any(Nan) { return false; }
 };

@@ -33,7 +33,10 @@ struct Scalar {
     return value;
   }
   static void store(uint8_t* p, F value) { memcpy(p, &value, sizeof value); }
+  static bool streams(size_t) { return false; }
+  static void fetch(const uint8_t*) {}
   static F broadcast(float value) { return value; }
+  static F minus(F a, F b) { return a - b; }
   static F multiply(F a, F b) { return a * b; }
   static F divide(F a, F b) { return a / b; }
   static F limit(F x, F most) { return x >= most ? most : x <= -most ? -most : x == x ? x : 0; }
@@ -81,6 +84,11 @@ struct Scalar {
   static F greatest(F a, F b) { return a > b ? a : b; }
   static float leastOf(F x) { return x; }
   static float greatestOf(F x) { return x; }
+  static F greaterMagnitude(F a, F x) {
+    const F magnitude = x < 0 ? -x : x;
+    return a >= magnitude || a != a ? a : magnitude;
+  }
+  static float greatestMagnitudeOf(F x) { return x; }
   static void noteNan(Nan& nan, F a, F b) { nan |= a != a || b != b; }
   static bool any(Nan nan) { return nan; }
 };
