@@ -9,6 +9,7 @@ import {
   checkScale,
   type Unchecked,
 } from './parameters.js';
+import type { Rule } from './rule.js';
 
 /** How to choose scale and zero point. */
 export interface ChooseOptions<D extends Dtype = Dtype> {
@@ -16,7 +17,7 @@ export interface ChooseOptions<D extends Dtype = Dtype> {
   readonly dtype: D;
   /** 'asymmetric' (default) uses all codes for min..max; 'symmetric' puts 0.0 in the middle of the codes. */
   readonly scheme?: 'asymmetric' | 'symmetric' | undefined;
-  /** 'observer' (default) is PyTorch's MinMaxObserver; see {@link OnnxRuleOptions} for the other. */
+  /** 'observer' (default) is PyTorch's MinMaxObserver; see {@link RuleOptions} for the others. */
   readonly rule?: 'observer' | undefined;
   /** Drops one bit (int8: -64..63, uint8: 0..127), for kernels that add pairs of products in 16 bits. */
   readonly reduceRange?: boolean | undefined;
@@ -37,6 +38,16 @@ export interface OnnxRuleOptions {
   readonly scheme?: 'asymmetric' | undefined;
 }
 
+/** Chooses by the absolute maximum over 127: int8, symmetric, codes -127..127, scale 1 for a range of zero. */
+export interface AbsmaxRuleOptions {
+  readonly rule: 'absmax';
+  readonly dtype?: 'int8' | undefined;
+  readonly scheme?: 'symmetric' | undefined;
+}
+
+/** The rules that leave no choice about codes and scheme. */
+export type RuleOptions = OnnxRuleOptions | AbsmaxRuleOptions;
+
 /** The names that options for choosing parameters may hold. */
 export const chooseOptionNames: readonly string[] = [
   'dtype',
@@ -50,19 +61,30 @@ export const chooseOptionNames: readonly string[] = [
 ];
 
 /** Options after checking. Each was read once. */
-export interface CheckedChoice {
-  readonly rule: 'observer' | 'onnx';
-  readonly symmetric: boolean;
+export interface CheckedChoice extends Rule {
   readonly dtype: DtypeInfo;
-  readonly qmin: number;
-  readonly qmax: number;
-  readonly eps: number;
   /** `options.out`, unchecked. */
   readonly out: unknown;
+  /** `options.shape`, unchecked. */
+  readonly shape: unknown;
+  /** `options.axis`, unchecked. */
+  readonly axis: unknown;
 }
 
 /** float32 machine epsilon, PyTorch's default for the smallest scale. */
 const defaultEps = 2 ** -23;
+
+/** The rules that leave no choice: everything about them, and the one dtype and scheme that may stand written out. */
+const fixedRules = {
+  onnx: {
+    dtype: dtypes.uint8,
+    rule: { symmetric: false, zeroPoint: 0, qmin: 0, qmax: 255, eps: 0, scaleOfZero: 1 },
+  },
+  absmax: {
+    dtype: dtypes.int8,
+    rule: { symmetric: true, zeroPoint: 0, qmin: -127, qmax: 127, eps: 2 ** -126, scaleOfZero: 1 },
+  },
+} as const satisfies Record<string, { dtype: DtypeInfo; rule: Rule }>;
 
 /**
  * Checks the options for choosing parameters, so that nothing about them can fail after data was touched. Each is
@@ -71,16 +93,11 @@ const defaultEps = 2 ** -23;
  * @param names - the names that the options may hold
  */
 export function checkChooseOptions(value: unknown, names: readonly string[]): CheckedChoice {
-  const given = checkObject('options', value, "an object with a dtype, or with rule 'onnx'");
+  const given = checkObject('options', value, "an object with a dtype, or with rule 'onnx' or 'absmax'");
   const options = checkOptions(given, names);
-  const rule = checkWord('options.rule', options.rule, ['observer', 'onnx']);
+  const name = checkWord('options.rule', options.rule, ['observer', 'onnx', 'absmax']);
+  if (name !== 'observer') return checkFixedRule(name, options);
   const symmetric = checkWord('options.scheme', options.scheme, ['asymmetric', 'symmetric']) === 'symmetric';
-  if (rule === 'onnx') {
-    checkOnnxOptions(options, symmetric);
-    const dtype = dtypes.uint8;
-    const { qmin, qmax } = dtype;
-    return { rule, symmetric, dtype, qmin, qmax, eps: defaultEps, out: options.out };
-  }
   const dtype = checkDtype('options.dtype', options.dtype);
   const { qmin, qmax } = checkCodeRange(options, dtype);
   if (symmetric && dtype.signed && (qmin > 0 || qmax < 0)) {
@@ -89,30 +106,38 @@ export function checkChooseOptions(value: unknown, names: readonly string[]): Ch
       `options.qmin..qmax must hold 0, the symmetric zero point of a signed dtype; got ${qmin}..${qmax}`,
     );
   }
-  const { eps, out } = options;
+  const { eps, out, shape, axis } = options;
   const smallest = eps === undefined ? defaultEps : checkScale('options.eps', eps);
-  return { rule, symmetric, dtype, qmin, qmax, eps: smallest, out };
+  const zeroPoint = dtype.signed ? 0 : Math.ceil((qmin + qmax) / 2);
+  return { symmetric, zeroPoint, qmin, qmax, eps: smallest, scaleOfZero: 0, dtype, out, shape, axis };
 }
 
-/** What rule 'onnx' leaves no choice about. */
+/** What the other rules leave no choice about. */
 const observerOptionNames = chooseOptionNames.filter((name) => !['dtype', 'scheme', 'rule'].includes(name));
 
-/** The default may stand written out; anything else contradicts the rule. */
-function checkOnnxOptions(options: Unchecked, symmetric: boolean): void {
-  const { dtype } = options;
-  if (dtype !== undefined && checkDtype('options.dtype', dtype) !== dtypes.uint8) {
-    throw argumentError('ERR_LINQUANT_INVALID_DTYPE', 'options.dtype', "'uint8' with rule 'onnx'", dtype);
+/** What the rule has anyway may stand written out; anything else contradicts it. */
+function checkFixedRule(name: keyof typeof fixedRules, options: Unchecked): CheckedChoice {
+  const { rule, dtype } = fixedRules[name];
+  const { dtype: givenDtype, scheme, out, shape, axis } = options;
+  if (givenDtype !== undefined && checkDtype('options.dtype', givenDtype) !== dtype) {
+    const allowed = `'${dtype.name}' with rule '${name}'`;
+    throw argumentError('ERR_LINQUANT_INVALID_DTYPE', 'options.dtype', allowed, givenDtype);
   }
-  if (symmetric) throw onnxError('scheme', 'symmetric');
-  for (const name of observerOptionNames) {
-    const value = options[name];
-    if (value !== undefined) throw onnxError(name, value);
+  const own = rule.symmetric ? 'symmetric' : 'asymmetric';
+  const others =
+    scheme === undefined ? own : checkWord('options.scheme', scheme, ['asymmetric', 'symmetric']);
+  if (others !== own) throw contradiction('scheme', name, others);
+  for (const option of observerOptionNames) {
+    const value = options[option];
+    if (value !== undefined) throw contradiction(option, name, value);
   }
+  return { ...rule, dtype, out, shape, axis };
 }
 
-function onnxError(name: string, value: unknown): Error {
-  const allowed = "left out with rule 'onnx' (it is uint8 and asymmetric)";
-  return argumentError('ERR_LINQUANT_INVALID_OPTION', `options.${name}`, allowed, value);
+function contradiction(option: string, rule: keyof typeof fixedRules, value: unknown): Error {
+  const { dtype, rule: fixed } = fixedRules[rule];
+  const allowed = `left out with rule '${rule}' (it is ${dtype.name} and ${fixed.symmetric ? 'symmetric' : 'asymmetric'})`;
+  return argumentError('ERR_LINQUANT_INVALID_OPTION', `options.${option}`, allowed, value);
 }
 
 /** The codes to use: the dtype's, reduced, narrowed, or the caller's own. */

@@ -1,15 +1,17 @@
 import {
+  type AbsmaxRuleOptions,
   type CheckedChoice,
   type ChooseOptions,
   checkChooseOptions,
   chooseOptionNames,
   type OnnxRuleOptions,
+  type RuleOptions,
 } from './choose-options.js';
-import type { Dtype, DtypeInfo } from './dtypes.js';
+import type { Dtype } from './dtypes.js';
 import { argumentError, linquantError } from './errors.js';
-import { clamp, positiveZero, roundHalfEven } from './numerics.js';
 import { checkObject, type QuantizationParameters } from './parameters.js';
 import type { Range } from './range.js';
+import { applyRule } from './rule.js';
 
 /**
  * Chooses scale and zero point for values in `range`, which is first widened to hold 0.
@@ -22,6 +24,9 @@ import type { Range } from './range.js';
  *
  * `{ rule: 'onnx' }` is ONNX DynamicQuantizeLinear: `scale = (max' - min') / 255`, 1 where that range is zero;
  * `zeroPoint = saturate(rne(0 - min' / scale))`.
+ *
+ * `{ rule: 'absmax' }` is the usual rule for embeddings and tokens, int8: `scale = max(max(-min', max') / 127, 2^-126)`,
+ * 1 where that range is zero; zero point 0, codes -127..127.
  *
  * @param range - as {@link minMax} gives it
  * @returns parameters with `qmin` and `qmax` only where they differ from the dtype's
@@ -39,21 +44,16 @@ export function chooseParameters<D extends Dtype>(
   options: ChooseOptions<D>,
 ): QuantizationParameters<D>;
 export function chooseParameters(range: Range, options: OnnxRuleOptions): QuantizationParameters<'uint8'>;
-export function chooseParameters(
-  range: Range,
-  options: ChooseOptions | OnnxRuleOptions,
-): QuantizationParameters;
-export function chooseParameters(
-  range: Range,
-  options: ChooseOptions | OnnxRuleOptions,
-): QuantizationParameters {
+export function chooseParameters(range: Range, options: AbsmaxRuleOptions): QuantizationParameters<'int8'>;
+export function chooseParameters(range: Range, options: ChooseOptions | RuleOptions): QuantizationParameters;
+export function chooseParameters(range: Range, options: ChooseOptions | RuleOptions): QuantizationParameters {
   const choice = checkChooseOptions(options, chooseOptionNames);
   const { min, max } = checkObject('range', range, 'an object with min and max, as minMax(x) gives it');
   return choose('range', checkRangeBound('range.min', min), checkRangeBound('range.max', max), choice);
 }
 
 /**
- * Chooses by options that were checked. min, max and every operation are float32.
+ * Chooses by options that were checked. min and max are float32.
  *
  * @param argument - names the range in errors
  */
@@ -61,50 +61,32 @@ export function choose(
   argument: string,
   min: number,
   max: number,
-  { rule, symmetric, dtype, qmin, qmax, eps }: CheckedChoice,
+  choice: CheckedChoice,
 ): QuantizationParameters {
-  const range = checkedRange(min, max, argument);
-  if (rule === 'onnx') return chooseOnnx(argument, range, qmax);
-  const steps = symmetric ? (qmax - qmin) / 2 : qmax - qmin;
-  const extent = symmetric ? Math.max(-range.min, range.max) : Math.fround(range.max - range.min);
-  const scale = checkedScale(Math.max(Math.fround(extent / steps), eps), range, argument);
-  const zeroPoint = symmetric
-    ? symmetricZeroPoint(dtype, qmin, qmax)
-    : clamp(qmin - roundHalfEven(Math.fround(range.min / scale)), qmin, qmax);
-  const parameters: Mutable<QuantizationParameters> = { dtype: dtype.name, scale, zeroPoint };
-  if (qmin !== dtype.qmin) parameters.qmin = qmin;
-  if (qmax !== dtype.qmax) parameters.qmax = qmax;
-  return parameters;
+  if (!(min <= max && min > -Infinity && max < Infinity)) {
+    throw rangeError(argument, 'finite in float32, with min <= max', min, max);
+  }
+  const { scale, zeroPoint } = applyRule(min, max, choice);
+  if (!(scale > 0 && scale < Infinity)) {
+    throw rangeError(argument, 'one whose scale is a positive finite float32', min, max);
+  }
+  return { dtype: choice.dtype.name, scale, zeroPoint, ...boundsToTell(choice) };
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-function symmetricZeroPoint(dtype: DtypeInfo, qmin: number, qmax: number): number {
-  return dtype.signed ? 0 : Math.ceil((qmin + qmax) / 2);
-}
-
-function chooseOnnx(argument: string, range: Range, qmax: number): QuantizationParameters<'uint8'> {
-  const extent = Math.fround(range.max - range.min);
-  const scale = extent === 0 ? 1 : checkedScale(Math.fround(extent / qmax), range, argument);
-  const zeroPoint = clamp(roundHalfEven(Math.fround(0 - Math.fround(range.min / scale))), 0, qmax);
-  return { dtype: 'uint8', scale, zeroPoint: positiveZero(zeroPoint) };
+/** `qmin` and `qmax` where they are not the dtype's own: what parameters carry. */
+export function boundsToTell({ dtype, qmin, qmax }: Pick<CheckedChoice, 'dtype' | 'qmin' | 'qmax'>): {
+  qmin?: number;
+  qmax?: number;
+} {
+  const bounds: { qmin?: number; qmax?: number } = {};
+  if (qmin !== dtype.qmin) bounds.qmin = qmin;
+  if (qmax !== dtype.qmax) bounds.qmax = qmax;
+  return bounds;
 }
 
 function checkRangeBound(argument: string, value: unknown): number {
   if (typeof value === 'number') return Math.fround(value);
   throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'a number, as minMax(x) gives it', value);
-}
-
-/** The range widened to hold 0; throws where it is no range. */
-function checkedRange(min: number, max: number, argument: string): Range {
-  if (min <= max && min > -Infinity && max < Infinity)
-    return { min: Math.min(min, 0), max: Math.max(max, 0) };
-  throw rangeError(argument, 'finite in float32, with min <= max', min, max);
-}
-
-function checkedScale(scale: number, { min, max }: Range, argument: string): number {
-  if (scale > 0 && scale < Infinity) return scale;
-  throw rangeError(argument, 'one whose scale is a positive finite float32', min, max);
 }
 
 function rangeError(argument: string, allowed: string, min: number, max: number): Error {

@@ -1,10 +1,13 @@
+import { type AnyParameters, type CheckedAxisParameters, checkAnyParameters } from './axis.js';
 import { kernels } from './backend/select.js';
-import type { Dtype, DtypeInfo } from './dtypes.js';
-import { checkOptions, checkParameters, type QuantizationParameters } from './parameters.js';
+import type { Dtype } from './dtypes.js';
+import { type CheckedParameters, checkOptions } from './parameters.js';
+import type { ShapeOptions } from './quantize.js';
+import { checkRows, checkShape } from './shape.js';
 import { throwUnlessOk } from './status.js';
 import { type CodeInput, checkCodes, checkOut, type FloatOutput, floatBytes } from './views.js';
 
-const optionNames: readonly string[] = ['out'];
+const optionNames: readonly string[] = ['out', 'shape'];
 
 /**
  * Turns codes back into float32 numbers: `x = f32(f32(q - zeroPoint) * scale)`, with one rounding each. Values that
@@ -14,7 +17,7 @@ const optionNames: readonly string[] = ['out'];
  *
  * @param q - codes of `parameters.dtype`, any number of them: {@link CodeInput}
  * @param parameters - the parameters that `q` was quantized with
- * @param options - `out`: where to write, a Float32Array or a Buffer (any byte offset) of exactly 4 bytes for each
+ * @param options - `shape` as in {@link quantize}. `out`: where to write, a Float32Array or a Buffer (any byte offset) of exactly 4 bytes for each
  * code; it may not share memory with q
  * @returns `out`, or a new Float32Array
  * @throws TypeError ERR_LINQUANT_INVALID_TYPE, ERR_LINQUANT_DETACHED
@@ -25,37 +28,42 @@ const optionNames: readonly string[] = ['out'];
  */
 export function dequantize<D extends Dtype, O extends FloatOutput>(
   q: CodeInput<D>,
-  parameters: QuantizationParameters<D>,
-  options: { readonly out: O },
+  parameters: AnyParameters<D>,
+  options: ShapeOptions & { readonly out: O },
 ): O;
 export function dequantize<D extends Dtype>(
   q: CodeInput<D>,
-  parameters: QuantizationParameters<D>,
-  options?: { readonly out?: undefined },
+  parameters: AnyParameters<D>,
+  options?: ShapeOptions & { readonly out?: undefined },
 ): Float32Array;
 export function dequantize<D extends Dtype>(
   q: CodeInput<D>,
-  parameters: QuantizationParameters<D>,
-  options?: { readonly out?: FloatOutput | undefined },
+  parameters: AnyParameters<D>,
+  options?: ShapeOptions & { readonly out?: FloatOutput | undefined },
 ): FloatOutput;
 export function dequantize(q: unknown, parameters: unknown, options?: unknown): ArrayBufferView {
-  const { out } = checkOptions(options, optionNames);
-  const { dtype, scale, zeroPoint } = checkParameters(parameters);
-  return dequantizeInto(out, q, dtype, scale, zeroPoint, 'q');
+  const { out, shape } = checkOptions(options, optionNames);
+  return dequantizeInto(out, q, checkAnyParameters(parameters), shape, 'q');
 }
 
 /** Checks q and out and runs the kernel, with parameters that were checked. */
 export function dequantizeInto(
   out: unknown,
   q: unknown,
-  dtype: DtypeInfo,
-  scale: number,
-  zeroPoint: number,
+  parameters: CheckedParameters | CheckedAxisParameters,
+  shape: unknown,
   argument: string,
 ): ArrayBufferView {
+  const { dtype } = parameters;
   const { view, count } = checkCodes(argument, q, dtype);
+  const sizes = shape === undefined ? undefined : checkShape(shape, count);
+  if ('scales' in parameters) checkRows('parameters.scale', parameters.scales.length, sizes ?? [count]);
   const result =
     out === undefined ? new Float32Array(count) : checkOut(out, 'Float32Array', count, floatBytes);
-  throwUnlessOk(kernels.dequantize(view, result, dtype.index, scale, zeroPoint), argument);
+  const status =
+    'scales' in parameters
+      ? kernels.dequantizeRows(view, result, dtype.index, parameters.scales, parameters.zeroPoints)
+      : kernels.dequantize(view, result, dtype.index, parameters.scale, parameters.zeroPoint);
+  throwUnlessOk(status, argument);
   return result;
 }

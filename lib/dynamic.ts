@@ -1,16 +1,25 @@
-import { choose } from './choose.js';
+import { type AxisParameters, checkAxis } from './axis.js';
+import { Status } from './backend/backend.js';
+import { kernels } from './backend/select.js';
+import { boundsToTell, choose } from './choose.js';
 import {
+  type AbsmaxRuleOptions,
+  type CheckedChoice,
   type ChooseOptions,
   checkChooseOptions,
   chooseOptionNames,
   type OnnxRuleOptions,
+  type RuleOptions,
 } from './choose-options.js';
 import type { CodeArrays, Dtype } from './dtypes.js';
 import { linquantError } from './errors.js';
 import type { QuantizationParameters } from './parameters.js';
-import { checkOutOrAllocate, quantizeInto } from './quantize.js';
+import { checkOutOrAllocate, type ShapeOptions } from './quantize.js';
 import { rangeOf } from './range.js';
-import { type CodeOutput, checkFloats, type FloatInput } from './views.js';
+import { checkRowOutputs } from './row-outputs.js';
+import { checkShape } from './shape.js';
+import { throwUnlessOk } from './status.js';
+import { type CheckedView, type CodeOutput, checkFloats, type FloatInput, floatBytes } from './views.js';
 
 /** What {@link quantizeDynamic} gives. */
 export interface QuantizedData<D extends Dtype = Dtype, O = CodeArrays[D]> {
@@ -18,62 +27,207 @@ export interface QuantizedData<D extends Dtype = Dtype, O = CodeArrays[D]> {
   readonly data: O;
   /** The parameters chosen from the data's range. */
   readonly parameters: QuantizationParameters<D>;
-  /** The data's shape: `[count]`. */
+  /** The data's shape: `options.shape`, or `[count]`. */
   readonly shape: readonly number[];
 }
 
-const optionNames: readonly string[] = [...chooseOptionNames, 'out'];
+/** What {@link quantizeDynamic} gives with `axis: 0`. */
+export interface QuantizedRows<D extends Dtype = Dtype, O = CodeArrays[D]> {
+  /** The codes: `options.out` or its `data`, or a new typed array of the dtype. */
+  readonly data: O;
+  /** The parameters chosen, one of each for each row. */
+  readonly parameters: AxisParameters<D> & { readonly scale: Float32Array; readonly zeroPoint: Int32Array };
+  /** The data's shape. */
+  readonly shape: readonly number[];
+}
+
+/** Options that choose parameters for each row: each index of the first axis of `shape`. */
+export interface RowOptions {
+  /** `[rows, columns]`, or more sizes; those after the first make a row. */
+  readonly shape: readonly number[];
+  readonly axis: 0;
+}
+
+/** Where {@link quantizeDynamic} writes with `axis: 0`: codes alone, or also the parameters. */
+export type RowOutput<D extends Dtype, O extends CodeOutput<D>> =
+  | O
+  | {
+      readonly data: O;
+      readonly scale?: Float32Array | undefined;
+      readonly zeroPoint?: Int32Array | undefined;
+    };
+
+/** Options for the whole tensor. */
+export interface TensorOptions extends ShapeOptions {
+  readonly axis?: undefined;
+}
+
+const optionNames: readonly string[] = [...chooseOptionNames, 'out', 'shape', 'axis'];
+
+/** Where the kernels write the parameters of a whole tensor. Read at once: each thread has its own copy. */
+const oneScale = new Float32Array(1);
+const oneZeroPoint = new Int32Array(1);
 
 /**
- * Finds the range of the data, chooses parameters for it and quantizes, in one call:
- * {@link minMax}, {@link chooseParameters}, {@link quantize}.
+ * Finds the range of the data, chooses parameters for it and quantizes, in one call: {@link minMax},
+ * {@link chooseParameters}, {@link quantize}. With `axis: 0` each row of `shape` has parameters of its own, in one call
+ * for all rows: the way to quantize embeddings and tokens, usually with `{ rule: 'absmax' }`.
  *
  * `{ rule: 'onnx' }` is ONNX DynamicQuantizeLinear, bit for bit.
  *
  * @param x - float data of any length but 0, at any byte offset: {@link FloatInput}
- * @param options - those of {@link chooseParameters}, and `out` as in {@link quantize}
- * @returns the codes, the parameters chosen, and the shape. Allocates the codes unless `out` is given
- * @throws what the three functions throw; ERR_LINQUANT_INVALID_RANGE where x holds NaN or an infinity. Argument
- * errors leave `out` untouched; after a data error (NaN in x) what `out` holds is unspecified
+ * @param options - those of {@link chooseParameters}; `shape`, `[count]` unless given; `axis`: 0 for parameters of each
+ * row; `out` as in {@link quantize}, or with `axis` an object of `data` and optionally `scale` (Float32Array) and
+ * `zeroPoint` (Int32Array) with one element for each row
+ * @returns the codes, the parameters chosen, and the shape. Allocates what `out` does not give
+ * @throws what the three functions throw; ERR_LINQUANT_INVALID_RANGE where x (a row of it) holds NaN or an infinity,
+ * or has no positive finite scale. Argument errors leave `out` untouched; after a data error what `out` holds is
+ * unspecified
  * @example
  * const { data, parameters } = quantizeDynamic(Float32Array.of(-1, 0, 1), { dtype: 'int8', scheme: 'symmetric' });
+ * const rows = quantizeDynamic(Float32Array.of(1, -2, 3, 4), { rule: 'absmax', shape: [2, 2], axis: 0 });
  */
 export function quantizeDynamic<D extends Dtype, O extends CodeOutput<D>>(
   x: FloatInput,
-  options: ChooseOptions<D> & { readonly out: O },
+  options: ChooseOptions<D> & RowOptions & { readonly out: RowOutput<D, O> },
+): QuantizedRows<D, O>;
+export function quantizeDynamic<D extends Dtype>(
+  x: FloatInput,
+  options: ChooseOptions<D> & RowOptions & { readonly out?: undefined },
+): QuantizedRows<D>;
+export function quantizeDynamic<O extends CodeOutput<'int8'>>(
+  x: FloatInput,
+  options: AbsmaxRuleOptions & RowOptions & { readonly out: RowOutput<'int8', O> },
+): QuantizedRows<'int8', O>;
+export function quantizeDynamic(
+  x: FloatInput,
+  options: AbsmaxRuleOptions & RowOptions & { readonly out?: undefined },
+): QuantizedRows<'int8'>;
+export function quantizeDynamic<O extends CodeOutput<'uint8'>>(
+  x: FloatInput,
+  options: OnnxRuleOptions & RowOptions & { readonly out: RowOutput<'uint8', O> },
+): QuantizedRows<'uint8', O>;
+export function quantizeDynamic(
+  x: FloatInput,
+  options: OnnxRuleOptions & RowOptions & { readonly out?: undefined },
+): QuantizedRows<'uint8'>;
+export function quantizeDynamic<D extends Dtype, O extends CodeOutput<D>>(
+  x: FloatInput,
+  options: ChooseOptions<D> & TensorOptions & { readonly out: O },
 ): QuantizedData<D, O>;
 export function quantizeDynamic<D extends Dtype>(
   x: FloatInput,
-  options: ChooseOptions<D> & { readonly out?: undefined },
+  options: ChooseOptions<D> & TensorOptions & { readonly out?: undefined },
 ): QuantizedData<D>;
 export function quantizeDynamic<O extends CodeOutput<'uint8'>>(
   x: FloatInput,
-  options: OnnxRuleOptions & { readonly out: O },
+  options: OnnxRuleOptions & TensorOptions & { readonly out: O },
 ): QuantizedData<'uint8', O>;
 export function quantizeDynamic(
   x: FloatInput,
-  options: OnnxRuleOptions & { readonly out?: undefined },
+  options: OnnxRuleOptions & TensorOptions & { readonly out?: undefined },
 ): QuantizedData<'uint8'>;
+export function quantizeDynamic<O extends CodeOutput<'int8'>>(
+  x: FloatInput,
+  options: AbsmaxRuleOptions & TensorOptions & { readonly out: O },
+): QuantizedData<'int8', O>;
+export function quantizeDynamic(
+  x: FloatInput,
+  options: AbsmaxRuleOptions & TensorOptions & { readonly out?: undefined },
+): QuantizedData<'int8'>;
 export function quantizeDynamic<D extends Dtype>(
   x: FloatInput,
-  options: (ChooseOptions<D> | OnnxRuleOptions) & { readonly out?: CodeOutput<D> | undefined },
+  options: (ChooseOptions<D> | RuleOptions) & TensorOptions & { readonly out?: CodeOutput<D> | undefined },
 ): QuantizedData<D, CodeOutput<D>>;
-export function quantizeDynamic(x: unknown, options: unknown): QuantizedData<Dtype, ArrayBufferView> {
+export function quantizeDynamic(
+  x: unknown,
+  options: unknown,
+): QuantizedData<Dtype, ArrayBufferView> | QuantizedRows<Dtype, ArrayBufferView> {
   const choice = checkChooseOptions(options, optionNames);
   const floats = checkFloats('x', x);
+  const shape = checkShape(choice.shape, floats.count);
+  if (checkAxis('options.axis', choice.axis)) return quantizeRowsDynamic(floats, choice, shape);
+  if (floats.count === 0) throw emptyError('x must hold at least one element; got none');
   const data = checkOutOrAllocate(choice.out, floats.count, choice);
-  const { min, max } = rangeOf('x', floats);
-  const unfit = Number.isFinite(min) ? max : min; // of the two, the one that is not finite, if any
-  if (!Number.isFinite(unfit)) {
-    throw linquantError('ERR_LINQUANT_INVALID_RANGE', `x must hold no NaN and no infinity; got ${unfit}`);
-  }
-  const parameters = choose('the range of x', min, max, choice);
+  runKernel(floats, data, oneScale, oneZeroPoint, choice, 1);
   const { dtype, qmin, qmax } = choice;
-  quantizeInto(
+  const parameters: Mutable<QuantizationParameters> = {
+    dtype: dtype.name,
+    scale: oneScale[0]!,
+    zeroPoint: oneZeroPoint[0]!,
+  };
+  if (qmin !== dtype.qmin) parameters.qmin = qmin;
+  if (qmax !== dtype.qmax) parameters.qmax = qmax;
+  return { data, parameters, shape };
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+function quantizeRowsDynamic(
+  floats: CheckedView,
+  choice: CheckedChoice,
+  shape: readonly number[],
+): QuantizedRows<Dtype, ArrayBufferView> {
+  const rows = shape[0]!;
+  if (floats.count === 0 && rows !== 0) throw emptyError('each row of x must hold at least one element');
+  const { data, scale, zeroPoint } = checkRowOutputs(choice, floats.count, rows);
+  if (rows !== 0) runKernel(floats, data, scale, zeroPoint, choice, rows);
+  const parameters = {
+    dtype: choice.dtype.name,
+    scale,
+    zeroPoint,
+    axis: 0,
+    ...boundsToTell(choice),
+  } as const;
+  return { data, parameters, shape };
+}
+
+function runKernel(
+  floats: CheckedView,
+  data: ArrayBufferView,
+  scales: Float32Array,
+  zeroPoints: Int32Array,
+  choice: CheckedChoice,
+  rows: number,
+): void {
+  const { dtype, symmetric, zeroPoint, qmin, qmax, eps, scaleOfZero } = choice;
+  const status = kernels.quantizeDynamic(
+    floats.view,
     data,
-    floats,
-    { dtype, scale: parameters.scale, zeroPoint: parameters.zeroPoint, qmin, qmax },
-    'x',
+    dtype.index,
+    scales,
+    zeroPoints,
+    symmetric,
+    zeroPoint,
+    qmin,
+    qmax,
+    eps,
+    scaleOfZero,
   );
-  return { data, parameters, shape: [floats.count] };
+  if (status === Status.noParameters) throwDataError(floats, choice, rows);
+  throwUnlessOk(status, 'x');
+}
+
+/** Finds the row without parameters once more, to say what is wrong with it. */
+function throwDataError({ view, count }: CheckedView, choice: CheckedChoice, rows: number): never {
+  const columns = count / rows;
+  for (let row = 0; row < rows; row++) {
+    const name = rows === 1 ? 'x' : `row ${row} of x`;
+    const offset = view.byteOffset + row * columns * floatBytes;
+    const bytes = new Uint8Array(view.buffer, offset, columns * floatBytes);
+    const { min, max } = rangeOf(name, { view: bytes, count: columns });
+    const unfit = Number.isFinite(min) ? max : min; // of the two, the one that is not finite, if any
+    if (!Number.isFinite(unfit)) {
+      throw linquantError(
+        'ERR_LINQUANT_INVALID_RANGE',
+        `${name} must hold no NaN and no infinity; got ${unfit}`,
+      );
+    }
+    choose(`the range of ${name}`, min, max, choice);
+  }
+  throw linquantError('ERR_LINQUANT_DETACHED', 'x must stay as it is during the call; got one that changed');
+}
+
+function emptyError(message: string): Error {
+  return linquantError('ERR_LINQUANT_EMPTY', message);
 }

@@ -21,6 +21,8 @@ const errorClasses = {
   ERR_LINQUANT_INVALID_OPTION: RangeError,
   /** A range with min above max, NaN or an infinity, or one whose scale is not finite. */
   ERR_LINQUANT_INVALID_RANGE: RangeError,
+  /** A shape that does not fit the data, or parameters that do not fit the shape. */
+  ERR_LINQUANT_INVALID_SHAPE: RangeError,
   /** The range of no elements was asked for. */
   ERR_LINQUANT_EMPTY: RangeError,
   /** Raw bytes whose length is no multiple of the element size. */

@@ -62,7 +62,12 @@ export function linearDequantize(tensor: CodeArrays[Dtype], scale: number, zeroP
     const allowed = 'an Int8Array, a Uint8Array or a Buffer';
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'tensor', allowed, tensor);
   }
-  const checkedScale = checkScale('scale', scale);
-  const checkedZeroPoint = checkZeroPoint('zeroPoint', zeroPoint, int32Min, int32Max);
-  return dequantizeInto(undefined, tensor, dtype, checkedScale, checkedZeroPoint, 'tensor') as Float32Array;
+  const parameters = {
+    dtype,
+    scale: checkScale('scale', scale),
+    zeroPoint: checkZeroPoint('zeroPoint', zeroPoint, int32Min, int32Max),
+    qmin: dtype.qmin,
+    qmax: dtype.qmax,
+  };
+  return dequantizeInto(undefined, tensor, parameters, undefined, 'tensor') as Float32Array;
 }

@@ -99,9 +99,8 @@ export function checkOrder(argument: string, qmin: number, qmax: number): void {
   );
 }
 
-/** Checks quantization parameters. Each property is read once. */
-export function checkParameters(value: unknown): CheckedParameters {
-  const given = checkObject('parameters', value);
+/** Checks parameters of a whole tensor. Each property is read once. */
+export function checkParameters(given: Unchecked): CheckedParameters {
   const dtype = checkDtype('parameters.dtype', given.dtype);
   const scale = checkScale('parameters.scale', given.scale);
   const qmin = checkBound('parameters.qmin', given.qmin, dtype, dtype.qmin);

@@ -1,15 +1,18 @@
+import { type AnyParameters, type CheckedAxisParameters, checkAnyParameters } from './axis.js';
 import { kernels } from './backend/select.js';
 import type { CodeArrays, Dtype } from './dtypes.js';
-import {
-  type CheckedParameters,
-  checkOptions,
-  checkParameters,
-  type QuantizationParameters,
-} from './parameters.js';
+import { type CheckedParameters, checkOptions } from './parameters.js';
+import { checkRows, checkShape } from './shape.js';
 import { throwUnlessOk } from './status.js';
 import { type CheckedView, type CodeOutput, checkFloats, checkOut, type FloatInput } from './views.js';
 
-const optionNames: readonly string[] = ['out'];
+const optionNames: readonly string[] = ['out', 'shape'];
+
+/** Options that tell the shape of the data. */
+export interface ShapeOptions {
+  /** Sizes whose product is the number of elements; `[count]` unless given. */
+  readonly shape?: readonly number[] | undefined;
+}
 
 /**
  * Quantizes float32 data: `q = clamp(rne(f32(x / scale)) + zeroPoint, qmin, qmax)`, the formula of ONNX
@@ -19,13 +22,15 @@ const optionNames: readonly string[] = ['out'];
  * Without `out` one typed array is allocated, else nothing; the data is never copied.
  *
  * @param x - float data of any length, at any byte offset: {@link FloatInput}
- * @param parameters - as {@link chooseParameters} gives them, or written by hand
- * @param options - `out`: where to write, a typed array of the dtype or a Buffer, with exactly one code for each
+ * @param parameters - as {@link chooseParameters} or {@link quantizeDynamic} gives them, or written by hand: one scale and
+ * zero point for all of x, or one for each row ({@link AxisParameters})
+ * @param options - `shape`: the shape of x, `[count]` unless given; with parameters of rows its first size is their
+ * number. `out`: where to write, a typed array of the dtype or a Buffer, with exactly one code for each
  * element of x; it may not share memory with x
  * @returns `out`, or a new typed array of the dtype
  * @throws TypeError ERR_LINQUANT_INVALID_TYPE, ERR_LINQUANT_DETACHED
  * @throws RangeError ERR_LINQUANT_BYTE_LENGTH, _INVALID_DTYPE, _INVALID_SCALE, _INVALID_ZERO_POINT, _INVALID_QRANGE,
- * _INVALID_OPTION, _OUT_SIZE, _OVERLAP. Outputs are untouched then. Two SharedArrayBuffer objects on the same memory
+ * _INVALID_OPTION, _INVALID_SHAPE, _OUT_SIZE, _OVERLAP. Outputs are untouched then. Two SharedArrayBuffer objects on the same memory
  * are seen to overlap by the native backend only.
  * @example
  * quantize(Float32Array.of(-1, 0, 0.5), { dtype: 'int8', scale: 0.01, zeroPoint: 0 });
@@ -33,23 +38,25 @@ const optionNames: readonly string[] = ['out'];
  */
 export function quantize<D extends Dtype, O extends CodeOutput<D>>(
   x: FloatInput,
-  parameters: QuantizationParameters<D>,
-  options: { readonly out: O },
+  parameters: AnyParameters<D>,
+  options: ShapeOptions & { readonly out: O },
 ): O;
 export function quantize<D extends Dtype>(
   x: FloatInput,
-  parameters: QuantizationParameters<D>,
-  options?: { readonly out?: undefined },
+  parameters: AnyParameters<D>,
+  options?: ShapeOptions & { readonly out?: undefined },
 ): CodeArrays[D];
 export function quantize<D extends Dtype>(
   x: FloatInput,
-  parameters: QuantizationParameters<D>,
-  options?: { readonly out?: CodeOutput<D> | undefined },
+  parameters: AnyParameters<D>,
+  options?: ShapeOptions & { readonly out?: CodeOutput<D> | undefined },
 ): CodeOutput<D>;
 export function quantize(x: unknown, parameters: unknown, options?: unknown): ArrayBufferView {
-  const { out } = checkOptions(options, optionNames);
-  const checked = checkParameters(parameters);
+  const { out, shape } = checkOptions(options, optionNames);
+  const checked = checkAnyParameters(parameters);
   const floats = checkFloats('x', x);
+  const sizes = shape === undefined ? undefined : checkShape(shape, floats.count);
+  if ('scales' in checked) checkRows('parameters.scale', checked.scales.length, sizes ?? [floats.count]);
   return quantizeInto(checkOutOrAllocate(out, floats.count, checked), floats, checked, 'x');
 }
 
@@ -58,17 +65,25 @@ export function checkOutOrAllocate(
   out: unknown,
   count: number,
   { dtype }: Pick<CheckedParameters, 'dtype'>,
+  argument = 'options.out',
 ): ArrayBufferView {
-  return out === undefined ? dtype.allocate(count) : checkOut(out, dtype.arrayName, count, dtype.bytes);
+  return out === undefined
+    ? dtype.allocate(count)
+    : checkOut(out, dtype.arrayName, count, dtype.bytes, argument);
 }
 
 /** Runs the kernel on arguments that were checked, but for overlap, which the backend sees. */
 export function quantizeInto(
   out: ArrayBufferView,
   { view }: CheckedView,
-  { dtype, scale, zeroPoint, qmin, qmax }: CheckedParameters,
+  parameters: CheckedParameters | CheckedAxisParameters,
   argument: string,
 ): ArrayBufferView {
-  throwUnlessOk(kernels.quantize(view, out, dtype.index, scale, zeroPoint, qmin, qmax), argument);
+  const { dtype, qmin, qmax } = parameters;
+  const status =
+    'scales' in parameters
+      ? kernels.quantizeRows(view, out, dtype.index, parameters.scales, parameters.zeroPoints, qmin, qmax)
+      : kernels.quantize(view, out, dtype.index, parameters.scale, parameters.zeroPoint, qmin, qmax);
+  throwUnlessOk(status, argument);
   return out;
 }

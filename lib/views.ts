@@ -48,7 +48,8 @@ function rawBytes(argument: string, value: unknown): ArrayBufferView | undefined
   }
 }
 
-function detachedError(argument: string): Error {
+/** The error for a view without memory. */
+export function detachedError(argument: string): Error {
   return linquantError(
     'ERR_LINQUANT_DETACHED',
     `${argument} must be a view on live memory; got one whose buffer was detached or shrunk below it`,
@@ -105,11 +106,11 @@ export function checkCodes(argument: string, q: unknown, dtype: DtypeInfo): Chec
  */
 export function checkOut(
   out: unknown,
-  arrayName: DtypeInfo['arrayName'] | 'Float32Array',
+  arrayName: DtypeInfo['arrayName'] | 'Float32Array' | 'Int32Array',
   count: number,
   elementBytes: number,
+  argument = 'options.out',
 ): ArrayBufferView {
-  const argument = 'options.out';
   if (typedArrayKind(out) !== arrayName && !isBuffer(out)) {
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, `${article(arrayName)} or a Buffer`, out);
   }

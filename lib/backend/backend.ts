@@ -5,6 +5,8 @@ export const Status = {
   lengthMismatch: 1,
   /** Input and output share memory. Nothing was written. */
   overlap: 2,
+  /** A row has no parameters: it holds NaN or an infinity, or its scale is 0 or infinite. */
+  noParameters: 3,
 } as const;
 
 /** One of {@link Status}. */
@@ -30,6 +32,41 @@ export interface Kernels {
   ): Status;
   /** `f32(f32(q - zeroPoint) * scale)`. Any int32 zero point. */
   dequantize(q: ArrayBufferView, x: ArrayBufferView, dtype: number, scale: number, zeroPoint: number): Status;
+  /** As quantize, with a scale and a zero point (a code) for each of `scales.length` rows of equal length. */
+  quantizeRows(
+    x: ArrayBufferView,
+    q: ArrayBufferView,
+    dtype: number,
+    scales: Float32Array,
+    zeroPoints: Int32Array,
+    qmin: number,
+    qmax: number,
+  ): Status;
+  /** As dequantize, for rows as in quantizeRows. */
+  dequantizeRows(
+    q: ArrayBufferView,
+    x: ArrayBufferView,
+    dtype: number,
+    scales: Float32Array,
+    zeroPoints: Int32Array,
+  ): Status;
+  /**
+   * Finds the range of each of `scales.length` rows (at least 1, not empty), writes its parameters by the rule to
+   * scales and zeroPoints, and its codes to q. What was written is unspecified after noParameters.
+   */
+  quantizeDynamic(
+    x: ArrayBufferView,
+    q: ArrayBufferView,
+    dtype: number,
+    scales: Float32Array,
+    zeroPoints: Int32Array,
+    symmetric: boolean,
+    zeroPoint: number,
+    qmin: number,
+    qmax: number,
+    eps: number,
+    scaleOfZero: number,
+  ): Status;
 }
 
 /** The instruction sets that the native core has kernels for. "avx2" includes FMA; "avx512" is F, BW, DQ and VL. */

@@ -1,5 +1,6 @@
 import { dtypes } from '../dtypes.js';
 import { clamp, positiveZero } from '../numerics.js';
+import { applyRule } from '../rule.js';
 import { type Kernels, Status } from './backend.js';
 import { type Elements, elementsOf, scanFloats, writeCodes, writeFloats } from './blocks.js';
 import { dequantizeFarLoop, dequantizeLoop, minMaxLoop, quantizeFarLoop, quantizeLoop } from './loops.js';
@@ -7,16 +8,77 @@ import { dequantizeFarLoop, dequantizeLoop, minMaxLoop, quantizeFarLoop, quantiz
 /** Signedness by dtype index. */
 const isSigned = Object.values(dtypes).map((dtype) => dtype.signed);
 
-function check(floats: Elements, codes: Elements): Status {
-  if (floats.byteLength !== codes.byteLength * 4) return Status.lengthMismatch;
-  const sharesMemory =
-    floats.buffer === codes.buffer &&
-    floats.byteOffset < codes.byteOffset + codes.byteLength &&
-    codes.byteOffset < floats.byteOffset + floats.byteLength;
-  return sharesMemory ? Status.overlap : Status.ok;
+function touch(a: Elements, b: Elements): boolean {
+  return (
+    a.buffer === b.buffer &&
+    a.byteOffset < b.byteOffset + b.byteLength &&
+    b.byteOffset < a.byteOffset + a.byteLength
+  );
 }
 
-/** The fallback. Its arithmetic is in loops.ts; the tests hold it equal to that of native/core. */
+/** All elements of two views, or a status where they do not fit each other. */
+function pairOf(x: ArrayBufferView, q: ArrayBufferView): Pair | Status {
+  const floats = elementsOf(x);
+  const codes = elementsOf(q);
+  if (floats === undefined || codes === undefined) return Status.lengthMismatch;
+  if (floats.byteLength !== codes.byteLength * 4) return Status.lengthMismatch;
+  return touch(floats, codes) ? Status.overlap : { floats, codes, count: codes.byteLength };
+}
+
+/** The same as rows with parameters of their own: `columns` elements each. */
+function rowsOf(
+  x: ArrayBufferView,
+  q: ArrayBufferView,
+  scales: Float32Array,
+  zeroPoints: Int32Array,
+): (Pair & { readonly columns: number }) | Status {
+  const pair = pairOf(x, q);
+  const scale = elementsOf(scales);
+  const zeroPoint = elementsOf(zeroPoints);
+  if (typeof pair === 'number') return pair;
+  if (scale === undefined || scale.byteLength !== zeroPoint?.byteLength) return Status.lengthMismatch;
+  const rows = scale.byteLength / 4;
+  const columns = rows === 0 ? 0 : Math.floor(pair.count / rows);
+  if (columns * rows !== pair.count) return Status.lengthMismatch;
+  const apart = [pair.floats, pair.codes].every((data) => !touch(scale, data) && !touch(zeroPoint, data));
+  return apart && !touch(scale, zeroPoint) ? { ...pair, columns } : Status.overlap;
+}
+
+interface Pair {
+  readonly floats: Elements;
+  readonly codes: Elements;
+  readonly count: number;
+}
+
+function quantizeElements(
+  { floats, codes }: Pair,
+  start: number,
+  end: number,
+  scale: number,
+  zeroPoint: number,
+  qmin: number,
+  qmax: number,
+): void {
+  const codeOfNaN = clamp(zeroPoint, qmin, qmax);
+  const loop = codeOfNaN === zeroPoint ? quantizeLoop : quantizeFarLoop;
+  const by = { reciprocal: 1 / scale, low: qmin - zeroPoint, high: qmax - zeroPoint, zeroPoint, codeOfNaN };
+  writeCodes(floats, codes, start, end, loop, by);
+}
+
+function dequantizeElements(
+  { floats, codes }: Pair,
+  start: number,
+  end: number,
+  dtype: number,
+  scale: number,
+  zeroPoint: number,
+): void {
+  const flip = isSigned[dtype] ? 128 : 0;
+  const loop = Math.abs(zeroPoint) <= 2 ** 23 ? dequantizeLoop : dequantizeFarLoop;
+  writeFloats(codes, floats, start, end, loop, { flip, base: zeroPoint + flip, scale });
+}
+
+/** The fallback. Its arithmetic is in loops.ts and ../rule.ts; the tests hold it equal to that of native/core. */
 export const javascriptKernels: Kernels = {
   minMax(x, range) {
     const floats = elementsOf(x);
@@ -30,32 +92,64 @@ export const javascriptKernels: Kernels = {
   },
 
   quantize(x, q, _dtype, scale, zeroPoint, qmin, qmax) {
-    const floats = elementsOf(x);
-    const codes = elementsOf(q);
-    if (floats === undefined || codes === undefined) return Status.lengthMismatch;
-    const status = check(floats, codes);
-    if (status !== Status.ok) return status;
-    const codeOfNaN = clamp(zeroPoint, qmin, qmax);
-    const loop = codeOfNaN === zeroPoint ? quantizeLoop : quantizeFarLoop;
-    writeCodes(floats, codes, 0, codes.byteLength, loop, {
-      reciprocal: 1 / scale,
-      low: qmin - zeroPoint,
-      high: qmax - zeroPoint,
-      zeroPoint,
-      codeOfNaN,
-    });
+    const all = pairOf(x, q);
+    if (typeof all === 'number') return all;
+    quantizeElements(all, 0, all.count, scale, zeroPoint, qmin, qmax);
     return Status.ok;
   },
 
   dequantize(q, x, dtype, scale, zeroPoint) {
-    const codes = elementsOf(q);
-    const floats = elementsOf(x);
-    if (floats === undefined || codes === undefined) return Status.lengthMismatch;
-    const status = check(floats, codes);
-    if (status !== Status.ok) return status;
-    const flip = isSigned[dtype] ? 128 : 0;
-    const loop = Math.abs(zeroPoint) <= 2 ** 23 ? dequantizeLoop : dequantizeFarLoop;
-    writeFloats(codes, floats, 0, codes.byteLength, loop, { flip, base: zeroPoint + flip, scale });
+    const all = pairOf(x, q);
+    if (typeof all === 'number') return all;
+    dequantizeElements(all, 0, all.count, dtype, scale, zeroPoint);
+    return Status.ok;
+  },
+
+  quantizeRows(x, q, _dtype, scales, zeroPoints, qmin, qmax) {
+    const all = rowsOf(x, q, scales, zeroPoints);
+    if (typeof all === 'number') return all;
+    for (let row = 0, at = 0; row < scales.length; row++, at += all.columns) {
+      quantizeElements(all, at, at + all.columns, scales[row]!, zeroPoints[row]!, qmin, qmax);
+    }
+    return Status.ok;
+  },
+
+  dequantizeRows(q, x, dtype, scales, zeroPoints) {
+    const all = rowsOf(x, q, scales, zeroPoints);
+    if (typeof all === 'number') return all;
+    for (let row = 0, at = 0; row < scales.length; row++, at += all.columns) {
+      dequantizeElements(all, at, at + all.columns, dtype, scales[row]!, zeroPoints[row]!);
+    }
+    return Status.ok;
+  },
+
+  quantizeDynamic(
+    x,
+    q,
+    _dtype,
+    scales,
+    zeroPoints,
+    symmetric,
+    symmetricZeroPoint,
+    qmin,
+    qmax,
+    eps,
+    scaleOfZero,
+  ) {
+    const all = rowsOf(x, q, scales, zeroPoints);
+    if (typeof all === 'number') return all;
+    const rule = { symmetric, zeroPoint: symmetricZeroPoint, qmin, qmax, eps, scaleOfZero };
+    for (let row = 0, at = 0; row < scales.length; row++, at += all.columns) {
+      const end = at + all.columns;
+      const extremes = { min: Infinity, max: -Infinity };
+      scanFloats(all.floats, at, end, minMaxLoop, extremes);
+      const { scale, zeroPoint } = applyRule(extremes.min, extremes.max, rule);
+      const isBounded = extremes.min > -Infinity && extremes.max < Infinity; // NaN is neither
+      if (!isBounded || !(scale > 0 && scale < Infinity)) return Status.noParameters;
+      scales[row] = scale;
+      zeroPoints[row] = zeroPoint;
+      quantizeElements(all, at, end, scale, zeroPoint, qmin, qmax);
+    }
     return Status.ok;
   },
 };

@@ -41,7 +41,15 @@ export function loadAddon(): LoadResult {
 
 /** Whether a module that did load is this addon: build/Release may hold an older one, or another package's. */
 function isAddon(module: Partial<Addon>): boolean {
-  const functions = [module.select, module.minMax, module.quantize, module.dequantize];
+  const functions = [
+    module.select,
+    module.minMax,
+    module.quantize,
+    module.dequantize,
+    module.quantizeRows,
+    module.dequantizeRows,
+    module.quantizeDynamic,
+  ];
   return (module.available?.length ?? 0) > 0 && functions.every((each) => typeof each === 'function');
 }
 

@@ -11,7 +11,7 @@ namespace linquant {
 namespace {
 
 // As Status in lib/backend/backend.ts.
-enum class Status : uint32_t { ok, lengthMismatch, overlap };
+enum class Status : uint32_t { ok, lengthMismatch, overlap, noParameters };
 
 // One for each instance of the addon, hence for each thread: statics would be shared by all workers.
 struct Instance {
@@ -26,7 +26,7 @@ struct Bytes {
 // The arguments of one call. After a failed read `ok` is false and an exception is pending.
 class Arguments {
  public:
-  static constexpr size_t kMost = 7;
+  static constexpr size_t kMost = 11;
 
   Arguments(napi_env env, napi_callback_info info, size_t count) : env_(env), ok_(true) {
     size_t given = kMost;
@@ -63,6 +63,12 @@ class Arguments {
     double value = 0;
     if (!ok_ || napi_get_value_double(env_, values_[index], &value) != napi_ok) fail();
     return static_cast<float>(value);
+  }
+
+  bool boolean(size_t index) {
+    bool value = false;
+    if (!ok_ || napi_get_value_bool(env_, values_[index], &value) != napi_ok) fail();
+    return value;
   }
 
   Dtype dtype(size_t index) {
@@ -146,6 +152,71 @@ napi_value dequantize(napi_env env, napi_callback_info info) {
   return arguments.status(status);
 }
 
+// Rows of codes and floats, and their parameters: the memory of `rows` rows of `columns` elements.
+struct Rows {
+  Bytes floats, codes, scales, zeroPoints;
+  size_t rows = 0, columns = 0;
+
+  Status check(Dtype dtype) {
+    const size_t count = codes.length / codeBytes(dtype);
+    rows = scales.length / sizeof(float);
+    columns = rows == 0 ? 0 : count / rows;
+    if (scales.length % sizeof(float) != 0 || zeroPoints.length != scales.length || rows * columns != count)
+      return Status::lengthMismatch;
+    const bool touch = overlap(scales, zeroPoints) || overlap(scales, codes) || overlap(scales, floats) ||
+                       overlap(zeroPoints, codes) || overlap(zeroPoints, floats);
+    return touch ? Status::overlap : compare(floats, codes, dtype);
+  }
+};
+
+// quantizeRows(x, q, dtype, scales, zeroPoints, qmin, qmax)
+napi_value quantizeRows(napi_env env, napi_callback_info info) {
+  Arguments arguments(env, info, 7);
+  Rows rows = {arguments.bytes(0), arguments.bytes(1), arguments.bytes(3), arguments.bytes(4)};
+  const Dtype dtype = arguments.dtype(2);
+  const int32_t qmin = arguments.integer(5), qmax = arguments.integer(6);
+  if (!arguments.ok()) return nullptr;
+  const Status status = rows.check(dtype);
+  if (status == Status::ok) {
+    quantizeRows(*arguments.instance().table, dtype, rows.floats.data, rows.codes.data, rows.rows,
+                 rows.columns, rows.scales.data, rows.zeroPoints.data, qmin, qmax);
+  }
+  return arguments.status(status);
+}
+
+// dequantizeRows(q, x, dtype, scales, zeroPoints)
+napi_value dequantizeRows(napi_env env, napi_callback_info info) {
+  Arguments arguments(env, info, 5);
+  Rows rows = {arguments.bytes(1), arguments.bytes(0), arguments.bytes(3), arguments.bytes(4)};
+  const Dtype dtype = arguments.dtype(2);
+  if (!arguments.ok()) return nullptr;
+  const Status status = rows.check(dtype);
+  if (status == Status::ok) {
+    dequantizeRows(*arguments.instance().table, dtype, rows.codes.data, rows.floats.data, rows.rows,
+                   rows.columns, rows.scales.data, rows.zeroPoints.data);
+  }
+  return arguments.status(status);
+}
+
+// quantizeDynamic(x, q, dtype, scales, zeroPoints, symmetric, zeroPoint, qmin, qmax, eps, scaleOfZero)
+napi_value quantizeDynamic(napi_env env, napi_callback_info info) {
+  Arguments arguments(env, info, 11);
+  Rows rows = {arguments.bytes(0), arguments.bytes(1), arguments.bytes(3), arguments.bytes(4)};
+  const Dtype dtype = arguments.dtype(2);
+  const Choice choice = {arguments.boolean(5), arguments.integer(6), arguments.integer(7),
+                         arguments.integer(8), arguments.number(9),  arguments.number(10)};
+  if (!arguments.ok()) return nullptr;
+  Status status = rows.check(dtype);
+  if (status == Status::ok && rows.columns == 0) status = Status::lengthMismatch;
+  if (status == Status::ok) {
+    const DynamicKernel kernel = arguments.instance().table->dynamic[static_cast<size_t>(dtype)];
+    const size_t done = kernel(rows.floats.data, rows.codes.data, rows.rows, rows.columns, choice,
+                               rows.scales.data, rows.zeroPoints.data);
+    if (done != rows.rows) status = Status::noParameters;
+  }
+  return arguments.status(status);
+}
+
 // select(name): one of `available`.
 napi_value select(napi_env env, napi_callback_info info) {
   Arguments arguments(env, info, 1);
@@ -187,6 +258,9 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   define(env, exports, "minMax", minMax, instance);
   define(env, exports, "quantize", quantize, instance);
   define(env, exports, "dequantize", dequantize, instance);
+  define(env, exports, "quantizeRows", quantizeRows, instance);
+  define(env, exports, "dequantizeRows", dequantizeRows, instance);
+  define(env, exports, "quantizeDynamic", quantizeDynamic, instance);
   return exports;
 }
 

@@ -16,6 +16,13 @@ void quantize(const KernelTable& table, Dtype dtype, const uint8_t* x, uint8_t* 
 void dequantize(const KernelTable& table, Dtype dtype, const uint8_t* q, uint8_t* x, size_t count,
                 const Parameters& parameters);
 
+// The same for rows of equal length, each with its own scale (float32) and zero point (int32) at any address.
+void quantizeRows(const KernelTable& table, Dtype dtype, const uint8_t* x, uint8_t* q, size_t rows,
+                  size_t columns, const uint8_t* scales, const uint8_t* zeroPoints, int32_t qmin,
+                  int32_t qmax);
+void dequantizeRows(const KernelTable& table, Dtype dtype, const uint8_t* q, uint8_t* x, size_t rows,
+                    size_t columns, const uint8_t* scales, const uint8_t* zeroPoints);
+
 }  // namespace linquant
 
 #endif  // LINQUANT_CORE_QUANTIZATION_H_
