@@ -1,5 +1,5 @@
 import { type AxisParameters, checkAxis } from './axis.js';
-import { Status } from './backend/backend.js';
+import { type Mutable, Status } from './backend/backend.js';
 import { kernels } from './backend/select.js';
 import { boundsToTell, choose } from './choose.js';
 import {
@@ -63,10 +63,6 @@ export interface TensorOptions extends ShapeOptions {
 }
 
 const optionNames: readonly string[] = [...chooseOptionNames, 'out', 'shape', 'axis'];
-
-/** Where the kernels write the parameters of a whole tensor. Read at once: each thread has its own copy. */
-const oneScale = new Float32Array(1);
-const oneZeroPoint = new Int32Array(1);
 
 /**
  * Finds the range of the data, chooses parameters for it and quantizes, in one call: {@link minMax},
@@ -149,19 +145,14 @@ export function quantizeDynamic(
   if (checkAxis('options.axis', choice.axis)) return quantizeRowsDynamic(floats, choice, shape);
   if (floats.count === 0) throw emptyError('x must hold at least one element; got none');
   const data = checkOutOrAllocate(choice.out, floats.count, choice);
-  runKernel(floats, data, oneScale, oneZeroPoint, choice, 1);
   const { dtype, qmin, qmax } = choice;
-  const parameters: Mutable<QuantizationParameters> = {
-    dtype: dtype.name,
-    scale: oneScale[0]!,
-    zeroPoint: oneZeroPoint[0]!,
-  };
+  const parameters: Mutable<QuantizationParameters> = { dtype: dtype.name, scale: NaN, zeroPoint: 0 };
+  const status = kernels.quantizeDynamic(floats.view, data, dtype.index, choice, parameters);
+  if (status !== Status.ok) throwDynamicError(status, floats, choice, 1);
   if (qmin !== dtype.qmin) parameters.qmin = qmin;
   if (qmax !== dtype.qmax) parameters.qmax = qmax;
   return { data, parameters, shape };
 }
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 function quantizeRowsDynamic(
   floats: CheckedView,
@@ -171,7 +162,11 @@ function quantizeRowsDynamic(
   const rows = shape[0]!;
   if (floats.count === 0 && rows !== 0) throw emptyError('each row of x must hold at least one element');
   const { data, scale, zeroPoint } = checkRowOutputs(choice, floats.count, rows);
-  if (rows !== 0) runKernel(floats, data, scale, zeroPoint, choice, rows);
+  if (rows !== 0) {
+    const { dtype } = choice;
+    const status = kernels.quantizeDynamicRows(floats.view, data, dtype.index, choice, scale, zeroPoint);
+    if (status !== Status.ok) throwDynamicError(status, floats, choice, rows);
+  }
   const parameters = {
     dtype: choice.dtype.name,
     scale,
@@ -182,34 +177,14 @@ function quantizeRowsDynamic(
   return { data, parameters, shape };
 }
 
-function runKernel(
-  floats: CheckedView,
-  data: ArrayBufferView,
-  scales: Float32Array,
-  zeroPoints: Int32Array,
+/** Finds the row without parameters once more, to say what is wrong with it. */
+function throwDynamicError(
+  status: Status,
+  { view, count }: CheckedView,
   choice: CheckedChoice,
   rows: number,
-): void {
-  const { dtype, symmetric, zeroPoint, qmin, qmax, eps, scaleOfZero } = choice;
-  const status = kernels.quantizeDynamic(
-    floats.view,
-    data,
-    dtype.index,
-    scales,
-    zeroPoints,
-    symmetric,
-    zeroPoint,
-    qmin,
-    qmax,
-    eps,
-    scaleOfZero,
-  );
-  if (status === Status.noParameters) throwDataError(floats, choice, rows);
-  throwUnlessOk(status, 'x');
-}
-
-/** Finds the row without parameters once more, to say what is wrong with it. */
-function throwDataError({ view, count }: CheckedView, choice: CheckedChoice, rows: number): never {
+) {
+  if (status !== Status.noParameters) throwUnlessOk(status, 'x');
   const columns = count / rows;
   for (let row = 0; row < rows; row++) {
     const name = rows === 1 ? 'x' : `row ${row} of x`;

@@ -9,16 +9,14 @@ export interface Range {
   readonly max: number;
 }
 
-/** Where the kernels write a range. Read at once: each thread has its own copy of this module. */
-const result = new Float32Array(2);
-
 /** {@link minMax} of a view that was checked already. */
 export function rangeOf(argument: string, { view, count }: CheckedView): Range {
   if (count === 0) {
     throw linquantError('ERR_LINQUANT_EMPTY', `${argument} must hold at least one element; got none`);
   }
-  throwUnlessOk(kernels.minMax(view, result), argument);
-  return { min: result[0]!, max: result[1]! };
+  const range = { min: NaN, max: NaN };
+  throwUnlessOk(kernels.minMax(view, range), argument);
+  return range;
 }
 
 /**

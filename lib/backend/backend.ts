@@ -1,3 +1,8 @@
+import type { Affine, Rule } from '../rule.js';
+
+/** An object to write results to. */
+export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** How a backend answers: everything else was judged before it was called. */
 export const Status = {
   ok: 0,
@@ -19,7 +24,7 @@ export type Status = (typeof Status)[keyof typeof Status];
  */
 export interface Kernels {
   /** Writes minimum and maximum to `range` (NaN twice where x holds a NaN; never -0). x is not empty. */
-  minMax(x: ArrayBufferView, range: Float32Array): Status;
+  minMax(x: ArrayBufferView, range: { min: number; max: number }): Status;
   /** `clamp(rne(f32(x / scale)) + zeroPoint, qmin, qmax)`; NaN gives zeroPoint, clamped. Any int32 zero point. */
   quantize(
     x: ArrayBufferView,
@@ -51,21 +56,24 @@ export interface Kernels {
     zeroPoints: Int32Array,
   ): Status;
   /**
-   * Finds the range of each of `scales.length` rows (at least 1, not empty), writes its parameters by the rule to
-   * scales and zeroPoints, and its codes to q. What was written is unspecified after noParameters.
+   * Finds the range of x (not empty), writes its scale and zero point by the rule to `affine`, and its codes to q.
+   * What was written is unspecified after noParameters.
    */
   quantizeDynamic(
     x: ArrayBufferView,
     q: ArrayBufferView,
     dtype: number,
+    rule: Rule,
+    affine: Mutable<Affine>,
+  ): Status;
+  /** The same for each of `scales.length` rows (at least 1, not empty). */
+  quantizeDynamicRows(
+    x: ArrayBufferView,
+    q: ArrayBufferView,
+    dtype: number,
+    rule: Rule,
     scales: Float32Array,
     zeroPoints: Int32Array,
-    symmetric: boolean,
-    zeroPoint: number,
-    qmin: number,
-    qmax: number,
-    eps: number,
-    scaleOfZero: number,
   ): Status;
 }
 

@@ -1,6 +1,6 @@
 import { dtypes } from '../dtypes.js';
 import { clamp, positiveZero } from '../numerics.js';
-import { applyRule } from '../rule.js';
+import { type Affine, applyRule, type Rule } from '../rule.js';
 import { type Kernels, Status } from './backend.js';
 import { type Elements, elementsOf, scanFloats, writeCodes, writeFloats } from './blocks.js';
 import { dequantizeFarLoop, dequantizeLoop, minMaxLoop, quantizeFarLoop, quantizeLoop } from './loops.js';
@@ -78,6 +78,19 @@ function dequantizeElements(
   writeFloats(codes, floats, start, end, loop, { flip, base: zeroPoint + flip, scale });
 }
 
+/** Quantizes elements start..end by their own range. Undefined where that gives no parameters. */
+function quantizeRange(all: Pair, start: number, end: number, rule: Rule): Affine | undefined {
+  const extremes = { min: Infinity, max: -Infinity };
+  scanFloats(all.floats, start, end, minMaxLoop, extremes);
+  const { min, max } = extremes;
+  if (!(min > -Infinity && max < Infinity)) return undefined; // NaN is neither
+  const chosen = applyRule(min, max, rule);
+  const { scale, zeroPoint } = chosen;
+  if (!(scale > 0 && scale < Infinity)) return undefined;
+  quantizeElements(all, start, end, scale, zeroPoint, rule.qmin, rule.qmax);
+  return chosen;
+}
+
 /** The fallback. Its arithmetic is in loops.ts and ../rule.ts; the tests hold it equal to that of native/core. */
 export const javascriptKernels: Kernels = {
   minMax(x, range) {
@@ -86,8 +99,8 @@ export const javascriptKernels: Kernels = {
     if (floats === undefined || count === 0) return Status.lengthMismatch;
     const extremes = { min: Infinity, max: -Infinity };
     scanFloats(floats, 0, count, minMaxLoop, extremes);
-    range[0] = positiveZero(extremes.min);
-    range[1] = positiveZero(extremes.max);
+    range.min = positiveZero(extremes.min);
+    range.max = positiveZero(extremes.max);
     return Status.ok;
   },
 
@@ -123,32 +136,24 @@ export const javascriptKernels: Kernels = {
     return Status.ok;
   },
 
-  quantizeDynamic(
-    x,
-    q,
-    _dtype,
-    scales,
-    zeroPoints,
-    symmetric,
-    symmetricZeroPoint,
-    qmin,
-    qmax,
-    eps,
-    scaleOfZero,
-  ) {
+  quantizeDynamic(x, q, _dtype, rule, affine) {
+    const all = pairOf(x, q);
+    if (typeof all === 'number') return all;
+    const chosen = quantizeRange(all, 0, all.count, rule);
+    if (chosen === undefined) return Status.noParameters;
+    affine.scale = chosen.scale;
+    affine.zeroPoint = chosen.zeroPoint;
+    return Status.ok;
+  },
+
+  quantizeDynamicRows(x, q, _dtype, rule, scales, zeroPoints) {
     const all = rowsOf(x, q, scales, zeroPoints);
     if (typeof all === 'number') return all;
-    const rule = { symmetric, zeroPoint: symmetricZeroPoint, qmin, qmax, eps, scaleOfZero };
     for (let row = 0, at = 0; row < scales.length; row++, at += all.columns) {
-      const end = at + all.columns;
-      const extremes = { min: Infinity, max: -Infinity };
-      scanFloats(all.floats, at, end, minMaxLoop, extremes);
-      const { scale, zeroPoint } = applyRule(extremes.min, extremes.max, rule);
-      const isBounded = extremes.min > -Infinity && extremes.max < Infinity; // NaN is neither
-      if (!isBounded || !(scale > 0 && scale < Infinity)) return Status.noParameters;
-      scales[row] = scale;
-      zeroPoints[row] = zeroPoint;
-      quantizeElements(all, at, end, scale, zeroPoint, qmin, qmax);
+      const chosen = quantizeRange(all, at, at + all.columns, rule);
+      if (chosen === undefined) return Status.noParameters;
+      scales[row] = chosen.scale;
+      zeroPoints[row] = chosen.zeroPoint;
     }
     return Status.ok;
   },

@@ -1,14 +1,117 @@
 import { endianness } from 'node:os';
 import path from 'node:path';
 import nodeGypBuild from 'node-gyp-build';
-import type { InstructionSet, Kernels, LoadAttempt } from './backend.js';
+import type { Rule } from '../rule.js';
+import type { InstructionSet, Kernels, LoadAttempt, Status } from './backend.js';
 
-/** What native/binding exports. Each instance (one per thread) has its own chosen instruction set. */
+/**
+ * What native/binding exports. Each instance (one per thread) has its own chosen instruction set. Numbers cross in
+ * the block: written before a call and read after it, at the places that native/binding/addon.cpp names.
+ */
+interface Binding {
+  readonly available: readonly InstructionSet[];
+  select(instructionSet: InstructionSet): void;
+  useBlock(block: Float64Array): void;
+  minMax(x: ArrayBufferView): void;
+  quantize(x: ArrayBufferView, q: ArrayBufferView): void;
+  dequantize(q: ArrayBufferView, x: ArrayBufferView): void;
+  quantizeRows(x: ArrayBufferView, q: ArrayBufferView, scales: Float32Array, zeroPoints: Int32Array): void;
+  dequantizeRows(q: ArrayBufferView, x: ArrayBufferView, scales: Float32Array, zeroPoints: Int32Array): void;
+  quantizeDynamic(x: ArrayBufferView, q: ArrayBufferView): void;
+  quantizeDynamicRows(
+    x: ArrayBufferView,
+    q: ArrayBufferView,
+    scales: Float32Array,
+    zeroPoints: Int32Array,
+  ): void;
+}
+
+const bindingFunctions = [
+  'select',
+  'useBlock',
+  'minMax',
+  'quantize',
+  'dequantize',
+  'quantizeRows',
+  'dequantizeRows',
+  'quantizeDynamic',
+  'quantizeDynamicRows',
+] as const satisfies readonly (keyof Binding)[];
+
+const statusIndex = 7;
+
+/** The kernels of the addon, and the choice of its instruction set. */
 export interface Addon extends Kernels {
   /** The instruction sets that this build holds and this machine can run, the fastest first. */
   readonly available: readonly InstructionSet[];
   /** Chooses one of `available` for this instance. */
   select(instructionSet: InstructionSet): void;
+}
+
+/** Gives the binding the interface of a backend. */
+function addonOf(binding: Binding): Addon {
+  const block = new Float64Array(8);
+  binding.useBlock(block);
+  const status = () => block[statusIndex] as Status;
+  const setRule = (dtype: number, rule: Rule) => {
+    block[0] = dtype;
+    block[1] = rule.symmetric ? 1 : 0;
+    block[2] = rule.zeroPoint;
+    block[3] = rule.qmin;
+    block[4] = rule.qmax;
+    block[5] = rule.eps;
+    block[6] = rule.scaleOfZero;
+  };
+  return {
+    available: binding.available,
+    select: (instructionSet) => binding.select(instructionSet),
+    minMax(x, range) {
+      binding.minMax(x);
+      range.min = block[0]!;
+      range.max = block[1]!;
+      return status();
+    },
+    quantize(x, q, dtype, scale, zeroPoint, qmin, qmax) {
+      block[0] = dtype;
+      block[1] = scale;
+      block[2] = zeroPoint;
+      block[3] = qmin;
+      block[4] = qmax;
+      binding.quantize(x, q);
+      return status();
+    },
+    dequantize(q, x, dtype, scale, zeroPoint) {
+      block[0] = dtype;
+      block[1] = scale;
+      block[2] = zeroPoint;
+      binding.dequantize(q, x);
+      return status();
+    },
+    quantizeRows(x, q, dtype, scales, zeroPoints, qmin, qmax) {
+      block[0] = dtype;
+      block[1] = qmin;
+      block[2] = qmax;
+      binding.quantizeRows(x, q, scales, zeroPoints);
+      return status();
+    },
+    dequantizeRows(q, x, dtype, scales, zeroPoints) {
+      block[0] = dtype;
+      binding.dequantizeRows(q, x, scales, zeroPoints);
+      return status();
+    },
+    quantizeDynamic(x, q, dtype, rule, affine) {
+      setRule(dtype, rule);
+      binding.quantizeDynamic(x, q);
+      affine.scale = block[0]!;
+      affine.zeroPoint = block[1]!;
+      return status();
+    },
+    quantizeDynamicRows(x, q, dtype, rule, scales, zeroPoints) {
+      setRule(dtype, rule);
+      binding.quantizeDynamicRows(x, q, scales, zeroPoints);
+      return status();
+    },
+  };
 }
 
 /** The addon and its file, or what was tried without success. */
@@ -32,25 +135,19 @@ export function loadAddon(): LoadResult {
     return failed(false, packageRoot, messageOf(error));
   }
   try {
-    const addon = require(file) as Addon;
-    return isAddon(addon) ? { addon, path: file } : failed(true, file, 'is not the addon of this version');
+    const binding = require(file) as Binding;
+    return isBinding(binding)
+      ? { addon: addonOf(binding), path: file }
+      : failed(true, file, 'is not the addon of this version');
   } catch (error) {
     return failed(true, file, messageOf(error));
   }
 }
 
 /** Whether a module that did load is this addon: build/Release may hold an older one, or another package's. */
-function isAddon(module: Partial<Addon>): boolean {
-  const functions = [
-    module.select,
-    module.minMax,
-    module.quantize,
-    module.dequantize,
-    module.quantizeRows,
-    module.dequantizeRows,
-    module.quantizeDynamic,
-  ];
-  return (module.available?.length ?? 0) > 0 && functions.every((each) => typeof each === 'function');
+function isBinding(module: Partial<Binding>): boolean {
+  const isWhole = bindingFunctions.every((name) => typeof module[name] === 'function');
+  return (module.available?.length ?? 0) > 0 && isWhole;
 }
 
 function failed(found: boolean, file: string, error: string): LoadResult {

@@ -2,6 +2,7 @@ import { describe, type LinquantError, linquantError } from '../errors.js';
 import { type BackendInfo, instructionSets, type Kernels } from './backend.js';
 import { javascriptKernels } from './javascript.js';
 import { type LoadResult, loadAddon } from './native.js';
+import { withSmallWork } from './small.js';
 
 /** The choice made for this process (or worker): its kernels and what the user is told about it. */
 export interface Selection {
@@ -43,7 +44,12 @@ export function selectBackend(
   }
   addon.select(chosen);
   const info = { name: 'native', instructionSet: chosen, path, reason: undefined, attempts: [] } as const;
-  return { kernels: addon, info: Object.freeze({ ...info, available: Object.freeze([...addon.available]) }) };
+  // A forced choice is the choice for all work, however small.
+  const isForced = backend !== undefined || instructionSet !== undefined;
+  return {
+    kernels: isForced ? addon : withSmallWork(addon),
+    info: Object.freeze({ ...info, available: Object.freeze([...addon.available]) }),
+  };
 }
 
 /** The fallback, unless native was asked for. An addon that is there and does not load is reported. */

@@ -2,6 +2,7 @@
 // checked here once more is what memory safety rests on: every view is a view, and lengths fit each other.
 #include <napi.h>
 
+#include <stdint.h>
 #include <string.h>
 
 #include "../core/features.h"
@@ -13,9 +14,15 @@ namespace {
 // As Status in lib/backend/backend.ts.
 enum class Status : uint32_t { ok, lengthMismatch, overlap, noParameters };
 
+// Numbers cross in a block of doubles that JavaScript writes before a call and reads after it (lib/backend/native.ts):
+// as arguments and results each would cost as much as a view. Each function says what it reads and writes there; the
+// status stands at kStatus.
+constexpr size_t kBlockLength = 8, kStatus = 7;
+
 // One for each instance of the addon, hence for each thread: statics would be shared by all workers.
 struct Instance {
   const KernelTable* table = &scalarTable();
+  double* block = nullptr;
 };
 
 struct Bytes {
@@ -26,17 +33,19 @@ struct Bytes {
 // The arguments of one call. After a failed read `ok` is false and an exception is pending.
 class Arguments {
  public:
-  static constexpr size_t kMost = 11;
+  static constexpr size_t kMost = 4;
 
-  Arguments(napi_env env, napi_callback_info info, size_t count) : env_(env), ok_(true) {
+  Arguments(napi_env env, napi_callback_info info, size_t count) : env_(env) {
     size_t given = kMost;
     void* data = nullptr;
-    if (napi_get_cb_info(env, info, &given, values_, nullptr, &data) != napi_ok || given < count) fail();
+    const bool known = napi_get_cb_info(env, info, &given, values_, nullptr, &data) == napi_ok;
     instance_ = static_cast<Instance*>(data);
+    if (!known || given < count || instance_->block == nullptr) fail();
   }
 
   bool ok() const { return ok_; }
   Instance& instance() const { return *instance_; }
+  const KernelTable& table() const { return *instance_->table; }
 
   // Pointer and length as the engine knows them: nothing that a script can redefine. A detached view has
   // length 0.
@@ -53,29 +62,19 @@ class Arguments {
     return result;
   }
 
+  double number(size_t index) const { return ok_ ? instance_->block[index] : 0; }
+  float float32(size_t index) const { return static_cast<float>(number(index)); }
   int32_t integer(size_t index) {
-    int32_t value = 0;
-    if (!ok_ || napi_get_value_int32(env_, values_[index], &value) != napi_ok) fail();
-    return value;
+    const double value = number(index);
+    if (!(value >= INT32_MIN && value <= INT32_MAX)) fail();
+    return ok_ ? static_cast<int32_t>(value) : 0;
   }
-
-  float number(size_t index) {
-    double value = 0;
-    if (!ok_ || napi_get_value_double(env_, values_[index], &value) != napi_ok) fail();
-    return static_cast<float>(value);
-  }
-
-  bool boolean(size_t index) {
-    bool value = false;
-    if (!ok_ || napi_get_value_bool(env_, values_[index], &value) != napi_ok) fail();
-    return value;
-  }
-
   Dtype dtype(size_t index) {
-    const uint32_t value = static_cast<uint32_t>(integer(index));
-    if (value >= kDtypeCount) fail();
-    return ok_ ? static_cast<Dtype>(value) : Dtype::int8;
+    const double value = number(index);
+    if (!(value >= 0 && value < kDtypeCount)) fail();
+    return ok_ ? static_cast<Dtype>(static_cast<uint32_t>(value)) : Dtype::int8;
   }
+  void give(size_t index, double value) { instance_->block[index] = value; }
 
   napi_value raw(size_t index) const { return values_[index]; }
 
@@ -85,16 +84,15 @@ class Arguments {
     ok_ = false;
   }
 
-  napi_value status(Status status) const {
-    napi_value result = nullptr;
-    napi_create_uint32(env_, static_cast<uint32_t>(status), &result);
-    return result;
+  napi_value status(Status status) {
+    give(kStatus, static_cast<double>(status));
+    return nullptr;
   }
 
  private:
   napi_env env_;
-  bool ok_;
-  Instance* instance_;
+  bool ok_ = true;
+  Instance* instance_ = nullptr;
   napi_value values_[kMost];
 };
 
@@ -111,43 +109,44 @@ Status compare(const Bytes& floats, const Bytes& codes, Dtype dtype) {
   return overlap(floats, codes) ? Status::overlap : Status::ok;
 }
 
-// minMax(x, range)
+// minMax(x) -> min, max
 napi_value minMax(napi_env env, napi_callback_info info) {
-  Arguments arguments(env, info, 2);
-  const Bytes x = arguments.bytes(0), range = arguments.bytes(1);
+  Arguments arguments(env, info, 1);
+  const Bytes x = arguments.bytes(0);
   if (!arguments.ok()) return nullptr;
   const size_t count = x.length / sizeof(float);
-  if (count == 0 || range.length != sizeof(Range)) return arguments.status(Status::lengthMismatch);
-  const Range result = arguments.instance().table->minMax(x.data, count);
-  memcpy(range.data, &result, sizeof result);
+  if (count == 0) return arguments.status(Status::lengthMismatch);
+  const Range result = arguments.table().minMax(x.data, count);
+  arguments.give(0, result.min);
+  arguments.give(1, result.max);
   return arguments.status(Status::ok);
 }
 
-// quantize(x, q, dtype, scale, zeroPoint, qmin, qmax)
+// quantize(x, q): dtype, scale, zeroPoint, qmin, qmax
 napi_value quantize(napi_env env, napi_callback_info info) {
-  Arguments arguments(env, info, 7);
+  Arguments arguments(env, info, 2);
   const Bytes x = arguments.bytes(0), q = arguments.bytes(1);
-  const Dtype dtype = arguments.dtype(2);
-  const Parameters parameters = {arguments.number(3), arguments.integer(4), arguments.integer(5),
-                                 arguments.integer(6)};
+  const Dtype dtype = arguments.dtype(0);
+  const Parameters parameters = {arguments.float32(1), arguments.integer(2), arguments.integer(3),
+                                 arguments.integer(4)};
   if (!arguments.ok()) return nullptr;
   const Status status = compare(x, q, dtype);
   if (status == Status::ok) {
-    quantize(*arguments.instance().table, dtype, x.data, q.data, q.length / codeBytes(dtype), parameters);
+    quantize(arguments.table(), dtype, x.data, q.data, q.length / codeBytes(dtype), parameters);
   }
   return arguments.status(status);
 }
 
-// dequantize(q, x, dtype, scale, zeroPoint)
+// dequantize(q, x): dtype, scale, zeroPoint
 napi_value dequantize(napi_env env, napi_callback_info info) {
-  Arguments arguments(env, info, 5);
+  Arguments arguments(env, info, 2);
   const Bytes q = arguments.bytes(0), x = arguments.bytes(1);
-  const Dtype dtype = arguments.dtype(2);
-  const Parameters parameters = {arguments.number(3), arguments.integer(4), 0, 0};
+  const Dtype dtype = arguments.dtype(0);
+  const Parameters parameters = {arguments.float32(1), arguments.integer(2), 0, 0};
   if (!arguments.ok()) return nullptr;
   const Status status = compare(x, q, dtype);
   if (status == Status::ok) {
-    dequantize(*arguments.instance().table, dtype, q.data, x.data, q.length / codeBytes(dtype), parameters);
+    dequantize(arguments.table(), dtype, q.data, x.data, q.length / codeBytes(dtype), parameters);
   }
   return arguments.status(status);
 }
@@ -165,56 +164,105 @@ struct Rows {
       return Status::lengthMismatch;
     const bool touch = overlap(scales, zeroPoints) || overlap(scales, codes) || overlap(scales, floats) ||
                        overlap(zeroPoints, codes) || overlap(zeroPoints, floats);
-    return touch ? Status::overlap : compare(floats, codes, dtype);
+    const Status status = compare(floats, codes, dtype);
+    return status == Status::ok && touch ? Status::overlap : status;
   }
 };
 
-// quantizeRows(x, q, dtype, scales, zeroPoints, qmin, qmax)
+// quantizeRows(x, q, scales, zeroPoints): dtype, qmin, qmax
 napi_value quantizeRows(napi_env env, napi_callback_info info) {
-  Arguments arguments(env, info, 7);
-  Rows rows = {arguments.bytes(0), arguments.bytes(1), arguments.bytes(3), arguments.bytes(4)};
-  const Dtype dtype = arguments.dtype(2);
-  const int32_t qmin = arguments.integer(5), qmax = arguments.integer(6);
+  Arguments arguments(env, info, 4);
+  Rows all = {arguments.bytes(0), arguments.bytes(1), arguments.bytes(2), arguments.bytes(3)};
+  const Dtype dtype = arguments.dtype(0);
+  const int32_t qmin = arguments.integer(1), qmax = arguments.integer(2);
   if (!arguments.ok()) return nullptr;
-  const Status status = rows.check(dtype);
+  const Status status = all.check(dtype);
   if (status == Status::ok) {
-    quantizeRows(*arguments.instance().table, dtype, rows.floats.data, rows.codes.data, rows.rows,
-                 rows.columns, rows.scales.data, rows.zeroPoints.data, qmin, qmax);
+    quantizeRows(arguments.table(), dtype, all.floats.data, all.codes.data, all.rows, all.columns,
+                 all.scales.data, all.zeroPoints.data, qmin, qmax);
   }
   return arguments.status(status);
 }
 
-// dequantizeRows(q, x, dtype, scales, zeroPoints)
+// dequantizeRows(q, x, scales, zeroPoints): dtype
 napi_value dequantizeRows(napi_env env, napi_callback_info info) {
-  Arguments arguments(env, info, 5);
-  Rows rows = {arguments.bytes(1), arguments.bytes(0), arguments.bytes(3), arguments.bytes(4)};
-  const Dtype dtype = arguments.dtype(2);
+  Arguments arguments(env, info, 4);
+  Rows all = {arguments.bytes(1), arguments.bytes(0), arguments.bytes(2), arguments.bytes(3)};
+  const Dtype dtype = arguments.dtype(0);
   if (!arguments.ok()) return nullptr;
-  const Status status = rows.check(dtype);
+  const Status status = all.check(dtype);
   if (status == Status::ok) {
-    dequantizeRows(*arguments.instance().table, dtype, rows.codes.data, rows.floats.data, rows.rows,
-                   rows.columns, rows.scales.data, rows.zeroPoints.data);
+    dequantizeRows(arguments.table(), dtype, all.codes.data, all.floats.data, all.rows, all.columns,
+                   all.scales.data, all.zeroPoints.data);
   }
   return arguments.status(status);
 }
 
-// quantizeDynamic(x, q, dtype, scales, zeroPoints, symmetric, zeroPoint, qmin, qmax, eps, scaleOfZero)
+// dtype, symmetric, zeroPoint, qmin, qmax, eps, scaleOfZero
+Choice choiceOf(Arguments& arguments) {
+  return {arguments.number(1) != 0, arguments.integer(2), arguments.integer(3),
+          arguments.integer(4),     arguments.float32(5), arguments.float32(6)};
+}
+
+Status runDynamic(const Arguments& arguments, Dtype dtype, const Rows& all, const Choice& choice) {
+  const DynamicKernel kernel = arguments.table().dynamic[static_cast<size_t>(dtype)];
+  const size_t done = kernel(all.floats.data, all.codes.data, all.rows, all.columns, choice, all.scales.data,
+                             all.zeroPoints.data);
+  return done == all.rows ? Status::ok : Status::noParameters;
+}
+
+// quantizeDynamic(x, q): a choice -> scale, zeroPoint
 napi_value quantizeDynamic(napi_env env, napi_callback_info info) {
-  Arguments arguments(env, info, 11);
-  Rows rows = {arguments.bytes(0), arguments.bytes(1), arguments.bytes(3), arguments.bytes(4)};
-  const Dtype dtype = arguments.dtype(2);
-  const Choice choice = {arguments.boolean(5), arguments.integer(6), arguments.integer(7),
-                         arguments.integer(8), arguments.number(9),  arguments.number(10)};
+  Arguments arguments(env, info, 2);
+  float scale = 0;
+  int32_t zeroPoint = 0;
+  Rows all = {arguments.bytes(0),
+              arguments.bytes(1),
+              {reinterpret_cast<uint8_t*>(&scale), sizeof scale},
+              {reinterpret_cast<uint8_t*>(&zeroPoint), sizeof zeroPoint}};
+  const Dtype dtype = arguments.dtype(0);
+  const Choice choice = choiceOf(arguments);
   if (!arguments.ok()) return nullptr;
-  Status status = rows.check(dtype);
-  if (status == Status::ok && rows.columns == 0) status = Status::lengthMismatch;
-  if (status == Status::ok) {
-    const DynamicKernel kernel = arguments.instance().table->dynamic[static_cast<size_t>(dtype)];
-    const size_t done = kernel(rows.floats.data, rows.codes.data, rows.rows, rows.columns, choice,
-                               rows.scales.data, rows.zeroPoints.data);
-    if (done != rows.rows) status = Status::noParameters;
-  }
+  Status status = all.check(dtype);
+  if (status == Status::ok && all.columns == 0) status = Status::lengthMismatch;
+  if (status == Status::ok) status = runDynamic(arguments, dtype, all, choice);
+  arguments.give(0, scale);
+  arguments.give(1, zeroPoint);
   return arguments.status(status);
+}
+
+// quantizeDynamicRows(x, q, scales, zeroPoints): a choice
+napi_value quantizeDynamicRows(napi_env env, napi_callback_info info) {
+  Arguments arguments(env, info, 4);
+  Rows all = {arguments.bytes(0), arguments.bytes(1), arguments.bytes(2), arguments.bytes(3)};
+  const Dtype dtype = arguments.dtype(0);
+  const Choice choice = choiceOf(arguments);
+  if (!arguments.ok()) return nullptr;
+  Status status = all.check(dtype);
+  if (status == Status::ok && all.columns == 0) status = Status::lengthMismatch;
+  if (status == Status::ok) status = runDynamic(arguments, dtype, all, choice);
+  return arguments.status(status);
+}
+
+// useBlock(block): a Float64Array of kBlockLength that lives as long as the addon.
+napi_value useBlock(napi_env env, napi_callback_info info) {
+  size_t given = 1, length = 0;
+  napi_value block = nullptr;
+  void* data = nullptr;
+  void* memory = nullptr;
+  napi_typedarray_type type = napi_int8_array;
+  napi_ref reference = nullptr;
+  const bool ok =
+      napi_get_cb_info(env, info, &given, &block, nullptr, &data) == napi_ok &&
+      napi_get_typedarray_info(env, block, &type, &length, &memory, nullptr, nullptr) == napi_ok &&
+      type == napi_float64_array && length == kBlockLength &&
+      napi_create_reference(env, block, 1, &reference) == napi_ok;
+  if (!ok) {
+    napi_throw_type_error(env, "ERR_LINQUANT_INVALID_TYPE", "the addon was called with wrong arguments");
+    return nullptr;
+  }
+  static_cast<Instance*>(data)->block = static_cast<double*>(memory);
+  return nullptr;
 }
 
 // select(name): one of `available`.
@@ -254,6 +302,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
       available.Set(available.Length(), Napi::String::New(env, kTables[i]->name));
   }
   exports.Set("available", available);
+  define(env, exports, "useBlock", useBlock, instance);
   define(env, exports, "select", select, instance);
   define(env, exports, "minMax", minMax, instance);
   define(env, exports, "quantize", quantize, instance);
@@ -261,6 +310,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   define(env, exports, "quantizeRows", quantizeRows, instance);
   define(env, exports, "dequantizeRows", dequantizeRows, instance);
   define(env, exports, "quantizeDynamic", quantizeDynamic, instance);
+  define(env, exports, "quantizeDynamicRows", quantizeDynamicRows, instance);
   return exports;
 }
 
