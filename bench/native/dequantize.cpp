@@ -48,9 +48,8 @@ static void dequantizeAt(size_t floatCount, size_t offset) {
   contestants.push_back(contestant(
       "memcpy", [&] { memcpy(other.data(), x.data(), x.bytes()); }, any));
   references.push_back("memset");
-  race("dequantize, " + std::to_string(floatCount) + " floats, " + std::to_string(offset) +
-           " bytes off alignment",
-       floatCount, contestants, references);
+  race("dequantize", offset == 0 ? "" : ", " + std::to_string(offset) + " bytes off alignment", floatCount,
+       contestants, references);
 }
 
 void dequantizeBench(size_t floatCount) {

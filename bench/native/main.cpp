@@ -1,6 +1,6 @@
 // The core alone, beside XNNPACK, and beside a read or a copy of the same memory.
 //
-//   npm run bench:native [-- operation [floats]]
+//   npm run bench:native
 //
 // Ratios hold from machine to machine of one kind, absolute figures do not.
 #include <stdio.h>
@@ -20,8 +20,36 @@ static double microseconds(const Contestant& contestant, size_t calls) {
   return std::chrono::duration<double, std::micro>(Clock::now() - start).count() / static_cast<double>(calls);
 }
 
-void race(const std::string& title, size_t floats, const std::vector<Contestant>& contestants,
-          const std::vector<std::string>& references) {
+// With --json: the races as bench/report.mjs wants them.
+static FILE* json = nullptr;
+static const char* separator = "[";
+
+static void writeJson(const std::string& operation, const std::string& details, size_t floats,
+                      const std::vector<Contestant>& contestants, const std::string& limit,
+                      const std::vector<std::vector<double>>& sorted) {
+  if (json == nullptr) return;
+  fprintf(json, "%s{\"size\":%zu,\"operation\":\"%s\",\"title\":\"%s%s\",\"what\":\"%s\",\"floats\":%zu",
+          separator, floats, operation.c_str(), operation.c_str(), details.c_str(), operation.c_str(),
+          floats);
+  separator = ",\n";
+  std::string others;
+  for (size_t i = 0; i < contestants.size(); i++) {
+    char text[300];
+    snprintf(text, sizeof text, "{\"name\":\"%s\",\"best\":%.6g,\"median\":%.6g}",
+             contestants[i].name.c_str(), sorted[i].front(), sorted[i][sorted[i].size() / 2]);
+    if (contestants[i].name == limit) {
+      fprintf(json, ",\"limit\":%s", text);
+    } else {
+      others += (others.empty() ? "" : ",") + std::string(text);
+    }
+  }
+  fprintf(json, ",\"contestants\":[%s]}", others.c_str());
+}
+
+void race(const std::string& operation, const std::string& details, size_t floats,
+          const std::vector<Contestant>& contestants, const std::vector<std::string>& references) {
+  const std::string title = operation + ", " + std::to_string(floats) + " floats" + details;
+  fprintf(stderr, "%s\n", title.c_str());
   // A turn takes about 20 us, and a race 0.4 s for each contestant.
   const size_t calls = std::max<size_t>(1, 400'000 / floats);
   const auto end = Clock::now() + std::chrono::milliseconds(400) * contestants.size();
@@ -56,6 +84,7 @@ void race(const std::string& title, size_t floats, const std::vector<Contestant>
     printf("\n");
     fflush(stdout);
   }
+  writeJson(operation, details, floats, contestants, references.back(), times);
 }
 
 std::vector<const KernelTable*> tables() {
@@ -79,17 +108,25 @@ int main(int argc, char** argv) {
                                   {"dequantize", dequantizeBench},
                                   {"minMax", minMaxBench},
                                   {"rows", rowsBench}};
+  if (argc > 2 && std::string(argv[1]) == "--json") {
+    json = fopen(argv[2], "w");
+    argc -= 2;
+    argv += 2;
+  }
   const std::string only = argc > 1 ? argv[1] : "all";
   const size_t size = argc > 2 ? strtoull(argv[2], nullptr, 10) : 0;
   bool any = false;
   for (const Operation& operation : operations) {
     if (only != "all" && only != operation.name) continue;
     any = true;
-    if (size != 0 && (size % 64 == 0)) operation.run(size);
+    if (size != 0) operation.run(size);
     for (size_t floats : {768ul, 65'536ul, 1'048'576ul, 67'108'864ul}) {
       if (size == 0) operation.run(floats);
     }
   }
-  if (!any) fprintf(stderr, "usage: linquant_bench [all | quantize | dequantize | minMax | rows [floats]]\n");
+  if (json != nullptr) fprintf(json, "]\n");
+  if (!any)
+    fprintf(stderr,
+            "usage: linquant_bench [--json file] [all | quantize | dequantize | minMax | rows [floats]]\n");
   return any ? 0 : 2;
 }

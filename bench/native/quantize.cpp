@@ -59,10 +59,11 @@ static void quantizeAt(size_t floatCount, size_t offset, int32_t zeroPoint, size
   contestants.push_back(contestant(
       "memcpy", [&] { memcpy(other.data(), x.data(), x.bytes()); }, any));
   references.push_back("read");
-  race("quantize, " + std::to_string(floatCount) + " floats, " + std::to_string(offset) +
-           " bytes off alignment, zero point " + std::to_string(zeroPoint) +
-           (everyNan ? ", a NaN every " + std::to_string(everyNan) : ""),
-       floatCount, contestants, references);
+  std::string details = ", zero point " + std::to_string(zeroPoint);
+  if (offset != 0) details += ", " + std::to_string(offset) + " bytes off alignment";
+  if (everyNan == 1) details += ", all NaN";
+  if (everyNan > 1) details += ", a NaN every " + std::to_string(everyNan);
+  race("quantize", details, floatCount, contestants, references);
 }
 
 void quantizeBench(size_t floatCount) {

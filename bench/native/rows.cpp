@@ -44,14 +44,13 @@ static void rowsOf(size_t rows, size_t columns) {
   }
   contestants.push_back(contestant(
       "read", [&] { readOnce(x.data(), x.bytes()); }, [] { return true; }));
-  race("rows, " + std::to_string(rows) + " of " + std::to_string(columns) + " floats", floatCount,
-       contestants, {"avx512, separate passes", "avx2, separate passes", "read"});
+  race("rows", ", " + std::to_string(rows) + " of " + std::to_string(columns), floatCount, contestants,
+       {"avx512, separate passes", "avx2, separate passes", "read"});
 }
 
 void rowsBench(size_t floatCount) {
   if (floatCount != 1'048'576) return;
-  for (size_t columns : {256ul, 384ul, 1024ul})
-    for (size_t rows : {512ul, 4096ul}) rowsOf(rows, columns);
+  for (size_t columns : {256ul, 384ul, 1024ul}) rowsOf(4096, columns);
 }
 
 }  // namespace linquant::bench
