@@ -30,9 +30,8 @@ static void minMaxAt(size_t floatCount, size_t offset) {
       "read", [&] { readOnce(x.data(), x.bytes()); }, any));
   contestants.push_back(contestant(
       "read, 4 streams", [&] { readFourStreams(x.data(), x.bytes()); }, any));
-  race(
-      "minMax, " + std::to_string(floatCount) + " floats, " + std::to_string(offset) + " bytes off alignment",
-      floatCount, contestants, {"read", "read, 4 streams"});
+  race("min/max", offset == 0 ? "" : ", " + std::to_string(offset) + " bytes off alignment", floatCount,
+       contestants, {"read", "read, 4 streams"});
 }
 
 void minMaxBench(size_t floatCount) {
