@@ -11,16 +11,16 @@ namespace linquant {
 template <class V, class Code>
 struct DequantizeBlock {
   typename V::F scale;
-  typename V::I zeroPoint;
+  typename V::Offset zeroPoint;
 
   explicit DequantizeBlock(const Parameters& p)
-      : scale(V::broadcast(p.scale)), zeroPoint(V::broadcastInteger(p.zeroPoint)) {}
+      : scale(V::broadcast(p.scale)), zeroPoint(V::offset(p.zeroPoint)) {}
 
   LINQUANT_INLINE_METHOD void operator()(const uint8_t* codes, typename V::F (&floats)[4]) const {
     typename V::I integers[4];
-    V::template widen<Code>(codes, integers);
+    V::template widenLess<Code>(codes, zeroPoint, integers);
     for (size_t j = 0; j < 4; j++) {
-      floats[j] = V::multiply(V::toFloat(V::subtract(integers[j], zeroPoint)), scale);
+      floats[j] = V::multiply(V::toFloat(integers[j]), scale);
     }
   }
 };

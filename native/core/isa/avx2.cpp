@@ -95,15 +95,16 @@ struct Avx2 {
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(q), codes);
   }
 
-  static I broadcastInteger(int32_t value) { return _mm256_set1_epi32(value); }
+  using Offset = I;
+  static Offset offset(int32_t zeroPoint) { return _mm256_set1_epi32(zeroPoint); }
   template <class Code>
-  static void widen(const uint8_t* q, I (&out)[4]) {
+  static void widenLess(const uint8_t* q, Offset zeroPoint, I (&out)[4]) {
     for (size_t i = 0; i < 4; i++) {
       const __m128i codes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(q + i * kLanes));
-      out[i] = kIsSigned<Code> ? _mm256_cvtepi8_epi32(codes) : _mm256_cvtepu8_epi32(codes);
+      const I integers = kIsSigned<Code> ? _mm256_cvtepi8_epi32(codes) : _mm256_cvtepu8_epi32(codes);
+      out[i] = _mm256_sub_epi32(integers, zeroPoint);
     }
   }
-  static I subtract(I a, I b) { return _mm256_sub_epi32(a, b); }
   static F toFloat(I value) { return _mm256_cvtepi32_ps(value); }
 
   static F least(F a, F b) { return _mm256_min_ps(a, b); }

@@ -107,15 +107,16 @@ struct Avx512 {
     _mm512_mask_storeu_epi8(q, (1ull << n) - 1, codes);
   }
 
-  static I broadcastInteger(int32_t value) { return _mm512_set1_epi32(value); }
+  using Offset = I;
+  static Offset offset(int32_t zeroPoint) { return _mm512_set1_epi32(zeroPoint); }
   template <class Code>
-  static void widen(const uint8_t* q, I (&out)[4]) {
+  static void widenLess(const uint8_t* q, Offset zeroPoint, I (&out)[4]) {
     for (size_t i = 0; i < 4; i++) {
       const __m128i codes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(q + i * kLanes));
-      out[i] = kIsSigned<Code> ? _mm512_cvtepi8_epi32(codes) : _mm512_cvtepu8_epi32(codes);
+      const I integers = kIsSigned<Code> ? _mm512_cvtepi8_epi32(codes) : _mm512_cvtepu8_epi32(codes);
+      out[i] = _mm512_sub_epi32(integers, zeroPoint);
     }
   }
-  static I subtract(I a, I b) { return _mm512_sub_epi32(a, b); }
   static F toFloat(I value) { return _mm512_cvtepi32_ps(value); }
 
   static F least(F a, F b) { return _mm512_min_ps(a, b); }

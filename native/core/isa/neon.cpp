@@ -82,24 +82,25 @@ struct Neon {
   }
   static void storeCodes(uint8_t* q, Codes codes) { vst1q_u8(q, codes); }
 
-  static I broadcastInteger(int32_t value) { return vdupq_n_s32(value); }
+  // The difference fits into 16 bits (fitsWords), where widening and adding are one instruction.
+  using Offset = int16x8_t;
+  static Offset offset(int32_t zeroPoint) { return vdupq_n_s16(static_cast<int16_t>(-zeroPoint)); }
   template <class Code>
-  static void widen(const uint8_t* q, I (&out)[4]) {
+  static void widenLess(const uint8_t* q, Offset less, I (&out)[4]) {
     const uint8x16_t codes = vld1q_u8(q);
     int16x8_t low, high;
     if constexpr (kIsSigned<Code>) {
-      low = vmovl_s8(vget_low_s8(vreinterpretq_s8_u8(codes)));
-      high = vmovl_high_s8(vreinterpretq_s8_u8(codes));
+      low = vaddw_s8(less, vget_low_s8(vreinterpretq_s8_u8(codes)));
+      high = vaddw_high_s8(less, vreinterpretq_s8_u8(codes));
     } else {
-      low = vreinterpretq_s16_u16(vmovl_u8(vget_low_u8(codes)));
-      high = vreinterpretq_s16_u16(vmovl_high_u8(codes));
+      low = vreinterpretq_s16_u16(vaddw_u8(vreinterpretq_u16_s16(less), vget_low_u8(codes)));
+      high = vreinterpretq_s16_u16(vaddw_high_u8(vreinterpretq_u16_s16(less), codes));
     }
     out[0] = vmovl_s16(vget_low_s16(low));
     out[1] = vmovl_high_s16(low);
     out[2] = vmovl_s16(vget_low_s16(high));
     out[3] = vmovl_high_s16(high);
   }
-  static I subtract(I a, I b) { return vsubq_s32(a, b); }
   static F toFloat(I value) { return vcvtq_f32_s32(value); }
 
   // fmin and fmax give NaN where either operand is NaN.

@@ -72,12 +72,12 @@ struct Scalar {
     return value < low ? low : value > high ? high : value;
   }
 
-  static I broadcastInteger(int32_t value) { return value; }
+  using Offset = I;
+  static Offset offset(int32_t zeroPoint) { return zeroPoint; }
   template <class Code>
-  static void widen(const uint8_t* q, I (&out)[4]) {
-    for (size_t i = 0; i < 4; i++) out[i] = static_cast<Code>(q[i]);
+  static void widenLess(const uint8_t* q, Offset zeroPoint, I (&out)[4]) {
+    for (size_t i = 0; i < 4; i++) out[i] = static_cast<Code>(q[i]) - zeroPoint;
   }
-  static I subtract(I a, I b) { return a - b; }
   static F toFloat(I value) { return static_cast<F>(value); }
 
   static F least(F a, F b) { return a < b ? a : b; }
