@@ -6,7 +6,7 @@ import type { InstructionSet, Kernels, LoadAttempt, Status } from './backend.js'
 
 /**
  * What native/binding exports. Each instance (one per thread) has its own chosen instruction set. Numbers cross in
- * the block: written before a call and read after it, at the places that native/binding/addon.cpp names.
+ * the block: written before a call and read after it, at the places that native/binding/calls.cpp names.
  */
 interface Binding {
   readonly available: readonly InstructionSet[];
