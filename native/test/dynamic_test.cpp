@@ -1,4 +1,6 @@
 // The dynamic kernels: rows of every kind in groups of every size, and a row without parameters at every place.
+#include <algorithm>
+
 #include "compare.h"
 #include "dynamic_reference.h"
 #include "framed.h"
@@ -17,12 +19,12 @@ class DynamicTest {
  public:
   explicit DynamicTest(const KernelTable& table) : table_(table) {}
 
-  // Odd addresses, others for every run, as are those that are multiples of 4 now and then.
+  // Other addresses for every run; those of scales and zeroPoints are odd.
   void check(const Rule& rule, const std::vector<float>& x, size_t columns, const DynamicResult& expected) {
     const size_t rows = x.size() / columns;
     turn_++;
     uint8_t* in = x_.place(x.size() * sizeof(float), turn_ * 7 % 64, 0xff);
-    memcpy(in, bytesOf(x), x.size() * sizeof(float));
+    std::copy_n(bytesOf(x), x.size() * sizeof(float), in);
     uint8_t* q = q_.place(x.size(), turn_ * 13 % 64, kSentinel);
     uint8_t* scales = scales_.place(rows * sizeof(float), (turn_ * 2 + 1) % 64, kSentinel);
     uint8_t* zeroPoints = zeroPoints_.place(rows * sizeof(int32_t), (turn_ * 6 + 3) % 64, kSentinel);
@@ -40,8 +42,8 @@ class DynamicTest {
                 [&](size_t i) { return text("x %a ", x[i]) + describeRow(i / columns); });
     CHECK(q_.isIntact() && scales_.isIntact() && zeroPoints_.isIntact(), "wrote outside: %s",
           describeRow(given).c_str());
-    CHECK(x_.isIntact() && memcmp(in, x.data(), x.size() * sizeof(float)) == 0, "wrote to the input: %s",
-          describeRow(given).c_str());
+    CHECK(x_.isIntact() && std::equal(in, in + x.size() * sizeof(float), bytesOf(x)),
+          "wrote to the input: %s", describeRow(given).c_str());
   }
 
  private:
