@@ -25,6 +25,7 @@ inline const std::vector<Rule>& rules() {
       {"symmetric int8 reduced", Dtype::int8, {true, 0, -64, 63, kEps, 0}},
       {"symmetric uint8 whole", Dtype::uint8, {true, 128, 0, 255, kEps, 1}},
       {"symmetric uint8", Dtype::uint8, {true, 128, 1, 255, kEps, 0}},
+      {"symmetric uint8 reduced", Dtype::uint8, {true, 64, 0, 127, kEps, 1}},
       {"symmetric int8 without eps", Dtype::int8, {true, 0, -127, 127, 0, 0}},
       {"asymmetric int8 whole", Dtype::int8, {false, 0, -128, 127, kEps, 1}},
       {"asymmetric uint8 whole", Dtype::uint8, {false, 0, 0, 255, 0.001f, 0}},
@@ -81,15 +82,14 @@ inline DynamicResult dynamicReference(const std::vector<float>& x, size_t column
   return out;
 }
 
-// Multiples of a half, and ends that make the scale 1.
+// Multiples of a half, and ends that make the scale 1. Where the ends are ties themselves, they may be rounded to one
+// step more than there is.
 inline void fillTies(float* row, size_t columns, Random& random, const Choice& choice) {
-  const int32_t steps = choice.qmax - choice.qmin, least = choice.symmetric ? -(steps / 2) : -(steps / 3);
-  const float most = choice.symmetric ? static_cast<float>(steps) / 2 : static_cast<float>(least + steps);
-  for (size_t i = 0; i < columns; i++) {
-    row[i] = static_cast<float>(random.integer(2 * least, 2 * static_cast<int32_t>(most))) / 2;
-  }
-  row[columns / 3] = most;
-  if (!choice.symmetric) row[columns - 1] = static_cast<float>(least);
+  const int64_t steps = choice.qmax - choice.qmin;
+  const int64_t least = choice.symmetric ? -steps : -random.integer(0, 2 * steps), most = least + 2 * steps;
+  for (size_t i = 0; i < columns; i++) row[i] = static_cast<float>(random.integer(least, most)) / 2;
+  row[columns / 3] = static_cast<float>(most) / 2;
+  if (columns > 1) row[columns - 1] = static_cast<float>(least) / 2;
 }
 
 // A row of one of these kinds; an ordinary one where that has no parameters.

@@ -27,6 +27,13 @@ std::vector<size_t> makePlaces(size_t count) {
   for (size_t quarter = 1; quarter < 4; quarter++) {
     places.insert(places.end(), {count / 4 * quarter - 70, count / 4 * quarter + 66});
   }
+  // Where the quarters of 8 and 16 lanes end for an aligned output or none, and the tail begins.
+  for (size_t block : {32, 64}) {
+    const size_t end = count / 4 / block * block * 4;
+    places.insert(places.end(), {end - 1, end, end + 1});
+  }
+  places.erase(std::remove_if(places.begin(), places.end(), [count](size_t i) { return i >= count; }),
+               places.end());
   return places;
 }
 
@@ -78,6 +85,7 @@ class StreamedTest {
       put(i, x[i]);
     }
     for (size_t i : places) put(i, nans()[0]);
+    for (size_t i = 0; i < 300; i++) put(i % 2 == 0 ? i : count - i, 1e38f);
     checkCodes(dtype, p, input, expected, "values everywhere");
   }
 
@@ -162,6 +170,6 @@ int main() {
   using namespace linquant::test;
   forEachTable([](const linquant::KernelTable& table) { StreamedTest(table).run(); });
   testDynamic(rules()[0]);
-  testDynamic(rules()[6]);
+  testDynamic(rules()[7]);
   return finish("streamed_test");
 }
