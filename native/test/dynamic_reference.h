@@ -32,6 +32,8 @@ inline const std::vector<Rule>& rules() {
       {"asymmetric int8 reduced", Dtype::int8, {false, 0, -64, 63, kEps, 0}},
       {"asymmetric uint8 reduced", Dtype::uint8, {false, 0, 0, 127, kEps, 1}},
       {"onnx", Dtype::uint8, {false, 0, 0, 255, 0, 1}},
+      // Rows of zeros then have a code that is not also that of NaN without care.
+      {"symmetric int8 without eps, 1 for zero", Dtype::int8, {true, 0, -127, 127, 0, 1}},
   };
   return all;
 }
