@@ -95,7 +95,7 @@ inline void fillTies(float* row, size_t columns, Random& random, const Choice& c
 }
 
 // A row of one of these kinds; an ordinary one where that has no parameters.
-constexpr int64_t kRowKinds = 13;
+constexpr int64_t kRowKinds = 14;
 inline void fillRow(float* row, size_t columns, int64_t kind, Random& random, const Choice& choice) {
   struct Bounds {
     double least, most;
@@ -111,7 +111,8 @@ inline void fillRow(float* row, size_t columns, int64_t kind, Random& random, co
                                          {-3.3e38, 0},
                                          {-1.5e38, 1.5e38},
                                          {-0x1p-120, 0x1p-119},
-                                         {-0x1p107, 0x1p108}};
+                                         {-0x1p107, 0x1p108},
+                                         {-0x1.7cp-141, 0}};
   if (kind == kRowKinds - 1) {
     fillTies(row, columns, random, choice);
   } else {

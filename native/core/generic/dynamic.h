@@ -139,7 +139,7 @@ size_t dynamicKernel(const uint8_t* x, uint8_t* q, size_t rows, size_t columns, 
     return dynamicLongRows<V, Code>(x, q, rows, columns, choice, scales, zeroPoints);
   }
   const bool whole = isWholeRange<Code>({1, 0, choice.qmin, choice.qmax});
-  if (choice.symmetric && kIsSigned<Code>) {
+  if (choice.symmetric && choice.zeroPoint == 0 && kIsSigned<Code>) {
     // The scale of symmetric codes keeps quotients within (qmax - qmin) / 2, after rounding too if that is whole.
     const auto rowsOf = whole || choice.qmin == -choice.qmax
                             ? dynamicRows<V, Code, Finish::narrow, MaxMagnitudeSteps<V>>
