@@ -7,21 +7,25 @@ import { fileURLToPath } from 'node:url';
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const require = createRequire(path.join(root, 'package.json'));
 
+/** Takes what belongs to the package out of the cache of modules, and gives it back. */
+function takeOut() {
+  // The addon too: loaded once more it is an instance of its own, with its own instruction set.
+  const isOurs = (file) => file.startsWith(path.join(root, 'dist')) || file.endsWith('.node');
+  const taken = Object.entries(require.cache).filter(([file]) => isOurs(file));
+  for (const [file] of taken) delete require.cache[file];
+  return Object.fromEntries(taken);
+}
+
 export function load(env) {
   const unset = { LINQUANT_BACKEND: '', LINQUANT_ISA: '' };
   const saved = { ...process.env };
-  const forget = () => {
-    // The addon too: loaded once more it is an instance of its own, with its own instruction set.
-    for (const file of Object.keys(require.cache)) {
-      if (file.startsWith(path.join(root, 'dist')) || file.endsWith('.node')) delete require.cache[file];
-    }
-  };
   Object.assign(process.env, unset, env);
-  forget();
+  const modules = takeOut();
   try {
     return require('linquant');
   } finally {
-    forget();
+    takeOut();
+    Object.assign(require.cache, modules);
     Object.assign(process.env, unset, saved);
   }
 }
