@@ -65,11 +65,8 @@ export function checkOutOrAllocate(
   out: unknown,
   count: number,
   { dtype }: Pick<CheckedParameters, 'dtype'>,
-  argument = 'options.out',
 ): ArrayBufferView {
-  return out === undefined
-    ? dtype.allocate(count)
-    : checkOut(out, dtype.arrayName, count, dtype.bytes, argument);
+  return out === undefined ? dtype.allocate(count) : checkOut(out, dtype.arrayName, count, dtype.bytes);
 }
 
 /** Runs the kernel on arguments that were checked, but for overlap, which the backend sees. */

@@ -32,7 +32,8 @@ export function checkRowOutputs(choice: CheckedChoice, count: number, rows: numb
     );
   }
   const { data, scale, zeroPoint } = given;
-  const codes = checkOutOrAllocate(data, count, choice, 'options.out.data');
+  const { arrayName, bytes } = choice.dtype;
+  const codes = checkOut(data, arrayName, count, bytes, 'options.out.data');
   const scales =
     scale === undefined ? new Float32Array(rows) : checkRowArray('scale', scale, 'Float32Array', rows);
   const zeroPoints =
