@@ -13,6 +13,7 @@ import {
 } from './choose-options.js';
 import type { CodeArrays, Dtype } from './dtypes.js';
 import { linquantError } from './errors.js';
+import { bufferOf, byteOffsetOf } from './intrinsics.js';
 import type { QuantizationParameters } from './parameters.js';
 import { checkOutOrAllocate, type ShapeOptions } from './quantize.js';
 import { rangeOf } from './range.js';
@@ -169,7 +170,7 @@ function quantizeRowsDynamic(
   shape: readonly number[],
 ): QuantizedRows<Dtype, ArrayBufferView> {
   const rows = shape[0]!;
-  if (floats.count === 0 && rows !== 0) throw emptyError('each row of x must hold at least one element');
+  if (floats.count === 0 && rows !== 0) throw emptyError('each row of x must hold at least one element; got none');
   const { data, scale, zeroPoint } = checkRowOutputs(choice, floats.count, rows);
   if (rows !== 0) runKernel(floats, data, scale, zeroPoint, choice, rows);
   const parameters = {
@@ -213,8 +214,8 @@ function throwDataError({ view, count }: CheckedView, choice: CheckedChoice, row
   const columns = count / rows;
   for (let row = 0; row < rows; row++) {
     const name = rows === 1 ? 'x' : `row ${row} of x`;
-    const offset = view.byteOffset + row * columns * floatBytes;
-    const bytes = new Uint8Array(view.buffer, offset, columns * floatBytes);
+    const offset = byteOffsetOf(view) + row * columns * floatBytes;
+    const bytes = new Uint8Array(bufferOf(view), offset, columns * floatBytes);
     const { min, max } = rangeOf(name, { view: bytes, count: columns });
     const unfit = Number.isFinite(min) ? max : min; // of the two, the one that is not finite, if any
     if (!Number.isFinite(unfit)) {
