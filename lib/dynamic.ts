@@ -12,7 +12,7 @@ import {
   type RuleOptions,
 } from './choose-options.js';
 import type { CodeArrays, Dtype } from './dtypes.js';
-import { linquantError } from './errors.js';
+import { argumentError, linquantError } from './errors.js';
 import { bufferOf, byteOffsetOf } from './intrinsics.js';
 import type { QuantizationParameters } from './parameters.js';
 import { checkOutOrAllocate, type ShapeOptions } from './quantize.js';
@@ -78,7 +78,7 @@ const oneZeroPoint = new Int32Array(1);
  *
  * @param x - float data of any length but 0, at any byte offset: {@link FloatInput}
  * @param options - those of {@link chooseParameters}; `shape`, `[count]` unless given; `axis`: 0 for parameters of each
- * row; `out` as in {@link quantize}, or with `axis` an object of `data` and optionally `scale` (Float32Array) and
+ * row, with `shape`; `out` as in {@link quantize}, or with `axis` an object of `data` and optionally `scale` (Float32Array) and
  * `zeroPoint` (Int32Array) with one element for each row
  * @returns the codes, the parameters chosen, and the shape. Allocates what `out` does not give
  * @throws what the three functions throw; ERR_LINQUANT_INVALID_RANGE where x (a row of it) holds NaN or an infinity,
@@ -146,8 +146,13 @@ export function quantizeDynamic(
 ): QuantizedData<Dtype, ArrayBufferView> | QuantizedRows<Dtype, ArrayBufferView> {
   const choice = checkChooseOptions(options, optionNames);
   const floats = checkFloats('x', x);
+  const byRow = checkAxis('options.axis', choice.axis);
+  if (byRow && choice.shape === undefined) {
+    const allowed = 'given with axis, such as [rows, columns]';
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.shape', allowed, undefined);
+  }
   const shape = checkShape(choice.shape, floats.count);
-  if (checkAxis('options.axis', choice.axis)) return quantizeRowsDynamic(floats, choice, shape);
+  if (byRow) return quantizeRowsDynamic(floats, choice, shape);
   if (floats.count === 0) throw emptyError('x must hold at least one element; got none');
   const data = checkOutOrAllocate(choice.out, floats.count, choice);
   runKernel(floats, data, oneScale, oneZeroPoint, choice, 1);
