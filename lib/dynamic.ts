@@ -175,7 +175,8 @@ function quantizeRowsDynamic(
   shape: readonly number[],
 ): QuantizedRows<Dtype, ArrayBufferView> {
   const rows = shape[0]!;
-  if (floats.count === 0 && rows !== 0) throw emptyError('each row of x must hold at least one element; got none');
+  if (floats.count === 0 && rows !== 0)
+    throw emptyError('each row of x must hold at least one element; got none');
   const { data, scale, zeroPoint } = checkRowOutputs(choice, floats.count, rows);
   if (rows !== 0) runKernel(floats, data, scale, zeroPoint, choice, rows);
   const parameters = {
