@@ -9,7 +9,6 @@ import {
   checkChooseOptions,
   chooseOptionNames,
   type OnnxRuleOptions,
-  type RuleOptions,
 } from './choose-options.js';
 import type { CodeArrays, Dtype } from './dtypes.js';
 import { argumentError, linquantError } from './errors.js';
@@ -138,7 +137,12 @@ export function quantizeDynamic(
 ): QuantizedData<'int8'>;
 export function quantizeDynamic<D extends Dtype>(
   x: FloatInput,
-  options: (ChooseOptions<D> | RuleOptions) & TensorOptions & { readonly out?: CodeOutput<D> | undefined },
+  options: TensorOptions &
+    (
+      | (ChooseOptions<D> & { readonly out?: CodeOutput<D> | undefined })
+      | (OnnxRuleOptions & { readonly out?: CodeOutput<'uint8'> | undefined })
+      | (AbsmaxRuleOptions & { readonly out?: CodeOutput<'int8'> | undefined })
+    ),
 ): QuantizedData<D, CodeOutput<D>>;
 export function quantizeDynamic(
   x: unknown,
