@@ -1,6 +1,6 @@
 import type { Dtype, DtypeInfo } from './dtypes.js';
 import { argumentError, linquantError } from './errors.js';
-import { byteLengthOf, typedArrayKind } from './intrinsics.js';
+import { byteLengthOf, isArray, typedArrayKind } from './intrinsics.js';
 import {
   type CheckedParameters,
   checkBound,
@@ -35,6 +35,8 @@ export interface CheckedAxisParameters {
   readonly dtype: DtypeInfo;
   readonly scales: Float32Array;
   readonly zeroPoints: Int32Array;
+  /** The true length of both. */
+  readonly rows: number;
   readonly qmin: number;
   readonly qmax: number;
 }
@@ -47,13 +49,15 @@ export function checkAnyParameters(value: unknown): CheckedParameters | CheckedA
   const given = checkObject('parameters', value);
   const { axis } = given;
   if (!checkAxis('parameters.axis', axis)) return checkParameters(given);
-  const dtype = checkDtype('parameters.dtype', given.dtype);
-  const scales = checkScales('parameters.scale', given.scale);
-  const qmin = checkBound('parameters.qmin', given.qmin, dtype, dtype.qmin);
-  const qmax = checkBound('parameters.qmax', given.qmax, dtype, dtype.qmax);
+  // Before any check: reading may run code that changes what was checked.
+  const { dtype: name, scale, zeroPoint, qmin: low, qmax: high } = given;
+  const dtype = checkDtype('parameters.dtype', name);
+  const { scales, rows } = checkScales('parameters.scale', scale);
+  const qmin = checkBound('parameters.qmin', low, dtype, dtype.qmin);
+  const qmax = checkBound('parameters.qmax', high, dtype, dtype.qmax);
   checkOrder('parameters', qmin, qmax);
-  const zeroPoints = checkZeroPoints('parameters.zeroPoint', given.zeroPoint, scales.length, qmin, qmax);
-  return { dtype, scales, zeroPoints, qmin, qmax };
+  const zeroPoints = checkZeroPoints('parameters.zeroPoint', zeroPoint, rows, qmin, qmax);
+  return { dtype, scales, zeroPoints, rows, qmin, qmax };
 }
 
 /** Whether an axis is given; it can be 0 only. */
@@ -65,7 +69,7 @@ export function checkAxis(argument: string, axis: unknown): axis is 0 {
 
 /** The elements of an array or typed array, whatever it says of itself. */
 function lengthOf(argument: string, value: unknown, elementBytes: number): number {
-  if (Array.isArray(value)) return value.length;
+  if (isArray(value)) return value.length;
   const bytes = byteLengthOf(value as ArrayBufferView);
   if (bytes === undefined) throw detachedError(argument);
   return bytes / elementBytes;
@@ -73,47 +77,53 @@ function lengthOf(argument: string, value: unknown, elementBytes: number): numbe
 
 const arrayOf = (kind: string) => `${kind} or an array of numbers, one for each row`;
 
-/** A Float32Array as it is, numbers rounded to float32 in a new one. */
-function checkScales(argument: string, value: unknown): Float32Array {
-  if (typedArrayKind(value) !== 'Float32Array' && !Array.isArray(value)) {
+/** A Float32Array as it is, numbers rounded to float32 in a new one: each is read once. */
+function checkScales(argument: string, value: unknown): { scales: Float32Array; rows: number } {
+  const isTyped = typedArrayKind(value) === 'Float32Array';
+  if (!isTyped && !isArray(value)) {
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, arrayOf('a Float32Array'), value);
   }
   const given = value as readonly unknown[];
-  const count = lengthOf(argument, value, 4);
-  for (let i = 0; i < count; i++) {
+  const rows = lengthOf(argument, value, 4);
+  const numbers: unknown[] = [];
+  for (let i = 0; i < rows; i++) {
     const scale = given[i];
     // The text is made only where it is needed: this runs for each row.
     if (!(typeof scale === 'number' && Math.fround(scale) > 0 && Math.fround(scale) < Infinity)) {
       checkScale(`${argument}[${i}]`, scale);
     }
+    if (!isTyped) numbers.push(scale);
   }
-  return Array.isArray(value) ? Float32Array.from(value as number[]) : (value as Float32Array);
+  return { scales: isTyped ? (value as Float32Array) : new Float32Array(numbers as number[]), rows };
 }
 
-/** An Int32Array as it is, integers in a new one. */
+/** An Int32Array as it is, integers in a new one: each is read once. */
 function checkZeroPoints(
   argument: string,
   value: unknown,
-  count: number,
+  rows: number,
   qmin: number,
   qmax: number,
 ): Int32Array {
-  if (typedArrayKind(value) !== 'Int32Array' && !Array.isArray(value)) {
+  const isTyped = typedArrayKind(value) === 'Int32Array';
+  if (!isTyped && !isArray(value)) {
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, arrayOf('an Int32Array'), value);
   }
   const given = value as readonly unknown[];
   const length = lengthOf(argument, value, 4);
-  if (length !== count) {
+  if (length !== rows) {
     throw linquantError(
       'ERR_LINQUANT_INVALID_SHAPE',
-      `${argument} must hold as many elements as parameters.scale, ${count}; got ${length}`,
+      `${argument} must hold as many elements as parameters.scale, ${rows}; got ${length}`,
     );
   }
-  for (let i = 0; i < count; i++) {
+  const numbers: unknown[] = [];
+  for (let i = 0; i < rows; i++) {
     const zeroPoint = given[i];
     if (!(Number.isInteger(zeroPoint) && (zeroPoint as number) >= qmin && (zeroPoint as number) <= qmax)) {
       checkZeroPoint(`${argument}[${i}]`, zeroPoint, qmin, qmax);
     }
+    if (!isTyped) numbers.push(zeroPoint);
   }
-  return Array.isArray(value) ? Int32Array.from(value as number[]) : (value as Int32Array);
+  return isTyped ? (value as Int32Array) : new Int32Array(numbers as number[]);
 }

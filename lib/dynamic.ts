@@ -9,10 +9,10 @@ import {
   checkChooseOptions,
   chooseOptionNames,
   type OnnxRuleOptions,
-  type RuleOptions,
 } from './choose-options.js';
 import type { CodeArrays, Dtype } from './dtypes.js';
-import { linquantError } from './errors.js';
+import { argumentError, linquantError } from './errors.js';
+import { bufferOf, byteOffsetOf, typedArrayKind } from './intrinsics.js';
 import type { QuantizationParameters } from './parameters.js';
 import { checkOutOrAllocate, type ShapeOptions } from './quantize.js';
 import { rangeOf } from './range.js';
@@ -73,7 +73,7 @@ const optionNames: readonly string[] = [...chooseOptionNames, 'out', 'shape', 'a
  *
  * @param x - float data of any length but 0, at any byte offset: {@link FloatInput}
  * @param options - those of {@link chooseParameters}; `shape`, `[count]` unless given; `axis`: 0 for parameters of each
- * row; `out` as in {@link quantize}, or with `axis` an object of `data` and optionally `scale` (Float32Array) and
+ * row, with `shape`; `out` as in {@link quantize}, or with `axis` an object of `data` and optionally `scale` (Float32Array) and
  * `zeroPoint` (Int32Array) with one element for each row
  * @returns the codes, the parameters chosen, and the shape. Allocates what `out` does not give
  * @throws what the three functions throw; ERR_LINQUANT_INVALID_RANGE where x (a row of it) holds NaN or an infinity,
@@ -133,7 +133,12 @@ export function quantizeDynamic(
 ): QuantizedData<'int8'>;
 export function quantizeDynamic<D extends Dtype>(
   x: FloatInput,
-  options: (ChooseOptions<D> | RuleOptions) & TensorOptions & { readonly out?: CodeOutput<D> | undefined },
+  options: TensorOptions &
+    (
+      | (ChooseOptions<D> & { readonly out?: CodeOutput<D> | undefined })
+      | (OnnxRuleOptions & { readonly out?: CodeOutput<'uint8'> | undefined })
+      | (AbsmaxRuleOptions & { readonly out?: CodeOutput<'int8'> | undefined })
+    ),
 ): QuantizedData<D, CodeOutput<D>>;
 export function quantizeDynamic(
   x: unknown,
@@ -141,8 +146,13 @@ export function quantizeDynamic(
 ): QuantizedData<Dtype, ArrayBufferView> | QuantizedRows<Dtype, ArrayBufferView> {
   const choice = checkChooseOptions(options, optionNames);
   const floats = checkFloats('x', x);
+  const byRow = checkAxis('options.axis', choice.axis);
+  if (byRow && choice.shape === undefined) {
+    const allowed = 'given with axis, such as [rows, columns]';
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.shape', allowed, undefined);
+  }
   const shape = checkShape(choice.shape, floats.count);
-  if (checkAxis('options.axis', choice.axis)) return quantizeRowsDynamic(floats, choice, shape);
+  if (byRow) return quantizeRowsDynamic(floats, choice, shape);
   if (floats.count === 0) throw emptyError('x must hold at least one element; got none');
   const data = checkOutOrAllocate(choice.out, floats.count, choice);
   const { dtype, qmin, qmax } = choice;
@@ -160,7 +170,8 @@ function quantizeRowsDynamic(
   shape: readonly number[],
 ): QuantizedRows<Dtype, ArrayBufferView> {
   const rows = shape[0]!;
-  if (floats.count === 0 && rows !== 0) throw emptyError('each row of x must hold at least one element');
+  if (floats.count === 0 && rows !== 0)
+    throw emptyError('each row of x must hold at least one element; got none');
   const { data, scale, zeroPoint } = checkRowOutputs(choice, floats.count, rows);
   if (rows !== 0) {
     const { dtype } = choice;
@@ -188,9 +199,13 @@ function throwDynamicError(
   const columns = count / rows;
   for (let row = 0; row < rows; row++) {
     const name = rows === 1 ? 'x' : `row ${row} of x`;
-    const offset = view.byteOffset + row * columns * floatBytes;
-    const bytes = new Uint8Array(view.buffer, offset, columns * floatBytes);
-    const { min, max } = rangeOf(name, { view: bytes, count: columns });
+    const offset = byteOffsetOf(view) + row * columns * floatBytes;
+    // A view of the same kind: a Float32Array is in the host's byte order, bytes are not.
+    const part =
+      typedArrayKind(view) === 'Float32Array'
+        ? new Float32Array(bufferOf(view), offset, columns)
+        : new Uint8Array(bufferOf(view), offset, columns * floatBytes);
+    const { min, max } = rangeOf(name, { view: part, count: columns });
     const unfit = Number.isFinite(min) ? max : min; // of the two, the one that is not finite, if any
     if (!Number.isFinite(unfit)) {
       throw linquantError(

@@ -22,6 +22,15 @@ export function typedArrayKind(value: unknown): string | undefined {
   return typedArrayTag.call(value);
 }
 
+/** Array.isArray, which throws for a revoked proxy: that is no array. */
+export function isArray(value: unknown): value is readonly unknown[] {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
 /** The buffer of a typed array or DataView. */
 export function bufferOf(view: ArrayBufferView): ArrayBufferLike {
   return typedArrayKind(view) === undefined ? dataViewBuffer.call(view) : typedArrayBuffer.call(view);

@@ -14,6 +14,8 @@ export interface QuantizationParameters<D extends Dtype = Dtype> {
   readonly zeroPoint: number;
   readonly qmin?: number;
   readonly qmax?: number;
+  /** Parameters with an axis are those of rows. */
+  readonly axis?: undefined;
 }
 
 /** Parameters after checking: scale rounded to float32, qmin and qmax filled in. */

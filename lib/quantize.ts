@@ -56,7 +56,7 @@ export function quantize(x: unknown, parameters: unknown, options?: unknown): Ar
   const checked = checkAnyParameters(parameters);
   const floats = checkFloats('x', x);
   const sizes = shape === undefined ? undefined : checkShape(shape, floats.count);
-  if ('scales' in checked) checkRows('parameters.scale', checked.scales.length, sizes ?? [floats.count]);
+  if ('scales' in checked) checkRows('parameters.scale', checked.rows, sizes ?? [floats.count]);
   return quantizeInto(checkOutOrAllocate(out, floats.count, checked), floats, checked, 'x');
 }
 
@@ -65,11 +65,8 @@ export function checkOutOrAllocate(
   out: unknown,
   count: number,
   { dtype }: Pick<CheckedParameters, 'dtype'>,
-  argument = 'options.out',
 ): ArrayBufferView {
-  return out === undefined
-    ? dtype.allocate(count)
-    : checkOut(out, dtype.arrayName, count, dtype.bytes, argument);
+  return out === undefined ? dtype.allocate(count) : checkOut(out, dtype.arrayName, count, dtype.bytes);
 }
 
 /** Runs the kernel on arguments that were checked, but for overlap, which the backend sees. */

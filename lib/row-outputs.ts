@@ -1,6 +1,6 @@
 import type { CheckedChoice } from './choose-options.js';
 import { argumentError, linquantError } from './errors.js';
-import { typedArrayKind } from './intrinsics.js';
+import { bufferOf, byteLengthOf, byteOffsetOf, typedArrayKind } from './intrinsics.js';
 import { checkObject } from './parameters.js';
 import { checkOutOrAllocate } from './quantize.js';
 import { checkOut } from './views.js';
@@ -32,7 +32,8 @@ export function checkRowOutputs(choice: CheckedChoice, count: number, rows: numb
     );
   }
   const { data, scale, zeroPoint } = given;
-  const codes = checkOutOrAllocate(data, count, choice, 'options.out.data');
+  const { arrayName, bytes } = choice.dtype;
+  const codes = checkOut(data, arrayName, count, bytes, 'options.out.data');
   const scales =
     scale === undefined ? new Float32Array(rows) : checkRowArray('scale', scale, 'Float32Array', rows);
   const zeroPoints =
@@ -61,11 +62,14 @@ function checkRowArray(
 /** The three outputs may not share memory with each other. */
 function checkApart({ data, scale, zeroPoint }: RowOutputs): void {
   const views: readonly ArrayBufferView[] = [data, scale, zeroPoint];
-  const touch = (a: ArrayBufferView, b: ArrayBufferView) =>
-    a.buffer === b.buffer &&
-    a.byteOffset < b.byteOffset + b.byteLength &&
-    b.byteOffset < a.byteOffset + a.byteLength;
-  if (views.some((a, i) => views.slice(i + 1).some((b) => touch(a, b)))) {
+  const places = views.map((view) => {
+    const start = byteOffsetOf(view);
+    return { buffer: bufferOf(view), start, end: start + (byteLengthOf(view) ?? 0) };
+  });
+  const touch = places.some((a, i) =>
+    places.slice(i + 1).some((b) => a.buffer === b.buffer && a.start < b.end && b.start < a.end),
+  );
+  if (touch) {
     throw linquantError(
       'ERR_LINQUANT_OVERLAP',
       'options.out.data, options.out.scale and options.out.zeroPoint must not share memory; got some that do',

@@ -1,4 +1,5 @@
 import { argumentError, linquantError } from './errors.js';
+import { isArray } from './intrinsics.js';
 
 /**
  * Checks `options.shape` and gives it back as an array of its own; left out, it is `[count]`.
@@ -7,24 +8,33 @@ import { argumentError, linquantError } from './errors.js';
  */
 export function checkShape(shape: unknown, count: number): readonly number[] {
   if (shape === undefined) return [count];
-  if (!Array.isArray(shape)) {
-    throw argumentError(
-      'ERR_LINQUANT_INVALID_TYPE',
-      'options.shape',
-      'an array such as [rows, columns]',
-      shape,
-    );
+  if (!isArray(shape)) {
+    const allowed = 'an array such as [rows, columns]';
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.shape', allowed, shape);
   }
-  const sizes: unknown[] = Array.from(shape);
-  const isShape =
-    sizes.length > 0 && sizes.every((size) => Number.isSafeInteger(size) && (size as number) >= 0);
-  if (!isShape || (sizes as number[]).reduce((product, size) => product * size, 1) !== count) {
-    throw linquantError(
-      'ERR_LINQUANT_INVALID_SHAPE',
-      `options.shape must be whole numbers whose product is the number of elements, ${count}; got [${sizes.map(String).join(', ')}]`,
-    );
+  const sizes: number[] = [];
+  let product = 1;
+  for (let i = 0; i < shape.length; i++) {
+    const size = checkSize(i, shape[i]);
+    sizes.push(size);
+    product *= size;
   }
-  return sizes as number[];
+  if (sizes.length > 0 && product === count) return sizes;
+  throw linquantError(
+    'ERR_LINQUANT_INVALID_SHAPE',
+    `options.shape must be sizes whose product is the number of elements, ${count}; got ${textOf(sizes)}`,
+  );
+}
+
+/** Checks one size; -0 becomes 0. */
+function checkSize(index: number, size: unknown): number {
+  if (Number.isSafeInteger(size) && (size as number) >= 0) return (size as number) + 0;
+  const code = typeof size === 'number' ? 'ERR_LINQUANT_INVALID_SHAPE' : 'ERR_LINQUANT_INVALID_TYPE';
+  throw argumentError(code, `options.shape[${index}]`, 'a whole number, 0 or more', size);
+}
+
+function textOf(shape: readonly number[]): string {
+  return `[${shape.slice(0, 8).join(', ')}${shape.length > 8 ? ', ...' : ''}]`;
 }
 
 /** Checks that there are parameters for each row: each index of the first axis. */
@@ -32,6 +42,6 @@ export function checkRows(argument: string, given: number, shape: readonly numbe
   if (given === shape[0]) return;
   throw linquantError(
     'ERR_LINQUANT_INVALID_SHAPE',
-    `${argument} must hold one element for each of the ${shape[0]} rows of shape [${shape.join(', ')}]; got ${given}`,
+    `${argument} must hold one element for each of the ${shape[0]} rows of shape ${textOf(shape)}; got ${given}`,
   );
 }

@@ -11,6 +11,8 @@ const isSigned = Object.values(dtypes).map((dtype) => dtype.signed);
 function touch(a: Elements, b: Elements): boolean {
   return (
     a.buffer === b.buffer &&
+    a.byteLength !== 0 &&
+    b.byteLength !== 0 &&
     a.byteOffset < b.byteOffset + b.byteLength &&
     b.byteOffset < a.byteOffset + a.byteLength
   );
@@ -31,7 +33,7 @@ function rowsOf(
   q: ArrayBufferView,
   scales: Float32Array,
   zeroPoints: Int32Array,
-): (Pair & { readonly columns: number }) | Status {
+): (Pair & { readonly rows: number; readonly columns: number }) | Status {
   const pair = pairOf(x, q);
   const scale = elementsOf(scales);
   const zeroPoint = elementsOf(zeroPoints);
@@ -41,7 +43,7 @@ function rowsOf(
   const columns = rows === 0 ? 0 : Math.floor(pair.count / rows);
   if (columns * rows !== pair.count) return Status.lengthMismatch;
   const apart = [pair.floats, pair.codes].every((data) => !touch(scale, data) && !touch(zeroPoint, data));
-  return apart && !touch(scale, zeroPoint) ? { ...pair, columns } : Status.overlap;
+  return apart && !touch(scale, zeroPoint) ? { ...pair, rows, columns } : Status.overlap;
 }
 
 interface Pair {
@@ -121,7 +123,7 @@ export const javascriptKernels: Kernels = {
   quantizeRows(x, q, _dtype, scales, zeroPoints, qmin, qmax) {
     const all = rowsOf(x, q, scales, zeroPoints);
     if (typeof all === 'number') return all;
-    for (let row = 0, at = 0; row < scales.length; row++, at += all.columns) {
+    for (let row = 0, at = 0; row < all.rows; row++, at += all.columns) {
       quantizeElements(all, at, at + all.columns, scales[row]!, zeroPoints[row]!, qmin, qmax);
     }
     return Status.ok;
@@ -130,7 +132,7 @@ export const javascriptKernels: Kernels = {
   dequantizeRows(q, x, dtype, scales, zeroPoints) {
     const all = rowsOf(x, q, scales, zeroPoints);
     if (typeof all === 'number') return all;
-    for (let row = 0, at = 0; row < scales.length; row++, at += all.columns) {
+    for (let row = 0, at = 0; row < all.rows; row++, at += all.columns) {
       dequantizeElements(all, at, at + all.columns, dtype, scales[row]!, zeroPoints[row]!);
     }
     return Status.ok;
@@ -149,7 +151,7 @@ export const javascriptKernels: Kernels = {
   quantizeDynamicRows(x, q, _dtype, rule, scales, zeroPoints) {
     const all = rowsOf(x, q, scales, zeroPoints);
     if (typeof all === 'number') return all;
-    for (let row = 0, at = 0; row < scales.length; row++, at += all.columns) {
+    for (let row = 0, at = 0; row < all.rows; row++, at += all.columns) {
       const chosen = quantizeRange(all, at, at + all.columns, rule);
       if (chosen === undefined) return Status.noParameters;
       scales[row] = chosen.scale;

@@ -1,6 +1,7 @@
 import * as linquant from 'linquant';
 import { describe, expect, it } from 'vitest';
 import { resizable } from '../support/data.js';
+import { expectError, thrownBy } from '../support/errors.js';
 import {
   type Wrong,
   wrongBounds,
@@ -160,25 +161,6 @@ const table: readonly [readonly Wrong[], readonly Position[]][] = [
   ],
 ];
 
-function thrownBy(call: () => unknown): unknown {
-  try {
-    call();
-  } catch (error) {
-    return error;
-  }
-  throw new Error('nothing was thrown');
-}
-
-const typeErrors = ['ERR_LINQUANT_INVALID_TYPE', 'ERR_LINQUANT_DETACHED'];
-
-function expectError(call: () => unknown, argument: string, code: string): void {
-  const error = thrownBy(call) as linquant.LinquantError;
-  expect({ code: error.code, message: error.message }).toMatchObject({ code });
-  expect(error).toBeInstanceOf(typeErrors.includes(code) ? TypeError : RangeError);
-  // Which argument, what is allowed, what was given.
-  expect(error.message).toMatch(new RegExp(`^${argument.replace('.', '\\.')} must .+; got .+`));
-}
-
 const cases = table.flatMap(([wrong, positions]) =>
   positions.flatMap(([argument, call]) =>
     wrong.map(([name, value, code]) => ({
@@ -219,6 +201,15 @@ describe('arguments that do not fit together', () => {
       () => quantizeDynamic!(x, { rule: 'onnx', dtype: 'int8' }),
     ],
     ['options.scheme', option, () => quantizeDynamic!(x, { rule: 'onnx', scheme: 'symmetric' })],
+    [
+      'options.dtype',
+      'ERR_LINQUANT_INVALID_DTYPE',
+      () => quantizeDynamic!(x, { rule: 'absmax', dtype: 'uint8' }),
+    ],
+    ['options.scheme', option, () => chooseParameters!(range, { rule: 'absmax', scheme: 'asymmetric' })],
+    ['options.scheme', option, () => chooseParameters!(range, { rule: 'absmax', scheme: 'absolute' })],
+    ['options.eps', option, () => chooseParameters!(range, { rule: 'absmax', eps: 1 })],
+    ['options.qmin', option, () => quantizeDynamic!(x, { rule: 'absmax', qmin: -127 })],
     ...Object.entries({ reduceRange: false, narrowRange: true, qmin: 0, qmax: 255, eps: 1 }).map(
       ([name, value]): [string, string, () => unknown] => [
         `options.${name}`,

@@ -39,6 +39,26 @@ it('with out, nothing is allocated', () => {
   expect(allocated(() => minMax(floats))).toBeLessThan(slack);
 });
 
+// 256 rows.
+const shape = [256, count / 256];
+const rows = { rule: 'absmax', shape, axis: 0 } as const;
+const scale = new Float32Array(256).fill(0.5);
+const zeroPoint = new Int32Array(256);
+const ofRows = { dtype: 'int8', axis: 0, scale, zeroPoint } as const;
+
+it('with out, nothing is allocated for rows', () => {
+  const out = { data: codes, scale: scale.slice(), zeroPoint };
+  expect(allocated(() => quantizeDynamic(floats, { ...rows, out }))).toBeLessThan(slack);
+  expect(allocated(() => quantizeDynamic(floats, { rule: 'absmax', out: codes }))).toBeLessThan(slack);
+  expect(allocated(() => quantize(floats, ofRows, { shape, out: codes }))).toBeLessThan(slack);
+  expect(allocated(() => dequantize(codes, ofRows, { shape, out: floats }))).toBeLessThan(slack);
+});
+
+it('without out, codes and parameters of rows are allocated and nothing else', () => {
+  expect(Math.abs(allocated(() => quantizeDynamic(floats, rows)) - count)).toBeLessThan(slack);
+  expect(Math.abs(allocated(() => quantize(floats, ofRows, { shape })) - count)).toBeLessThan(slack);
+});
+
 it('without out, the result is allocated and nothing else', () => {
   expect(Math.abs(allocated(() => quantize(floats, p)) - count)).toBeLessThan(slack);
   expect(Math.abs(allocated(() => dequantize(codes, p)) - 4 * count)).toBeLessThan(slack);

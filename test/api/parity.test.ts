@@ -4,7 +4,14 @@ import * as linquant from 'linquant';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, randomBits } from '../support/data.js';
 import { load } from '../support/load.mjs';
-import { wrongCodeOut, wrongDtypes, wrongFloats, wrongScales, wrongZeroPoints } from '../support/wrong.js';
+import {
+  type Wrong,
+  wrongCodeOut,
+  wrongDtypes,
+  wrongFloats,
+  wrongScales,
+  wrongZeroPoints,
+} from '../support/wrong.js';
 
 /** The fallback, beside the backend that this run is about. */
 const javascript = load({ LINQUANT_BACKEND: 'javascript' });
@@ -33,10 +40,7 @@ describe('the backend of this run and the fallback', () => {
   });
 
   it('agree or throw the same error, on random arguments', () => {
-    const sometimesWrong = <T>(
-      right: fc.Arbitrary<T>,
-      wrong: readonly (readonly [string, unknown, string])[],
-    ) =>
+    const sometimesWrong = <T>(right: fc.Arbitrary<T>, wrong: readonly Wrong[]) =>
       fc.oneof(
         { weight: 6, arbitrary: right as fc.Arbitrary<unknown> },
         // fast-check looks into what it is given, which runs the traps of a proxy.

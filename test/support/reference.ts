@@ -36,3 +36,70 @@ export function minMaxOf(x: ArrayLike<number>): { min: number; max: number } {
   const sorted = values.sort((a, b) => a - b);
   return { min: sorted[0]! + 0, max: sorted[sorted.length - 1]! + 0 };
 }
+
+/** How to choose scale and zero point, as the options of the package spell it. */
+export interface ChoiceOfReference {
+  readonly dtype?: 'int8' | 'uint8';
+  readonly rule?: 'observer' | 'onnx' | 'absmax';
+  readonly scheme?: 'asymmetric' | 'symmetric';
+  readonly reduceRange?: boolean;
+  readonly narrowRange?: boolean;
+  readonly qmin?: number;
+  readonly qmax?: number;
+  readonly eps?: number;
+}
+
+export interface ChosenByReference {
+  readonly scale: number;
+  readonly zeroPoint: number;
+  readonly qmin: number;
+  readonly qmax: number;
+}
+
+/** The codes in use. */
+function boundsOf(options: ChoiceOfReference): { qmin: number; qmax: number } {
+  if (options.rule === 'onnx') return { qmin: 0, qmax: 255 };
+  if (options.rule === 'absmax') return { qmin: -127, qmax: 127 };
+  let [qmin, qmax] = options.dtype === 'int8' ? [-128, 127] : [0, 255];
+  if (options.reduceRange) [qmin, qmax] = options.dtype === 'int8' ? [-64, 63] : [0, 127];
+  if (options.narrowRange) qmin = qmin + 1;
+  return { qmin: options.qmin ?? qmin, qmax: options.qmax ?? qmax };
+}
+
+/** Scale and zero point for min..max. The scale may be 0 or infinite: then there is none. */
+export function chooseOf(min: number, max: number, options: ChoiceOfReference): ChosenByReference {
+  const low = Math.min(f32(min), 0);
+  const high = Math.max(f32(max), 0);
+  const { qmin, qmax } = boundsOf(options);
+  if (options.rule === 'onnx') {
+    if (low === 0 && high === 0) return { scale: 1, zeroPoint: 0, qmin, qmax };
+    const scale = f32(f32(high - low) / 255);
+    return { scale, zeroPoint: clamp(rne(f32(0 - f32(low / scale))), 0, 255) + 0, qmin, qmax };
+  }
+  if (options.rule === 'absmax') {
+    if (low === 0 && high === 0) return { scale: 1, zeroPoint: 0, qmin, qmax };
+    return { scale: Math.max(f32(Math.max(-low, high) / 127), 2 ** -126), zeroPoint: 0, qmin, qmax };
+  }
+  const eps = f32(options.eps ?? 2 ** -23);
+  if (options.scheme === 'symmetric') {
+    const scale = Math.max(f32(Math.max(-low, high) / f32((qmax - qmin) / 2)), eps);
+    return { scale, zeroPoint: options.dtype === 'int8' ? 0 : Math.ceil((qmin + qmax) / 2), qmin, qmax };
+  }
+  const scale = Math.max(f32(f32(high - low) / f32(qmax - qmin)), eps);
+  return { scale, zeroPoint: clamp(qmin - rne(f32(low / scale)), qmin, qmax) + 0, qmin, qmax };
+}
+
+/** Each of `rows` rows by itself: its range, the parameters for it, its codes. */
+export function quantizeRowsOf(x: Float32Array, rows: number, options: ChoiceOfReference) {
+  const columns = rows === 0 ? 0 : x.length / rows;
+  const codes: number[] = [];
+  const chosen: ChosenByReference[] = [];
+  for (let row = 0; row < rows; row++) {
+    const values = x.subarray(row * columns, (row + 1) * columns);
+    const { min, max } = minMaxOf(values);
+    const p = chooseOf(min, max, options);
+    chosen.push(p);
+    for (const value of values) codes.push(quantizeOne(value, p.scale, p.zeroPoint, p.qmin, p.qmax));
+  }
+  return { codes, scale: chosen.map((p) => p.scale), zeroPoint: chosen.map((p) => p.zeroPoint) };
+}

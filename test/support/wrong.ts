@@ -1,7 +1,10 @@
 import type { LinquantErrorCode } from 'linquant';
 
-/** A wrong value, what to call it, and the code of the error that it must get. */
-export type Wrong = readonly [name: string, value: unknown, code: LinquantErrorCode];
+/**
+ * A wrong value, what to call it, and the code of the error that it must get; `part` is what of the value the error
+ * names, as `[1]`.
+ */
+export type Wrong = readonly [name: string, value: unknown, code: LinquantErrorCode, part?: string];
 
 const type = 'ERR_LINQUANT_INVALID_TYPE';
 
@@ -203,4 +206,123 @@ export const wrongObjects: readonly Wrong[] = [...wrongTypes, ['a number', 1, ty
 export const wrongFlags: readonly Wrong[] = [
   ...wrongTypes.filter(([, value]) => value !== true),
   ['a number', 1, type],
+];
+
+const badShape = 'ERR_LINQUANT_INVALID_SHAPE';
+
+/** An array of holes: what walks over all of them does not come back. */
+function holes(): unknown[] {
+  const array: unknown[] = [];
+  array.length = 2 ** 32 - 1;
+  return array;
+}
+
+/** Text that cannot be had. */
+const noText = {
+  toString() {
+    throw new Error('toString was run');
+  },
+};
+
+/** Wrong where an array, or one of numbers, belongs. */
+const noArrays: readonly Wrong[] = [
+  ...wrongTypes,
+  ...proxies,
+  ['a number', 6, type],
+  ['an object', {}, type],
+  ['an array-like', { length: 2, 0: 1, 1: 1 }, type],
+  ['a Float64Array', new Float64Array(2), type],
+  ['an Int16Array', new Int16Array(2), type],
+  ['a Buffer', Buffer.alloc(8), type],
+  ['a Set', new Set([2, 3]), type],
+];
+
+/** Values for an element of an array, wrong everywhere. */
+const noElements: readonly (readonly [string, unknown])[] = [
+  ...notNumbers.map(([name, value]) => [name, value] as const),
+  ['undefined', undefined],
+  ['an object without prototype', Object.create(null)],
+  ['an object without text', noText],
+];
+
+/** Wrong as shape of six elements. */
+export const wrongShapes: readonly Wrong[] = [
+  ...noArrays,
+  ['a Float32Array', Float32Array.of(2, 3), type],
+  ['an Int32Array', Int32Array.of(2, 3), type],
+  ['no sizes', [], badShape],
+  ['a product too small', [2, 2], badShape],
+  ['a product too large', [2, 4], badShape],
+  ['a size of 0', [0, 6], badShape],
+  ['a product that overflows', [2 ** 53 - 1, 2 ** 53 - 1], badShape],
+  ['sizes without end', Array.from({ length: 10_000 }, () => 1), badShape],
+  ['holes', holes(), type, '[0]'],
+  // biome-ignore lint/suspicious/noSparseArray: a hole is the point
+  ['a hole', [2, , 3], type, '[1]'],
+  ...[-2, 1.5, NaN, Infinity, -Infinity, 2 ** 53].map(
+    (n): Wrong => [`a size of ${n}`, [2, n], badShape, '[1]'],
+  ),
+  ...noElements.map(([name, value]): Wrong => [`a size that is ${name}`, [value, 3], type, '[0]']),
+  ['two negative sizes', [-2, -3], badShape, '[0]'],
+];
+
+/** Wrong as axis. */
+export const wrongAxes: readonly Wrong[] = [
+  ...wrongTypes,
+  ...proxies,
+  ["'0'", '0', type],
+  ['an array', [0], type],
+  ...[1, -1, 0.5, NaN, Infinity].map((n): Wrong => [`${n}`, n, 'ERR_LINQUANT_INVALID_OPTION']),
+];
+
+/** Wrong as the scales of two rows. */
+export const wrongRowScales: readonly Wrong[] = [
+  ...noArrays,
+  ['an Int32Array', Int32Array.of(1, 1), type],
+  ['a detached Float32Array', detached((b) => new Float32Array(b)), 'ERR_LINQUANT_DETACHED'],
+  ['a shrunk Float32Array', shrunk((b) => new Float32Array(b, 4, 1)), 'ERR_LINQUANT_DETACHED'],
+  ['holes', holes(), type, '[0]'],
+  ...noElements.map(([name, value]): Wrong => [`one that is ${name}`, [1, value], type, '[1]']),
+  ...[0, -0, -1, NaN, Infinity, 1e-46, 1e39].map((n): Wrong => [`one of ${n}`, [n, 1], scale, '[0]']),
+  ...[0, -0, -1, NaN, Infinity].map((n): Wrong => [`a float of ${n}`, Float32Array.of(1, n), scale, '[1]']),
+];
+
+/** Wrong as the zero points of two rows of int8. */
+export const wrongRowZeroPoints: readonly Wrong[] = [
+  ...noArrays,
+  ['a Float32Array', Float32Array.of(0, 0), type],
+  ['a detached Int32Array', detached((b) => new Int32Array(b)), 'ERR_LINQUANT_DETACHED'],
+  ['none', [], badShape],
+  ['one', [0], badShape],
+  ['three', Int32Array.of(0, 0, 0), badShape],
+  ['holes', holes(), badShape],
+  ...noElements.map(([name, value]): Wrong => [`one that is ${name}`, [0, value], type, '[1]']),
+  ...[0.5, 128, -129, NaN, Infinity].map((n): Wrong => [`one of ${n}`, [n, 0], zero, '[0]']),
+  ...[128, -129, 2 ** 31 - 1].map((n): Wrong => [`an integer of ${n}`, Int32Array.of(0, n), zero, '[1]']),
+];
+
+const noOutArrays: readonly Wrong[] = [
+  ...noArrays,
+  ['an array', [1, 1], type],
+  ['an ArrayBuffer', new ArrayBuffer(8), type],
+  ['a DataView', new DataView(new ArrayBuffer(8)), type],
+];
+
+/** Wrong as where the scales of two rows go. */
+export const wrongScaleOut: readonly Wrong[] = [
+  ...noOutArrays,
+  ['an Int32Array', new Int32Array(2), type],
+  ['one', new Float32Array(1), 'ERR_LINQUANT_OUT_SIZE'],
+  ['three', new Float32Array(3), 'ERR_LINQUANT_OUT_SIZE'],
+  ['a detached Float32Array', detached((b) => new Float32Array(b)), 'ERR_LINQUANT_DETACHED'],
+];
+
+/** Wrong as where the zero points of two rows go. */
+export const wrongZeroPointOut: readonly Wrong[] = [
+  ...noOutArrays,
+  ['a Float32Array', new Float32Array(2), type],
+  ['a Uint32Array', new Uint32Array(2), type],
+  ['one', new Int32Array(1), 'ERR_LINQUANT_OUT_SIZE'],
+  ['three', new Int32Array(3), 'ERR_LINQUANT_OUT_SIZE'],
+  ['a detached Int32Array', detached((b) => new Int32Array(b)), 'ERR_LINQUANT_DETACHED'],
 ];
