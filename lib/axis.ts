@@ -17,6 +17,7 @@ import { detachedError } from './views.js';
 /**
  * Parameters of rows: as {@link QuantizationParameters}, with a scale and a zero point for each index of `axis` 0 of
  * the data's shape. They come with `shape` in the options of {@link quantize} and {@link dequantize}.
+ * For JSON make arrays of numbers of both: JSON turns a typed array into an object, which is not taken back.
  */
 export interface AxisParameters<D extends Dtype = Dtype> {
   readonly dtype: D;
