@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <string>
@@ -26,6 +27,13 @@ struct Tally {
 };
 inline Tally programTally;
 inline Tally* tally = &programTally;
+
+// How much to test, of what a program does by itself: LINQUANT_TEST_FACTOR, less than 1 where an emulator makes minutes
+// of seconds.
+inline double testFactor() {
+  const char* given = getenv("LINQUANT_TEST_FACTOR");
+  return given != nullptr ? strtod(given, nullptr) : 1;
+}
 
 LINQUANT_FORMAT inline std::string text(const char* format, ...) {
   char buffer[512];

@@ -90,8 +90,7 @@ void testSampled(double factor) {
 
 int main(int count, char** arguments) {
   using namespace linquant::test;
-  const char* given = count > 1 ? arguments[1] : getenv("LINQUANT_TEST_FACTOR");
-  const double factor = given != nullptr ? strtod(given, nullptr) : 1;
+  const double factor = count > 1 ? strtod(arguments[1], nullptr) : testFactor();
   const uint64_t seed = count > 2 ? strtoull(arguments[2], nullptr, 0) : 20240607;
   if (!(factor > 0)) {
     fprintf(stderr, "usage: random_test [factor > 0 [seed]]\n");
