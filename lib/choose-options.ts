@@ -131,7 +131,9 @@ function checkFixedRule(name: keyof typeof fixedRules, options: Unchecked): Chec
     const value = options[option];
     if (value !== undefined) throw contradiction(option, name, value);
   }
-  return { ...rule, dtype, out, shape, axis };
+  // Written out: to spread the rule would take ten times as long as the rest of the call.
+  const { symmetric, zeroPoint, qmin, qmax, eps, scaleOfZero } = rule;
+  return { symmetric, zeroPoint, qmin, qmax, eps, scaleOfZero, dtype, out, shape, axis };
 }
 
 function contradiction(option: string, rule: keyof typeof fixedRules, value: unknown): Error {

@@ -1,3 +1,4 @@
+import type { Mutable } from './backend/backend.js';
 import {
   type AbsmaxRuleOptions,
   type CheckedChoice,
@@ -70,18 +71,18 @@ export function choose(
   if (!(scale > 0 && scale < Infinity)) {
     throw rangeError(argument, 'one whose scale is a positive finite float32', min, max);
   }
-  return { dtype: choice.dtype.name, scale, zeroPoint, ...boundsToTell(choice) };
+  const parameters: Mutable<QuantizationParameters> = { dtype: choice.dtype.name, scale, zeroPoint };
+  tellBounds(parameters, choice);
+  return parameters;
 }
 
-/** `qmin` and `qmax` where they are not the dtype's own: what parameters carry. */
-export function boundsToTell({ dtype, qmin, qmax }: Pick<CheckedChoice, 'dtype' | 'qmin' | 'qmax'>): {
-  qmin?: number;
-  qmax?: number;
-} {
-  const bounds: { qmin?: number; qmax?: number } = {};
-  if (qmin !== dtype.qmin) bounds.qmin = qmin;
-  if (qmax !== dtype.qmax) bounds.qmax = qmax;
-  return bounds;
+/** Gives parameters `qmin` and `qmax` where they are not the dtype's own. */
+export function tellBounds(
+  parameters: { qmin?: number; qmax?: number },
+  { dtype, qmin, qmax }: Pick<CheckedChoice, 'dtype' | 'qmin' | 'qmax'>,
+): void {
+  if (qmin !== dtype.qmin) parameters.qmin = qmin;
+  if (qmax !== dtype.qmax) parameters.qmax = qmax;
 }
 
 function checkRangeBound(argument: string, value: unknown): number {

@@ -1,7 +1,7 @@
 import { type AxisParameters, checkAxis } from './axis.js';
 import { type Mutable, Status } from './backend/backend.js';
 import { kernels } from './backend/select.js';
-import { boundsToTell, choose } from './choose.js';
+import { choose, tellBounds } from './choose.js';
 import {
   type AbsmaxRuleOptions,
   type CheckedChoice,
@@ -155,12 +155,11 @@ export function quantizeDynamic(
   if (byRow) return quantizeRowsDynamic(floats, choice, shape);
   if (floats.count === 0) throw emptyError('x must hold at least one element; got none');
   const data = checkOutOrAllocate(choice.out, floats.count, choice);
-  const { dtype, qmin, qmax } = choice;
+  const { dtype } = choice;
   const parameters: Mutable<QuantizationParameters> = { dtype: dtype.name, scale: NaN, zeroPoint: 0 };
   const status = kernels.quantizeDynamic(floats.view, data, dtype.index, choice, parameters);
   if (status !== Status.ok) throwDynamicError(status, floats, choice, 1);
-  if (qmin !== dtype.qmin) parameters.qmin = qmin;
-  if (qmax !== dtype.qmax) parameters.qmax = qmax;
+  tellBounds(parameters, choice);
   return { data, parameters, shape };
 }
 
@@ -178,13 +177,13 @@ function quantizeRowsDynamic(
     const status = kernels.quantizeDynamicRows(floats.view, data, dtype.index, choice, scale, zeroPoint);
     if (status !== Status.ok) throwDynamicError(status, floats, choice, rows);
   }
-  const parameters = {
+  const parameters: Mutable<QuantizedRows['parameters']> = {
     dtype: choice.dtype.name,
     scale,
     zeroPoint,
     axis: 0,
-    ...boundsToTell(choice),
-  } as const;
+  };
+  tellBounds(parameters, choice);
   return { data, parameters, shape };
 }
 
