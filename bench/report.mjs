@@ -77,16 +77,20 @@ floats are bell-shaped random numbers; on regular ones the plain loop is several
 - **GB/s** of the float side (4 bytes a float), the best, and how far the median lies below it.
 - **time / linquant**: how many times as long it takes as the first row, best by best; ± half the interquartile range
   of this ratio over the rounds.
-- **of the limit**: the limit's time as a share of this one's, with the same spread. Above 100 % it is faster than what
-  Node itself does on the same memory.
+- **of the limit**: the limit's time as a share of this one's, with the same spread. Above 100 % it is faster than
+  the plain copy or read that the limit names.
 - **differs**: results that are not bit for bit linquant's. linquant's backends and onnxruntime-node must be, or the
   bench fails; a plain loop rounds ties up, and divides in float64 as numpy-ts does.`;
 
 function section(results) {
   const { command, date, machine, contests } = results;
   const versions = Object.entries(machine.versions).map((entry) => entry.join(' '));
+  // A title may go on with details: quantize, zero point 3.
   const meanings = new Map(
-    contests.map(({ title, what, limit }) => [title, `- **${title}**: ${what}; limit: ${limit.name}`]),
+    contests.map(({ title, what, limit }) => {
+      const [name] = title.split(',');
+      return [name, `- **${name}**: ${what}; limit: ${limit.name}`];
+    }),
   );
   return [
     `## ${results.program}`,
