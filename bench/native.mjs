@@ -2,7 +2,7 @@
 //
 //   npm run bench:native [-- operation [floats]]       all of them are written to results.native.json, a part is printed
 //
-// XNNPACK's operators come from Debian's libxnnpack-dev. Its microkernels are hidden in that library; LINQUANT_XNNPACK_KERNELS
+// XNNPACK's operators come from Debian's libxnnpack-dev and libpthreadpool-dev. Its microkernels are hidden in that library; LINQUANT_XNNPACK_KERNELS
 // names an archive of their objects compiled from XNNPACK's sources (bench/native/peers.h lists the functions).
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
