@@ -49,7 +49,14 @@ export type AnyParameters<D extends Dtype = Dtype> = QuantizationParameters<D> |
 export function checkAnyParameters(value: unknown): CheckedParameters | CheckedAxisParameters {
   const given = checkObject('parameters', value);
   const { axis } = given;
-  if (!checkAxis('parameters.axis', axis)) return checkParameters(given);
+  if (!checkAxis('parameters.axis', axis)) {
+    // Likely parameters of rows that were written by hand.
+    if (isArray(given.scale) || ArrayBuffer.isView(given.scale)) {
+      const allowed = 'a number, or come with axis: 0 where there is one for each row';
+      throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'parameters.scale', allowed, given.scale);
+    }
+    return checkParameters(given);
+  }
   // Before any check: reading may run code that changes what was checked.
   const { dtype: name, scale, zeroPoint, qmin: low, qmax: high } = given;
   const dtype = checkDtype('parameters.dtype', name);

@@ -86,6 +86,11 @@ const fixedRules = {
   },
 } as const satisfies Record<string, { dtype: DtypeInfo; rule: Rule }>;
 
+const ruleNames = ['observer', 'onnx', 'absmax'] as const satisfies readonly (
+  | 'observer'
+  | keyof typeof fixedRules
+)[];
+
 /**
  * Checks the options for choosing parameters, so that nothing about them can fail after data was touched. Each is
  * read once.
@@ -95,7 +100,7 @@ const fixedRules = {
 export function checkChooseOptions(value: unknown, names: readonly string[]): CheckedChoice {
   const given = checkObject('options', value, "an object with a dtype, or with rule 'onnx' or 'absmax'");
   const options = checkOptions(given, names);
-  const name = checkWord('options.rule', options.rule, ['observer', 'onnx', 'absmax']);
+  const name = checkWord('options.rule', options.rule, ruleNames);
   if (name !== 'observer') return checkFixedRule(name, options);
   const symmetric = checkWord('options.scheme', options.scheme, ['asymmetric', 'symmetric']) === 'symmetric';
   const dtype = checkDtype('options.dtype', options.dtype);

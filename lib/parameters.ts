@@ -1,5 +1,6 @@
 import { type Dtype, type DtypeInfo, dtypes } from './dtypes.js';
 import { argumentError, linquantError } from './errors.js';
+import { isArray } from './intrinsics.js';
 
 /**
  * How codes relate to real numbers: `x = (q - zeroPoint) * scale`. A plain object that survives JSON.
@@ -42,7 +43,7 @@ const noOptions: Unchecked = Object.freeze({});
 export function checkOptions(value: unknown, names: readonly string[]): Unchecked {
   if (value === undefined) return noOptions;
   // A view here is an `out` that was given without its name.
-  if (ArrayBuffer.isView(value) || Array.isArray(value)) {
+  if (ArrayBuffer.isView(value) || isArray(value)) {
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options', `an object with ${names.join(', ')}`, value);
   }
   const options = checkObject('options', value);

@@ -30,7 +30,7 @@ Contestant contestant(std::string name, Call call, Verify verify) {
 
 // Prints a title, then a line for each contestant: time, spread (how far the median lies above the best), GB/s of the
 // float side, and how many times as fast as each `reference` (a contestant's name) it is; the last reference is the
-// limit, which nothing can beat. Exits if an output is wrong.
+// limit. Exits if an output is wrong.
 void race(const std::string& operation, const std::string& details, size_t floats,
           const std::vector<Contestant>& contestants, const std::vector<std::string>& references);
 

@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "benches.h"
 
 namespace linquant::bench {
@@ -49,7 +51,10 @@ static void rowsOf(size_t rows, size_t columns) {
 }
 
 void rowsBench(size_t floatCount) {
-  if (floatCount != 1'048'576) return;
+  if (floatCount != 1'048'576) {
+    fprintf(stderr, "rows: measured with 1048576 only, as 4096 rows of 256, 384 and 1024\n");
+    return;
+  }
   for (size_t columns : {256ul, 384ul, 1024ul}) rowsOf(4096, columns);
 }
 

@@ -9,9 +9,11 @@ import type { InstructionSet, Kernels, LoadAttempt, Status } from './backend.js'
  * the block: written before a call and read after it, at the places that native/binding/calls.cpp names.
  */
 interface Binding {
+  readonly interfaceVersion: number;
+  /** Owned by the addon: all copies of this module in a thread use the same. */
+  readonly block: Float64Array;
   readonly available: readonly InstructionSet[];
   select(instructionSet: InstructionSet): void;
-  useBlock(block: Float64Array): void;
   minMax(x: ArrayBufferView): void;
   quantize(x: ArrayBufferView, q: ArrayBufferView): void;
   dequantize(q: ArrayBufferView, x: ArrayBufferView): void;
@@ -28,7 +30,6 @@ interface Binding {
 
 const bindingFunctions = [
   'select',
-  'useBlock',
   'minMax',
   'quantize',
   'dequantize',
@@ -40,6 +41,9 @@ const bindingFunctions = [
 
 const statusIndex = 7;
 
+/** Counts up with every change of what crosses: an addon of another one is not used. */
+const interfaceVersion = 2;
+
 /** The kernels of the addon, and the choice of its instruction set. */
 export interface Addon extends Kernels {
   /** The instruction sets that this build holds and this machine can run, the fastest first. */
@@ -50,8 +54,7 @@ export interface Addon extends Kernels {
 
 /** Gives the binding the interface of a backend. */
 function addonOf(binding: Binding): Addon {
-  const block = new Float64Array(8);
-  binding.useBlock(block);
+  const { block } = binding;
   const status = () => block[statusIndex] as Status;
   const setRule = (dtype: number, rule: Rule) => {
     block[0] = dtype;
@@ -147,7 +150,8 @@ export function loadAddon(): LoadResult {
 /** Whether a module that did load is this addon: build/Release may hold an older one, or another package's. */
 function isBinding(module: Partial<Binding>): boolean {
   const isWhole = bindingFunctions.every((name) => typeof module[name] === 'function');
-  return (module.available?.length ?? 0) > 0 && isWhole;
+  const isCurrent = module.interfaceVersion === interfaceVersion && module.block?.length === 8;
+  return (module.available?.length ?? 0) > 0 && isCurrent && isWhole;
 }
 
 function failed(found: boolean, file: string, error: string): LoadResult {

@@ -9,27 +9,6 @@
 namespace linquant {
 namespace {
 
-// useBlock(block): a Float64Array of kBlockLength that lives as long as the addon.
-napi_value useBlock(napi_env env, napi_callback_info info) {
-  size_t given = 1, length = 0;
-  napi_value block = nullptr;
-  void* data = nullptr;
-  void* memory = nullptr;
-  napi_typedarray_type type = napi_int8_array;
-  napi_ref reference = nullptr;
-  const bool ok =
-      napi_get_cb_info(env, info, &given, &block, nullptr, &data) == napi_ok &&
-      napi_get_typedarray_info(env, block, &type, &length, &memory, nullptr, nullptr) == napi_ok &&
-      type == napi_float64_array && length == kBlockLength &&
-      napi_create_reference(env, block, 1, &reference) == napi_ok;
-  if (!ok) {
-    napi_throw_type_error(env, "ERR_LINQUANT_INVALID_TYPE", "the addon was called with wrong arguments");
-    return nullptr;
-  }
-  static_cast<Instance*>(data)->block = static_cast<double*>(memory);
-  return nullptr;
-}
-
 // select(name): one of `available`.
 napi_value select(napi_env env, napi_callback_info info) {
   Arguments arguments(env, info, 1);
@@ -57,6 +36,16 @@ void define(Napi::Env env, Napi::Object exports, const char* name, napi_callback
   }
 }
 
+// The block in which numbers cross. The instance owns it, not the JavaScript that uses it: there may be several copies
+// of that in one thread (a cleared cache of modules, a test runner), and all of them must use the same one.
+void makeBlock(Napi::Env env, Napi::Object exports, Instance* instance) {
+  Napi::Float64Array block = Napi::Float64Array::New(env, kBlockLength);
+  napi_ref reference = nullptr;  // held until the environment ends
+  if (napi_create_reference(env, block, 1, &reference) != napi_ok) return;
+  instance->block = block.Data();
+  exports.Set("block", block);
+}
+
 Napi::Object init(Napi::Env env, Napi::Object exports) {
   Instance* instance = new Instance;
   env.SetInstanceData(instance);  // deletes it with the environment
@@ -67,7 +56,8 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
       available.Set(available.Length(), Napi::String::New(env, kTables[i]->name));
   }
   exports.Set("available", available);
-  define(env, exports, "useBlock", useBlock, instance);
+  exports.Set("interfaceVersion", Napi::Number::New(env, kInterfaceVersion));
+  makeBlock(env, exports, instance);
   define(env, exports, "select", select, instance);
   for (size_t i = 0; i < kCallCount; i++) define(env, exports, kCalls[i].name, kCalls[i].run, instance);
   return exports;

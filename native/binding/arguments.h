@@ -16,6 +16,8 @@ enum class Status : uint32_t { ok, lengthMismatch, overlap, noParameters };
 // as arguments and results each would cost as much as a view. Each function says what it reads and writes there; the
 // status stands at kStatus.
 constexpr size_t kBlockLength = 8, kStatus = 7;
+// Counts up with every change of what crosses, as interfaceVersion in lib/backend/native.ts does.
+constexpr uint32_t kInterfaceVersion = 2;
 
 // One for each instance of the addon, hence for each thread: statics would be shared by all workers.
 struct Instance {

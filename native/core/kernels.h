@@ -56,7 +56,7 @@ struct Choice {
   float scaleOfZero;
 };
 
-// Rows of x, each with parameters chosen from its own range (lib/choose.ts says the same in JavaScript): scales
+// Rows of x, each with parameters chosen from its own range (lib/rule.ts says the same in JavaScript): scales
 // (float32) and zeroPoints (int32) hold one element for each row, at any address, and overlap nothing. Returns
 // `rows`, or the first row that has no parameters: it holds NaN or an infinity, or its scale is not a positive
 // finite number. Codes of the rows before it are written. columns is at least 1; scaleOfZero is 0 or 1.

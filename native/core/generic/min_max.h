@@ -9,6 +9,13 @@ namespace linquant {
 
 // Minimum and maximum of floats, and whether one of them was NaN. V::least and V::greatest may give either
 // operand where one is NaN; V::noteNan(nan, a, b) remembers it at the price of one comparison for two vectors.
+LINQUANT_INLINE float quietNan() {
+  const uint32_t bits = 0x7fc00000u;
+  float value;
+  memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
 template <class V>
 struct MinMaxSteps {
   using Vector = V;
@@ -68,8 +75,7 @@ struct MinMaxSteps {
       max[0] = V::greatest(max[j], max[0]);
     }
     const float least = V::leastOf(min[0]), greatest = V::greatestOf(max[0]);
-    if (V::any(nan) || least != least || greatest != greatest)
-      return {__builtin_nanf(""), __builtin_nanf("")};
+    if (V::any(nan) || least != least || greatest != greatest) return {quietNan(), quietNan()};
     return {least + 0.0f, greatest + 0.0f};  // -0 becomes +0
   }
 };

@@ -7,7 +7,7 @@
 namespace linquant {
 
 template <class Code>
-constexpr bool isWholeRange(const Parameters& p) {
+LINQUANT_INLINE constexpr bool isWholeRange(const Parameters& p) {
   constexpr int32_t kCodes = 1 << (8 * sizeof(Code)), kLowest = kIsSigned<Code> ? -kCodes / 2 : 0;
   return p.qmin == kLowest && p.qmax == kLowest + kCodes - 1;
 }

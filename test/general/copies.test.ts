@@ -1,0 +1,35 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type * as linquant from 'linquant';
+import { expect, it } from 'vitest';
+import { root } from '../support/data.js';
+
+const require = createRequire(path.join(root, 'package.json'));
+
+/** Another copy of the package's JavaScript on the same addon, as test runners and hot reloading make it. */
+function copy(): typeof linquant {
+  for (const file of Object.keys(require.cache)) {
+    if (file.startsWith(path.join(root, 'dist'))) delete require.cache[file];
+  }
+  return require('linquant');
+}
+
+it('two copies on one addon do not disturb each other', () => {
+  const [a, b] = [copy(), copy()];
+  expect(a.quantize).not.toBe(b.quantize);
+  const x = Float32Array.from({ length: 100 }, (_, i) => i - 50);
+  const first = a.quantize(x, { dtype: 'int8', scale: 0.5, zeroPoint: 0 });
+  for (let turn = 0; turn < 3; turn++) {
+    b.quantize(x, { dtype: 'uint8', scale: 4, zeroPoint: 100 });
+    expect(a.quantize(x, { dtype: 'int8', scale: 0.5, zeroPoint: 0 })).toEqual(first);
+    b.minMax(x.subarray(60));
+    expect(a.minMax(x)).toEqual({ min: -50, max: 49 });
+    b.quantizeDynamic(x, { rule: 'onnx' });
+    expect(a.quantizeDynamic(x, { rule: 'absmax' }).parameters.scale).toBe(Math.fround(50 / 127));
+    const bytes = Buffer.from(x.buffer);
+    const out = bytes.subarray(0, 100);
+    expect(() => a.quantize(bytes, { dtype: 'uint8', scale: 1, zeroPoint: 0 }, { out })).toThrow(
+      expect.objectContaining({ code: 'ERR_LINQUANT_OVERLAP' }),
+    );
+  }
+});
