@@ -4,14 +4,14 @@ import type * as linquant from 'linquant';
 import { expect, it } from 'vitest';
 import { root } from '../support/data.js';
 
-const require = createRequire(path.join(root, 'package.json'));
+const load = createRequire(path.join(root, 'package.json'));
 
 /** Another copy of the package's JavaScript on the same addon, as test runners and hot reloading make it. */
 function copy(): typeof linquant {
-  for (const file of Object.keys(require.cache)) {
-    if (file.startsWith(path.join(root, 'dist'))) delete require.cache[file];
+  for (const file of Object.keys(load.cache)) {
+    if (file.startsWith(path.join(root, 'dist'))) delete load.cache[file];
   }
-  return require('linquant');
+  return load('linquant');
 }
 
 it('two copies on one addon do not disturb each other', () => {
