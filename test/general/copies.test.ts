@@ -1,18 +1,8 @@
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import type * as linquant from 'linquant';
 import { expect, it } from 'vitest';
-import { root } from '../support/data.js';
-
-const load = createRequire(path.join(root, 'package.json'));
+import { load } from '../support/load.mjs';
 
 /** Another copy of the package's JavaScript on the same addon, as test runners and hot reloading make it. */
-function copy(): typeof linquant {
-  for (const file of Object.keys(load.cache)) {
-    if (file.startsWith(path.join(root, 'dist'))) delete load.cache[file];
-  }
-  return load('linquant');
-}
+const copy = () => load({}, { sameAddon: true });
 
 it('two copies on one addon do not disturb each other', () => {
   const [a, b] = [copy(), copy()];

@@ -1,2 +1,5 @@
 /** Another instance of the package, made with other environment variables. */
-export function load(env: { LINQUANT_BACKEND?: string; LINQUANT_ISA?: string }): typeof import('linquant');
+export function load(
+  env: { LINQUANT_BACKEND?: string; LINQUANT_ISA?: string },
+  options?: { sameAddon?: boolean },
+): typeof import('linquant');
