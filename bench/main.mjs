@@ -43,7 +43,7 @@ const results = {
   contests,
 };
 console.log(tables(results));
-if (write) for (const file of writeReport(results)) process.stderr.write(`${file} written\n`);
+if (write) writeReport(results);
 
 async function measure(size, { title, what, floats, limit, contestants, clear }) {
   process.stderr.write(`${title}, ${count(floats)} floats: ${contestants.length} contestants\n`);

@@ -1,16 +1,18 @@
 // The core alone, in C++, beside XNNPACK: builds bench/native, runs it, and puts its results into RESULTS.md.
 //
-//   npm run bench:native [-- operation [floats]]       all of them are written to results.native.json, a part is printed
+//   npm run bench:native [-- operation [floats]]       all of them go into RESULTS.md, a part is printed
 //
-// XNNPACK's operators come from Debian's libxnnpack-dev and libpthreadpool-dev. Its microkernels are hidden in that library; LINQUANT_XNNPACK_KERNELS
-// names an archive of their objects compiled from XNNPACK's sources (bench/native/peers.h lists the functions).
+// XNNPACK's operators come from Debian's libxnnpack-dev and libpthreadpool-dev. Its microkernels are hidden in that
+// library; LINQUANT_XNNPACK_KERNELS names an archive of their objects compiled from XNNPACK's sources
+// (bench/native/peers.h lists the functions).
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { load as loadPackage } from '../test/support/load.mjs';
 import { machine } from './machine.mjs';
+import { writeReport } from './report.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const build = path.join(root, 'build', 'bench-native');
@@ -32,15 +34,12 @@ const part = process.argv.slice(2);
 run(program, ['--json', raw, ...part], 'inherit');
 if (part.length === 0) {
   const what = kernels === '' ? 'XNNPACK (operators)' : 'XNNPACK (microkernels, and operators of Debian 12)';
-  const results = {
+  const { versions, ...rest } = machine(loadPackage({}).backend, []);
+  writeReport({
     program: 'C++',
     command: 'npm run bench:native',
     date: new Date().toISOString().slice(0, 10),
-    machine: { ...machine(loadPackage({}).backend, []), load },
+    machine: { ...rest, load, versions: { linquant: versions.linquant, peers: what } },
     contests: JSON.parse(readFileSync(raw, 'utf8')),
-  };
-  results.machine.versions = { linquant: results.machine.versions.linquant, peers: what };
-  const file = path.join(root, 'bench', 'results.native.json');
-  writeFileSync(file, `${JSON.stringify(results, undefined, 1)}\n`);
-  run(process.execPath, [path.join(root, 'bench', 'report.mjs')], 'inherit');
+  });
 }

@@ -1,12 +1,11 @@
-// The report: tables in RESULTS.md, made from results.json and other files of the same form (those of the C++ bench).
+// The report: RESULTS.md, a section for each program (the Node bench, the C++ bench), and the chart of the first one.
 //
-//   npm run bench:report                            from results.json, and results.native.json if it is there
-//   npm run bench:report -- results.json other.json
+//   npm run bench:report        once more from what the benches of this machine left in build/bench/
 //
-// The form: { program, command, date, machine: { cpu, cores, memory, system, load, versions }, contests }, a contest
+// Results are { program, command, date, machine: { cpu, cores, memory, system, load, versions }, contests }, a contest
 // { size, operation, title, what, floats, limit, contestants }, limit and contestants { name, best, median } in
 // microseconds; linquant comes first. Contestants may have ratio and share ({ value, spread }), differing and compared.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { markdownTable } from 'markdown-table';
@@ -14,8 +13,10 @@ import { chart } from './chart.mjs';
 import { bestAndSpread, count, digits, percent } from './numbers.mjs';
 
 const folder = path.dirname(fileURLToPath(import.meta.url));
-const resultsFile = path.join(folder, 'results.json');
-const nativeFile = path.join(folder, 'results.native.json');
+const page = path.join(folder, 'RESULTS.md');
+const kept = path.join(folder, '..', 'build', 'bench');
+/** The programs in the order of their sections. */
+const programs = ['Node', 'C++'];
 
 const gigabytes = ({ floats }, microseconds) => (floats * 4) / microseconds / 1000;
 
@@ -100,29 +101,28 @@ function section(results) {
   ].join('\n\n');
 }
 
-/** RESULTS.md of one or several programs' results. */
-export function markdown(all) {
-  const intro = `# Results\n\n![GB/s by operation and size](results.svg)\n\n${legend}`;
-  return `${[intro, ...all.map(section)].join('\n\n').trimEnd()}\n`;
+/** The sections that RESULTS.md has, by program. */
+function sectionsOf(text) {
+  const sections = text.split(/^(?=## )/m).slice(1);
+  return Object.fromEntries(sections.map((each) => [each.match(/^## (.*)$/m)[1], each.trimEnd()]));
 }
 
-function report(all) {
-  const files = { 'RESULTS.md': markdown(all), 'results.svg': chart(all[0]) };
-  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
-  return Object.keys(files);
-}
-
-const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
-const native = () => (existsSync(nativeFile) ? [read(nativeFile)] : []);
-
-/** Writes results.json and all that is made from it; gives the names of the files. */
+/** Writes a program's section of RESULTS.md, and the chart where it is Node's; the other sections stay. */
 export function writeReport(results) {
-  const short = (_, value) => (typeof value === 'number' ? Number(value.toPrecision(9)) : value);
-  writeFileSync(resultsFile, `${JSON.stringify(results, short, 2)}\n`);
-  return ['results.json', ...report([results, ...native()])];
+  mkdirSync(kept, { recursive: true });
+  writeFileSync(path.join(kept, `${results.program}.json`), JSON.stringify(results));
+  const sections = existsSync(page) ? sectionsOf(readFileSync(page, 'utf8')) : {};
+  sections[results.program] = section(results);
+  const intro = `# Results\n\n![GB/s by operation and size](results.svg)\n\n${legend}`;
+  const parts = [intro, ...programs.map((name) => sections[name]).filter(Boolean)];
+  writeFileSync(page, `${parts.join('\n\n')}\n`);
+  if (results.program === 'Node') writeFileSync(path.join(folder, 'results.svg'), chart(results));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const given = process.argv.slice(2).map(read);
-  report(given.length > 0 ? given : [read(resultsFile), ...native()]);
+  for (const program of programs) {
+    const file = path.join(kept, `${program}.json`);
+    if (existsSync(file)) writeReport(JSON.parse(readFileSync(file, 'utf8')));
+    else process.stderr.write(`${program}: its bench has not run here; its section stays\n`);
+  }
 }

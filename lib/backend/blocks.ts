@@ -30,6 +30,12 @@ function bytesAt({ buffer, byteOffset }: Elements, at: number, count: number): U
   return new Uint8Array(buffer, byteOffset + at, count);
 }
 
+/** Brings floats at..at+count to scratch, in the host's byte order. */
+function loadFloats(x: Elements, at: number, count: number): void {
+  floatBytes.set(bytesAt(x, at * 4, count * 4));
+  if (x.swapped) floatBytes.swap32();
+}
+
 /** Copies the first `count` bytes of scratch. */
 function store(to: Uint8Array, from: Uint8Array, count: number): void {
   to.set(count === from.length ? from : from.subarray(0, count));
@@ -39,8 +45,7 @@ function store(to: Uint8Array, from: Uint8Array, count: number): void {
 export function scanFloats<P>(x: Elements, start: number, end: number, loop: Loop<P>, by: P): void {
   for (let at = start; at < end; at += blockLength) {
     const count = Math.min(blockLength, end - at);
-    floatBytes.set(bytesAt(x, at * 4, count * 4));
-    if (x.swapped) floatBytes.swap32();
+    loadFloats(x, at, count);
     loop(0, count, by);
   }
 }
@@ -56,8 +61,7 @@ export function writeCodes<P>(
 ): void {
   for (let at = start; at < end; at += blockLength) {
     const count = Math.min(blockLength, end - at);
-    floatBytes.set(bytesAt(x, at * 4, count * 4));
-    if (x.swapped) floatBytes.swap32();
+    loadFloats(x, at, count);
     loop(0, count, by);
     store(bytesAt(q, at, count), codeBytes, count);
   }

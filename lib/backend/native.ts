@@ -39,6 +39,8 @@ const bindingFunctions = [
   'quantizeDynamicRows',
 ] as const satisfies readonly (keyof Binding)[];
 
+/** As kBlockLength and kStatus in native/binding/arguments.h. */
+const blockLength = 8;
 const statusIndex = 7;
 
 /** Counts up with every change of what crosses: an addon of another one is not used. */
@@ -150,7 +152,7 @@ export function loadAddon(): LoadResult {
 /** Whether a module that did load is this addon: build/Release may hold an older one, or another package's. */
 function isBinding(module: Partial<Binding>): boolean {
   const isWhole = bindingFunctions.every((name) => typeof module[name] === 'function');
-  const isCurrent = module.interfaceVersion === interfaceVersion && module.block?.length === 8;
+  const isCurrent = module.interfaceVersion === interfaceVersion && module.block?.length === blockLength;
   return (module.available?.length ?? 0) > 0 && isCurrent && isWhole;
 }
 
