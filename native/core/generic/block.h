@@ -36,19 +36,29 @@ namespace linquant {
 template <class Code>
 constexpr bool kIsSigned = static_cast<Code>(-1) < 0;
 
-// Walks `count` elements, Steps::kBlock at a time: steps.whole(i) does the block of elements from i on. The
-// rest is done by steps.partial(i, n), or, with kOverlapTail and a whole block before it, by one that ends at
-// the last element: it does some elements twice, with the same result, since input and output do not overlap.
+// A block: so many elements, four vectors of floats and one of codes.
+template <class V>
+constexpr size_t kBlock = 4 * V::kLanes;
+
+// Bytes of a vector of floats.
+template <class V>
+constexpr size_t kVectorBytes = V::kLanes * sizeof(float);
+
+// Walks `count` elements, a block of Steps::Vector at a time: steps.whole(i) does the block of elements from i on. The
+// rest is done by steps.partial(i, n), or, without masks but with a whole block before it, by one that ends at the
+// last element: it does some elements twice, with the same result, since input and output do not overlap. Steps
+// with kPairs have steps.pair(i) for two blocks at once.
 template <class Steps>
 LINQUANT_INLINE void walk(size_t count, Steps& steps) {
+  using V = typename Steps::Vector;
   size_t i = 0;
   if constexpr (Steps::kPairs) {
-    for (; count - i >= 2 * Steps::kBlock; i += 2 * Steps::kBlock) steps.pair(i);
+    for (; count - i >= 2 * kBlock<V>; i += 2 * kBlock<V>) steps.pair(i);
   }
-  for (; count - i >= Steps::kBlock; i += Steps::kBlock) steps.whole(i);
+  for (; count - i >= kBlock<V>; i += kBlock<V>) steps.whole(i);
   if (i == count) return;
-  if (Steps::kOverlapTail && i != 0) {
-    steps.whole(count - Steps::kBlock);
+  if (!V::kHasMasks && i != 0) {
+    steps.whole(count - kBlock<V>);
   } else {
     steps.partial(i, count - i);
   }
@@ -61,9 +71,8 @@ constexpr size_t kAlignedRun = 4096;
 // first one after it.
 template <class V>
 LINQUANT_INLINE size_t alignedStart(const uint8_t* floats) {
-  constexpr size_t kVector = V::kLanes * sizeof(float);
-  const size_t beyond = reinterpret_cast<uintptr_t>(floats) % kVector;
-  return beyond == 0 || beyond % sizeof(float) != 0 ? 4 * V::kLanes : (kVector - beyond) / sizeof(float);
+  const size_t beyond = reinterpret_cast<uintptr_t>(floats) % kVectorBytes<V>;
+  return beyond == 0 || beyond % sizeof(float) != 0 ? kBlock<V> : (kVectorBytes<V> - beyond) / sizeof(float);
 }
 
 }  // namespace linquant

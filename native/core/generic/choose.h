@@ -28,13 +28,12 @@ LINQUANT_INLINE bool isFinite(float x) { return x - x == 0; }
 template <class V, class Group>
 LINQUANT_INLINE size_t chooseGroup(Group& group, size_t count, const Choice& choice) {
   using F = typename V::F;
-  constexpr size_t kStep = sizeof(float) * V::kLanes;
   const F zero = V::broadcast(0), one = V::broadcast(1);
   const F steps =
       V::broadcast(static_cast<float>(choice.qmax - choice.qmin) * (choice.symmetric ? 0.5f : 1.0f));
   float quotient[Group::kMost];
   for (size_t i = count; i < Group::kMost; i++) group.min[i] = group.max[i] = 0;
-  for (size_t at = 0; at < count * sizeof(float); at += kStep) {
+  for (size_t at = 0; at < count * sizeof(float); at += kVectorBytes<V>) {
     const auto place = [at](float* values) { return reinterpret_cast<uint8_t*>(values) + at; };
     const F min = V::least(V::load(place(group.min)), zero),
             max = V::greatest(V::load(place(group.max)), zero);

@@ -27,9 +27,7 @@ struct DequantizeBlock {
 
 template <class V, class Code>
 struct DequantizeSteps {
-  static constexpr size_t kBlock = 4 * V::kLanes;
-  static constexpr size_t kStep = V::kLanes * sizeof(float);
-  static constexpr bool kOverlapTail = !V::kHasMasks;
+  using Vector = V;
   static constexpr bool kPairs = false;
   const uint8_t* q;
   uint8_t* x;
@@ -38,20 +36,20 @@ struct DequantizeSteps {
   LINQUANT_INLINE_METHOD void whole(size_t i) const {
     typename V::F floats[4];
     block(q + i, floats);
-    for (size_t j = 0; j < 4; j++) V::store(x + i * sizeof(float) + j * kStep, floats[j]);
+    for (size_t j = 0; j < 4; j++) V::store(x + i * sizeof(float) + j * kVectorBytes<V>, floats[j]);
   }
 
   LINQUANT_INLINE_METHOD void partial(size_t i, size_t n) const {
     uint8_t* p = x + i * sizeof(float);
-    uint8_t codes[kBlock] = {};
+    uint8_t codes[kBlock<V>] = {};
     typename V::F floats[4];
     memcpy(codes, q + i, n);
     block(codes, floats);
     if constexpr (V::kHasMasks) {
       for (size_t j = 0; j < 4; j++) V::storePartial(p, n, j, floats[j]);
     } else {
-      uint8_t result[kBlock * sizeof(float)];
-      for (size_t j = 0; j < 4; j++) V::store(result + j * kStep, floats[j]);
+      uint8_t result[kBlock<V> * sizeof(float)];
+      for (size_t j = 0; j < 4; j++) V::store(result + j * kVectorBytes<V>, floats[j]);
       memcpy(p, result, n * sizeof(float));
     }
   }
@@ -69,14 +67,13 @@ LINQUANT_INLINE void dequantizeRun(const DequantizeBlock<V, Code>& block, const 
 template <class V, class Code>
 LINQUANT_OUTLINE void dequantizeStreamed(const uint8_t* q, uint8_t* x, size_t count,
                                          const Parameters& parameters) {
-  constexpr size_t kBlock = 4 * V::kLanes, kStep = V::kLanes * sizeof(float);
   const DequantizeBlock<V, Code> block(parameters);
   const size_t quarter = count / 4;
-  for (size_t i = 0; i < quarter; i += kBlock) {
+  for (size_t i = 0; i < quarter; i += kBlock<V>) {
     for (size_t at = i; at < count; at += quarter) {
       typename V::F floats[4];
       block(q + at, floats);
-      for (size_t j = 0; j < 4; j++) V::stream(x + at * sizeof(float) + j * kStep, floats[j]);
+      for (size_t j = 0; j < 4; j++) V::stream(x + at * sizeof(float) + j * kVectorBytes<V>, floats[j]);
     }
   }
   V::endStreams();
@@ -89,11 +86,11 @@ void dequantizeKernel(const uint8_t* q, uint8_t* x, size_t count, const Paramete
   if (count >= kAlignedRun) {
     // The first block, and then stores that do not cross cache lines.
     done = alignedStart<V>(x);
-    dequantizeRun<V, Code>(block, q, x, 4 * V::kLanes);
+    dequantizeRun<V, Code>(block, q, x, kBlock<V>);
     if constexpr (V::kStreams) {
       if (V::streams(count * (sizeof(float) + sizeof(Code))) &&
           reinterpret_cast<uintptr_t>(x) % sizeof(float) == 0) {
-        const size_t streamed = (count - done) / (16 * V::kLanes) * (16 * V::kLanes);
+        const size_t streamed = (count - done) / (4 * kBlock<V>)*(4 * kBlock<V>);
         dequantizeStreamed<V, Code>(q + done, x + done * sizeof(float), streamed, parameters);
         done += streamed;
       }

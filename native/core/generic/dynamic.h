@@ -35,17 +35,16 @@ struct Group {
 // A row of codes and the range of another row, in step.
 template <class Quantize, class Scan>
 struct QuantizeAndScanSteps {
-  static constexpr size_t kBlock = Quantize::kBlock;
-  static constexpr bool kOverlapTail = Quantize::kOverlapTail;
+  using Vector = typename Scan::Vector;
   static constexpr bool kPairs = Quantize::kPairs;
   Quantize& quantize;
   Scan& scan;
 
   LINQUANT_INLINE_METHOD void pair(size_t i) {
     scan.whole(i);
-    scan.whole(i + kBlock);
-    for (size_t line = 0; line < 2 * kBlock * sizeof(float); line += 64) {
-      Scan::Vector::fetch(scan.x + i * sizeof(float) + kFetchedAhead + line);
+    scan.whole(i + kBlock<Vector>);
+    for (size_t line = 0; line < 2 * kBlock<Vector> * sizeof(float); line += 64) {
+      Vector::fetch(scan.x + i * sizeof(float) + kFetchedAhead + line);
     }
     quantize.pair(i);
   }

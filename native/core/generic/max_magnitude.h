@@ -12,9 +12,6 @@ template <class V>
 struct MaxMagnitudeSteps {
   using Vector = V;
   using F = typename V::F;
-  static constexpr size_t kBlock = 4 * V::kLanes;
-  static constexpr size_t kStep = V::kLanes * sizeof(float);
-  static constexpr bool kOverlapTail = !V::kHasMasks;
   static constexpr bool kPairs = false;
   const uint8_t* x;
   F largest[4];
@@ -25,7 +22,8 @@ struct MaxMagnitudeSteps {
 
   LINQUANT_INLINE_METHOD void whole(size_t i) {
     const uint8_t* p = x + i * sizeof(float);
-    for (size_t j = 0; j < 4; j++) largest[j] = V::greaterMagnitude(largest[j], V::load(p + j * kStep));
+    for (size_t j = 0; j < 4; j++)
+      largest[j] = V::greaterMagnitude(largest[j], V::load(p + j * kVectorBytes<V>));
   }
 
   LINQUANT_INLINE_METHOD void partial(size_t i, size_t n) {

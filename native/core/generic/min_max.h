@@ -20,9 +20,6 @@ template <class V>
 struct MinMaxSteps {
   using Vector = V;
   using F = typename V::F;
-  static constexpr size_t kBlock = 4 * V::kLanes;
-  static constexpr size_t kStep = V::kLanes * sizeof(float);
-  static constexpr bool kOverlapTail = !V::kHasMasks;
   static constexpr bool kPairs = false;
   const uint8_t* x;
   F min[4], max[4];
@@ -51,7 +48,7 @@ struct MinMaxSteps {
 
   LINQUANT_INLINE_METHOD void whole(size_t i) {
     F v[4];
-    for (size_t j = 0; j < 4; j++) v[j] = V::load(x + i * sizeof(float) + j * kStep);
+    for (size_t j = 0; j < 4; j++) v[j] = V::load(x + i * sizeof(float) + j * kVectorBytes<V>);
     add(v);
   }
 
@@ -87,8 +84,8 @@ Range minMaxKernel(const uint8_t* x, size_t count) {
   if constexpr (V::kStreams) {
     if (V::streams(count * sizeof(float))) {
       // Four reads at a time keep more of the memory busy than one.
-      const size_t quarter = count / 4 / steps.kBlock * steps.kBlock;
-      for (; done < quarter; done += steps.kBlock) {
+      const size_t quarter = count / 4 / kBlock<V> * kBlock<V>;
+      for (; done < quarter; done += kBlock<V>) {
         for (size_t stream = 0; stream < 4; stream++) steps.whole(stream * quarter + done);
       }
       done = 4 * quarter;

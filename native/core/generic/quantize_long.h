@@ -27,7 +27,7 @@ LINQUANT_OUTLINE size_t quantizeApart(const uint8_t* x, uint8_t* q, size_t count
 template <class V, class Code, class Quotient>
 LINQUANT_OUTLINE void quantizeCarefully(const uint8_t* x, uint8_t* q, size_t count,
                                         const Parameters& parameters, bool mostMarked = false) {
-  constexpr size_t kProbe = 1024, kBlocksOfProbe = kProbe / (4 * V::kLanes);
+  constexpr size_t kProbe = 1024, kBlocksOfProbe = kProbe / kBlock<V>;
   for (size_t i = 0, n; i < count; i += n) {
     const size_t left = count - i, most = mostMarked ? kPiece : kProbe;
     n = left < most ? left : most;
@@ -47,16 +47,15 @@ LINQUANT_OUTLINE void quantizeCarefully(const uint8_t* x, uint8_t* q, size_t cou
 template <class V, class Code, class Quotient>
 LINQUANT_OUTLINE void quantizeStreamed(const uint8_t* x, uint8_t* q, size_t count,
                                        const Parameters& parameters) {
-  constexpr size_t kBlock = 4 * V::kLanes;
   const QuantizeBlock<V, Code, Quotient, Finish::limit> block(parameters);
   // Stores are aligned from here on.
-  const size_t start = (kBlock - reinterpret_cast<uintptr_t>(q) % kBlock) % kBlock;
-  const size_t quarter = (count - start) / 4 / kBlock * kBlock, end = start + 4 * quarter;
+  const size_t start = (kBlock<V> - reinterpret_cast<uintptr_t>(q) % kBlock<V>) % kBlock<V>;
+  const size_t quarter = (count - start) / 4 / kBlock<V> * kBlock<V>, end = start + 4 * quarter;
   size_t done = 0, marked = 0;
   V::clearInvalidFlag();
   while (done < quarter) {
     const size_t next = quarter - done < kPiece / 4 ? quarter : done + kPiece / 4;
-    for (size_t i = done; i < next; i += kBlock) {
+    for (size_t i = done; i < next; i += kBlock<V>) {
       for (size_t at = start + i; at < end; at += quarter) {
         V::streamCodes(q + at,
                        block.template codes<Care::none>(WholeBlock<V>{x + at * sizeof(float)}, marked));
@@ -86,7 +85,7 @@ LINQUANT_INLINE void quantizeLong(const uint8_t* x, uint8_t* q, size_t count, co
   V::storeCodes(q, block.template codes<Care::perBlock>(WholeBlock<V>{x}, marked));
   if (marked != 0) [[unlikely]]
     return quantizeCarefully<V, Code, Quotient>(x, q, count, parameters, true);
-  size_t i = count < kAlignedRun ? 4 * V::kLanes : alignedStart<V>(x);
+  size_t i = count < kAlignedRun ? kBlock<V> : alignedStart<V>(x);
   V::clearInvalidFlag();
   for (size_t n; i < count; i += n) {
     n = count - i < 2 * kPiece ? count - i : kPiece;

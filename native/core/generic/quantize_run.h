@@ -10,9 +10,7 @@ namespace linquant {
 template <class V>
 struct WholeBlock {
   const uint8_t* p;
-  LINQUANT_INLINE_METHOD typename V::F load(size_t j) const {
-    return V::load(p + j * V::kLanes * sizeof(float));
-  }
+  LINQUANT_INLINE_METHOD typename V::F load(size_t j) const { return V::load(p + j * kVectorBytes<V>); }
 };
 
 // The first n floats of a block, and zeros.
@@ -26,8 +24,7 @@ struct PartialBlock {
 template <class Block, Care kCare>
 struct QuantizeSteps {
   using V = typename Block::Vector;
-  static constexpr size_t kBlock = 4 * V::kLanes;
-  static constexpr bool kOverlapTail = !V::kHasMasks;
+  using Vector = V;
   // Two blocks in step take 4 % less time than one after the other (Zen 4), without branches between them.
   static constexpr bool kPairs = kCare == Care::none;
   const Block& block;
@@ -43,7 +40,7 @@ struct QuantizeSteps {
     typename V::F quotients[8];
     typename V::I integers[8];
     const uint8_t* p = x + i * sizeof(float);
-    for (size_t j = 0; j < 8; j++) quotients[j] = V::load(p + j * V::kLanes * sizeof(float));
+    for (size_t j = 0; j < 8; j++) quotients[j] = V::load(p + j * kVectorBytes<V>);
     for (size_t j = 0; j < 8; j++) quotients[j] = block.quotient.fast(quotients[j]);
     for (size_t j = 0; j < 8; j++) integers[j] = V::round(quotients[j]);
     for (size_t j = 0; j < 8; j += 4) {
@@ -57,8 +54,8 @@ struct QuantizeSteps {
     if constexpr (V::kHasMasks) {
       V::storePartialCodes(q + i, n, block.template codes<kCare>(PartialBlock<V>{p, n}, marked));
     } else {
-      uint8_t floats[kBlock * sizeof(float)] = {};
-      uint8_t result[kBlock];
+      uint8_t floats[kBlock<V> * sizeof(float)] = {};
+      uint8_t result[kBlock<V>];
       memcpy(floats, p, n * sizeof(float));
       V::storeCodes(result, block.template codes<kCare>(WholeBlock<V>{floats}, marked));
       memcpy(q + i, result, n);
