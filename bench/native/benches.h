@@ -16,8 +16,8 @@ void dequantizeBench(size_t floats);
 void minMaxBench(size_t floats);
 void rowsBench(size_t floats);
 
-// The instruction sets of this machine, the fastest first.
-std::vector<const KernelTable*> tables();
+// The instruction sets of this machine, the fastest first; scalar only where it does not take minutes.
+std::vector<const KernelTable*> tables(size_t floats);
 
 // limits.cpp: what nothing can beat. A read of all bytes in one stream or in four, and memcpy.
 void readOnce(const uint8_t* data, size_t bytes);

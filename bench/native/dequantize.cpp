@@ -14,8 +14,7 @@ static void dequantizeAt(size_t floatCount, size_t offset) {
   const auto any = [] { return true; };
 
   std::vector<Contestant> contestants;
-  for (const KernelTable* table : tables()) {
-    if (floatCount > 1'048'576 && table == &scalarTable()) continue;
+  for (const KernelTable* table : tables(floatCount)) {
     contestants.push_back(contestant(
         table->name,
         [=, &x, &q] { dequantize(*table, Dtype::int8, q.data(), x.data(), floatCount, parameters); }, exact));

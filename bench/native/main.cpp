@@ -95,10 +95,11 @@ void race(const std::string& operation, const std::string& details, size_t float
   writeJson(operation, details, floats, contestants, references.back(), times);
 }
 
-std::vector<const KernelTable*> tables() {
+std::vector<const KernelTable*> tables(size_t floats) {
   std::vector<const KernelTable*> result;
   const uint32_t features = detectFeatures();
   for (size_t i = 0; i < kTableCount; i++) {
+    if (kTables[i] == &scalarTable() && floats > 1'048'576) continue;
     if (isSupported(*kTables[i], features)) result.push_back(kTables[i]);
   }
   return result;

@@ -10,8 +10,7 @@ static void minMaxAt(size_t floatCount, size_t offset) {
   const auto exact = [=] { return memcmp(&range, &expected, sizeof range) == 0; };
   const auto any = [] { return true; };
   std::vector<Contestant> contestants;
-  for (const KernelTable* table : tables()) {
-    if (floatCount > 1'048'576 && table == &scalarTable()) continue;
+  for (const KernelTable* table : tables(floatCount)) {
     contestants.push_back(contestant(
         table->name, [=, &x] { range = table->minMax(x.data(), floatCount); }, exact));
   }

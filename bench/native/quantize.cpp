@@ -23,8 +23,7 @@ static void quantizeAt(size_t floatCount, size_t offset, int32_t zeroPoint, size
   const auto any = [] { return true; };
 
   std::vector<Contestant> contestants;
-  for (const KernelTable* table : tables()) {
-    if (floatCount > 1'048'576 && table == &scalarTable()) continue;
+  for (const KernelTable* table : tables(floatCount)) {
     contestants.push_back(contestant(
         table->name,
         [=, &x, &q] { quantize(*table, Dtype::int8, x.data(), q.data(), floatCount, parameters); }, exact));

@@ -19,8 +19,7 @@ static void rowsOf(size_t rows, size_t columns) {
            memcmp(scales.data(), expectedScales.data(), rows * 4) == 0;
   };
   std::vector<Contestant> contestants;
-  for (const KernelTable* table : tables()) {
-    if (table == &scalarTable()) continue;
+  for (const KernelTable* table : tables(floatCount)) {
     const std::string name = table->name;
     contestants.push_back(contestant(
         name,

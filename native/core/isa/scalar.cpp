@@ -84,9 +84,18 @@ struct Scalar {
   static F greatest(F a, F b) { return a > b ? a : b; }
   static float leastOf(F x) { return x; }
   static float greatestOf(F x) { return x; }
+  // By the bits: a branch on the sign would be mispredicted for every other float.
   static F greaterMagnitude(F a, F x) {
-    const F magnitude = x < 0 ? -x : x;
-    return a >= magnitude || a != a ? a : magnitude;
+    const uint32_t kept = bitsOf(a), magnitude = bitsOf(x) & 0x7fffffffu;
+    const uint32_t bits = kept > magnitude ? kept : magnitude;
+    F result;
+    memcpy(&result, &bits, sizeof result);
+    return result;
+  }
+  static uint32_t bitsOf(F x) {
+    uint32_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return bits;
   }
   static float greatestMagnitudeOf(F x) { return x; }
   static void noteNan(Nan& nan, F a, F b) { nan |= a != a || b != b; }
