@@ -49,13 +49,16 @@ export interface RowOptions {
 }
 
 /** Where {@link quantizeDynamic} writes with `axis: 0`: codes alone, or also the parameters. */
-export type RowOutput<D extends Dtype, O extends CodeOutput<D>> =
+export type RowOutput<D extends Dtype, O extends CodeOutput<D> | undefined> =
   | O
   | {
-      readonly data: O;
+      readonly data: O & CodeOutput<D>;
       readonly scale?: Float32Array | undefined;
       readonly zeroPoint?: Int32Array | undefined;
     };
+
+/** The output that was given, or the typed array that is made without one. */
+export type GivenOr<O, D extends Dtype> = O extends undefined ? CodeArrays[D] : O;
 
 /** Options for the whole tensor. */
 export interface TensorOptions extends ShapeOptions {
@@ -83,54 +86,30 @@ const optionNames: readonly string[] = [...chooseOptionNames, 'out', 'shape', 'a
  * const { data, parameters } = quantizeDynamic(Float32Array.of(-1, 0, 1), { dtype: 'int8', scheme: 'symmetric' });
  * const rows = quantizeDynamic(Float32Array.of(1, -2, 3, 4), { rule: 'absmax', shape: [2, 2], axis: 0 });
  */
-export function quantizeDynamic<D extends Dtype, O extends CodeOutput<D>>(
+export function quantizeDynamic<D extends Dtype, O extends CodeOutput<D> | undefined = undefined>(
   x: FloatInput,
-  options: ChooseOptions<D> & RowOptions & { readonly out: RowOutput<D, O> },
-): QuantizedRows<D, O>;
-export function quantizeDynamic<D extends Dtype>(
+  options: ChooseOptions<D> & RowOptions & { readonly out?: RowOutput<D, O> },
+): QuantizedRows<D, GivenOr<O, D>>;
+export function quantizeDynamic<O extends CodeOutput<'int8'> | undefined = undefined>(
   x: FloatInput,
-  options: ChooseOptions<D> & RowOptions & { readonly out?: undefined },
-): QuantizedRows<D>;
-export function quantizeDynamic<O extends CodeOutput<'int8'>>(
+  options: AbsmaxRuleOptions & RowOptions & { readonly out?: RowOutput<'int8', O> },
+): QuantizedRows<'int8', GivenOr<O, 'int8'>>;
+export function quantizeDynamic<O extends CodeOutput<'uint8'> | undefined = undefined>(
   x: FloatInput,
-  options: AbsmaxRuleOptions & RowOptions & { readonly out: RowOutput<'int8', O> },
-): QuantizedRows<'int8', O>;
-export function quantizeDynamic(
+  options: OnnxRuleOptions & RowOptions & { readonly out?: RowOutput<'uint8', O> },
+): QuantizedRows<'uint8', GivenOr<O, 'uint8'>>;
+export function quantizeDynamic<D extends Dtype, O extends CodeOutput<D> | undefined = undefined>(
   x: FloatInput,
-  options: AbsmaxRuleOptions & RowOptions & { readonly out?: undefined },
-): QuantizedRows<'int8'>;
-export function quantizeDynamic<O extends CodeOutput<'uint8'>>(
+  options: ChooseOptions<D> & TensorOptions & { readonly out?: O },
+): QuantizedData<D, GivenOr<O, D>>;
+export function quantizeDynamic<O extends CodeOutput<'uint8'> | undefined = undefined>(
   x: FloatInput,
-  options: OnnxRuleOptions & RowOptions & { readonly out: RowOutput<'uint8', O> },
-): QuantizedRows<'uint8', O>;
-export function quantizeDynamic(
+  options: OnnxRuleOptions & TensorOptions & { readonly out?: O },
+): QuantizedData<'uint8', GivenOr<O, 'uint8'>>;
+export function quantizeDynamic<O extends CodeOutput<'int8'> | undefined = undefined>(
   x: FloatInput,
-  options: OnnxRuleOptions & RowOptions & { readonly out?: undefined },
-): QuantizedRows<'uint8'>;
-export function quantizeDynamic<D extends Dtype, O extends CodeOutput<D>>(
-  x: FloatInput,
-  options: ChooseOptions<D> & TensorOptions & { readonly out: O },
-): QuantizedData<D, O>;
-export function quantizeDynamic<D extends Dtype>(
-  x: FloatInput,
-  options: ChooseOptions<D> & TensorOptions & { readonly out?: undefined },
-): QuantizedData<D>;
-export function quantizeDynamic<O extends CodeOutput<'uint8'>>(
-  x: FloatInput,
-  options: OnnxRuleOptions & TensorOptions & { readonly out: O },
-): QuantizedData<'uint8', O>;
-export function quantizeDynamic(
-  x: FloatInput,
-  options: OnnxRuleOptions & TensorOptions & { readonly out?: undefined },
-): QuantizedData<'uint8'>;
-export function quantizeDynamic<O extends CodeOutput<'int8'>>(
-  x: FloatInput,
-  options: AbsmaxRuleOptions & TensorOptions & { readonly out: O },
-): QuantizedData<'int8', O>;
-export function quantizeDynamic(
-  x: FloatInput,
-  options: AbsmaxRuleOptions & TensorOptions & { readonly out?: undefined },
-): QuantizedData<'int8'>;
+  options: AbsmaxRuleOptions & TensorOptions & { readonly out?: O },
+): QuantizedData<'int8', GivenOr<O, 'int8'>>;
 export function quantizeDynamic<D extends Dtype>(
   x: FloatInput,
   options: TensorOptions &

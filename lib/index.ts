@@ -11,6 +11,7 @@ export type { AbsmaxRuleOptions, ChooseOptions, OnnxRuleOptions, RuleOptions } f
 export { dequantize } from './dequantize.js';
 export type { CodeArrays, Dtype } from './dtypes.js';
 export {
+  type GivenOr,
   type QuantizedData,
   type QuantizedRows,
   quantizeDynamic,
