@@ -1,5 +1,4 @@
 // The dynamic kernels between protected pages: no byte outside their five arrays is read or written.
-#include <signal.h>
 
 #include "compare.h"
 #include "dynamic_reference.h"
@@ -12,12 +11,6 @@ constexpr uint8_t kSentinel = 0xaa;
 
 // The case at work, for the handler to name.
 std::string current;
-
-void onFault(int) {
-  // Not for a handler in general, but here the fault lies in a kernel, never in the C library.
-  fprintf(stderr, "touched a protected page: %s\n", current.c_str());
-  _exit(1);
-}
 
 struct Pages {
   GuardedPage x, q, scales, zeroPoints;
@@ -69,10 +62,7 @@ void testShapes(const KernelTable& table, Pages& pages) {
 
 int main() {
   using namespace linquant::test;
-  struct sigaction action = {};
-  action.sa_handler = onFault;
-  sigaction(SIGSEGV, &action, nullptr);
-  sigaction(SIGBUS, &action, nullptr);
+  catchFaults([] { return current; });
   forEachTable([](const linquant::KernelTable& table) {
     Pages pages;
     testShapes(table, pages);

@@ -1,7 +1,6 @@
 // Every kernel between protected pages: every length up to 300, every distance from a page up to 63 bytes on
 // either side, hence every alignment. The buffer that touches the protected page shows a read or write beyond
 // it; the sentinels around the others show a write.
-#include <signal.h>
 
 #include "compare.h"
 #include "guarded_page.h"
@@ -28,12 +27,6 @@ std::string describeCase() {
   return text("%s %s count %zu, input %zu bytes %s, output %zu bytes %s", current.table,
               current.kernel.c_str(), current.count, current.input.offset, side(current.input),
               current.output.offset, side(current.output));
-}
-
-void onFault(int) {
-  // Not for a handler in general, but here the fault lies in a kernel, never in the C library.
-  fprintf(stderr, "touched a protected page: %s\n", describeCase().c_str());
-  _exit(1);
 }
 
 // Data with the values that send blocks to their careful path here and there, but with no NaN for minMax.
@@ -139,10 +132,7 @@ void testMinMax(const KernelTable& table, Pages& pages) {
 
 int main() {
   using namespace linquant::test;
-  struct sigaction action = {};
-  action.sa_handler = onFault;
-  sigaction(SIGSEGV, &action, nullptr);
-  sigaction(SIGBUS, &action, nullptr);
+  catchFaults(describeCase);
   forEachTable([](const linquant::KernelTable& table) {
     Pages pages;
     testQuantize(table, pages);

@@ -2,6 +2,7 @@
 #ifndef LINQUANT_TEST_GUARDED_PAGE_H_
 #define LINQUANT_TEST_GUARDED_PAGE_H_
 
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,6 +61,21 @@ class GuardedPage {
   size_t bytes_ = 0;
   uint8_t filling_ = 0;
 };
+
+inline std::string (*describeFault)();
+
+// From here on a fault ends the program with what `describe` says of the call.
+inline void catchFaults(std::string (*describe)()) {
+  describeFault = describe;
+  struct sigaction action = {};
+  action.sa_handler = [](int) {
+    // Not for a handler in general, but here the fault lies in a kernel, never in the C library.
+    fprintf(stderr, "touched a protected page: %s\n", describeFault().c_str());
+    _exit(1);
+  };
+  sigaction(SIGSEGV, &action, nullptr);
+  sigaction(SIGBUS, &action, nullptr);
+}
 
 }  // namespace linquant::test
 

@@ -1,6 +1,7 @@
 import * as linquant from 'linquant';
 import { describe, expect, it } from 'vitest';
 import { resizable } from '../support/data.js';
+import { detach, outThat } from '../support/dying.js';
 import { expectError, thrownBy } from '../support/errors.js';
 import {
   type Wrong,
@@ -295,20 +296,6 @@ describe('after an error', () => {
 });
 
 describe('views that die between check and call', () => {
-  /** An `out` whose prototype runs code when it is asked whether it is a Buffer, after x was checked. */
-  const outThat = (run: () => void, length: number) =>
-    Object.setPrototypeOf(
-      new Uint8Array(length),
-      new Proxy(Buffer.prototype, {
-        getPrototypeOf: () => {
-          run();
-          return Buffer.prototype;
-        },
-      }),
-    ) as Uint8Array;
-  const detach = ({ buffer }: { buffer: ArrayBufferLike }) =>
-    structuredClone(buffer, { transfer: [buffer as ArrayBuffer] });
-
   it.each([
     ['a Float32Array', () => Float32Array.of(1, 2)],
     ['a DataView', () => new DataView(new ArrayBuffer(8))],
@@ -373,8 +360,6 @@ describe('views that lie', () => {
   it('are looked at after all properties were read', () => {
     const floats = Float32Array.of(1, 2);
     const out = new Int8Array(2);
-    const detach = (view: ArrayBufferView) =>
-      structuredClone(view.buffer, { transfer: [view.buffer as ArrayBuffer] });
     const parameters = {
       ...p,
       get scale() {

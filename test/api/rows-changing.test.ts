@@ -1,0 +1,168 @@
+import * as linquant from 'linquant';
+import { describe, expect, it } from 'vitest';
+import { resizable } from '../support/data.js';
+import { detach, outThat } from '../support/dying.js';
+import { expectError, thrownBy } from '../support/errors.js';
+
+/** The functions without their types, as a JavaScript caller sees them. */
+const { quantize, dequantize, quantizeDynamic } = linquant as unknown as Record<
+  string,
+  (...args: unknown[]) => unknown
+>;
+
+const x = Float32Array.of(1, 2, 3, 4, 5, 6);
+const q = Int8Array.of(1, 2, 3, 4, 5, 6);
+const shape = [2, 3];
+const p = { dtype: 'int8', axis: 0, scale: [1, 1], zeroPoint: [0, 0] };
+const o = { rule: 'absmax', shape, axis: 0 };
+
+describe('rows and memory that overlaps', () => {
+  const memory = new ArrayBuffer(64);
+  const overlap = 'ERR_LINQUANT_OVERLAP';
+  const floats = (at: number) => new Float32Array(memory, at, 2);
+  const ints = (at: number) => new Int32Array(memory, at, 2);
+  const codes = (at: number) => new Int8Array(memory, at, 6);
+
+  it.each<[string, unknown, unknown, string?]>([
+    ['scale and zeroPoint', x, { data: new Int8Array(6), scale: floats(0), zeroPoint: ints(4) }, '.data, '],
+    ['data and scale', x, { data: codes(7), scale: floats(0) }, '.data, '],
+    ['data and zeroPoint', x, { data: codes(5), zeroPoint: ints(8) }, '.data, '],
+    ['x and data', new Float32Array(memory, 8, 6), { data: codes(31) }],
+    ['x and scale', new Float32Array(memory, 8, 6), { data: new Int8Array(6), scale: floats(28) }],
+    ['x and zeroPoint', new Float32Array(memory, 8, 6), { data: new Int8Array(6), zeroPoint: ints(4) }],
+    ['x and a view', new Float32Array(memory, 8, 6), codes(3)],
+  ])('%s are an error', (_name, input, out, more = '') => {
+    const call = () => quantizeDynamic!(input, { ...o, out });
+    new Float32Array(memory).fill(1);
+    const before = Buffer.from(new Uint8Array(memory));
+    const argument =
+      more === '' ? 'options.out' : 'options.out.data, options.out.scale and options.out.zeroPoint';
+    expectError(call, argument, overlap);
+    expect(before.equals(new Uint8Array(memory))).toBe(true);
+  });
+
+  it('is an error for given parameters too', () => {
+    new Float32Array(memory).fill(1);
+    const given = { ...p, scale: floats(0) };
+    expectError(() => quantize!(x, given, { shape, out: codes(7) }), 'options.out', overlap);
+    const zeroPoint = ints(32).fill(0);
+    const to = new Float32Array(memory, 36, 6);
+    expectError(() => dequantize!(q, { ...p, zeroPoint }, { shape, out: to }), 'options.out', overlap);
+  });
+});
+
+describe('rows and values that change', () => {
+  /** The array with a first element that is another one each time it is read. */
+  function changing<T>(array: T[], ...values: T[]): T[] {
+    let reads = 0;
+    return Object.defineProperty(array, 0, { get: () => values[Math.min(reads++, values.length - 1)] });
+  }
+
+  /** The array with an iterator that gives something else. */
+  function lying<T>(array: T[], ...values: T[]): T[] {
+    return Object.assign(array, { [Symbol.iterator]: () => values[Symbol.iterator]() });
+  }
+
+  it('are taken as they were when they were checked', () => {
+    const expected = Int8Array.of(1, 2, 3, 4, 5, 6);
+    for (const scale of [changing([1, 1], 1, NaN), lying([1, 1], NaN, 0), new Proxy([1, 1], {})]) {
+      expect(quantize!(x, { ...p, scale }, { shape })).toEqual(expected);
+    }
+    for (const zeroPoint of [changing([0, 0], 0, 300), lying([0, 0], 300), new Proxy([0, 0], {})]) {
+      expect(quantize!(x, { ...p, zeroPoint }, { shape })).toEqual(expected);
+    }
+    for (const sizes of [changing([2, 3], 2, 6), lying([2, 3], 6, 1, 1), new Proxy([2, 3], {})]) {
+      expect(quantize!(x, p, { shape: sizes })).toEqual(expected);
+    }
+    const { shape: told } = quantizeDynamic!(x, { ...o, shape: changing([2, 3], 2, 6) }) as {
+      shape: unknown;
+    };
+    expect(told).toEqual([2, 3]);
+  });
+
+  it('are checked after all properties were read', () => {
+    const scale = Float32Array.of(1, 1);
+    const parameters = {
+      ...p,
+      scale,
+      get qmax() {
+        scale[1] = NaN;
+        return 127;
+      },
+    };
+    expectError(
+      () => quantize!(x, parameters, { shape }),
+      'parameters.scale[1]',
+      'ERR_LINQUANT_INVALID_SCALE',
+    );
+  });
+
+  it('are read once each', () => {
+    const read: string[] = [];
+    const watch = <T extends object>(target: T, prefix: string): T =>
+      new Proxy(target, {
+        get: (_target, name) => {
+          read.push(prefix + String(name));
+          return Reflect.get(target, name);
+        },
+      });
+    const out = watch(
+      { data: new Int8Array(6), scale: new Float32Array(2), zeroPoint: new Int32Array(2) },
+      'out.',
+    );
+    quantizeDynamic!(x, watch({ ...o, out }, 'options.'));
+    quantize!(x, watch({ ...p }, 'parameters.'), { shape });
+    expect([...read].sort()).toEqual([...new Set(read)].sort());
+    expect(read).toEqual(expect.arrayContaining(['out.data', 'out.scale', 'out.zeroPoint', 'options.shape']));
+  });
+
+  it('are taken at their true length and place', () => {
+    const lies = <T extends object>(view: T): T => {
+      const values = { length: 1, byteLength: 1e9, byteOffset: 3, buffer: 'none' };
+      for (const [name, value] of Object.entries(values)) Object.defineProperty(view, name, { value });
+      return view;
+    };
+    const expected = quantizeDynamic!(x, o) as linquant.QuantizedRows;
+    const scale = lies(new Float32Array(2));
+    const zeroPoint = lies(new Int32Array(2).fill(9));
+    const data = lies(new Int8Array(6));
+    quantizeDynamic!(lies(x.slice()), { ...o, out: { data, scale, zeroPoint } });
+    for (let i = 0; i < 6; i++) expect(data[i]).toBe(expected.data[i]);
+    for (let i = 0; i < 2; i++) {
+      expect([scale[i], zeroPoint[i]]).toEqual([expected.parameters.scale[i], 0]);
+    }
+    const back = dequantize!(q, { ...p, scale, zeroPoint }, { shape });
+    expect(back).toEqual(linquant.dequantize(q, expected.parameters, { shape }));
+    const error = thrownBy(() => quantizeDynamic!(lies(Float32Array.of(1, 2, 3, 4, 5, NaN)), o));
+    expect(error).toMatchObject({ message: 'row 1 of x must hold no NaN and no infinity; got NaN' });
+    const memory = new ArrayBuffer(16);
+    const touching = { data: new Int8Array(6), scale: lies(new Float32Array(memory, 0, 2)) };
+    const touched = { ...touching, zeroPoint: lies(new Int32Array(memory, 4, 2)) };
+    expectError(
+      () => quantizeDynamic!(x, { ...o, out: touched }),
+      'options.out.data, options.out.scale and options.out.zeroPoint',
+      'ERR_LINQUANT_OVERLAP',
+    );
+  });
+
+  it('give an error with a code where views die between check and call', () => {
+    const dead = 'ERR_LINQUANT_DETACHED';
+    const floats = x.slice();
+    expectError(
+      () => quantizeDynamic!(floats, { ...o, out: { data: outThat(() => detach(floats), 6) } }),
+      'x and options.out',
+      dead,
+    );
+    const scale = Float32Array.of(1, 1);
+    const given = { ...p, scale, zeroPoint: Int32Array.of(0, 0) };
+    expectError(
+      () => quantize!(x, given, { shape, out: outThat(() => detach(scale), 6) }),
+      'x and options.out',
+      dead,
+    );
+    const buffer = resizable(8) as ArrayBuffer & { resize(length: number): void };
+    const shrinking = { ...p, scale: new Float32Array(buffer).fill(1) };
+    const out = outThat(() => buffer.resize(4), 24);
+    expectError(() => dequantize!(q, shrinking, { shape, out }), 'q and options.out', dead);
+  });
+});
