@@ -64,6 +64,6 @@ export function dequantizeInto(
     'scales' in parameters
       ? kernels.dequantizeRows(view, result, dtype.index, parameters.scales, parameters.zeroPoints)
       : kernels.dequantize(view, result, dtype.index, parameters.scale, parameters.zeroPoint);
-  throwUnlessOk(status, argument);
+  throwUnlessOk(status, argument, 'scales' in parameters);
   return result;
 }

@@ -81,6 +81,6 @@ export function quantizeInto(
     'scales' in parameters
       ? kernels.quantizeRows(view, out, dtype.index, parameters.scales, parameters.zeroPoints, qmin, qmax)
       : kernels.quantize(view, out, dtype.index, parameters.scale, parameters.zeroPoint, qmin, qmax);
-  throwUnlessOk(status, argument);
+  throwUnlessOk(status, argument, 'scales' in parameters);
   return out;
 }

@@ -3,7 +3,7 @@ import { argumentError, linquantError } from './errors.js';
 import { bufferOf, byteLengthOf, byteOffsetOf, typedArrayKind } from './intrinsics.js';
 import { checkObject } from './parameters.js';
 import { checkOutOrAllocate } from './quantize.js';
-import { checkOut } from './views.js';
+import { article, checkOut } from './views.js';
 
 /** Where codes and parameters of rows go. */
 export interface RowOutputs {
@@ -53,8 +53,7 @@ function checkRowArray(
 ): ArrayBufferView {
   const argument = `options.out.${name}`;
   if (typedArrayKind(value) !== arrayName) {
-    const article = arrayName === 'Int32Array' ? 'an' : 'a';
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, `${article} ${arrayName}`, value);
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, article(arrayName), value);
   }
   return checkOut(value, arrayName, rows, 4, argument);
 }

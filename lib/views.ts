@@ -126,6 +126,7 @@ export function checkOut(
   return view;
 }
 
-function article(name: string): string {
+/** The name with its article, for messages. */
+export function article(name: string): string {
   return `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`;
 }
