@@ -45,21 +45,9 @@ export function linquantPeer({ name, linquant }) {
     rows({ x, codes, scales, zeroPoints, rows, columns }) {
       const out = { data: codes, scale: scales, zeroPoint: zeroPoints };
       const options = { dtype: 'int8', scheme: 'symmetric', shape: [rows, columns], axis: 0, out };
-      const run = () => linquant.quantizeDynamic(x, options);
-      return takesRows(run) ? { run } : undefined;
+      return { run: () => linquant.quantizeDynamic(x, options) };
     },
   };
-}
-
-/** Whether this version of the package quantizes row by row in one call. */
-function takesRows(run) {
-  try {
-    run();
-    return true;
-  } catch (error) {
-    if (['ERR_LINQUANT_INVALID_OPTION', 'ERR_LINQUANT_INVALID_TYPE'].includes(error.code)) return false;
-    throw error;
-  }
 }
 
 /** Rows with the calls for one tensor: three calls a row. */

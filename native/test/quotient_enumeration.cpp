@@ -123,7 +123,6 @@ int main(int count, char** arguments) {
   const size_t sample = count > 1 ? strtoull(arguments[1], nullptr, 10) : 32;
   const Figures kernel = enumerate<DividedResidual>(sample);
   enumerate<MultipliedResidual>(sample);
-  enumerate<DoubleReciprocal>(sample);
   CHECK(kernel.divisors == 106762 && kernel.numerators == 106762, "given %llu divisors, %llu numerators",
         static_cast<unsigned long long>(kernel.divisors), static_cast<unsigned long long>(kernel.numerators));
   for (size_t bits = 0; bits < 13; bits++) {

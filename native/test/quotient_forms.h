@@ -5,7 +5,7 @@
 // exactly.
 //   Rounding the correction and the product x * rl brings in 2^-24 each, relative to x * d, so before its last
 //   rounding the form is within x * 2^-48 (1 + 2^-24) of x / s. Where the correction is residual * r it is
-//   1.5 times that, since r = (1 - s*d) / s and |s*d| <= 2^-24; a reciprocal in double adds x * 2^-54. A wrong
+//   1.5 times that, since r = (1 - s*d) / s and |s*d| <= 2^-24. A wrong
 //   result needs a midpoint of two floats that near x / s.
 //   Midpoints are N * 2^-w, N odd in 2^24..2^25, where w = 24 for X >= S (quotients in 1..2) and 25 for X < S
 //   (quotients in 1/2..1). With delta = X * 2^w - N * S the distance is delta / (S * 2^w), so that
@@ -45,16 +45,6 @@ struct MultipliedResidual {
   static void split(float s, float& r, float& rl) {
     r = 1 / s;
     rl = std::fma(-r, s, 1.0f) * r;
-  }
-};
-
-// As good.
-struct DoubleReciprocal {
-  static constexpr const char* kName = "d = f64(1 / s), r = f32(d), rl = f32(d - r)";
-  static void split(float s, float& r, float& rl) {
-    const double reciprocal = 1 / static_cast<double>(s);
-    r = static_cast<float>(reciprocal);
-    rl = static_cast<float>(reciprocal - r);
   }
 };
 
