@@ -9,13 +9,17 @@ const allowed = [
 ];
 const exported = ['napi_register_module_v1', 'node_api_module_get_api_version_v1'];
 
-const lines = (command, args) => execFileSync(command, args, { encoding: 'utf8' }).trim().split('\n').filter(Boolean);
+const lines = (command, args) =>
+  execFileSync(command, args, { encoding: 'utf8' }).trim().split('\n').filter(Boolean);
 
 /** Throws where `file` asks for more, or gives more, than it may. */
 export function checkLinuxBinary(file, binutils) {
-  const symbols = (which) => lines(`${binutils}nm`, ['-D', which, file]).map((line) => line.split(' ').at(-1));
+  const symbols = (which) =>
+    lines(`${binutils}nm`, ['-D', which, file]).map((line) => line.split(' ').at(-1));
   const wrong = [
-    ...lines(`${binutils}readelf`, ['-dW', file]).filter((line) => /\((NEEDED|RPATH|RUNPATH|TEXTREL)\)/.test(line)),
+    ...lines(`${binutils}readelf`, ['-dW', file]).filter((line) =>
+      /\((NEEDED|RPATH|RUNPATH|TEXTREL)\)/.test(line),
+    ),
     ...symbols('--undefined-only').filter((name) => !allowed.some((pattern) => pattern.test(name))),
     ...symbols('--defined-only').filter((name) => !exported.includes(name)),
     ...lines(`${binutils}readelf`, ['-lW', file]).filter((line) => /GNU_STACK.* RWE /.test(line)),

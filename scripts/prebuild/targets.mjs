@@ -17,7 +17,8 @@ export const hostTarget = `${process.platform}-${process.arch}`;
 
 /** `{ name, platform, arch, toolchain, binutils }`: toolchain is undefined where this machine's own compiler is used. */
 export function targetOf(name) {
-  if (!targetNames.includes(name)) throw new Error(`target must be one of ${targetNames.join(', ')}; got ${name}`);
+  if (!targetNames.includes(name))
+    throw new Error(`target must be one of ${targetNames.join(', ')}; got ${name}`);
   const [platform, arch] = name.split('-');
   const isOwn = name === hostTarget || (platform === 'darwin' && process.platform === 'darwin');
   const { toolchain, binutils = '' } = isOwn ? {} : (crossed[name] ?? {});
