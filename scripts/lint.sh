@@ -21,7 +21,7 @@ if grep -nE "from 'node:" -r lib | grep -v 'import type'; then
 fi
 # The core knows nothing above it, no Node and no standard library: its own files and C headers.
 if grep -nE '#include' native/core/*.{h,cpp} native/core/*/*.{h,cpp} |
-  grep -vE '#include (<(immintrin|emmintrin|cpuid|arm_neon|std[a-z]+|string)\.h>|"(\.\./)?(generic/)?[a-z_0-9]+\.h")'; then
+  grep -vE '#include (<(immintrin|emmintrin|intrin|cpuid|arm_neon|std[a-z]+|string)\.h>|"(\.\./)?(generic/)?[a-z_0-9]+\.h")'; then
   echo 'native/core may include C headers and its own files only' >&2
   exit 1
 fi
