@@ -1,0 +1,30 @@
+# Windows with clang (windows-x64.cmake): the addon asks for KERNEL32 and msvcrt only, which every Windows has, and for
+# the process that loads it, whatever its name. What C++ needs beyond that is in runtime.cpp.
+if(NOT MINGW)
+  return()
+endif()
+target_sources(linquant PRIVATE native/binding/runtime.cpp native/binding/windows_delay_load.cpp)
+set(alone -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-stack-protector -ffunction-sections -fdata-sections)
+target_compile_options(linquant PRIVATE ${alone})
+target_compile_options(linquant_core PRIVATE ${alone})
+
+# The functions of Node-API are looked up at their first call, where windows_delay_load.cpp says.
+set(delayed ${CMAKE_CURRENT_BINARY_DIR}/libnode_api.a)
+set(definitions ${CMAKE_CURRENT_BINARY_DIR}/node_api.def)
+list(GET CMAKE_JS_INC 0 headers)
+file(READ ${headers}/../def/js_native_api.def engine)
+file(READ ${headers}/../def/node_api.def node)
+string(REPLACE "NAME NODE.EXE\nEXPORTS\n" "" node "${node}")  # once is enough
+file(WRITE ${definitions} "${engine}${node}")
+execute_process(COMMAND ${CMAKE_DLLTOOL} --input-def ${definitions} --output-delaylib ${delayed} --temp-prefix node_api
+  COMMAND_ERROR_IS_FATAL ANY)
+
+# The linker would choose an address by the name of the output and its folder, and two builds would differ.
+target_link_options(linquant PRIVATE -nodefaultlibs -Wl,--gc-sections,--exclude-all-symbols,-s
+  -Wl,--image-base,0x180000000)
+target_link_libraries(linquant PRIVATE ${delayed} delayimp mingw32 gcc mingwex msvcrt kernel32)
+
+# A DLL is a program to cmake, but cmake-js says on Linux only where libraries go.
+if(CMAKE_LIBRARY_OUTPUT_DIRECTORY)
+  set_target_properties(linquant PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_LIBRARY_OUTPUT_DIRECTORY})
+endif()
