@@ -1,12 +1,6 @@
 # Windows with clang (windows-x64.cmake): the addon asks for KERNEL32 and msvcrt only, which every Windows has, and for
-# the process that loads it, whatever its name. What C++ needs beyond that is in runtime.cpp.
-if(NOT MINGW)
-  return()
-endif()
-target_sources(linquant PRIVATE native/binding/runtime.cpp native/binding/windows_delay_load.cpp)
-set(alone -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-stack-protector -ffunction-sections -fdata-sections)
-target_compile_options(linquant PRIVATE ${alone})
-target_compile_options(linquant_core PRIVATE ${alone})
+# the process that loads it, whatever its name.
+target_sources(linquant PRIVATE native/binding/windows_delay_load.cpp)
 
 # The functions of Node-API are looked up at their first call, where windows_delay_load.cpp says.
 set(delayed ${CMAKE_CURRENT_BINARY_DIR}/libnode_api.a)

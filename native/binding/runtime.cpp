@@ -1,4 +1,4 @@
-// What the headers of the C++ library ask for, so that the addon needs no C++ library (cmake/standalone.cmake). Nothing
+// What the headers of the C++ library ask for, so that the addon needs no C++ library (cmake/addon.cmake). Nothing
 // here can be reported: the addon has no exceptions, and its few allocations are small and made while it is loaded.
 #include <stdlib.h>
 

@@ -1,0 +1,29 @@
+# How the addon is linked: by itself, so that one binary serves every version of a system. What it uses of the C library,
+# the process that loads it has; what C++ needs beyond that is in runtime.cpp. Sanitizers bring libraries of their own.
+if(MSVC OR LINQUANT_SANITIZE)
+  return()
+endif()
+set(alone -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-stack-protector -fno-asynchronous-unwind-tables
+  -U_FORTIFY_SOURCE -ffunction-sections -fdata-sections)
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND LINQUANT_PROCESSOR MATCHES "^(aarch64|arm64)$")
+  list(APPEND alone -mno-outline-atomics)
+endif()
+target_compile_options(linquant_core PRIVATE ${alone})
+# No loops in the binding: a seventh of the size, and calls take as long.
+target_compile_options(linquant PRIVATE ${alone} -Os)
+
+if(APPLE)
+  # The system's C++ library is always there.
+  target_link_options(linquant PRIVATE LINKER:-dead_strip,-x,-S)
+elseif(MINGW)
+  target_sources(linquant PRIVATE native/binding/runtime.cpp)
+  include(cmake/windows.cmake)
+elseif(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  target_sources(linquant PRIVATE native/binding/runtime.cpp)
+  # No library and no version of a symbol is named: scripts/prebuild/check.mjs.
+  target_link_options(linquant PRIVATE -nodefaultlibs
+    LINKER:-z,relro,-z,now,-z,noexecstack,--gc-sections,--build-id=none,-s
+    LINKER:--version-script=${CMAKE_CURRENT_SOURCE_DIR}/cmake/exports.map)
+  target_link_libraries(linquant PRIVATE gcc)
+  set_target_properties(linquant PROPERTIES LINK_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/cmake/exports.map)
+endif()
