@@ -65,16 +65,14 @@ LINQUANT_INLINE void dynamicRow(const uint8_t* x, uint8_t* q, size_t columns, co
                                 const Group<V>& group, size_t row, const uint8_t* next, Group<V>& after) {
   const Parameters parameters = {group.scale[row], group.zeroPoint[row], choice.qmin, choice.qmax};
   Scan scan(next);
-  if constexpr (V::kHasFma) {
-    if (TwoOperations<V>::covers(parameters.scale)) [[likely]] {
-      const TwoOperations<V> quotient(group.reciprocals.reciprocal[row], group.reciprocals.correction[row]);
-      using Block = QuantizeBlock<V, Code, TwoOperations<V>, kFinish>;
-      const Block block(parameters, quotient);
-      QuantizeSteps<Block, Care::none> quantize = {block, x, q};
-      QuantizeAndScanSteps<QuantizeSteps<Block, Care::none>, Scan> both = {quantize, scan};
-      walk(columns, both);
-      return after.set(row, scan.result());
-    }
+  if (TwoOperations<V>::covers(parameters.scale)) [[likely]] {
+    const TwoOperations<V> quotient(group.reciprocals.reciprocal[row], group.reciprocals.correction[row]);
+    using Block = QuantizeBlock<V, Code, TwoOperations<V>, kFinish>;
+    const Block block(parameters, quotient);
+    QuantizeSteps<Block, Care::none> quantize = {block, x, q};
+    QuantizeAndScanSteps<QuantizeSteps<Block, Care::none>, Scan> both = {quantize, scan};
+    walk(columns, both);
+    return after.set(row, scan.result());
   }
   walk(columns, scan);
   after.set(row, scan.result());
@@ -110,9 +108,9 @@ LINQUANT_OUTLINE size_t dynamicRows(const uint8_t* x, uint8_t* q, size_t rows, s
   return rows;
 }
 
-// Rows so long that nothing is gained by taking two at a time.
+// Rows so long that nothing is gained by taking two at a time, and vectors for which nothing is gained at all.
 template <class V, class Code>
-LINQUANT_OUTLINE size_t dynamicLongRows(const uint8_t* x, uint8_t* q, size_t rows, size_t columns,
+LINQUANT_OUTLINE size_t dynamicRowByRow(const uint8_t* x, uint8_t* q, size_t rows, size_t columns,
                                         const Choice& choice, uint8_t* scales, uint8_t* zeroPoints) {
   for (size_t row = 0; row < rows; row++) {
     const uint8_t* from = x + row * columns * sizeof(float);
@@ -134,20 +132,19 @@ LINQUANT_OUTLINE size_t dynamicLongRows(const uint8_t* x, uint8_t* q, size_t row
 template <class V, class Code>
 size_t dynamicKernel(const uint8_t* x, uint8_t* q, size_t rows, size_t columns, const Choice& choice,
                      uint8_t* scales, uint8_t* zeroPoints) {
-  if (rows == 1 || columns * sizeof(float) > kGroupBytes) {
-    return dynamicLongRows<V, Code>(x, q, rows, columns, choice, scales, zeroPoints);
+  if constexpr (V::kHasFma) {
+    if (rows > 1 && columns * sizeof(float) <= kGroupBytes) {
+      const bool whole = isWholeRange<Code>({1, 0, choice.qmin, choice.qmax});
+      const bool centred = choice.symmetric && choice.zeroPoint == 0 && kIsSigned<Code>;
+      // The scale of symmetric codes keeps quotients within (qmax - qmin) / 2, after rounding too if that is whole.
+      const auto rowsOf = centred && (whole || choice.qmin == -choice.qmax)
+                              ? dynamicRows<V, Code, Finish::narrow, MaxMagnitudeSteps<V>>
+                          : whole ? dynamicRows<V, Code, Finish::shift, MinMaxSteps<V>>
+                                  : dynamicRows<V, Code, Finish::limit, MinMaxSteps<V>>;
+      return rowsOf(x, q, rows, columns, choice, scales, zeroPoints);
+    }
   }
-  const bool whole = isWholeRange<Code>({1, 0, choice.qmin, choice.qmax});
-  if (choice.symmetric && choice.zeroPoint == 0 && kIsSigned<Code>) {
-    // The scale of symmetric codes keeps quotients within (qmax - qmin) / 2, after rounding too if that is whole.
-    const auto rowsOf = whole || choice.qmin == -choice.qmax
-                            ? dynamicRows<V, Code, Finish::narrow, MaxMagnitudeSteps<V>>
-                            : dynamicRows<V, Code, Finish::limit, MaxMagnitudeSteps<V>>;
-    return rowsOf(x, q, rows, columns, choice, scales, zeroPoints);
-  }
-  const auto rowsOf = whole ? dynamicRows<V, Code, Finish::shift, MinMaxSteps<V>>
-                            : dynamicRows<V, Code, Finish::limit, MinMaxSteps<V>>;
-  return rowsOf(x, q, rows, columns, choice, scales, zeroPoints);
+  return dynamicRowByRow<V, Code>(x, q, rows, columns, choice, scales, zeroPoints);
 }
 
 }  // namespace linquant
