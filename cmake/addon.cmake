@@ -22,7 +22,7 @@ elseif(CMAKE_SYSTEM_NAME STREQUAL "Linux")
   target_sources(linquant PRIVATE native/binding/runtime.cpp)
   # No library and no version of a symbol is named: scripts/prebuild/check.mjs.
   target_link_options(linquant PRIVATE -nodefaultlibs
-    LINKER:-z,relro,-z,now,-z,noexecstack,--gc-sections,--build-id=none,-s
+    LINKER:-z,relro,-z,now,-z,noexecstack,-z,noseparate-code,--gc-sections,--build-id=none,-s
     LINKER:--version-script=${CMAKE_CURRENT_SOURCE_DIR}/cmake/exports.map)
   target_link_libraries(linquant PRIVATE gcc)
   set_target_properties(linquant PROPERTIES LINK_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/cmake/exports.map)

@@ -5,10 +5,17 @@ export interface AddonFile {
   readonly file: string;
   readonly found: boolean;
   readonly error?: string;
+  /** What the user can do where the file is not used. */
+  readonly advice: string;
 }
 
-const bundled =
-  'this copy of linquant is part of a bundle; keep it out (esbuild: --external:linquant, Vite: ssr.external) to use the addon';
+const unbundle =
+  'To use the addon, keep linquant out of the bundle (esbuild: --external:linquant, Vite: ssr.external).';
+
+function compile(root: string): string {
+  const command = `npm install --no-save cmake-js@8 node-addon-api@8 && npx cmake-js compile -d "${root}"`;
+  return `To compile the addon, with a C++ compiler and cmake on the PATH: ${command}`;
+}
 
 /**
  * Finds the addon's file: build/Release of the package first, then its prebuilds/. It is compared with the checksum
@@ -16,20 +23,29 @@ const bundled =
  */
 export function findAddon(): AddonFile {
   const root = packageRoot();
-  if (root === undefined) return { file: 'linquant.node', found: false, error: bundled };
-  if (!hostIsLittleEndian()) {
-    return { file: root, found: false, error: 'the addon supports little-endian hosts only' };
+  if (root === undefined) {
+    return { file: 'linquant', found: false, error: 'this copy is part of a bundle', advice: unbundle };
   }
+  if (!hostIsLittleEndian()) {
+    return {
+      file: root,
+      found: false,
+      error: 'the addon is for little-endian hosts only',
+      advice: 'Nothing can be done about it.',
+    };
+  }
+  const advice = compile(root);
   let file: string;
   try {
     // Here, not above: in a bundle it cannot be loaded at all.
     const nodeGypBuild = require('node-gyp-build') as typeof import('node-gyp-build').default;
     file = nodeGypBuild.resolve(root);
   } catch (error) {
-    return { file: root, found: false, error: messageOf(error) };
+    return { file: root, found: false, error: messageOf(error), advice };
   }
   const error = damage(file);
-  return error === undefined ? { file, found: true } : { file, found: true, error };
+  if (error !== undefined) return { file, found: true, error, advice: `Install linquant again. ${advice}` };
+  return { file, found: true, advice };
 }
 
 /** The package's own folder: this file is dist/backend/addon-file.js in it, unless a bundler has moved the code. */
@@ -58,7 +74,7 @@ function damage(file: string): string | undefined {
   }
 }
 
-/** What an error says, without the space around it. */
+/** What an error says, on one line. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message.trim() : String(error);
+  return error instanceof Error ? error.message.trim().replaceAll(/\s+/g, ' ') : String(error);
 }

@@ -120,22 +120,29 @@ function addonOf(binding: Binding): Addon {
 /** The addon and its file, or what was tried without success. */
 export type LoadResult =
   | { readonly addon: Addon; readonly path: string }
-  | { readonly addon: undefined; readonly found: boolean; readonly attempts: readonly LoadAttempt[] };
+  | {
+      readonly addon: undefined;
+      readonly found: boolean;
+      readonly attempts: readonly LoadAttempt[];
+      readonly advice: string;
+    };
 
 /**
  * Finds the addon, checks its file, then loads it. The steps give two answers: "there is none" is ordinary, "there is
  * one and it does not load" is something the user must be told.
  */
 export function loadAddon(): LoadResult {
-  const { file, found, error }: AddonFile = findAddon();
-  if (error !== undefined) return failed(found, file, error);
+  const { file, found, error, advice }: AddonFile = findAddon();
+  const failed = (found: boolean, error: string) =>
+    ({ addon: undefined, found, attempts: [{ path: file, error }], advice }) as const;
+  if (error !== undefined) return failed(found, error);
   try {
     const binding = require(file) as Binding;
     return isBinding(binding)
       ? { addon: addonOf(binding), path: file }
-      : failed(true, file, 'is not the addon of this version');
+      : failed(true, 'is not the addon of this version');
   } catch (error) {
-    return failed(true, file, messageOf(error));
+    return failed(true, messageOf(error));
   }
 }
 
@@ -144,8 +151,4 @@ function isBinding(module: Partial<Binding>): boolean {
   const isWhole = bindingFunctions.every((name) => typeof module[name] === 'function');
   const isCurrent = module.interfaceVersion === interfaceVersion && module.block?.length === blockLength;
   return (module.available?.length ?? 0) > 0 && isCurrent && isWhole;
-}
-
-function failed(found: boolean, file: string, error: string): LoadResult {
-  return { addon: undefined, found, attempts: [{ path: file, error }] };
 }

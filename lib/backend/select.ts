@@ -10,9 +10,6 @@ export interface Selection {
   readonly info: BackendInfo;
 }
 
-const whatToType =
-  'To build the addon, run `npm install` in a clone of linquant, with a C++ compiler and cmake on the PATH.';
-
 /**
  * Chooses the backend. An empty variable counts as unset; any other value that is unknown or impossible here is an
  * error with code ERR_LINQUANT_BACKEND, never silently another choice.
@@ -54,11 +51,11 @@ export function selectBackend(
 
 /** The fallback, unless native was asked for. An addon that is there and does not load is reported. */
 function withoutAddon(
-  { found, attempts }: Extract<LoadResult, { addon: undefined }>,
+  { found, attempts, advice }: Extract<LoadResult, { addon: undefined }>,
   asked: string | undefined,
 ): Selection {
   const tried = attempts.map(({ path, error }) => `${path}: ${error}`).join('; ');
-  const reason = `${found ? 'The native addon could not be loaded' : 'No native addon was found'} (${tried}). ${whatToType}`;
+  const reason = `${found ? 'The native addon could not be loaded' : 'No native addon was found'} (${tried}). ${advice}`;
   if (asked !== undefined) throw backendError(`${asked} is not possible here. ${reason}`, { attempts });
   if (found)
     process.emitWarning(`${reason} The JavaScript fallback is in use.`, { code: 'LINQUANT_FALLBACK' });

@@ -118,7 +118,7 @@ describe('a package', () => {
   it('without an addon falls back silently, and can say what was searched and what to type', () => {
     const { answer, stderr } = ask({}, home);
     expect(answer).toMatchObject({ name: 'javascript', attempts: [{ path: inPackage() }] });
-    expect(answer.reason).toContain('run `npm install` in a clone');
+    expect(answer.reason).toContain(`npx cmake-js compile -d "${inPackage()}"`);
     expect(stderr).toBe('');
   });
 
