@@ -3,8 +3,11 @@
 if(MSVC OR LINQUANT_SANITIZE)
   return()
 endif()
-set(alone -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-stack-protector -fno-asynchronous-unwind-tables
-  -U_FORTIFY_SOURCE -ffunction-sections -fdata-sections)
+set(alone -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-stack-protector -U_FORTIFY_SOURCE
+  -ffunction-sections -fdata-sections)
+if(NOT WIN32)  # there, each function must say how to leave it
+  list(APPEND alone -fno-asynchronous-unwind-tables)
+endif()
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND LINQUANT_PROCESSOR MATCHES "^(aarch64|arm64)$")
   list(APPEND alone -mno-outline-atomics)
 endif()

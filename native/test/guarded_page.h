@@ -2,15 +2,13 @@
 #ifndef LINQUANT_TEST_GUARDED_PAGE_H_
 #define LINQUANT_TEST_GUARDED_PAGE_H_
 
-#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "check.h"
+#include "system_pages.h"
 
 namespace linquant::test {
 
@@ -22,15 +20,13 @@ struct Place {
 
 class GuardedPage {
  public:
-  GuardedPage() : size_(static_cast<size_t>(sysconf(_SC_PAGESIZE))) {
-    void* memory = mmap(nullptr, 3 * size_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    page_ = static_cast<uint8_t*>(memory) + size_;
-    if (memory == MAP_FAILED || mprotect(page_, size_, PROT_READ | PROT_WRITE) != 0) {
-      perror("GuardedPage");
+  GuardedPage() : size_(pageBytes()), page_(takeGuardedPage()) {
+    if (page_ == nullptr) {
+      fprintf(stderr, "GuardedPage: no memory\n");
       exit(1);
     }
   }
-  ~GuardedPage() { munmap(page_ - size_, 3 * size_); }
+  ~GuardedPage() { giveGuardedPage(page_); }
   GuardedPage(const GuardedPage&) = delete;
   GuardedPage& operator=(const GuardedPage&) = delete;
 
@@ -62,19 +58,10 @@ class GuardedPage {
   uint8_t filling_ = 0;
 };
 
-inline std::string (*describeFault)();
-
 // From here on a fault ends the program with what `describe` says of the call.
 inline void catchFaults(std::string (*describe)()) {
   describeFault = describe;
-  struct sigaction action = {};
-  action.sa_handler = [](int) {
-    // Not for a handler in general, but here the fault lies in a kernel, never in the C library.
-    fprintf(stderr, "touched a protected page: %s\n", describeFault().c_str());
-    _exit(1);
-  };
-  sigaction(SIGSEGV, &action, nullptr);
-  sigaction(SIGBUS, &action, nullptr);
+  catchSystemFaults();
 }
 
 }  // namespace linquant::test

@@ -1,5 +1,7 @@
-// What a Linux binary may ask of the process that loads it: no library and no version of a symbol, so that any glibc,
-// musl, Node and Bun can load it; and only symbols that all of them have. The linker does not tell of others.
+// What a binary may ask of the machine that loads it, and give to it. The linker does not tell of more.
+//
+// Linux: no library and no version of a symbol, so that any glibc, musl, Node and Bun can load it; and only symbols that
+// all of them have. Windows: the two libraries that every version of it has.
 import { execFileSync } from 'node:child_process';
 
 const allowed = [
@@ -12,11 +14,10 @@ const exported = ['napi_register_module_v1', 'node_api_module_get_api_version_v1
 const lines = (command, args) =>
   execFileSync(command, args, { encoding: 'utf8' }).trim().split('\n').filter(Boolean);
 
-/** Throws where `file` asks for more, or gives more, than it may. */
-export function checkLinuxBinary(file, binutils) {
+function wrongInLinux(file, binutils) {
   const symbols = (which) =>
     lines(`${binutils}nm`, ['-D', which, file]).map((line) => line.split(' ').at(-1));
-  const wrong = [
+  return [
     ...lines(`${binutils}readelf`, ['-dW', file]).filter((line) =>
       /\((NEEDED|RPATH|RUNPATH|TEXTREL)\)/.test(line),
     ),
@@ -24,5 +25,22 @@ export function checkLinuxBinary(file, binutils) {
     ...symbols('--defined-only').filter((name) => !exported.includes(name)),
     ...lines(`${binutils}readelf`, ['-lW', file]).filter((line) => /GNU_STACK.* RWE /.test(line)),
   ];
+}
+
+function wrongInWindows(file, binutils) {
+  const all = lines(`${binutils}objdump`, ['-p', file]);
+  const names = all.slice(all.findIndex((line) => line.startsWith('[Ordinal/Name Pointer] Table')));
+  const listed = (texts, pattern) => texts.flatMap((line) => pattern.exec(line)?.[1] ?? []);
+  return [
+    ...listed(all, /DLL Name: (.*)/).filter((name) => !/^(KERNEL32|msvcrt)\.dll$/.test(name)),
+    ...listed(names, /^\s*\[ *\d+\] (?:.* )?(\w+)$/).filter((name) => !exported.includes(name)),
+  ];
+}
+
+const checks = { linux: wrongInLinux, win32: wrongInWindows };
+
+/** Throws where `file`, made on Linux for `platform`, asks for more, or gives more, than it may. */
+export function checkBinary(platform, file, binutils) {
+  const wrong = checks[platform](file, binutils);
   if (wrong.length > 0) throw new Error(`${file} may not depend on, or export:\n${wrong.join('\n')}`);
 }

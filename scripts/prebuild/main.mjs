@@ -7,7 +7,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkLinuxBinary } from './check.mjs';
+import { checkBinary } from './check.mjs';
 import { hostTarget, root, targetOf } from './targets.mjs';
 
 const prebuildify = createRequire(import.meta.url).resolve('prebuildify/bin.js');
@@ -24,7 +24,7 @@ function prebuild({ name, platform, arch, binutils }) {
   if (status !== 0) throw new Error(`building ${name} failed`);
   const file = path.join(prebuilds, 'linquant.node');
   copyFileSync(path.join(folder, 'build', 'Release', 'linquant.node.sha256'), `${file}.sha256`);
-  if (platform === 'linux') checkLinuxBinary(file, binutils);
+  if (process.platform === 'linux') checkBinary(platform, file, binutils);
   return `${name}: ${statSync(file).size} bytes, sha256 ${readFileSync(`${file}.sha256`, 'utf8').slice(0, 64)}`;
 }
 

