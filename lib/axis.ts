@@ -20,14 +20,17 @@ import { detachedError } from './views.js';
  * For JSON make arrays of numbers of both: JSON turns a typed array into an object, which is not taken back.
  */
 export interface AxisParameters<D extends Dtype = Dtype> {
+  /** The quantized type. */
   readonly dtype: D;
-  /** One for each row; used as the nearest float32. */
+  /** The step between codes, one for each row: positive; used as the nearest float32, which must be positive and finite. */
   readonly scale: Float32Array | readonly number[];
-  /** One for each row. */
+  /** The code of 0.0, one for each row: an integer in `qmin`..`qmax`. */
   readonly zeroPoint: Int32Array | readonly number[];
   /** The axis that the parameters belong to: 0, the first. */
   readonly axis: 0;
+  /** The lowest code in use, for all rows; default: the dtype's. */
   readonly qmin?: number;
+  /** The highest code in use, for all rows; default: the dtype's. */
   readonly qmax?: number;
 }
 

@@ -33,15 +33,21 @@ export interface ChooseOptions<D extends Dtype = Dtype> {
 
 /** Chooses as ONNX DynamicQuantizeLinear does: uint8, asymmetric, scale 1 for a range of zero. */
 export interface OnnxRuleOptions {
+  /** Names this rule. */
   readonly rule: 'onnx';
+  /** May be given, but is settled. */
   readonly dtype?: 'uint8' | undefined;
+  /** May be given, but is settled. */
   readonly scheme?: 'asymmetric' | undefined;
 }
 
 /** Chooses by the absolute maximum over 127: int8, symmetric, codes -127..127, scale 1 for a range of zero. */
 export interface AbsmaxRuleOptions {
+  /** Names this rule. */
   readonly rule: 'absmax';
+  /** May be given, but is settled. */
   readonly dtype?: 'int8' | undefined;
+  /** May be given, but is settled. */
   readonly scheme?: 'symmetric' | undefined;
 }
 

@@ -38,13 +38,15 @@ export const dtypes = {
     arrayName: 'Uint8Array',
     allocate: (length: number) => new Uint8Array(length),
   },
-} as const satisfies Record<string, DtypeInfo>;
-
-/** The name of a quantized type. */
-export type Dtype = keyof typeof dtypes;
+} as const satisfies Record<Dtype, DtypeInfo>;
 
 /** The typed array that holds the codes of each dtype. */
 export interface CodeArrays {
+  /** Codes -128..127. */
   int8: Int8Array;
+  /** Codes 0..255. */
   uint8: Uint8Array;
 }
+
+/** The name of a quantized type: one of {@link CodeArrays}. */
+export type Dtype = keyof CodeArrays;

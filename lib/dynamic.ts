@@ -36,7 +36,12 @@ export interface QuantizedRows<D extends Dtype = Dtype, O = CodeArrays[D]> {
   /** The codes: `options.out` or its `data`, or a new typed array of the dtype. */
   readonly data: O;
   /** The parameters chosen, one of each for each row. */
-  readonly parameters: AxisParameters<D> & { readonly scale: Float32Array; readonly zeroPoint: Int32Array };
+  readonly parameters: AxisParameters<D> & {
+    /** As {@link AxisParameters.scale}: `out.scale`, or a new array. */
+    readonly scale: Float32Array;
+    /** As {@link AxisParameters.zeroPoint}: `out.zeroPoint`, or a new array. */
+    readonly zeroPoint: Int32Array;
+  };
   /** The data's shape. */
   readonly shape: readonly number[];
 }
@@ -45,6 +50,7 @@ export interface QuantizedRows<D extends Dtype = Dtype, O = CodeArrays[D]> {
 export interface RowOptions {
   /** `[rows, columns]`, or more sizes; those after the first make a row. */
   readonly shape: readonly number[];
+  /** The axis whose indices have parameters of their own: 0, the first. */
   readonly axis: 0;
 }
 
@@ -52,8 +58,11 @@ export interface RowOptions {
 export type RowOutput<D extends Dtype, O extends CodeOutput<D> | undefined> =
   | O
   | {
+      /** Where the codes go. */
       readonly data: O & CodeOutput<D>;
+      /** Where the scales go, one for each row; a new array without it. */
       readonly scale?: Float32Array | undefined;
+      /** Where the zero points go, one for each row; a new array without it. */
       readonly zeroPoint?: Int32Array | undefined;
     };
 
@@ -62,6 +71,7 @@ export type GivenOr<O, D extends Dtype> = O extends undefined ? CodeArrays[D] : 
 
 /** Options for the whole tensor. */
 export interface TensorOptions extends ShapeOptions {
+  /** Not given: one scale and zero point for all. */
   readonly axis?: undefined;
 }
 

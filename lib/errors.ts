@@ -1,47 +1,70 @@
 import { types } from './node.js';
 
 /**
- * Every error this package throws, in one table. Match the `code`, not the class: two copies of the package may
- * be loaded, and messages may be reworded in any release.
+ * Every error this package throws: its stable `code`, and the class it is of. Match the `code`, not the class: two copies of
+ * the package may be loaded, and messages may be reworded in any release.
  */
-const errorClasses = {
+export interface LinquantErrors {
   /** An argument of a type that is not taken in its position, or missing. */
-  ERR_LINQUANT_INVALID_TYPE: TypeError,
+  ERR_LINQUANT_INVALID_TYPE: TypeError;
   /** A view whose buffer was detached (transferred) or shrunk below the view. */
-  ERR_LINQUANT_DETACHED: TypeError,
+  ERR_LINQUANT_DETACHED: TypeError;
   /** An unknown dtype, or one that does not fit the option beside it. */
-  ERR_LINQUANT_INVALID_DTYPE: RangeError,
+  ERR_LINQUANT_INVALID_DTYPE: RangeError;
   /** A scale that does not round to a positive finite float32. */
-  ERR_LINQUANT_INVALID_SCALE: RangeError,
+  ERR_LINQUANT_INVALID_SCALE: RangeError;
   /** A zero point that is no integer, or lies outside what is allowed. */
-  ERR_LINQUANT_INVALID_ZERO_POINT: RangeError,
+  ERR_LINQUANT_INVALID_ZERO_POINT: RangeError;
   /** `qmin`/`qmax` out of order, fractional or outside the dtype. */
-  ERR_LINQUANT_INVALID_QRANGE: RangeError,
+  ERR_LINQUANT_INVALID_QRANGE: RangeError;
   /** An option with an unknown name or value, or options that exclude each other. */
-  ERR_LINQUANT_INVALID_OPTION: RangeError,
+  ERR_LINQUANT_INVALID_OPTION: RangeError;
   /** A range with min above max, NaN or an infinity, or one whose scale is not finite. */
-  ERR_LINQUANT_INVALID_RANGE: RangeError,
+  ERR_LINQUANT_INVALID_RANGE: RangeError;
   /** A shape that does not fit the data, or parameters that do not fit the shape. */
-  ERR_LINQUANT_INVALID_SHAPE: RangeError,
+  ERR_LINQUANT_INVALID_SHAPE: RangeError;
   /** The range of no elements was asked for. */
-  ERR_LINQUANT_EMPTY: RangeError,
+  ERR_LINQUANT_EMPTY: RangeError;
   /** Raw bytes whose length is no multiple of the element size. */
-  ERR_LINQUANT_BYTE_LENGTH: RangeError,
+  ERR_LINQUANT_BYTE_LENGTH: RangeError;
   /** An `out` that does not hold exactly the result. */
-  ERR_LINQUANT_OUT_SIZE: RangeError,
+  ERR_LINQUANT_OUT_SIZE: RangeError;
   /** Input and output share memory. */
-  ERR_LINQUANT_OVERLAP: RangeError,
+  ERR_LINQUANT_OVERLAP: RangeError;
   /** `LINQUANT_BACKEND` or `LINQUANT_ISA` names something unknown or impossible here. */
-  ERR_LINQUANT_BACKEND: RangeError,
+  ERR_LINQUANT_BACKEND: RangeError;
   /** A file that does not follow its format, or data that a format cannot hold. */
-  ERR_LINQUANT_FORMAT: RangeError,
-} as const;
+  ERR_LINQUANT_FORMAT: RangeError;
+}
 
-/** The stable `code` of an error thrown by this package. */
-export type LinquantErrorCode = keyof typeof errorClasses;
+type ErrorClass<Code extends keyof LinquantErrors> = new (message: string) => LinquantErrors[Code];
+
+const errorClasses: { readonly [Code in keyof LinquantErrors]: ErrorClass<Code> } = {
+  ERR_LINQUANT_INVALID_TYPE: TypeError,
+  ERR_LINQUANT_DETACHED: TypeError,
+  ERR_LINQUANT_INVALID_DTYPE: RangeError,
+  ERR_LINQUANT_INVALID_SCALE: RangeError,
+  ERR_LINQUANT_INVALID_ZERO_POINT: RangeError,
+  ERR_LINQUANT_INVALID_QRANGE: RangeError,
+  ERR_LINQUANT_INVALID_OPTION: RangeError,
+  ERR_LINQUANT_INVALID_RANGE: RangeError,
+  ERR_LINQUANT_INVALID_SHAPE: RangeError,
+  ERR_LINQUANT_EMPTY: RangeError,
+  ERR_LINQUANT_BYTE_LENGTH: RangeError,
+  ERR_LINQUANT_OUT_SIZE: RangeError,
+  ERR_LINQUANT_OVERLAP: RangeError,
+  ERR_LINQUANT_BACKEND: RangeError,
+  ERR_LINQUANT_FORMAT: RangeError,
+};
+
+/** The stable `code` of an error thrown by this package: a name of {@link LinquantErrors}. */
+export type LinquantErrorCode = keyof LinquantErrors;
 
 /** An error thrown by this package: a TypeError or RangeError with a stable `code`. */
-export type LinquantError = (TypeError | RangeError) & { readonly code: LinquantErrorCode };
+export type LinquantError = LinquantErrors[LinquantErrorCode] & {
+  /** Which error it is; stable over releases. */
+  readonly code: LinquantErrorCode;
+};
 
 /** Makes the error that belongs to `code`; `fields` become own properties (a file's name, a cause). */
 export function linquantError(

@@ -1,7 +1,7 @@
 /**
  * Linear quantization for Node back ends.
  *
- * @packageDocumentation
+ * @module linquant
  */
 export type { AnyParameters, AxisParameters } from './axis.js';
 export type { BackendInfo, InstructionSet, LoadAttempt } from './backend/backend.js';
@@ -19,7 +19,7 @@ export {
   type RowOutput,
   type TensorOptions,
 } from './dynamic.js';
-export type { LinquantError, LinquantErrorCode } from './errors.js';
+export type { LinquantError, LinquantErrorCode, LinquantErrors } from './errors.js';
 export { linearDequantize, linearQuantize } from './linear.js';
 export type { QuantizationParameters } from './parameters.js';
 export { quantize, type ShapeOptions } from './quantize.js';

@@ -2,18 +2,17 @@ import { type Dtype, type DtypeInfo, dtypes } from './dtypes.js';
 import { argumentError, linquantError } from './errors.js';
 import { isArray } from './intrinsics.js';
 
-/**
- * How codes relate to real numbers: `x = (q - zeroPoint) * scale`. A plain object that survives JSON.
- *
- * - `scale`: positive; used as the nearest float32, which must be positive and finite.
- * - `zeroPoint`: the code of 0.0, an integer in `qmin`..`qmax`.
- * - `qmin`, `qmax`: the codes in use where they are not all of the dtype's.
- */
+/** How codes relate to real numbers: `x = (q - zeroPoint) * scale`. A plain object that survives JSON. */
 export interface QuantizationParameters<D extends Dtype = Dtype> {
+  /** The quantized type. */
   readonly dtype: D;
+  /** The step between codes: positive; used as the nearest float32, which must be positive and finite. */
   readonly scale: number;
+  /** The code of 0.0: an integer in `qmin`..`qmax`. */
   readonly zeroPoint: number;
+  /** The lowest code in use; default: the dtype's. */
   readonly qmin?: number;
+  /** The highest code in use; default: the dtype's. */
   readonly qmax?: number;
   /** Parameters with an axis are those of rows. */
   readonly axis?: undefined;

@@ -5,7 +5,9 @@ import { type CheckedView, checkFloats, type FloatInput } from './views.js';
 
 /** The smallest and the largest of some numbers. */
 export interface Range {
+  /** The smallest; NaN where there was a NaN. */
   readonly min: number;
+  /** The largest; NaN where there was a NaN. */
   readonly max: number;
 }
 

@@ -77,11 +77,16 @@ export interface Kernels {
   ): Status;
 }
 
-/** The instruction sets that the native core has kernels for. "avx2" includes FMA; "avx512" is F, BW, DQ and VL. */
-export const instructionSets = ['scalar', 'avx2', 'avx512', 'neon'] as const;
+/** An instruction set that the native core has kernels for. 'avx2' includes FMA; 'avx512' is F, BW, DQ and VL. */
+export type InstructionSet = 'scalar' | 'avx2' | 'avx512' | 'neon';
 
-/** One of {@link instructionSets}. */
-export type InstructionSet = (typeof instructionSets)[number];
+/** All of {@link InstructionSet}. */
+export const instructionSets = [
+  'scalar',
+  'avx2',
+  'avx512',
+  'neon',
+] as const satisfies readonly InstructionSet[];
 
 /** A file that was tried as the native addon, and why it was not taken. */
 export interface LoadAttempt {

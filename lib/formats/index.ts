@@ -1,7 +1,7 @@
 /**
  * Tensors in files: NumPy's `.npy` and Hugging Face's `.safetensors`, read without copying a payload.
  *
- * @packageDocumentation
+ * @module linquant/formats
  */
 export type { TensorDtype } from './dtypes.js';
 export { parseNpy, readNpy, writeNpy } from './npy.js';
