@@ -1,0 +1,1 @@
+require('./check.cjs')(require('linquant'), require('linquant/formats'));
