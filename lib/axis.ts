@@ -18,6 +18,8 @@ import { detachedError } from './views.js';
  * Parameters of rows: as {@link QuantizationParameters}, with a scale and a zero point for each index of `axis` 0 of
  * the data's shape. They come with `shape` in the options of {@link quantize} and {@link dequantize}.
  * For JSON make arrays of numbers of both: JSON turns a typed array into an object, which is not taken back.
+ *
+ * @category Rows
  */
 export interface AxisParameters<D extends Dtype = Dtype> {
   /** The quantized type. */
@@ -45,7 +47,11 @@ export interface CheckedAxisParameters {
   readonly qmax: number;
 }
 
-/** What {@link quantize} and {@link dequantize} take as parameters: of the whole tensor, or of each row. */
+/**
+ * What {@link quantize} and {@link dequantize} take as parameters: of the whole tensor, or of each row.
+ *
+ * @category Rows
+ */
 export type AnyParameters<D extends Dtype = Dtype> = QuantizationParameters<D> | AxisParameters<D>;
 
 /** Checks parameters of either kind. Each property is read once. */

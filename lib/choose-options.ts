@@ -11,7 +11,11 @@ import {
 } from './parameters.js';
 import type { Rule } from './rule.js';
 
-/** How to choose scale and zero point. */
+/**
+ * How to choose scale and zero point.
+ *
+ * @category Parameters
+ */
 export interface ChooseOptions<D extends Dtype = Dtype> {
   /** The quantized type. */
   readonly dtype: D;
@@ -31,7 +35,11 @@ export interface ChooseOptions<D extends Dtype = Dtype> {
   readonly eps?: number | undefined;
 }
 
-/** Chooses as ONNX DynamicQuantizeLinear does: uint8, asymmetric, scale 1 for a range of zero. */
+/**
+ * Chooses as ONNX DynamicQuantizeLinear does: uint8, asymmetric, scale 1 for a range of zero.
+ *
+ * @category Parameters
+ */
 export interface OnnxRuleOptions {
   /** Names this rule. */
   readonly rule: 'onnx';
@@ -41,7 +49,11 @@ export interface OnnxRuleOptions {
   readonly scheme?: 'asymmetric' | undefined;
 }
 
-/** Chooses by the absolute maximum over 127: int8, symmetric, codes -127..127, scale 1 for a range of zero. */
+/**
+ * Chooses by the absolute maximum over 127: int8, symmetric, codes -127..127, scale 1 for a range of zero.
+ *
+ * @category Parameters
+ */
 export interface AbsmaxRuleOptions {
   /** Names this rule. */
   readonly rule: 'absmax';
@@ -51,7 +63,11 @@ export interface AbsmaxRuleOptions {
   readonly scheme?: 'symmetric' | undefined;
 }
 
-/** The rules that leave no choice about codes and scheme. */
+/**
+ * The rules that leave no choice about codes and scheme.
+ *
+ * @category Parameters
+ */
 export type RuleOptions = OnnxRuleOptions | AbsmaxRuleOptions;
 
 /** The names that options for choosing parameters may hold. */

@@ -30,22 +30,31 @@ import { applyRule } from './rule.js';
  * 1 where that range is zero; zero point 0, codes -127..127.
  *
  * @param range - as {@link minMax} gives it
- * @returns parameters with `qmin` and `qmax` only where they differ from the dtype's
- * @throws RangeError ERR_LINQUANT_INVALID_RANGE - range not finite or out of order, or a scale that overflows (with
- * the onnx rule also one that underflows to 0)
- * @throws RangeError ERR_LINQUANT_INVALID_DTYPE, _INVALID_QRANGE, _INVALID_SCALE (eps), _INVALID_ZERO_POINT
- * (symmetric and signed, 0 outside qmin..qmax), _INVALID_OPTION
- * @throws TypeError ERR_LINQUANT_INVALID_TYPE
+ * @param options - the dtype, and what differs from the defaults
+ * @returns a new object; `qmin` and `qmax` only where they differ from the dtype's
+ * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: the range is not finite or out of order, or its scale overflows
+ * (with the onnx rule also: underflows to 0); `ERR_LINQUANT_INVALID_SCALE`: eps; `ERR_LINQUANT_INVALID_ZERO_POINT`: 0
+ * outside qmin..qmax, where symmetric and signed; `ERR_LINQUANT_INVALID_DTYPE`, `ERR_LINQUANT_INVALID_QRANGE`,
+ * `ERR_LINQUANT_INVALID_OPTION`
+ * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`
+ * @category Parameters
  * @example
- * chooseParameters({ min: -1, max: 1 }, { dtype: 'int8', scheme: 'symmetric' });
- * // { dtype: 'int8', scale: 0.007843137718737125, zeroPoint: 0 }
+ * ```ts
+ * import { chooseParameters } from 'linquant';
+ *
+ * chooseParameters({ min: -1, max: 1 }, { dtype: 'int8', scheme: 'symmetric' }); // { dtype: 'int8', scale: 0.0078431..., zeroPoint: 0 }
+ * chooseParameters({ min: -1, max: 1 }, { rule: 'absmax' }); // { dtype: 'int8', scale: 0.0078740..., zeroPoint: 0, qmin: -127 }
+ * ```
  */
 export function chooseParameters<D extends Dtype>(
   range: Range,
   options: ChooseOptions<D>,
 ): QuantizationParameters<D>;
+/** By ONNX DynamicQuantizeLinear's rule, which is uint8 and asymmetric. */
 export function chooseParameters(range: Range, options: OnnxRuleOptions): QuantizationParameters<'uint8'>;
+/** By the absolute maximum, which is int8 and symmetric. */
 export function chooseParameters(range: Range, options: AbsmaxRuleOptions): QuantizationParameters<'int8'>;
+/** By a rule that is known at run time only. */
 export function chooseParameters(range: Range, options: ChooseOptions | RuleOptions): QuantizationParameters;
 export function chooseParameters(range: Range, options: ChooseOptions | RuleOptions): QuantizationParameters {
   const choice = checkChooseOptions(options, chooseOptionNames);

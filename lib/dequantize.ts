@@ -13,29 +13,44 @@ const optionNames: readonly string[] = ['out', 'shape'];
  * Turns codes back into float32 numbers: `x = f32(f32(q - zeroPoint) * scale)`, with one rounding each. Values that
  * were inside the range come back within `scale * (0.5 + (qmax - qmin) * 2^-23)`.
  *
- * Without `out` one Float32Array is allocated, else nothing; the data is never copied.
+ * This overload writes to `out` and allocates nothing. The data is never copied.
  *
- * @param q - codes of `parameters.dtype`, any number of them: {@link CodeInput}
+ * @typeParam D - the quantized type
+ * @typeParam O - the type of `out`, a {@link FloatOutput}
+ * @param q - codes of `parameters.dtype`, any number of them
  * @param parameters - the parameters that `q` was quantized with
- * @param options - `shape` as in {@link quantize}. `out`: where to write, a Float32Array or a Buffer (any byte offset) of exactly 4 bytes for each
- * code; it may not share memory with q
- * @returns `out`, or a new Float32Array
- * @throws TypeError ERR_LINQUANT_INVALID_TYPE, ERR_LINQUANT_DETACHED
- * @throws RangeError as {@link quantize}. Outputs are untouched then.
+ * @param options - `shape` as in {@link quantize}. `out`: where to write, a Float32Array or a Buffer (any byte offset)
+ * of exactly 4 bytes for each code; it may not share memory with q
+ * @returns `out`
+ * @throws TypeError and RangeError as {@link quantize}. Outputs are untouched then.
+ * @category Quantize
  * @example
- * dequantize(Int8Array.of(-100, 0, 50), { dtype: 'int8', scale: 0.5, zeroPoint: 0 });
- * // Float32Array [-50, 0, 25]
+ * ```ts
+ * import { dequantize } from 'linquant';
+ *
+ * dequantize(Int8Array.of(-100, 0, 50), { dtype: 'int8', scale: 0.5, zeroPoint: 0 }); // Float32Array [ -50, 0, 25 ]
+ * ```
  */
 export function dequantize<D extends Dtype, O extends FloatOutput>(
   q: CodeInput<D>,
   parameters: AnyParameters<D>,
   options: ShapeOptions & { readonly out: O },
 ): O;
+/**
+ * Without `out`: the one thing allocated is the result.
+ *
+ * @returns a new Float32Array
+ */
 export function dequantize<D extends Dtype>(
   q: CodeInput<D>,
   parameters: AnyParameters<D>,
   options?: ShapeOptions & { readonly out?: undefined },
 ): Float32Array;
+/**
+ * With an `out` that may be there.
+ *
+ * @returns `out`, or a new Float32Array
+ */
 export function dequantize<D extends Dtype>(
   q: CodeInput<D>,
   parameters: AnyParameters<D>,

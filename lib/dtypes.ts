@@ -1,6 +1,6 @@
 /** What the package knows of a quantized type. One row of {@link dtypes}. */
 export interface DtypeInfo {
-  readonly name: 'int8' | 'uint8';
+  readonly name: Dtype;
   /** Its number in the native core (`Dtype` in native/core/kernels.h). */
   readonly index: number;
   /** Bytes of one code. */
@@ -40,7 +40,11 @@ export const dtypes = {
   },
 } as const satisfies Record<Dtype, DtypeInfo>;
 
-/** The typed array that holds the codes of each dtype. */
+/**
+ * The typed array that holds the codes of each dtype.
+ *
+ * @category Data
+ */
 export interface CodeArrays {
   /** Codes -128..127. */
   int8: Int8Array;
@@ -48,5 +52,9 @@ export interface CodeArrays {
   uint8: Uint8Array;
 }
 
-/** The name of a quantized type: one of {@link CodeArrays}. */
-export type Dtype = keyof CodeArrays;
+/**
+ * The name of a quantized type; {@link CodeArrays} says which array holds its codes.
+ *
+ * @category Data
+ */
+export type Dtype = 'int8' | 'uint8';

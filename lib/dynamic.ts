@@ -1,4 +1,4 @@
-import { type AxisParameters, checkAxis } from './axis.js';
+import { checkAxis } from './axis.js';
 import { type Mutable, Status } from './backend/backend.js';
 import { kernels } from './backend/select.js';
 import { choose, tellBounds } from './choose.js';
@@ -10,70 +10,24 @@ import {
   chooseOptionNames,
   type OnnxRuleOptions,
 } from './choose-options.js';
-import type { CodeArrays, Dtype } from './dtypes.js';
+import type { Dtype } from './dtypes.js';
+import type {
+  GivenOr,
+  QuantizedData,
+  QuantizedRows,
+  RowOptions,
+  RowOutput,
+  TensorOptions,
+} from './dynamic-types.js';
 import { argumentError, linquantError } from './errors.js';
 import { bufferOf, byteOffsetOf, typedArrayKind } from './intrinsics.js';
 import type { QuantizationParameters } from './parameters.js';
-import { checkOutOrAllocate, type ShapeOptions } from './quantize.js';
+import { checkOutOrAllocate } from './quantize.js';
 import { rangeOf } from './range.js';
 import { checkRowOutputs } from './row-outputs.js';
 import { checkShape } from './shape.js';
 import { throwUnlessOk } from './status.js';
 import { type CheckedView, type CodeOutput, checkFloats, type FloatInput, floatBytes } from './views.js';
-
-/** What {@link quantizeDynamic} gives. */
-export interface QuantizedData<D extends Dtype = Dtype, O = CodeArrays[D]> {
-  /** The codes: `options.out`, or a new typed array of the dtype. */
-  readonly data: O;
-  /** The parameters chosen from the data's range. */
-  readonly parameters: QuantizationParameters<D>;
-  /** The data's shape: `options.shape`, or `[count]`. */
-  readonly shape: readonly number[];
-}
-
-/** What {@link quantizeDynamic} gives with `axis: 0`. */
-export interface QuantizedRows<D extends Dtype = Dtype, O = CodeArrays[D]> {
-  /** The codes: `options.out` or its `data`, or a new typed array of the dtype. */
-  readonly data: O;
-  /** The parameters chosen, one of each for each row. */
-  readonly parameters: AxisParameters<D> & {
-    /** As {@link AxisParameters.scale}: `out.scale`, or a new array. */
-    readonly scale: Float32Array;
-    /** As {@link AxisParameters.zeroPoint}: `out.zeroPoint`, or a new array. */
-    readonly zeroPoint: Int32Array;
-  };
-  /** The data's shape. */
-  readonly shape: readonly number[];
-}
-
-/** Options that choose parameters for each row: each index of the first axis of `shape`. */
-export interface RowOptions {
-  /** `[rows, columns]`, or more sizes; those after the first make a row. */
-  readonly shape: readonly number[];
-  /** The axis whose indices have parameters of their own: 0, the first. */
-  readonly axis: 0;
-}
-
-/** Where {@link quantizeDynamic} writes with `axis: 0`: codes alone, or also the parameters. */
-export type RowOutput<D extends Dtype, O extends CodeOutput<D> | undefined> =
-  | O
-  | {
-      /** Where the codes go. */
-      readonly data: O & CodeOutput<D>;
-      /** Where the scales go, one for each row; a new array without it. */
-      readonly scale?: Float32Array | undefined;
-      /** Where the zero points go, one for each row; a new array without it. */
-      readonly zeroPoint?: Int32Array | undefined;
-    };
-
-/** The output that was given, or the typed array that is made without one. */
-export type GivenOr<O, D extends Dtype> = O extends undefined ? CodeArrays[D] : O;
-
-/** Options for the whole tensor. */
-export interface TensorOptions extends ShapeOptions {
-  /** Not given: one scale and zero point for all. */
-  readonly axis?: undefined;
-}
 
 const optionNames: readonly string[] = [...chooseOptionNames, 'out', 'shape', 'axis'];
 
@@ -84,42 +38,61 @@ const optionNames: readonly string[] = [...chooseOptionNames, 'out', 'shape', 'a
  *
  * `{ rule: 'onnx' }` is ONNX DynamicQuantizeLinear, bit for bit.
  *
- * @param x - float data of any length but 0, at any byte offset: {@link FloatInput}
+ * This overload is for rows by the default rule.
+ *
+ * @typeParam D - the quantized type
+ * @typeParam O - the type of `out`, a {@link CodeOutput}
+ * @param x - float data of any length but 0, at any byte offset
  * @param options - those of {@link chooseParameters}; `shape`, `[count]` unless given; `axis`: 0 for parameters of each
- * row, with `shape`; `out` as in {@link quantize}, or with `axis` an object of `data` and optionally `scale` (Float32Array) and
- * `zeroPoint` (Int32Array) with one element for each row
- * @returns the codes, the parameters chosen, and the shape. Allocates what `out` does not give
- * @throws what the three functions throw; ERR_LINQUANT_INVALID_RANGE where x (a row of it) holds NaN or an infinity,
+ * row, with `shape`; `out` as in {@link quantize}, or with `axis` an object of `data` and optionally `scale` and
+ * `zeroPoint` with one element for each row
+ * @returns the codes, the parameters chosen, and the shape. Allocates these small objects, and memory for what `out`
+ * does not give
+ * @throws what the three functions throw; `ERR_LINQUANT_INVALID_RANGE` where x (a row of it) holds NaN or an infinity,
  * or has no positive finite scale. Argument errors leave `out` untouched; after a data error what `out` holds is
  * unspecified
+ * @category Quantize
  * @example
+ * ```ts
+ * import { quantizeDynamic } from 'linquant';
+ *
  * const { data, parameters } = quantizeDynamic(Float32Array.of(-1, 0, 1), { dtype: 'int8', scheme: 'symmetric' });
+ * console.log(data, parameters.scale); // Int8Array(3) [ -127, 0, 127 ] 0.0078431...
+ *
  * const rows = quantizeDynamic(Float32Array.of(1, -2, 3, 4), { rule: 'absmax', shape: [2, 2], axis: 0 });
+ * console.log(rows.data, rows.parameters.scale); // Int8Array(4) [ 64, -127, 95, 127 ] Float32Array(2) [ 0.0157480..., 0.0314960... ]
+ * ```
  */
 export function quantizeDynamic<D extends Dtype, O extends CodeOutput<D> | undefined = undefined>(
   x: FloatInput,
   options: ChooseOptions<D> & RowOptions & { readonly out?: RowOutput<D, O> },
 ): QuantizedRows<D, GivenOr<O, D>>;
+/** Rows by the absolute maximum: the usual way for embeddings and tokens. */
 export function quantizeDynamic<O extends CodeOutput<'int8'> | undefined = undefined>(
   x: FloatInput,
   options: AbsmaxRuleOptions & RowOptions & { readonly out?: RowOutput<'int8', O> },
 ): QuantizedRows<'int8', GivenOr<O, 'int8'>>;
+/** Rows by ONNX DynamicQuantizeLinear's rule. */
 export function quantizeDynamic<O extends CodeOutput<'uint8'> | undefined = undefined>(
   x: FloatInput,
   options: OnnxRuleOptions & RowOptions & { readonly out?: RowOutput<'uint8', O> },
 ): QuantizedRows<'uint8', GivenOr<O, 'uint8'>>;
+/** The whole tensor by the default rule. */
 export function quantizeDynamic<D extends Dtype, O extends CodeOutput<D> | undefined = undefined>(
   x: FloatInput,
   options: ChooseOptions<D> & TensorOptions & { readonly out?: O },
 ): QuantizedData<D, GivenOr<O, D>>;
+/** The whole tensor as ONNX DynamicQuantizeLinear does. */
 export function quantizeDynamic<O extends CodeOutput<'uint8'> | undefined = undefined>(
   x: FloatInput,
   options: OnnxRuleOptions & TensorOptions & { readonly out?: O },
 ): QuantizedData<'uint8', GivenOr<O, 'uint8'>>;
+/** The whole tensor by its absolute maximum. */
 export function quantizeDynamic<O extends CodeOutput<'int8'> | undefined = undefined>(
   x: FloatInput,
   options: AbsmaxRuleOptions & TensorOptions & { readonly out?: O },
 ): QuantizedData<'int8', GivenOr<O, 'int8'>>;
+/** The whole tensor, by a rule or with an `out` that is known at run time only. */
 export function quantizeDynamic<D extends Dtype>(
   x: FloatInput,
   options: TensorOptions &

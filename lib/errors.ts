@@ -1,8 +1,11 @@
+import type { BackendInfo } from './backend/backend.js';
 import { types } from './node.js';
 
 /**
  * Every error this package throws: its stable `code`, and the class it is of. Match the `code`, not the class: two copies of
  * the package may be loaded, and messages may be reworded in any release.
+ *
+ * @category Errors
  */
 export interface LinquantErrors {
   /** An argument of a type that is not taken in its position, or missing. */
@@ -57,13 +60,43 @@ const errorClasses: { readonly [Code in keyof LinquantErrors]: ErrorClass<Code> 
   ERR_LINQUANT_FORMAT: RangeError,
 };
 
-/** The stable `code` of an error thrown by this package: a name of {@link LinquantErrors}. */
+/**
+ * The stable `code` of an error thrown by this package: a name of {@link LinquantErrors}.
+ *
+ * @category Errors
+ */
 export type LinquantErrorCode = keyof LinquantErrors;
 
-/** An error thrown by this package: a TypeError or RangeError with a stable `code`. */
+/**
+ * An error thrown by this package: a TypeError or RangeError with a stable `code`.
+ *
+ * @category Errors
+ * @example
+ * ```ts
+ * import { type LinquantError, minMax } from 'linquant';
+ *
+ * try {
+ *   minMax(new Float32Array(0));
+ * } catch (error) {
+ *   switch ((error as LinquantError).code) {
+ *     case 'ERR_LINQUANT_EMPTY':
+ *       console.log('nothing to measure'); // nothing to measure
+ *       break;
+ *     default:
+ *       throw error;
+ *   }
+ * }
+ * ```
+ */
 export type LinquantError = LinquantErrors[LinquantErrorCode] & {
   /** Which error it is; stable over releases. */
   readonly code: LinquantErrorCode;
+  /** Of `linquant/formats`: the path of the file, or the name that its bytes were given. */
+  readonly file?: string;
+  /** Of `linquant/formats`: the name of the tensor to blame, where the format names its tensors. */
+  readonly tensor?: string;
+  /** Of ERR_LINQUANT_BACKEND, where the native backend was asked for: what was tried. */
+  readonly attempts?: BackendInfo['attempts'];
 };
 
 /** Makes the error that belongs to `code`; `fields` become own properties (a file's name, a cause). */

@@ -1,5 +1,11 @@
+// Buffer is part of the API: with this, whatever `types` a user's tsconfig.json names, @types/node is seen.
+/// <reference types="node" preserve="true" />
 /**
- * Linear quantization for Node back ends.
+ * Linear quantization for Node back ends: float32 to int8 and uint8, and back.
+ *
+ * Every function works on the memory that it is given, at any byte offset, and gives the same bytes on every backend
+ * and instruction set. Arguments are judged before memory is touched: an error leaves every output as it was, but for
+ * data errors of {@link quantizeDynamic}.
  *
  * @module linquant
  */
@@ -10,15 +16,15 @@ export { chooseParameters } from './choose.js';
 export type { AbsmaxRuleOptions, ChooseOptions, OnnxRuleOptions, RuleOptions } from './choose-options.js';
 export { dequantize } from './dequantize.js';
 export type { CodeArrays, Dtype } from './dtypes.js';
-export {
-  type GivenOr,
-  type QuantizedData,
-  type QuantizedRows,
-  quantizeDynamic,
-  type RowOptions,
-  type RowOutput,
-  type TensorOptions,
-} from './dynamic.js';
+export { quantizeDynamic } from './dynamic.js';
+export type {
+  GivenOr,
+  QuantizedData,
+  QuantizedRows,
+  RowOptions,
+  RowOutput,
+  TensorOptions,
+} from './dynamic-types.js';
 export type { LinquantError, LinquantErrorCode, LinquantErrors } from './errors.js';
 export { linearDequantize, linearQuantize } from './linear.js';
 export type { QuantizationParameters } from './parameters.js';

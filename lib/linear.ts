@@ -13,15 +13,19 @@ const int32Max = 2 ** 31 - 1;
  * The lab's `linear_quantize(tensor, scale, zero_point, dtype)`: as {@link quantize} over all codes of the dtype, but
  * with any int32 zero point. The sum of quotient and zero point saturates, it never wraps.
  *
- * @param tensor - float data of any length, at any byte offset: {@link FloatInput}
+ * @param tensor - float data of any length, at any byte offset
  * @param scale - positive; used as the nearest float32
  * @param zeroPoint - an integer in -2^31..2^31-1
  * @param dtype - 'int8' or 'uint8'
  * @returns a new typed array of the dtype
  * @throws TypeError and RangeError as {@link quantize}
+ * @category Quantize
  * @example
- * linearQuantize(Float32Array.of(1, 2.5, 3, 4.5, 5), 0.1, 128, 'uint8');
- * // Uint8Array [138, 153, 158, 173, 178]
+ * ```ts
+ * import { linearQuantize } from 'linquant';
+ *
+ * linearQuantize(Float32Array.of(1, 2.5, 3, 4.5, 5), 0.1, 128, 'uint8'); // Uint8Array [ 138, 153, 158, 173, 178 ]
+ * ```
  */
 export function linearQuantize<D extends Dtype>(
   tensor: FloatInput,
@@ -52,8 +56,13 @@ export function linearQuantize<D extends Dtype>(
  * @param zeroPoint - an integer in -2^31..2^31-1
  * @returns a new Float32Array
  * @throws TypeError and RangeError as {@link dequantize}
+ * @category Quantize
  * @example
- * linearDequantize(Uint8Array.of(138, 153), 0.5, 128); // Float32Array [5, 12.5]
+ * ```ts
+ * import { linearDequantize } from 'linquant';
+ *
+ * linearDequantize(Uint8Array.of(138, 153), 0.5, 128); // Float32Array [ 5, 12.5 ]
+ * ```
  */
 export function linearDequantize(tensor: CodeArrays[Dtype], scale: number, zeroPoint: number): Float32Array {
   const kind = typedArrayKind(tensor);

@@ -2,7 +2,11 @@ import { type Dtype, type DtypeInfo, dtypes } from './dtypes.js';
 import { argumentError, linquantError } from './errors.js';
 import { isArray } from './intrinsics.js';
 
-/** How codes relate to real numbers: `x = (q - zeroPoint) * scale`. A plain object that survives JSON. */
+/**
+ * How codes relate to real numbers: `x = (q - zeroPoint) * scale`. A plain object that survives JSON.
+ *
+ * @category Parameters
+ */
 export interface QuantizationParameters<D extends Dtype = Dtype> {
   /** The quantized type. */
   readonly dtype: D;

@@ -8,7 +8,11 @@ import { type CheckedView, type CodeOutput, checkFloats, checkOut, type FloatInp
 
 const optionNames: readonly string[] = ['out', 'shape'];
 
-/** Options that tell the shape of the data. */
+/**
+ * Options that tell the shape of the data.
+ *
+ * @category Data
+ */
 export interface ShapeOptions {
   /** Sizes whose product is the number of elements; `[count]` unless given. */
   readonly shape?: readonly number[] | undefined;
@@ -19,33 +23,52 @@ export interface ShapeOptions {
  * QuantizeLinear and of PyTorch, where rne rounds to nearest, ties to even. Nothing wraps: infinities and everything
  * out of range saturate. NaN gives `zeroPoint`, the code of 0.
  *
- * Without `out` one typed array is allocated, else nothing; the data is never copied.
+ * This overload writes to `out` and allocates nothing. The data is never copied.
  *
- * @param x - float data of any length, at any byte offset: {@link FloatInput}
+ * @typeParam D - the quantized type
+ * @typeParam O - the type of `out`, a {@link CodeOutput}
+ * @param x - float data of any length, at any byte offset
  * @param parameters - as {@link chooseParameters} or {@link quantizeDynamic} gives them, or written by hand: one scale and
  * zero point for all of x, or one for each row ({@link AxisParameters})
  * @param options - `shape`: the shape of x, `[count]` unless given; with parameters of rows its first size is their
  * number. `out`: where to write, a typed array of the dtype or a Buffer, with exactly one code for each
  * element of x; it may not share memory with x
- * @returns `out`, or a new typed array of the dtype
- * @throws TypeError ERR_LINQUANT_INVALID_TYPE, ERR_LINQUANT_DETACHED
- * @throws RangeError ERR_LINQUANT_BYTE_LENGTH, _INVALID_DTYPE, _INVALID_SCALE, _INVALID_ZERO_POINT, _INVALID_QRANGE,
- * _INVALID_OPTION, _INVALID_SHAPE, _OUT_SIZE, _OVERLAP. Outputs are untouched then. Two SharedArrayBuffer objects on the same memory
- * are seen to overlap by the native backend only.
+ * @returns `out`
+ * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
+ * @throws RangeError `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_DTYPE`, `ERR_LINQUANT_INVALID_SCALE`,
+ * `ERR_LINQUANT_INVALID_ZERO_POINT`, `ERR_LINQUANT_INVALID_QRANGE`, `ERR_LINQUANT_INVALID_OPTION`,
+ * `ERR_LINQUANT_INVALID_SHAPE`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`. Outputs are untouched then. Two
+ * SharedArrayBuffer objects on the same memory are seen to overlap by the native backend only.
+ * @category Quantize
  * @example
- * quantize(Float32Array.of(-1, 0, 0.5), { dtype: 'int8', scale: 0.01, zeroPoint: 0 });
- * // Int8Array [-100, 0, 50]
+ * ```ts
+ * import { quantize } from 'linquant';
+ *
+ * const x = Float32Array.of(-1, 0, 0.5);
+ * quantize(x, { dtype: 'int8', scale: 0.01, zeroPoint: 0 }); // Int8Array [ -100, 0, 50 ]
+ * quantize(x, { dtype: 'uint8', scale: 0.01, zeroPoint: 128 }, { out: Buffer.alloc(3) }); // <Buffer 1c 80 b2>
+ * ```
  */
 export function quantize<D extends Dtype, O extends CodeOutput<D>>(
   x: FloatInput,
   parameters: AnyParameters<D>,
   options: ShapeOptions & { readonly out: O },
 ): O;
+/**
+ * Without `out`: the one thing allocated is the result.
+ *
+ * @returns a new typed array of the dtype
+ */
 export function quantize<D extends Dtype>(
   x: FloatInput,
   parameters: AnyParameters<D>,
   options?: ShapeOptions & { readonly out?: undefined },
 ): CodeArrays[D];
+/**
+ * With an `out` that may be there.
+ *
+ * @returns `out`, or a new typed array of the dtype
+ */
 export function quantize<D extends Dtype>(
   x: FloatInput,
   parameters: AnyParameters<D>,

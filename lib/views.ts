@@ -6,10 +6,16 @@ import { types } from './node.js';
 /**
  * What counts as float data: a Float32Array, or raw little-endian float32 bytes in a Buffer, DataView, ArrayBuffer
  * or SharedArrayBuffer, at any byte offset. A plain Uint8Array is not taken: it may hold quantized data.
+ *
+ * @category Data
  */
 export type FloatInput = Float32Array | Buffer | DataView | ArrayBuffer | SharedArrayBuffer;
 
-/** What counts as quantized data: the dtype's own typed array, or raw bytes as in {@link FloatInput}. */
+/**
+ * What counts as quantized data: the dtype's own typed array, or raw bytes as in {@link FloatInput}.
+ *
+ * @category Data
+ */
 export type CodeInput<D extends Dtype = Dtype> =
   | CodeArrays[D]
   | Buffer
@@ -17,10 +23,18 @@ export type CodeInput<D extends Dtype = Dtype> =
   | ArrayBuffer
   | SharedArrayBuffer;
 
-/** Where codes may be written: the dtype's own typed array, or a Buffer; of exactly the result's size. */
+/**
+ * Where codes may be written: the dtype's own typed array, or a Buffer; of exactly the result's size.
+ *
+ * @category Data
+ */
 export type CodeOutput<D extends Dtype = Dtype> = CodeArrays[D] | Buffer;
 
-/** Where floats may be written: a Float32Array, or a Buffer at any byte offset; of exactly the result's size. */
+/**
+ * Where floats may be written: a Float32Array, or a Buffer at any byte offset; of exactly the result's size.
+ *
+ * @category Data
+ */
 export type FloatOutput = Float32Array | Buffer;
 
 /** Bytes of one float32. */

@@ -77,7 +77,11 @@ export interface Kernels {
   ): Status;
 }
 
-/** An instruction set that the native core has kernels for. 'avx2' includes FMA; 'avx512' is F, BW, DQ and VL. */
+/**
+ * An instruction set that the native core has kernels for. 'avx2' includes FMA; 'avx512' is F, BW, DQ and VL.
+ *
+ * @category Backend
+ */
 export type InstructionSet = 'scalar' | 'avx2' | 'avx512' | 'neon';
 
 /** All of {@link InstructionSet}. */
@@ -88,7 +92,11 @@ export const instructionSets = [
   'neon',
 ] as const satisfies readonly InstructionSet[];
 
-/** A file that was tried as the native addon, and why it was not taken. */
+/**
+ * A file that was tried as the native addon, and why it was not taken.
+ *
+ * @category Backend
+ */
 export interface LoadAttempt {
   /** The file, or the folder that was searched. */
   readonly path: string;
@@ -96,7 +104,11 @@ export interface LoadAttempt {
   readonly error: string;
 }
 
-/** Which backend does the work in this process, and why. */
+/**
+ * Which backend does the work in this process, and why.
+ *
+ * @category Backend
+ */
 export interface BackendInfo {
   /** 'native' is the C++ addon, 'javascript' the fallback; both give the same bytes. */
   readonly name: 'native' | 'javascript';

@@ -93,6 +93,15 @@ export const kernels: Kernels = selection.kernels;
 /**
  * Which backend and instruction set are in use and, on the fallback, why the addon is not. Chosen once, when the
  * package is loaded; the environment variables `LINQUANT_BACKEND` (native, javascript) and `LINQUANT_ISA` (scalar,
- * avx2, avx512, neon) force a choice, and one that is misspelt or impossible here makes loading throw.
+ * avx2, avx512, neon) force a choice, and one that is misspelt or impossible here makes loading throw
+ * `ERR_LINQUANT_BACKEND`. The object and what it holds are frozen.
+ *
+ * @category Backend
+ * @example
+ * ```ts
+ * import { backend } from 'linquant';
+ *
+ * console.log(backend.name, backend.instructionSet); // such as native avx512
+ * ```
  */
 export const backend: BackendInfo = selection.info;

@@ -40,6 +40,9 @@ export const tensorDtypes = {
 /**
  * The element type of a tensor in a file, by one name for both formats. The `float8_*` types and `bfloat16`
  * exist in safetensors only; the types of safetensors that are smaller than a byte are not read.
+ *
+ * @useDeclaredType
+ * @category Tensors
  */
 export type TensorDtype = keyof typeof tensorDtypes;
 

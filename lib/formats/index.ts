@@ -1,5 +1,7 @@
+/// <reference types="node" preserve="true" />
 /**
- * Tensors in files: NumPy's `.npy` and Hugging Face's `.safetensors`, read without copying a payload.
+ * Tensors in files: NumPy's `.npy` and Hugging Face's `.safetensors`, read without copying a payload. A tensor's
+ * `toFloat32Array()` is what the functions of `linquant` take.
  *
  * @module linquant/formats
  */

@@ -74,6 +74,15 @@ function headerBegin(prefix: Buffer, place: Place): number {
  *   such file, also if the shape takes more or fewer bytes than there are.
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE` for arguments of other types, `ERR_LINQUANT_DETACHED` for
  *   bytes whose buffer was transferred.
+ * @category npy
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { parseNpy } from 'linquant/formats';
+ *
+ * const bytes = readFileSync('examples/data/word-vectors.npy');
+ * parseNpy(bytes, 'word-vectors').shape; // [ 4096, 256 ]
+ * ```
  */
 export function parseNpy(bytes: Uint8Array, name?: string): Tensor {
   return parse(npy, bytes, name);
@@ -88,6 +97,14 @@ export function parseNpy(bytes: Uint8Array, name?: string): Tensor {
  * @returns rejects with the error of {@link parseNpy}, its `file` being `path`; also where the file exceeds
  *   `buffer.constants.MAX_LENGTH` (4 GiB in Node 20) or the memory, or shrinks while it is read. Errors of
  *   the file system (`ENOENT`, ...) come as they are.
+ * @category npy
+ * @example
+ * ```ts
+ * import { readNpy } from 'linquant/formats';
+ *
+ * const tensor = await readNpy('examples/data/word-vectors.npy');
+ * console.log(tensor.dtype, tensor.shape); // float32 [ 4096, 256 ]
+ * ```
  */
 export function readNpy(path: string): Promise<Tensor> {
   return read(npy, path);
@@ -102,11 +119,21 @@ export function readNpy(path: string): Promise<Tensor> {
  * nothing behind and an older file as it was. A symbolic link to a file stays, the file is replaced; an older
  * file's permissions are kept.
  *
+ * @param path - of a regular file, new or to be replaced
+ * @param tensor - what to write; its `data` must be left alone until the promise settles
  * @returns rejects with a RangeError `ERR_LINQUANT_FORMAT` if the data is not exactly shape x element size
  *   bytes, the shape has a length out of range, NumPy has no such type, or `path` is a directory or a device;
  *   with `ERR_LINQUANT_INVALID_DTYPE` for an unknown type; with a TypeError `ERR_LINQUANT_INVALID_TYPE` for
  *   arguments of other types, also a typed array of another type than `dtype`, and `ERR_LINQUANT_DETACHED`
  *   for data whose memory was transferred or shrunk. Errors of the file system come as they are.
+ * @category npy
+ * @example
+ * ```ts
+ * import { readNpy, writeNpy } from 'linquant/formats';
+ *
+ * await writeNpy('build/codes.npy', { dtype: 'int8', shape: [2, 2], data: Int8Array.of(1, -2, 3, -4) });
+ * (await readNpy('build/codes.npy')).data; // <Buffer 01 fe 03 fc>
+ * ```
  */
 export async function writeNpy(path: string, tensor: TensorInput): Promise<void> {
   checkPath(path);

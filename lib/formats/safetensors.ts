@@ -13,7 +13,11 @@ import {
 import { checkOffsets, layOut } from './safetensors-layout.js';
 import { makeTensor, type Tensor, type TensorInput } from './tensor.js';
 
-/** The content of a safetensors file. */
+/**
+ * The content of a safetensors file.
+ *
+ * @category safetensors
+ */
 export interface Safetensors {
   /** The tensors by name, in the order in which the header lists them. */
   readonly tensors: Map<string, Tensor>;
@@ -21,7 +25,11 @@ export interface Safetensors {
   readonly metadata: Map<string, string>;
 }
 
-/** What a safetensors file shall hold. A {@link Safetensors} that was read is one. */
+/**
+ * What a safetensors file shall hold. A {@link Safetensors} that was read is one.
+ *
+ * @category safetensors
+ */
 export interface SafetensorsInput {
   /** The tensors by name, any but `__metadata__`. A Map, as a name such as `__proto__` is harmless there. */
   readonly tensors: ReadonlyMap<string, TensorInput>;
@@ -86,6 +94,17 @@ function decode(header: Buffer, file: string): string {
  *   where one is to blame, if the bytes are anything else than one such file.
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE` for arguments of other types, `ERR_LINQUANT_DETACHED` for
  *   bytes whose buffer was transferred.
+ * @category safetensors
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { parseSafetensors, writeSafetensors } from 'linquant/formats';
+ *
+ * const bias = { dtype: 'float32', shape: [2], data: Float32Array.of(1, 2) } as const;
+ * await writeSafetensors('build/parsed.safetensors', { tensors: new Map([['bias', bias]]) });
+ * const { tensors } = parseSafetensors(readFileSync('build/parsed.safetensors'));
+ * tensors.get('bias')?.toFloat32Array(); // Float32Array [ 1, 2 ]
+ * ```
  */
 export function parseSafetensors(bytes: Uint8Array, name?: string): Safetensors {
   return parse(safetensors, bytes, name);
@@ -100,6 +119,16 @@ export function parseSafetensors(bytes: Uint8Array, name?: string): Safetensors 
  * @returns rejects with the error of {@link parseSafetensors}, its `file` being `path`; also where the file
  *   exceeds `buffer.constants.MAX_LENGTH` (4 GiB in Node 20) or the memory, or shrinks while it is read.
  *   Errors of the file system (`ENOENT`, ...) come as they are.
+ * @category safetensors
+ * @example
+ * ```ts
+ * import { readSafetensors, writeSafetensors } from 'linquant/formats';
+ *
+ * const bias = { dtype: 'float32', shape: [2], data: Float32Array.of(1, 2) } as const;
+ * await writeSafetensors('build/read.safetensors', { tensors: new Map([['bias', bias]]) });
+ * const { tensors } = await readSafetensors('build/read.safetensors');
+ * [...tensors.keys()]; // [ 'bias' ]
+ * ```
  */
 export function readSafetensors(path: string): Promise<Safetensors> {
   return read(safetensors, path);
@@ -117,12 +146,24 @@ export function readSafetensors(path: string): Promise<Safetensors> {
  * nothing behind and an older file as it was. A symbolic link to a file stays, the file is replaced; an older
  * file's permissions are kept.
  *
+ * @param path - of a regular file, new or to be replaced
+ * @param content - what to write; the tensors' `data` must be left alone until the promise settles
  * @returns rejects with a RangeError `ERR_LINQUANT_FORMAT`, its `tensor` naming the one to blame, if the data
  *   is not exactly shape x element size bytes, a shape has a length out of range, a name is `__metadata__`, a
  *   text is not Unicode, the header exceeds 100 MB, or `path` is a directory or a device; with
  *   `ERR_LINQUANT_INVALID_DTYPE` for an unknown type; with a TypeError `ERR_LINQUANT_INVALID_TYPE` for
  *   arguments of other types, also a typed array of another type than `dtype`, and `ERR_LINQUANT_DETACHED`
  *   for data whose memory was transferred or shrunk. Errors of the file system come as they are.
+ * @category safetensors
+ * @example
+ * ```ts
+ * import { readSafetensors, writeSafetensors } from 'linquant/formats';
+ *
+ * const codes = { dtype: 'int8', shape: [3], data: Int8Array.of(-127, 0, 127) } as const;
+ * const metadata = new Map([['scale', '0.5']]);
+ * await writeSafetensors('build/written.safetensors', { tensors: new Map([['codes', codes]]), metadata });
+ * (await readSafetensors('build/written.safetensors')).metadata; // Map(1) { 'scale' => '0.5' }
+ * ```
  */
 export async function writeSafetensors(path: string, content: SafetensorsInput): Promise<void> {
   checkPath(path);

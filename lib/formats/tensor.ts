@@ -4,7 +4,11 @@ import { dtypeInfo, type TensorDtype } from './dtypes.js';
 import { formatError, type Place, placeName, shapeText } from './format-error.js';
 import { hostOrder, viewBytes } from './memory.js';
 
-/** A tensor in a file that was read: its type, its shape and a view of its bytes. */
+/**
+ * A tensor in a file that was read: its type, its shape and a view of its bytes.
+ *
+ * @category Tensors
+ */
 export interface Tensor {
   /** The type of its elements. Only float32 is handed out as numbers, the others as bytes. */
   readonly dtype: TensorDtype;
@@ -28,7 +32,11 @@ export interface Tensor {
   toFloat32Array(): Float32Array;
 }
 
-/** A tensor to be written. A {@link Tensor} that was read is one. */
+/**
+ * A tensor to be written. A {@link Tensor} that was read is one.
+ *
+ * @category Tensors
+ */
 export interface TensorInput {
   /** The type of its elements. `.npy` has neither `bfloat16` nor `float8_*`. */
   readonly dtype: TensorDtype;
