@@ -60,18 +60,43 @@ function packageRoot(): string | undefined {
   }
 }
 
-/** What is wrong with a file, by the checksum that the build wrote beside it; undefined where nothing is. */
+/** What is wrong with a file, by its header and by the checksum that the build wrote beside it. */
 function damage(file: string): string | undefined {
   const { readFileSync } = builtIn('node:fs');
   try {
     const wanted = readFileSync(`${file}.sha256`, 'latin1').slice(0, 64);
     const bytes = readFileSync(file);
     const hash = builtIn('node:crypto').createHash('sha256').update(bytes).digest('hex');
-    if (hash === wanted) return undefined;
+    if (hash === wanted) return foreign(bytes);
     return `is damaged: its ${bytes.length} bytes do not have the checksum in ${file}.sha256`;
   } catch (error) {
     return `cannot be compared with its checksum: ${messageOf(error)}`;
   }
+}
+
+/** Whether a binary is for another system or processor: dlopen only says that it cannot open such a file. */
+function foreign(bytes: Buffer): string | undefined {
+  const here = `${process.platform}-${process.arch}`;
+  const made = targetOf(bytes);
+  return made === undefined || made === here ? undefined : `is for ${made}, and this is ${here}`;
+}
+
+/** The target that the header of a binary names; undefined for a processor that the package has no binary for. */
+function targetOf(bytes: Buffer): string | undefined {
+  if (bytes.length < 8192) return undefined; // no binary of ours, and no header to be read beyond its end
+  const magic = bytes.toString('hex', 0, 4);
+  const target = (system: string, machine: number, x64: number, arm64: number) =>
+    machine === x64 ? `${system}-x64` : machine === arm64 ? `${system}-arm64` : undefined;
+  if (magic === '7f454c46') {
+    const isOther = process.platform === 'win32' || process.platform === 'darwin';
+    return target(isOther ? 'linux' : process.platform, bytes.readUInt16LE(18), 62, 183);
+  }
+  if (magic.startsWith('4d5a')) {
+    const at = bytes.subarray(0, 4096).indexOf('PE\0\0');
+    return at < 0 ? undefined : target('win32', bytes.readUInt16LE(at + 4), 0x8664, 0xaa64);
+  }
+  if (magic === 'cffaedfe') return target('darwin', bytes.readUInt32LE(4), 0x1000007, 0x100000c);
+  return undefined;
 }
 
 /** What an error says, on one line. */

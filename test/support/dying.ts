@@ -1,5 +1,7 @@
-/** Takes the memory away from a view. */
-export function detach({ buffer }: { readonly buffer: ArrayBufferLike }): void {
+/** Takes the memory away from a view. Once: a getter may be read again, and Node 22 refuses to transfer twice. */
+export function detach(view: { readonly buffer: ArrayBufferLike }): void {
+  const buffer: ArrayBufferLike & { readonly detached?: boolean } = view.buffer;
+  if (buffer.detached) return;
   structuredClone(buffer, { transfer: [buffer as ArrayBuffer] });
 }
 
