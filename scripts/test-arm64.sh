@@ -61,7 +61,7 @@ say 'the suite'
 # To start a process for each file takes longer than the tests; each project still has its own.
 # The other backends are the same code on every machine, and would double the time.
 "$root/node" node_modules/vitest/vitest.mjs run --no-isolate --testTimeout 300000 --project general --project 'native neon' \
-  --exclude test/general/examples.test.ts --exclude test/general/formats/fuzz.test.ts --exclude 'test/general/{docs,exports}.test.ts' \
+  --exclude test/general/examples.test.ts --exclude test/general/formats/fuzz.test.ts --exclude 'test/general/{docs,declarations}.test.ts' \
   "${quick[@]}" | tee "$root/vitest.log"
 
 passed() { sed 's/\x1b\[[0-9;]*m//g' "$root/vitest.log" | sed -n 's/^ *Tests  *\([0-9]* passed\).*/\1/p'; }
