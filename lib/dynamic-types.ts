@@ -56,14 +56,15 @@ export interface RowOptions {
  */
 export type RowOutput<D extends Dtype, O extends CodeOutput<D> | undefined> =
   | O
-  | {
+  // The condition keeps undefined out of data; an intersection with O itself would keep O from being inferred.
+  | ((O extends undefined ? never : unknown) & {
       /** Where the codes go. */
-      readonly data: O & CodeOutput<D>;
+      readonly data: O;
       /** Where the scales go, one for each row; a new array without it. */
       readonly scale?: Float32Array | undefined;
       /** Where the zero points go, one for each row; a new array without it. */
       readonly zeroPoint?: Int32Array | undefined;
-    };
+    });
 
 /**
  * The output that was given, or the typed array that is made without one.

@@ -1,0 +1,88 @@
+import {
+  parseNpy,
+  parseSafetensors,
+  readNpy,
+  readSafetensors,
+  type Safetensors,
+  type SafetensorsInput,
+  type Tensor,
+  type TensorDtype,
+  type TensorInput,
+  writeNpy,
+  writeSafetensors,
+} from 'linquant/formats';
+import { exact } from './exact.js';
+
+// What is read.
+const tensor = parseNpy(Buffer.alloc(1));
+exact<Tensor>()(tensor);
+exact<Tensor>()(parseNpy(new Uint8Array(1), 'name'));
+exact<Promise<Tensor>>()(readNpy('x.npy'));
+exact<TensorDtype>()(tensor.dtype);
+exact<readonly number[]>()(tensor.shape);
+exact<Buffer>()(tensor.data);
+exact<Float32Array>()(tensor.toFloat32Array());
+const file = parseSafetensors(Buffer.alloc(1), 'name');
+exact<Safetensors>()(file);
+exact<Promise<Safetensors>>()(readSafetensors('x.safetensors'));
+exact<Tensor | undefined>()(file.tensors.get('x'));
+exact<string | undefined>()(file.metadata.get('x'));
+
+// @ts-expect-error a tensor is for reading
+tensor.data = Buffer.alloc(1);
+// @ts-expect-error so is its shape
+tensor.shape[0] = 1;
+// @ts-expect-error a promise is no tensor
+readNpy('x.npy').data.toString();
+// @ts-expect-error a path is a string
+readNpy(new URL('file:///x.npy'));
+// @ts-expect-error no path
+readNpy();
+// @ts-expect-error a path is a string
+readSafetensors(Buffer.from('x'));
+// @ts-expect-error bytes, no path
+parseNpy('x.npy');
+// @ts-expect-error bytes in a view
+parseNpy(new ArrayBuffer(1));
+// @ts-expect-error bytes, no floats
+parseSafetensors(new Float32Array(1));
+// @ts-expect-error a name is a string
+parseSafetensors(Buffer.alloc(1), 1);
+// @ts-expect-error a Map, no object
+file.tensors.x?.toString();
+
+// What is written.
+const input: TensorInput = { dtype: 'int8', shape: [2], data: new Int8Array(2) };
+const tensors = new Map([['x', input]]);
+exact<Promise<void>>()(writeNpy('x.npy', input));
+exact<Promise<void>>()(writeNpy('x.npy', tensor));
+exact<Promise<void>>()(writeSafetensors('x', { tensors }));
+exact<Promise<void>>()(writeSafetensors('x', { tensors, metadata: new Map([['a', 'b']]) }));
+exact<Promise<void>>()(writeSafetensors('x', file));
+const content: SafetensorsInput = file;
+const wide: TensorInput = { dtype: 'bfloat16', shape: [], data: Buffer.alloc(2) };
+
+// @ts-expect-error what is to be written is for reading
+input.dtype = 'uint8';
+// @ts-expect-error no tensor
+writeNpy('x.npy');
+// @ts-expect-error no shape
+writeNpy('x.npy', { dtype: 'int8', data: new Int8Array(2) });
+// @ts-expect-error an unknown type
+writeNpy('x.npy', { dtype: 'int4', shape: [2], data: new Int8Array(2) });
+// @ts-expect-error NumPy's name of a type
+writeNpy('x.npy', { dtype: '<f4', shape: [2], data: new Float32Array(2) });
+// @ts-expect-error data in a view
+writeNpy('x.npy', { dtype: 'int8', shape: [2], data: [1, 2] });
+// @ts-expect-error a misspelt property
+writeNpy('x.npy', { dtype: 'int8', shape: [2], data: new Int8Array(2), order: 'C' });
+// @ts-expect-error an object, no Map
+writeSafetensors('x', { tensors: { x: input } });
+// @ts-expect-error metadata is text
+writeSafetensors('x', { tensors, metadata: new Map([['a', 1]]) });
+// @ts-expect-error a Map without its name
+writeSafetensors('x', tensors);
+// @ts-expect-error no content
+writeSafetensors('x');
+
+export { content, wide };
