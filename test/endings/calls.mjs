@@ -1,7 +1,7 @@
 // Every function of the package, called rightly and wrongly.
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { scratch } from './processes.mjs';
+import { scratch } from './paths.mjs';
 
 const require = createRequire(import.meta.url);
 /** A part of test/support/, as prepare.mjs left it. */

@@ -45,7 +45,8 @@ export async function sampled(samples, step) {
   return growths(all);
 }
 
-const size = (bytes) => `${(bytes / 1024).toFixed(0)} KB`;
+const size = (bytes) =>
+  Math.abs(bytes) < 10_240 ? `${Math.round(bytes)} B` : `${Math.round(bytes / 1024)} KB`;
 
 /** The growths in words; throws where one is above its limit. */
 export function judge(what, grown, limits) {

@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import ts from 'typescript';
-import { root, scratch } from './processes.mjs';
+import { root, scratch } from './paths.mjs';
 
 export async function prepareSupport() {
   const folder = path.join(scratch, 'support');

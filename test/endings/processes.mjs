@@ -1,11 +1,7 @@
 // Programs in processes of their own: how they are run, and how they hand back what they measured.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-export const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
-/** Everything that a run leaves behind. */
-export const scratch = path.join(root, 'build', 'endings');
+import { root } from './paths.mjs';
 
 const longest = 15 * 60_000;
 

@@ -1,4 +1,6 @@
 // The stages by name, in the order in which they run.
+import { ends } from './stages/ends.mjs';
 import { memory } from './stages/memory.mjs';
+import { workers } from './stages/workers.mjs';
 
-export const stages = { memory };
+export const stages = { memory, workers, ends };
