@@ -1,4 +1,4 @@
-import { types } from 'node:util';
+import { types } from './node.js';
 
 /**
  * Every error this package throws, in one table. Match the `code`, not the class: two copies of the package may

@@ -1,7 +1,7 @@
-import { types } from 'node:util';
 import type { CodeArrays, Dtype, DtypeInfo } from './dtypes.js';
 import { argumentError, linquantError } from './errors.js';
 import { byteLengthOf, typedArrayKind } from './intrinsics.js';
+import { types } from './node.js';
 
 /**
  * What counts as float data: a Float32Array, or raw little-endian float32 bytes in a Buffer, DataView, ArrayBuffer

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Cross-compiles the addon and the C++ tests for arm64 and runs the tests in an emulator: npm run test:arm64
+# Makes the package's binary for linux-arm64 and the C++ tests, and runs the tests in an emulator: npm run test:arm64
 #
-# Everything lies in build/arm64: the emulated Node, and a copy of the tree with its own dependencies and addon. Left out
-# are the two files whose work takes minutes there and does not depend on the processor.
+# Everything lies in build/arm64: the emulated Node, and a copy of the tree with its own dependencies and that binary.
+# Left out are the two files whose work takes minutes there and does not depend on the processor.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD/build/arm64
@@ -24,16 +24,16 @@ if [ ! -x "$arm64_node" ] && ! "${get_node[@]}" > "$root/install.log" 2>&1; then
   exit 1
 fi
 
-say 'the addon and the C++ tests'
+say 'the binary'
+LINQUANT_WERROR=1 npm run --silent prebuild -- linux-arm64
+
+say 'the C++ tests'
 cmake -S . -B "$root/cmake" -DLINQUANT_TESTS=ON -DLINQUANT_WERROR=ON \
-  -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=aarch64 -DCMAKE_CXX_COMPILER=aarch64-linux-gnu-g++ \
-  "-DCMAKE_CROSSCOMPILING_EMULATOR=qemu-aarch64-static;-L;$sysroot" \
-  "-DCMAKE_JS_INC=$PWD/node_modules/node-api-headers/include;$PWD/node_modules/node-addon-api" \
-  > "$root/cmake.log" 2>&1 || { cat "$root/cmake.log"; exit 1; }
+  -DCMAKE_TOOLCHAIN_FILE=cmake/linux-arm64.cmake > "$root/cmake.log" 2>&1 || { cat "$root/cmake.log"; exit 1; }
 cmake --build "$root/cmake" -j "$(getconf _NPROCESSORS_ONLN)"
 LINQUANT_TEST_FACTOR=0.1 ctest --test-dir "$root/cmake" --output-on-failure -j "$(getconf _NPROCESSORS_ONLN)" | tee "$root/ctest.log"
 
-say 'a tree with the addon'
+say 'a tree with the binary'
 # The kernel cannot run an arm64 file: what Node starts by its own path (vitest's workers do) goes through a script.
 cat > "$root/node" << END
 #!/bin/sh
@@ -43,10 +43,10 @@ echo "process.execPath = require('node:path').join(__dirname, 'node');" > "$root
 chmod +x "$root/node"
 npx tsc --build lib
 rm -rf "$root/tree"
-mkdir -p "$root/tree/build/Release"
+mkdir -p "$root/tree/prebuilds" "$root/tree/build"
 git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$root/tree"
 cp -r dist "$root/tree"
-cp "$root/cmake/linquant.node" "$root/tree/build/Release"
+cp -r prebuilds/linux-arm64 "$root/tree/prebuilds"
 cd "$root/tree"
 npm ci --cpu=arm64 --os=linux --libc=glibc --ignore-scripts --no-audit --no-fund
 LINQUANT_BACKEND=native LINQUANT_ISA=neon "$root/node" -p "[process.arch, require('linquant').backend]"

@@ -1,5 +1,5 @@
-import { endianness } from 'node:os';
 import { bufferOf, byteLengthOf, byteOffsetOf, typedArrayKind } from '../intrinsics.js';
+import { hostIsLittleEndian } from '../node.js';
 import { blockLength, type Loop, scratch } from './loops.js';
 
 /** Elements in memory that lib has judged: floats or codes. */
@@ -11,14 +11,14 @@ export interface Elements {
   readonly swapped: boolean;
 }
 
-const hostIsLittleEndian = endianness() === 'LE';
+const isLittleEndian = hostIsLittleEndian();
 
 /** The elements of a view; undefined where it died after lib had judged it. */
 export function elementsOf(view: ArrayBufferView): Elements | undefined {
   const byteLength = byteLengthOf(view);
   if (byteLength === undefined) return undefined;
   // Raw bytes are little-endian by contract; a Float32Array is in the host's order.
-  const swapped = !hostIsLittleEndian && typedArrayKind(view) !== 'Float32Array';
+  const swapped = !isLittleEndian && typedArrayKind(view) !== 'Float32Array';
   return { buffer: bufferOf(view), byteOffset: byteOffsetOf(view), byteLength, swapped };
 }
 

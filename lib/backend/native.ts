@@ -1,7 +1,5 @@
-import { endianness } from 'node:os';
-import path from 'node:path';
-import nodeGypBuild from 'node-gyp-build';
 import type { Rule } from '../rule.js';
+import { type AddonFile, findAddon, messageOf } from './addon-file.js';
 import type { InstructionSet, Kernels, LoadAttempt, Status } from './backend.js';
 
 /**
@@ -124,21 +122,13 @@ export type LoadResult =
   | { readonly addon: Addon; readonly path: string }
   | { readonly addon: undefined; readonly found: boolean; readonly attempts: readonly LoadAttempt[] };
 
-/** The package's own folder: this file is dist/backend/native.js in it. */
-const packageRoot = path.join(__dirname, '..', '..');
-
 /**
- * Finds the addon (build/Release first, then prebuilds/), then loads it. Two steps give two answers: "there is
- * none" is ordinary, "there is one and it does not load" is something the user must be told.
+ * Finds the addon, checks its file, then loads it. The steps give two answers: "there is none" is ordinary, "there is
+ * one and it does not load" is something the user must be told.
  */
 export function loadAddon(): LoadResult {
-  if (endianness() !== 'LE') return failed(false, packageRoot, 'the addon supports little-endian hosts only');
-  let file: string;
-  try {
-    file = nodeGypBuild.resolve(packageRoot);
-  } catch (error) {
-    return failed(false, packageRoot, messageOf(error));
-  }
+  const { file, found, error }: AddonFile = findAddon();
+  if (error !== undefined) return failed(found, file, error);
   try {
     const binding = require(file) as Binding;
     return isBinding(binding)
@@ -158,8 +148,4 @@ function isBinding(module: Partial<Binding>): boolean {
 
 function failed(found: boolean, file: string, error: string): LoadResult {
   return { addon: undefined, found, attempts: [{ path: file, error }] };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message.trim() : String(error);
 }

@@ -1,11 +1,15 @@
-import { constants as bufferConstants } from 'node:buffer';
-import { randomUUID } from 'node:crypto';
-import { constants, type Stats } from 'node:fs';
-import { type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import type { Stats } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { argumentError } from '../errors.js';
+import { builtIn } from '../node.js';
 import { formatError } from './format-error.js';
 import { viewBytes } from './memory.js';
+
+const { constants: bufferConstants } = builtIn('node:buffer');
+const crypto = builtIn('node:crypto');
+const { constants } = builtIn('node:fs');
+const fs = builtIn('node:fs/promises');
+const { dirname, join, resolve } = builtIn('node:path');
 
 /** Bytes asked for in one call: far below the 2 GiB that some systems move at once, far above its cost. */
 const chunkBytes = 2 ** 26;
@@ -30,7 +34,7 @@ export interface InputFile {
 /** Opens `path` for `use` and closes it after. */
 export async function withFile<T>(path: string, use: (file: InputFile) => Promise<T>): Promise<T> {
   // O_NONBLOCK (undefined on Windows): a pipe without a writer would else block a thread for ever.
-  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const handle = await fs.open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stats = await handle.stat();
     checkRegular(stats, path);
@@ -78,8 +82,8 @@ export async function writeFile(path: string, pieces: readonly Buffer[]): Promis
   // Taken before the first wait: memory that is lost while one waits has no length any more.
   const lengths = pieces.map((piece) => piece.length);
   const { target, mode } = await findTarget(path, resolve(path));
-  const temporary = join(dirname(target), `.linquant-${randomUUID()}.tmp`);
-  const handle = await open(temporary, 'wx', mode);
+  const temporary = join(dirname(target), `.linquant-${crypto.randomUUID()}.tmp`);
+  const handle = await fs.open(temporary, 'wx', mode);
   try {
     try {
       // The process's umask took some rights away when the file was made.
@@ -90,10 +94,10 @@ export async function writeFile(path: string, pieces: readonly Buffer[]): Promis
     } finally {
       await handle.close();
     }
-    await rename(temporary, target);
+    await fs.rename(temporary, target);
   } catch (error) {
     // The error that matters is the first one.
-    await unlink(temporary).catch(() => undefined);
+    await fs.unlink(temporary).catch(() => undefined);
     throw error;
   }
 }
@@ -113,14 +117,14 @@ async function writeAll(handle: FileHandle, piece: Buffer, length: number, path:
 async function findTarget(path: string, absolute: string): Promise<{ target: string; mode?: number }> {
   let stats: Stats;
   try {
-    stats = await stat(absolute);
+    stats = await fs.stat(absolute);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { target: absolute };
     throw error;
   }
   // A rename would put a file in the place of a device.
   checkRegular(stats, path);
-  return { target: await realpath(absolute), mode: stats.mode & 0o777 };
+  return { target: await fs.realpath(absolute), mode: stats.mode & 0o777 };
 }
 
 function checkRegular(stats: Stats, path: string): void {

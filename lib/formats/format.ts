@@ -1,5 +1,5 @@
-import { types } from 'node:util';
 import { argumentError } from '../errors.js';
+import { types } from '../node.js';
 import { checkPath, withFile } from './files.js';
 import { viewBytes } from './memory.js';
 

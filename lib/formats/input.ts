@@ -1,5 +1,5 @@
-import { endianness } from 'node:os';
 import { argumentError } from '../errors.js';
+import { hostIsLittleEndian } from '../node.js';
 import { dtypeInfo, dtypeNames, isTensorDtype, type TensorDtype } from './dtypes.js';
 import { formatError, type Place, shapeText } from './format-error.js';
 import { hostOrder, viewBytes } from './memory.js';
@@ -65,7 +65,7 @@ function elementBytes(data: ArrayBufferView, dtype: TensorDtype, argument: strin
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, `one of ${allowed} (dtype ${dtype})`, data);
   }
   const bytes = viewBytes(data, argument);
-  if (raw || endianness() === 'LE') return bytes;
+  if (raw || hostIsLittleEndian()) return bytes;
   return hostOrder(Buffer.from(bytes), (data as Uint16Array).BYTES_PER_ELEMENT);
 }
 

@@ -1,6 +1,6 @@
-import { endianness } from 'node:os';
 import { linquantError } from '../errors.js';
 import { bufferOf, byteLengthOf, byteOffsetOf } from '../intrinsics.js';
+import { hostIsLittleEndian } from '../node.js';
 
 /**
  * The bytes of a view, as a view.
@@ -27,6 +27,6 @@ function tryViewBytes(view: ArrayBufferView): Buffer | undefined {
  * @returns `bytes`
  */
 export function hostOrder(bytes: Buffer, size: number): Buffer {
-  if (endianness() === 'LE' || size === 1) return bytes;
+  if (hostIsLittleEndian() || size === 1) return bytes;
   return size === 2 ? bytes.swap16() : size === 4 ? bytes.swap32() : bytes.swap64();
 }

@@ -1,5 +1,5 @@
-import { endianness } from 'node:os';
 import { linquantError } from '../errors.js';
+import { hostIsLittleEndian } from '../node.js';
 import { dtypeInfo, type TensorDtype } from './dtypes.js';
 import { formatError, type Place, placeName, shapeText } from './format-error.js';
 import { hostOrder, viewBytes } from './memory.js';
@@ -83,7 +83,7 @@ class BytesTensor implements Tensor {
       });
     }
     const data = viewBytes(this.data, `${placeName(this.#place)}: data`, this.#length);
-    if (endianness() === 'LE' && data.byteOffset % 4 === 0) {
+    if (hostIsLittleEndian() && data.byteOffset % 4 === 0) {
       return new Float32Array(data.buffer, data.byteOffset, data.length / 4);
     }
     const floats = new Float32Array(data.length / 4);

@@ -1,31 +1,50 @@
 #include "features.h"
 
-#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__)) && !defined(_MSC_VER)
+#if defined(__x86_64__) || defined(_M_X64)
+#define LINQUANT_X64
+#if defined(_MSC_VER) && !defined(__clang__)
+#include <intrin.h>
+#else
 #include <cpuid.h>
 #include <emmintrin.h>
+#endif
 #endif
 
 namespace linquant {
 
-#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__)) && !defined(_MSC_VER)
+#if defined(LINQUANT_X64)
 
-// Leaf 4 of Intel and 0x8000001d of AMD list the caches in the same form.
-static size_t largestCache(uint32_t leaf) {
-  size_t largest = 0;
-  uint32_t a = 0, b = 0, c = 0, d = 0;
-  for (uint32_t i = 0; i < 16 && __get_cpuid_count(leaf, i, &a, &b, &c, &d) && (a & 31) != 0; i++) {
-    const size_t ways = (b >> 22) + 1, partitions = ((b >> 12) & 1023) + 1, line = (b & 4095) + 1;
-    const size_t bytes = ways * partitions * line * (size_t{c} + 1);
-    if (bytes > largest) largest = bytes;
-  }
-  return largest;
+struct Leaf {
+  uint32_t a, b, c, d;
+};
+
+#if defined(_MSC_VER) && !defined(__clang__)
+
+static Leaf readLeaf(uint32_t leaf, uint32_t part) {
+  int values[4];
+  __cpuidex(values, static_cast<int>(leaf), static_cast<int>(part));
+  return {static_cast<uint32_t>(values[0]), static_cast<uint32_t>(values[1]),
+          static_cast<uint32_t>(values[2]), static_cast<uint32_t>(values[3])};
 }
 
-static size_t cachedBytes() {
-  // Virtual machines may tell anything.
-  constexpr size_t kLeast = size_t{8} << 20, kUsual = size_t{32} << 20, kMost = size_t{128} << 20;
-  const size_t amd = largestCache(0x8000001d), bytes = amd != 0 ? amd : largestCache(4);
-  return bytes == 0 ? kUsual : bytes < kLeast ? kLeast : bytes > kMost ? kMost : bytes;
+static uint32_t savedRegisters() { return static_cast<uint32_t>(_xgetbv(0)); }
+
+// A compiler without inline assembly may drop a conversion that nobody reads.
+static bool invalidFlagWorks() { return false; }
+
+#else
+
+static Leaf readLeaf(uint32_t leaf, uint32_t part) {
+  Leaf result = {};
+  __cpuid_count(leaf, part, result.a, result.b, result.c, result.d);
+  return result;
+}
+
+// The intrinsic would ask for -mxsave.
+static uint32_t savedRegisters() {
+  uint32_t low, high;
+  asm volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return low;
 }
 
 static bool invalidFlagAfter(__m128 value) {
@@ -41,6 +60,52 @@ static bool invalidFlagWorks() {
          invalidFlagAfter(_mm_castsi128_ps(_mm_set1_epi32(0x7fc00000)));
 }
 
+#endif
+
+// Beyond its last leaf a processor answers with another one.
+static Leaf cpuid(uint32_t leaf, uint32_t part) {
+  return leaf <= readLeaf(leaf & 0x80000000, 0).a ? readLeaf(leaf, part) : Leaf{};
+}
+
+static bool hasBits(uint32_t value, uint32_t bits) { return (value & bits) == bits; }
+
+uint32_t detectFeatures() {
+  constexpr uint32_t kFma = 1u << 12, kOsxsave = 1u << 27, kAvx = 1u << 28;          // leaf 1, c
+  constexpr uint32_t kAvx2 = 1u << 5;                                                // leaf 7, b
+  constexpr uint32_t kF = 1u << 16, kDq = 1u << 17, kBw = 1u << 30, kVl = 1u << 31;  // leaf 7, b
+  constexpr uint32_t kSavesYmm = 0x06, kSavesZmm = 0xe6;                             // XCR0
+  // Without OSXSAVE, xgetbv is an invalid instruction.
+  if (!hasBits(cpuid(1, 0).c, kFma | kOsxsave | kAvx)) return 0;
+  const uint32_t extensions = cpuid(7, 0).b, saved = savedRegisters();
+  if (!hasBits(extensions, kAvx2) || !hasBits(saved, kSavesYmm)) return 0;
+  uint32_t features = kFeatureAvx2;
+#if !defined(__APPLE__)
+  // macOS enables the wide registers at their first use, so XCR0 says nothing about them there.
+  if (hasBits(extensions, kF | kDq | kBw | kVl) && hasBits(saved, kSavesZmm)) features |= kFeatureAvx512;
+#endif
+  return features;
+}
+
+// Leaf 4 of Intel and 0x8000001d of AMD list the caches in the same form.
+static size_t largestCache(uint32_t leaf) {
+  size_t largest = 0;
+  for (uint32_t i = 0; i < 16; i++) {
+    const Leaf cache = cpuid(leaf, i);
+    if ((cache.a & 31) == 0) break;
+    const size_t ways = (cache.b >> 22) + 1, partitions = ((cache.b >> 12) & 1023) + 1;
+    const size_t line = (cache.b & 4095) + 1, bytes = ways * partitions * line * (size_t{cache.c} + 1);
+    if (bytes > largest) largest = bytes;
+  }
+  return largest;
+}
+
+static size_t cachedBytes() {
+  // Virtual machines may tell anything.
+  constexpr size_t kLeast = size_t{8} << 20, kUsual = size_t{32} << 20, kMost = size_t{128} << 20;
+  const size_t amd = largestCache(0x8000001d), bytes = amd != 0 ? amd : largestCache(4);
+  return bytes == 0 ? kUsual : bytes < kLeast ? kLeast : bytes > kMost ? kMost : bytes;
+}
+
 #elif defined(__aarch64__) && (defined(__GNUC__) || defined(__clang__))
 
 static bool invalidFlagAfter(float value) {
@@ -54,12 +119,15 @@ static bool invalidFlagAfter(float value) {
 
 static size_t cachedBytes() { return size_t{32} << 20; }
 
+uint32_t detectFeatures() { return 0; }
+
 static bool invalidFlagWorks() {
   return !invalidFlagAfter(1.0f) && invalidFlagAfter(0x1p31f) && invalidFlagAfter(__builtin_nanf(""));
 }
 
 #else
 
+uint32_t detectFeatures() { return 0; }
 static bool invalidFlagWorks() { return false; }
 static size_t cachedBytes() { return size_t{32} << 20; }
 
@@ -67,19 +135,5 @@ static size_t cachedBytes() { return size_t{32} << 20; }
 
 const bool kInvalidFlagWorks = invalidFlagWorks();
 const size_t kCachedBytes = cachedBytes();
-
-uint32_t detectFeatures() {
-  uint32_t features = 0;
-#if (defined(__x86_64__) || defined(__i386__)) && (defined(__GNUC__) || defined(__clang__)) && \
-    !defined(_MSC_VER)
-  __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) features |= kFeatureAvx2;
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
-    features |= kFeatureAvx512;
-  }
-#endif
-  return features;
-}
 
 }  // namespace linquant

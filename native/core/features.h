@@ -12,8 +12,8 @@ enum Feature : uint32_t {
   kFeatureAvx512 = 1 << 1,  // AVX-512 F, BW, DQ and VL
 };
 
-// The features of this machine. Wide registers count only where the operating system saves them (XCR0), which
-// __builtin_cpu_supports takes into account.
+// The features of this machine. Wide registers count only where the operating system saves them (XCR0), and AVX-512
+// never on macOS.
 uint32_t detectFeatures();
 
 // Whether converting NaN to an integer raises the processor's invalid flag: it does in silicon, and does not

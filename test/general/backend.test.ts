@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -81,6 +82,16 @@ describe('the environment', () => {
   });
 });
 
+/** Writes what takes the place of the addon, and the checksum of `checksumOf` beside it. */
+function place(file: string, content: string, checksumOf: string | undefined): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, content);
+  rmSync(`${file}.sha256`, { force: true });
+  if (checksumOf === undefined) return;
+  const hash = createHash('sha256').update(checksumOf).digest('hex');
+  writeFileSync(`${file}.sha256`, `${hash}  ${path.basename(file)}\n`);
+}
+
 /** A script that makes Node load .node files as JavaScript. */
 function loadAsScript(): string {
   const file = path.join(mkdtempSync(path.join(tmpdir(), 'linquant-')), 'hook.cjs');
@@ -120,21 +131,25 @@ describe('a package', () => {
     }
   });
 
-  it('with an addon that does not load falls back and tells', () => {
-    mkdirSync(inPackage('build', 'Release'), { recursive: true });
+  it('with an addon that does not load, or may not be loaded, falls back and tells', () => {
     const file = inPackage('build', 'Release', 'linquant.node');
-    writeFileSync(file, 'not an addon');
-    const { answer, stderr } = ask({}, home);
-    expect(answer).toMatchObject({ name: 'javascript', attempts: [{ path: file }] });
-    expect(answer.attempts![0]!.error.length).toBeGreaterThan(5);
-    expect(stderr).toContain('could not be loaded');
-    expect(ask({ LINQUANT_BACKEND: 'native' }, home).answer.code).toBe('ERR_LINQUANT_BACKEND');
+    for (const [checksumOf, message] of [
+      ['not an addon', /invalid|too short|header|image/i],
+      ['not an addom', /is damaged: its 12 bytes do not have the checksum in .*linquant\.node\.sha256/],
+      [undefined, /cannot be compared with its checksum: .*linquant\.node\.sha256/],
+    ] as const) {
+      place(file, 'not an addon', checksumOf);
+      const { answer, stderr } = ask({}, home);
+      expect(answer).toMatchObject({ name: 'javascript', attempts: [{ path: file }] });
+      expect(answer.attempts![0]!.error).toMatch(message);
+      expect(stderr).toContain('could not be loaded');
+      expect(ask({ LINQUANT_BACKEND: 'native' }, home).answer.code).toBe('ERR_LINQUANT_BACKEND');
+    }
   });
 
   it('with an addon that is another one falls back and tells', () => {
-    mkdirSync(inPackage('build', 'Release'), { recursive: true });
     const file = inPackage('build', 'Release', 'linquant.node');
-    writeFileSync(file, 'module.exports = { hello: 1 };');
+    place(file, 'module.exports = { hello: 1 };', 'module.exports = { hello: 1 };');
     // Node loads .node files as libraries; here any module will do.
     const { answer, stderr } = ask({ NODE_OPTIONS: `--require ${loadAsScript()}` }, home);
     expect(answer).toMatchObject({

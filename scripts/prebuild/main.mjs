@@ -1,0 +1,33 @@
+// Makes the binaries of the package: npm run prebuild [-- target ...], for this machine unless targets are named.
+//
+// Each is built by prebuildify over cmake-js in build/prebuild/<target>, and put into prebuilds/<target>/ with the
+// checksum that the loader compares.
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { checkLinuxBinary } from './check.mjs';
+import { hostTarget, root, targetOf } from './targets.mjs';
+
+const prebuildify = createRequire(import.meta.url).resolve('prebuildify/bin.js');
+const nodeGyp = fileURLToPath(new URL('cmake-js.mjs', import.meta.url));
+
+function prebuild({ name, platform, arch, binutils }) {
+  const folder = path.join(root, 'build', 'prebuild', name);
+  const prebuilds = path.join(root, 'prebuilds', name);
+  for (const old of [folder, prebuilds]) rmSync(old, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const options = ['--napi', '--name', 'linquant', '--platform', platform, '--arch', arch];
+  const folders = ['--cwd', folder, '--out', root, '--node-gyp', nodeGyp];
+  const { status } = spawnSync(process.execPath, [prebuildify, ...options, ...folders], { stdio: 'inherit' });
+  if (status !== 0) throw new Error(`building ${name} failed`);
+  const file = path.join(prebuilds, 'linquant.node');
+  copyFileSync(path.join(folder, 'build', 'Release', 'linquant.node.sha256'), `${file}.sha256`);
+  if (platform === 'linux') checkLinuxBinary(file, binutils);
+  return `${name}: ${statSync(file).size} bytes, sha256 ${readFileSync(`${file}.sha256`, 'utf8').slice(0, 64)}`;
+}
+
+const names = process.argv.slice(2);
+const made = (names.length > 0 ? names : [hostTarget]).map(targetOf).map(prebuild);
+console.log(made.join('\n'));
