@@ -1,5 +1,5 @@
 // The addon: its exports, and what belongs to one instance of it. The functions that run kernels: calls.cpp.
-#include <napi.h>
+#include <node_api.h>
 #include <string.h>
 
 #include "../core/features.h"
@@ -28,43 +28,68 @@ napi_value select(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-void define(Napi::Env env, Napi::Object exports, const char* name, napi_callback callback,
-            Instance* instance) {
+void set(napi_env env, napi_value exports, const char* name, napi_value value) {
+  napi_set_named_property(env, exports, name, value);
+}
+
+void define(napi_env env, napi_value exports, const Call& call, Instance* instance) {
   napi_value function = nullptr;
-  if (napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, instance, &function) == napi_ok) {
-    exports.Set(name, Napi::Value(env, function));
+  napi_create_function(env, call.name, NAPI_AUTO_LENGTH, call.run, instance, &function);
+  set(env, exports, call.name, function);
+}
+
+// The names of the instruction sets that this machine can run.
+void listAvailable(napi_env env, napi_value exports) {
+  napi_value available = nullptr;
+  napi_create_array(env, &available);
+  const uint32_t features = detectFeatures();
+  uint32_t length = 0;
+  for (size_t i = 0; i < kTableCount; i++) {
+    napi_value name = nullptr;
+    if (!isSupported(*kTables[i], features)) continue;
+    napi_create_string_utf8(env, kTables[i]->name, NAPI_AUTO_LENGTH, &name);
+    napi_set_element(env, available, length++, name);
   }
+  set(env, exports, "available", available);
 }
 
 // The block in which numbers cross. The instance owns it, not the JavaScript that uses it: there may be several copies
 // of that in one thread (a cleared cache of modules, a test runner), and all of them must use the same one.
-void makeBlock(Napi::Env env, Napi::Object exports, Instance* instance) {
-  Napi::Float64Array block = Napi::Float64Array::New(env, kBlockLength);
+void makeBlock(napi_env env, napi_value exports, Instance* instance) {
+  napi_value buffer = nullptr, block = nullptr;
+  void* memory = nullptr;
   napi_ref reference = nullptr;  // held until the environment ends
-  if (napi_create_reference(env, block, 1, &reference) != napi_ok) return;
-  instance->block = block.Data();
-  exports.Set("block", block);
+  if (napi_create_arraybuffer(env, kBlockLength * sizeof(double), &memory, &buffer) != napi_ok ||
+      napi_create_typedarray(env, napi_float64_array, kBlockLength, buffer, 0, &block) != napi_ok ||
+      napi_create_reference(env, block, 1, &reference) != napi_ok)
+    return;
+  instance->block = static_cast<double*>(memory);
+  set(env, exports, "block", block);
 }
 
-Napi::Object init(Napi::Env env, Napi::Object exports) {
+// One instance. A worker may be stopped in the middle of this: every step is then refused and the next ones are too, and
+// no script sees what was made. So statuses need no look here, but nothing may take a refusal for the end of the process,
+// as the C++ wrapper of Node-API does.
+void init(napi_env env, napi_value exports) {
   Instance* instance = new Instance;
-  env.SetInstanceData(instance);  // deletes it with the environment
-  Napi::Array available = Napi::Array::New(env);
-  const uint32_t features = detectFeatures();
-  for (size_t i = 0; i < kTableCount; i++) {
-    if (isSupported(*kTables[i], features))
-      available.Set(available.Length(), Napi::String::New(env, kTables[i]->name));
+  const napi_finalize free = [](napi_env, void* data, void*) { delete static_cast<Instance*>(data); };
+  if (napi_set_instance_data(env, instance, free, nullptr) != napi_ok) {  // deletes it with the environment
+    delete instance;
+    return;
   }
-  exports.Set("available", available);
-  exports.Set("interfaceVersion", Napi::Number::New(env, kInterfaceVersion));
+  listAvailable(env, exports);
+  napi_value version = nullptr;
+  napi_create_uint32(env, kInterfaceVersion, &version);
+  set(env, exports, "interfaceVersion", version);
   makeBlock(env, exports, instance);
-  define(env, exports, "select", select, instance);
-  for (size_t i = 0; i < kCallCount; i++) define(env, exports, kCalls[i].name, kCalls[i].run, instance);
-  return exports;
+  define(env, exports, {"select", select}, instance);
+  for (size_t i = 0; i < kCallCount; i++) define(env, exports, kCalls[i], instance);
 }
 
 }  // namespace
 }  // namespace linquant
 
-static Napi::Object initLinquant(Napi::Env env, Napi::Object exports) { return linquant::init(env, exports); }
-NODE_API_MODULE(linquant, initLinquant)
+NAPI_MODULE_INIT() {
+  linquant::init(env, exports);
+  return exports;
+}

@@ -2,7 +2,7 @@
 #ifndef LINQUANT_BINDING_ARGUMENTS_H_
 #define LINQUANT_BINDING_ARGUMENTS_H_
 
-#include <napi.h>
+#include <node_api.h>
 #include <stdint.h>
 
 #include "../core/quantization.h"

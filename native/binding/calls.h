@@ -3,7 +3,7 @@
 #ifndef LINQUANT_BINDING_CALLS_H_
 #define LINQUANT_BINDING_CALLS_H_
 
-#include <napi.h>
+#include <node_api.h>
 
 namespace linquant {
 

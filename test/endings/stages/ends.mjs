@@ -28,6 +28,7 @@ const env = { LINQUANT_ISA: 'scalar' };
 
 export async function ends({ quick, say, tell }) {
   for (const row of await rowsOf('stopped.mjs', [quick ? 20 : 50], { env })) tell(row);
+  for (const row of await rowsOf('loading.mjs', [quick ? 100 : 1000])) tell(row);
   for (const [name, [end, stderr = silent]] of Object.entries(expected)) {
     const isYoung = name.endsWith('Young');
     const times = isYoung ? (quick ? 15 : 60) : quick ? 2 : 10;
