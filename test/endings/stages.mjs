@@ -1,6 +1,7 @@
 // The stages by name, in the order in which they run.
 import { ends } from './stages/ends.mjs';
+import { gc } from './stages/gc.mjs';
 import { memory } from './stages/memory.mjs';
 import { workers } from './stages/workers.mjs';
 
-export const stages = { memory, workers, ends };
+export const stages = { memory, workers, ends, gc };
