@@ -58,13 +58,19 @@ void listAvailable(napi_env env, napi_value exports) {
 void makeBlock(napi_env env, napi_value exports, Instance* instance) {
   napi_value buffer = nullptr, block = nullptr;
   void* memory = nullptr;
-  napi_ref reference = nullptr;  // held until the environment ends
   if (napi_create_arraybuffer(env, kBlockLength * sizeof(double), &memory, &buffer) != napi_ok ||
       napi_create_typedarray(env, napi_float64_array, kBlockLength, buffer, 0, &block) != napi_ok ||
-      napi_create_reference(env, block, 1, &reference) != napi_ok)
+      napi_create_reference(env, block, 1, &instance->blockReference) != napi_ok)
     return;
   instance->block = static_cast<double*>(memory);
   set(env, exports, "block", block);
+}
+
+// Runs when the environment ends, which takes the block away but leaves the reference to whoever made it.
+void release(napi_env env, void* data, void*) {
+  Instance* instance = static_cast<Instance*>(data);
+  if (instance->blockReference != nullptr) napi_delete_reference(env, instance->blockReference);
+  delete instance;
 }
 
 // One instance. A worker may be stopped in the middle of this: every step is then refused and the next ones are too, and
@@ -72,8 +78,7 @@ void makeBlock(napi_env env, napi_value exports, Instance* instance) {
 // as the C++ wrapper of Node-API does.
 void init(napi_env env, napi_value exports) {
   Instance* instance = new Instance;
-  const napi_finalize free = [](napi_env, void* data, void*) { delete static_cast<Instance*>(data); };
-  if (napi_set_instance_data(env, instance, free, nullptr) != napi_ok) {  // deletes it with the environment
+  if (napi_set_instance_data(env, instance, release, nullptr) != napi_ok) {
     delete instance;
     return;
   }

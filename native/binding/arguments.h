@@ -23,6 +23,7 @@ constexpr uint32_t kInterfaceVersion = 2;
 struct Instance {
   const KernelTable* table = &scalarTable();
   double* block = nullptr;
+  napi_ref blockReference = nullptr;  // keeps the block as long as the instance
 };
 
 struct Bytes {
