@@ -4,6 +4,7 @@
 //
 // Prints a line for each thing done, and a table of what was run and measured. Exits with 1 where one stage failed.
 import { parseArgs } from 'node:util';
+import { backend } from 'linquant';
 import { markdownTable } from 'markdown-table';
 import { prepareSupport } from './prepare.mjs';
 import { stages } from './stages.mjs';
@@ -22,6 +23,10 @@ const count = (number) => number.toLocaleString('en');
 const rows = [];
 let failures = 0;
 
+if (backend.name !== 'native') {
+  console.error(`the native addon is missing: ${backend.reason}`);
+  process.exit(2);
+}
 await prepareSupport();
 for (const name of wanted) {
   const started = seconds();

@@ -3,6 +3,7 @@ import { asan } from './stages/asan.mjs';
 import { ends } from './stages/ends.mjs';
 import { gc } from './stages/gc.mjs';
 import { memory } from './stages/memory.mjs';
+import { valgrind } from './stages/valgrind.mjs';
 import { workers } from './stages/workers.mjs';
 
-export const stages = { memory, workers, ends, gc, asan };
+export const stages = { memory, workers, ends, gc, asan, valgrind };

@@ -6,7 +6,7 @@ const silent = /^$/;
 /** Node's own report of an error that nobody caught. */
 const uncaught = /^\S+:\d+\n.*\n *\^\n\nError: on purpose\n( {4}at .*\n)+\nNode\.js v.*\n$/;
 
-/** How each program of end.mjs must end; those whose workers are young end after 0, 3, 6... milliseconds. */
+/** How each program of end.mjs must end; those whose workers are young end after 0, 7, 14... milliseconds. */
 const expected = {
   exit: ['exit code 7'],
   exitYoung: ['exit code 7'],
@@ -27,13 +27,13 @@ const expected = {
 const env = { LINQUANT_ISA: 'scalar' };
 
 export async function ends({ quick, say, tell }) {
-  for (const row of await rowsOf('stopped.mjs', [quick ? 20 : 50], { env })) tell(row);
+  for (const row of await rowsOf('stopped.mjs', [quick ? 10 : 50], { env })) tell(row);
   for (const row of await rowsOf('loading.mjs', [quick ? 100 : 1000])) tell(row);
   for (const [name, [end, stderr = silent]] of Object.entries(expected)) {
     const isYoung = name.endsWith('Young');
-    const times = isYoung ? (quick ? 15 : 60) : quick ? 2 : 10;
+    const times = isYoung ? (quick ? 8 : 60) : quick ? 1 : 10;
     for (let i = 0; i < times; i++) {
-      const milliseconds = isYoung ? 3 * (i % 30) : 0;
+      const milliseconds = isYoung ? 7 * (i % 30) : 0;
       const result = await program('end.mjs', [name, milliseconds], { env, timeout: 120_000 });
       if (ending(result) === end && stderr.test(result.stderr) && result.stdout === '') continue;
       say(`${name} after ${milliseconds} ms:\n${result.stdout}${result.stderr}`);
