@@ -36,7 +36,9 @@ export function ending({ code, signal }) {
 export async function rowsOf(name, args, options) {
   const result = await program(name, args, options);
   if (result.code !== 0 || result.stderr !== '') {
-    throw new Error(`${name}: ${ending(result)}\n${result.stdout.slice(0, 2000)}${result.stderr.slice(0, 4000)}`);
+    throw new Error(
+      `${name}: ${ending(result)}\n${result.stdout.slice(0, 2000)}${result.stderr.slice(0, 4000)}`,
+    );
   }
   return JSON.parse(result.stdout);
 }
