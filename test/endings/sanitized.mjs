@@ -22,7 +22,12 @@ export async function sanitizedTree() {
   const modules = path.join(root, 'node_modules');
   const headers = [path.join(modules, 'node-api-headers', 'include'), path.join(modules, 'node-addon-api')];
   const built = path.join(root, await must('bash', ['scripts/native-folder.sh', ...options]));
-  const all = [...options, '-DLINQUANT_TESTS=ON', '-DLINQUANT_WERROR=ON', `-DCMAKE_JS_INC=${headers.join(';')}`];
+  const all = [
+    ...options,
+    '-DLINQUANT_TESTS=ON',
+    '-DLINQUANT_WERROR=ON',
+    `-DCMAKE_JS_INC=${headers.join(';')}`,
+  ];
   await must('cmake', ['-S', '.', '-B', built, ...all]);
   await must('cmake', ['--build', built, '--target', 'linquant', '-j', String(availableParallelism())]);
   const addon = path.join(built, 'linquant.node');
