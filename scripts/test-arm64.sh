@@ -2,7 +2,7 @@
 # Makes the package's binary for linux-arm64 and the C++ tests, and runs the tests in an emulator: npm run test:arm64
 #
 # Everything lies in build/arm64: the emulated Node, and a copy of the tree with its own dependencies and that binary.
-# Left out are the two files whose work takes minutes there and does not depend on the processor.
+# Left out are the files whose work takes minutes there and does not depend on the processor.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD/build/arm64
@@ -61,7 +61,8 @@ say 'the suite'
 # To start a process for each file takes longer than the tests; each project still has its own.
 # The other backends are the same code on every machine, and would double the time.
 "$root/node" node_modules/vitest/vitest.mjs run --no-isolate --testTimeout 300000 --project general --project 'native neon' \
-  --exclude test/general/examples.test.ts --exclude test/general/formats/fuzz.test.ts "${quick[@]}" | tee "$root/vitest.log"
+  --exclude test/general/examples.test.ts --exclude test/general/formats/fuzz.test.ts --exclude 'test/general/{docs,declarations}.test.ts' \
+  "${quick[@]}" | tee "$root/vitest.log"
 
 passed() { sed 's/\x1b\[[0-9;]*m//g' "$root/vitest.log" | sed -n 's/^ *Tests  *\([0-9]* passed\).*/\1/p'; }
 printf '\narm64: C++ tests: %s; suite: %s; %d s\n' \

@@ -2,29 +2,79 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as linquant from 'linquant';
 import * as formats from 'linquant/formats';
-import { expect, it } from 'vitest';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
 import { root } from '../support/data.js';
+import { compile, exportsOf } from '../support/declarations.js';
 
-it('exports these values, and no others', () => {
-  expect(
-    Object.keys(linquant)
-      .filter((name) => name !== 'default')
-      .sort(),
-  ).toEqual([
-    'backend',
-    'chooseParameters',
-    'dequantize',
-    'linearDequantize',
-    'linearQuantize',
-    'minMax',
-    'quantize',
-    'quantizeDynamic',
-  ]);
-  expect(
-    Object.keys(formats)
-      .filter((name) => name !== 'default')
-      .sort(),
-  ).toEqual(['parseNpy', 'parseSafetensors', 'readNpy', 'readSafetensors', 'writeNpy', 'writeSafetensors']);
+const expected = {
+  linquant: {
+    values: [
+      'backend',
+      'chooseParameters',
+      'dequantize',
+      'linearDequantize',
+      'linearQuantize',
+      'minMax',
+      'quantize',
+      'quantizeDynamic',
+    ],
+    types: [
+      'AbsmaxRuleOptions',
+      'AnyParameters',
+      'AxisParameters',
+      'BackendInfo',
+      'ChooseOptions',
+      'CodeArrays',
+      'CodeInput',
+      'CodeOutput',
+      'Dtype',
+      'FloatInput',
+      'FloatOutput',
+      'GivenOr',
+      'InstructionSet',
+      'LinquantError',
+      'LinquantErrorCode',
+      'LinquantErrors',
+      'LoadAttempt',
+      'OnnxRuleOptions',
+      'QuantizationParameters',
+      'QuantizedData',
+      'QuantizedRows',
+      'Range',
+      'RowOptions',
+      'RowOutput',
+      'RuleOptions',
+      'ShapeOptions',
+      'TensorOptions',
+    ],
+  },
+  'linquant/formats': {
+    values: ['parseNpy', 'parseSafetensors', 'readNpy', 'readSafetensors', 'writeNpy', 'writeSafetensors'],
+    types: ['Safetensors', 'SafetensorsInput', 'Tensor', 'TensorDtype', 'TensorInput'],
+  },
+} as const;
+
+const { program, file } = compile("import 'linquant';\nimport 'linquant/formats';");
+
+describe.each([
+  ['linquant', linquant],
+  ['linquant/formats', formats],
+] as const)('%s', (name, module) => {
+  const { values, types } = expected[name];
+  const symbols = exportsOf(program, file, name);
+  const named = (those: readonly ts.Symbol[]) => those.map((symbol) => symbol.name).sort();
+  const isValue = (symbol: ts.Symbol) => (symbol.flags & ts.SymbolFlags.Value) !== 0;
+
+  it('exports these values, and no others', () => {
+    const names = Object.keys(module).filter((key) => key !== 'default');
+    expect(names.sort()).toEqual(values);
+    expect(named(symbols.filter(isValue))).toEqual(values);
+  });
+
+  it('exports these types, and no others', () => {
+    expect(named(symbols.filter((symbol) => !isValue(symbol)))).toEqual(types);
+  });
 });
 
 it('is one instance for import and require', () => {

@@ -1,0 +1,54 @@
+import path from 'node:path';
+import ts from 'typescript';
+import { root } from './data.js';
+
+/** The entry points, and what the compiler makes of each. */
+export const entryPoints = ['linquant', 'linquant/formats'] as const;
+
+/** The compiler's view of a program that imports both entry points, as a project of a user does. */
+export function compile(
+  code: string,
+  options: ts.CompilerOptions = {},
+): { program: ts.Program; file: ts.SourceFile } {
+  // Inside the package, so that its name resolves to it; never written to disk.
+  const name = path.join(root, 'build', 'user.ts').replaceAll(path.sep, '/');
+  const all = {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.NodeNext,
+    strict: true,
+    noEmit: true,
+    types: [],
+    skipLibCheck: false,
+    ...options,
+  };
+  const host = ts.createCompilerHost(all);
+  const { getSourceFile, fileExists } = host;
+  host.fileExists = (file) => file === name || fileExists(file);
+  host.getSourceFile = (file, ...rest) =>
+    file === name
+      ? ts.createSourceFile(file, code, ts.ScriptTarget.ES2022, true)
+      : getSourceFile(file, ...rest);
+  const program = ts.createProgram([name], all, host);
+  return { program, file: program.getSourceFile(name)! };
+}
+
+/** What the compiler has to say of a program, in lines. */
+export function diagnosticsOf(program: ts.Program): string[] {
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+}
+
+/** The exports of an entry point, as its declarations tell them. */
+export function exportsOf(program: ts.Program, file: ts.SourceFile, entryPoint: string): ts.Symbol[] {
+  const checker = program.getTypeChecker();
+  const found = file.statements
+    .filter(ts.isImportDeclaration)
+    .map(({ moduleSpecifier }) => moduleSpecifier)
+    .find((specifier) => ts.isStringLiteral(specifier) && specifier.text === entryPoint);
+  const symbol = found && checker.getSymbolAtLocation(found);
+  if (symbol === undefined) throw new Error(`${entryPoint} was not found`);
+  return checker
+    .getExportsOfModule(symbol)
+    .map((one) => (one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one));
+}
