@@ -2,7 +2,7 @@
 # Builds and runs the C++ tests: npm run test:native [-- cmake options, such as -DLINQUANT_SANITIZE=address,undefined]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-build=build/native-test$([ $# -eq 0 ] || printf '%s' "$*" | cksum | sed 's/^\([0-9]*\).*/-\1/')
+build=$(bash scripts/native-folder.sh "$@")
 cmake -S . -B "$build" -DLINQUANT_TESTS=ON -DLINQUANT_WERROR=ON "$@" > "$build.log" 2>&1 || { cat "$build.log"; exit 1; }
 cmake --build "$build" -j "$(getconf _NPROCESSORS_ONLN)"
 ctest --test-dir "$build" --output-on-failure

@@ -40,8 +40,8 @@ void define(Napi::Env env, Napi::Object exports, const char* name, napi_callback
 // of that in one thread (a cleared cache of modules, a test runner), and all of them must use the same one.
 void makeBlock(Napi::Env env, Napi::Object exports, Instance* instance) {
   Napi::Float64Array block = Napi::Float64Array::New(env, kBlockLength);
-  napi_ref reference = nullptr;  // held until the environment ends
-  if (napi_create_reference(env, block, 1, &reference) != napi_ok) return;
+  instance->blockReference = Napi::Persistent(block);
+  if (instance->blockReference.IsEmpty()) return;
   instance->block = block.Data();
   exports.Set("block", block);
 }

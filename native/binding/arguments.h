@@ -23,6 +23,8 @@ constexpr uint32_t kInterfaceVersion = 2;
 struct Instance {
   const KernelTable* table = &scalarTable();
   double* block = nullptr;
+  // Keeps the block as long as the instance; frees itself, since Node leaves that to whoever made it.
+  Napi::Reference<Napi::Float64Array> blockReference;
 };
 
 struct Bytes {

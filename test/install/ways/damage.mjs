@@ -52,7 +52,7 @@ function many(name, kind, stepOf, processes) {
     name,
     expected,
     async (kit) => {
-      const projects = Array.from({ length: processes }, (_, i) => kit.project());
+      const projects = Array.from({ length: processes }, () => kit.project());
       const { length } = readFileSync(addonOf(projects[0]));
       const step = stepOf(kit);
       const share = Math.ceil(length / step / processes) * step;

@@ -1,0 +1,9 @@
+// The stages by name, in the order in which they run.
+import { asan } from './stages/asan.mjs';
+import { ends } from './stages/ends.mjs';
+import { gc } from './stages/gc.mjs';
+import { memory } from './stages/memory.mjs';
+import { valgrind } from './stages/valgrind.mjs';
+import { workers } from './stages/workers.mjs';
+
+export const stages = { memory, workers, ends, gc, asan, valgrind };

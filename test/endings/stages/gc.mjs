@@ -1,0 +1,23 @@
+// Collections during calls. V8's --gc-interval is listed but does nothing in a Node as it is released; these flags do.
+import { rowsOf } from '../processes.mjs';
+
+const kinds = [
+  ['collections asked for', [], 30],
+  ['--stress-scavenge', ['--stress-scavenge=3', '--semi-space-growth-factor=1'], 30],
+  // These take a second and more for each round.
+  ['--stress-incremental-marking', ['--stress-incremental-marking', '--compact-on-every-full-gc'], 4],
+  ['--stress-compaction', ['--stress-compaction', '--gc-global'], 1],
+];
+
+export async function gc({ quick, tell }) {
+  for (const [kind, flags, rounds] of kinds) {
+    const options = { flags: ['--expose-gc', ...flags] };
+    for (const row of await rowsOf('gc.mjs', [quick ? rounds : rounds * 8], options)) {
+      tell({ ...row, what: `${row.what} (${kind})` });
+    }
+  }
+  const javascript = { flags: ['--expose-gc'], env: { LINQUANT_BACKEND: 'javascript' } };
+  for (const row of await rowsOf('gc.mjs', [quick ? 10 : 100], javascript)) {
+    tell({ ...row, what: `${row.what} (fallback)` });
+  }
+}
