@@ -1,8 +1,19 @@
 // What the ways share: projects with the tarball installed, and an environment to run programs in.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startRegistry } from './registry.mjs';
 import { run } from './run.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -19,14 +30,13 @@ export const nodeOf = (major) => peer(`node${major}`, 'bin', 'node');
 
 /** Outside of the repository, else its own node_modules would be found. Any user may read it. */
 export async function openKit(tarball, { quick, keep }) {
-  const root = mkdtempSync(path.join(os.tmpdir(), 'linquant-install-'));
+  const root = mkdtempSync(path.join(os.tmpdir(), 'linquant-ways-'));
   const folder = (name, mode = 0o755) => {
     mkdirSync(path.join(root, name), { recursive: true, mode });
     return path.join(root, name);
   };
-  await run('chmod', ['755', root], { env: process.env });
+  chmodSync(root, 0o755);
   const scratch = folder('scratch');
-  await run('chmod', ['1777', scratch], { env: process.env });
   const home = folder('home');
   const bin = folder('bin');
   symlinkSync(process.execPath, path.join(bin, 'node'));
@@ -39,17 +49,21 @@ export async function openKit(tarball, { quick, keep }) {
     tarball,
     quick,
     bin,
-    /** No compiler, no cmake, no python on the PATH; each process writes its own .npy file. */
+    /** No compiler, no cmake, no python on the PATH; each process writes its .npy file in a folder of its own. */
     environment(extra = {}) {
-      const CHECK_FILE = path.join(scratch, `${files++}.npy`);
+      const own = path.join(scratch, `${files++}`);
+      mkdirSync(own);
+      chmodSync(own, 0o777);
+      const CHECK_FILE = path.join(own, 'check.npy');
       return { PATH: bin, HOME: home, NO_COLOR: '1', CHECK_FILE, ...extra };
     },
-    /** The same for programs that ask the registry: its settings and certificates are this machine's. */
-    online(extra = {}) {
-      const passed = Object.entries(process.env).filter(([name]) =>
-        /^npm_config_|CERT|CA_BUNDLE|^HOME$/i.test(name),
-      );
-      return kit.environment({ ...Object.fromEntries(passed), ...extra });
+    /** The same for package managers: they know the registry of this machine alone, and keep nothing. */
+    managing(extra = {}) {
+      const settings = {
+        npm_config_registry: kit.registry.address,
+        npm_config_cache: path.join(root, 'cache'),
+      };
+      return kit.environment({ ...settings, CI: 'true', ...extra });
     },
     run: (command, args, options) => run(command, args, { env: kit.environment(options.extra), ...options }),
     /** Runs a program of this machine's Node in a project. */
@@ -66,17 +80,23 @@ export async function openKit(tarball, { quick, keep }) {
     },
     /** A new project with the tarball installed by npm, with the programs in it. */
     project(manifest, name) {
-      const project = kit.emptyProject(manifest, name);
+      const { dependencies } = JSON.parse(readFileSync(path.join(base, 'package.json'), 'utf8'));
+      const project = kit.emptyProject({ ...manifest, dependencies }, name);
       cpSync(path.join(base, 'node_modules'), path.join(project, 'node_modules'), { recursive: true });
       return project;
     },
-    close: () => keep || rmSync(root, { recursive: true, force: true }),
+    close() {
+      kit.registry.close();
+      if (!keep) rmSync(root, { recursive: true, force: true });
+    },
   };
   const base = kit.emptyProject({}, 'base');
+  // This one install asks the real registry for what the tarball depends on.
   kit.installed = await kit.run('npm', ['install', '--ignore-scripts', '--prefer-offline', tarball], {
     cwd: base,
-    env: kit.online({ PATH: `${bin}:${path.dirname(process.execPath)}` }),
+    env: process.env,
   });
   if (kit.installed.status !== 0) throw new Error(`npm install failed\n${kit.installed.stderr}`);
+  kit.registry = await startRegistry(tarball, path.join(base, 'node_modules'), folder('packed'));
   return kit;
 }

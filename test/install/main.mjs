@@ -7,7 +7,18 @@ import { openKit } from './kit.mjs';
 import { packPackage, repository } from './pack.mjs';
 import { table } from './table.mjs';
 
-const groups = ['loaders', 'runtimes', 'damage'];
+const groups = [
+  'tarball',
+  'loaders',
+  'bundlers',
+  'types',
+  'runtimes',
+  'managers',
+  'workers',
+  'restricted',
+  'damage',
+  'compile',
+];
 
 const { values: options } = parseArgs({
   options: {

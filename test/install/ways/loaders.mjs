@@ -1,7 +1,7 @@
 // Node's own ways to load a module, and the test runners that have theirs.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { native, other, way } from '../judge.mjs';
+import { native, way } from '../judge.mjs';
 import { peer } from '../kit.mjs';
 
 const program = (name, file, args = []) =>
@@ -52,11 +52,6 @@ function vitest(pool) {
 }
 
 export const ways = [
-  other('npm install says nothing of scripts', 'no warning', (kit) => {
-    const { stdout, stderr } = kit.installed;
-    const wrong = /warn|script/i.test(stdout + stderr) ? [stdout + stderr] : [];
-    return { printed: stdout.trim(), wrong };
-  }),
   program('require', 'require.cjs'),
   program('import', 'import.mjs'),
   program('dynamic import', 'dynamic.mjs'),

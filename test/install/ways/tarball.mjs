@@ -1,0 +1,91 @@
+// The tarball itself: exactly these files, no more bytes than these, nothing that runs at an install.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { targetNames } from '../../../scripts/prebuild/targets.mjs';
+import { other } from '../judge.mjs';
+import { repository } from '../pack.mjs';
+
+const mostBytes = 1_000_000;
+const mostPackedBytes = 400_000;
+
+const tracked = (...folders) =>
+  execFileSync('git', ['ls-files', '-z', ...folders], { cwd: repository, encoding: 'utf8' })
+    .split('\0')
+    .filter(Boolean);
+
+/** Each file of lib/ as code and declarations; a file of dist/ whose source is gone is too many. */
+const compiled = () =>
+  tracked('lib')
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+    .map((file) => file.replace(/^lib\//, 'dist/').replace(/\.ts$/, ''))
+    .flatMap((file) => [`${file}.js`, `${file}.d.ts`]);
+
+const always = ['package.json', 'README.md', 'LICENSE', 'CMakeLists.txt'];
+
+/** The folders of prebuilds/ may be some of those that can be made (a release has all); each has these two files. */
+const prebuilt = (files) => {
+  const made = targetNames.filter((name) => files.some((file) => file.startsWith(`prebuilds/${name}/`)));
+  return made.flatMap((name) => [
+    `prebuilds/${name}/linquant.node`,
+    `prebuilds/${name}/linquant.node.sha256`,
+  ]);
+};
+
+/** Path and size of each file. */
+function listed(tarball) {
+  const lines = execFileSync('tar', ['-tvzf', tarball], { encoding: 'utf8' }).trim().split('\n');
+  return lines.map((line) => {
+    const [, , size, , , name] = line.split(/\s+/);
+    return { name: name.replace('package/', ''), size: Number(size) };
+  });
+}
+
+const manifestOf = ({ root }) =>
+  JSON.parse(
+    readFileSync(path.join(root, 'projects', 'base', 'node_modules', 'linquant', 'package.json'), 'utf8'),
+  );
+
+export const ways = [
+  other('files', 'those of lib/, native/, cmake/ and prebuilds/', ({ tarball }) => {
+    const names = listed(tarball).map(({ name }) => name);
+    const wanted = [
+      ...always,
+      ...compiled(),
+      ...tracked('native/core', 'native/binding', 'cmake'),
+      ...prebuilt(names),
+    ];
+    const extra = names.filter((name) => !wanted.includes(name)).map((name) => `too many: ${name}`);
+    const missing = wanted.filter((name) => !names.includes(name)).map((name) => `missing: ${name}`);
+    return {
+      printed: `${names.length} files, ${prebuilt(names).length / 2} prebuilt`,
+      wrong: [...extra, ...missing],
+    };
+  }),
+  other('size', `under ${mostBytes} bytes, packed ${mostPackedBytes}`, ({ tarball }) => {
+    const bytes = listed(tarball).reduce((sum, { size }) => sum + size, 0);
+    const packed = readFileSync(tarball).length;
+    const wrong = bytes < mostBytes && packed < mostPackedBytes ? [] : [`${bytes} bytes, packed ${packed}`];
+    return { printed: `${bytes} bytes, packed ${packed}`, wrong };
+  }),
+  other('nothing runs at an install', 'no script, one dependency', (kit) => {
+    const { scripts = {}, gypfile, ...manifest } = manifestOf(kit);
+    const run = ['preinstall', 'install', 'postinstall', 'preprepare', 'postprepare'].filter(
+      (name) => name in scripts,
+    );
+    const kinds = ['dependencies', 'optionalDependencies', 'peerDependencies', 'bundleDependencies'];
+    const needed = kinds.flatMap((kind) => Object.keys(manifest[kind] ?? {}));
+    // npm runs node-gyp by itself where it finds a binding.gyp.
+    const gyp = listed(kit.tarball)
+      .filter(({ name }) => name.endsWith('.gyp'))
+      .map(({ name }) => name);
+    const wrong = [
+      ...run,
+      ...gyp,
+      ...(gypfile ? ['gypfile'] : []),
+      ...needed.filter((name) => name !== 'node-gyp-build'),
+    ];
+    if (!needed.includes('node-gyp-build')) wrong.push('node-gyp-build is not a dependency');
+    return { printed: `${run.length} scripts; ${needed.join(', ')}`, wrong };
+  }),
+];
