@@ -1,5 +1,8 @@
 # Windows with clang (windows-x64.cmake): the addon asks for KERNEL32 and msvcrt only, which every Windows has, and for
 # the process that loads it, whatever its name.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  message(FATAL_ERROR "GCC does not align 32-byte vectors on the stack here (bug 54412): use clang or Visual Studio")
+endif()
 target_sources(linquant PRIVATE native/binding/windows_delay_load.cpp)
 
 # The functions of Node-API are looked up at their first call, where windows_delay_load.cpp says.

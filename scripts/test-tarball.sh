@@ -18,6 +18,11 @@ git ls-files -z | xargs -0 tar -cf - | tar -xf - -C "$folder"
 tar -xzf "$tarball" -C "$folder" --strip-components=1
 cd "$folder"
 npm ci --ignore-scripts --no-audit --no-fund > build/npm-ci.log 2>&1 || { cat build/npm-ci.log; exit 1; }
-npx tsc --build examples
+# Not --build, which would compile dist/ once more.
+npx tsc -p examples
 LINQUANT_BACKEND=native node -p '[process.platform, process.arch, process.version, require("linquant").backend]'
 npx vitest run "$@"
+# What was tested is what was packed.
+mkdir build/as-packed
+tar -xzf "$tarball" -C build/as-packed --strip-components=1
+for part in dist prebuilds; do diff -r "build/as-packed/$part" "$part"; done
