@@ -26,7 +26,7 @@ export const dtypes = {
     qmin: -128,
     qmax: 127,
     arrayName: 'Int8Array',
-    allocate: (length: number) => new Int8Array(length),
+    allocate: (length: number): Int8Array => new Int8Array(length),
   },
   uint8: {
     name: 'uint8',
@@ -36,7 +36,7 @@ export const dtypes = {
     qmin: 0,
     qmax: 255,
     arrayName: 'Uint8Array',
-    allocate: (length: number) => new Uint8Array(length),
+    allocate: (length: number): Uint8Array => new Uint8Array(length),
   },
 } as const satisfies Record<Dtype, DtypeInfo>;
 

@@ -12,10 +12,21 @@ interface BuiltIns {
   readonly 'node:util': typeof import('node:util');
 }
 
+/** Each by its name in the code, since bundlers warn of what they cannot know. */
+const byRequire: { readonly [Name in keyof BuiltIns]: () => BuiltIns[Name] } = {
+  'node:buffer': () => require('node:buffer'),
+  'node:crypto': () => require('node:crypto'),
+  'node:fs': () => require('node:fs'),
+  'node:fs/promises': () => require('node:fs/promises'),
+  'node:os': () => require('node:os'),
+  'node:path': () => require('node:path'),
+  'node:util': () => require('node:util'),
+};
+
 /** A built-in module. Those that only a few need are taken where they are needed. */
 export function builtIn<Name extends keyof BuiltIns>(name: Name): BuiltIns[Name] {
   const found: object | undefined = process.getBuiltinModule?.(name);
-  return (found ?? require(name)) as BuiltIns[Name];
+  return found === undefined ? byRequire[name]() : (found as BuiltIns[Name]);
 }
 
 /** Tells kinds of objects of any realm, whatever their properties say. */

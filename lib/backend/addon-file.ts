@@ -13,7 +13,7 @@ const unbundle =
   'To use the addon, keep linquant out of the bundle (esbuild: --external:linquant, Vite: ssr.external).';
 
 function compile(root: string): string {
-  const command = `npm install --no-save cmake-js@8 node-addon-api@8 && npx cmake-js compile -d "${root}"`;
+  const command = `npx --yes -p cmake-js@8 -p node-addon-api@8 cmake-js compile -d "${root}"`;
   return `To compile the addon, with a C++ compiler and cmake on the PATH: ${command}`;
 }
 
@@ -35,29 +35,45 @@ export function findAddon(): AddonFile {
     };
   }
   const advice = compile(root);
-  let file: string;
-  try {
-    // Here, not above: in a bundle it cannot be loaded at all.
-    const nodeGypBuild = require('node-gyp-build') as typeof import('node-gyp-build').default;
-    file = nodeGypBuild.resolve(root);
-  } catch (error) {
-    return { file: root, found: false, error: messageOf(error), advice };
-  }
+  const file = search(root);
+  if (file instanceof Error) return { file: root, found: false, error: messageOf(file), advice };
   const error = damage(file);
   if (error !== undefined) return { file, found: true, error, advice: `Install linquant again. ${advice}` };
   return { file, found: true, advice };
 }
 
+/** What node-gyp-build finds, or else the binary for this very machine: the error where there is neither. */
+function search(root: string): string | Error {
+  const { join, resolve, sep } = builtIn('node:path');
+  const folder = join(root, 'prebuilds', `${process.platform}-${process.arch}`);
+  let found: string | Error;
+  try {
+    // Here, not above: in a bundle it cannot be loaded at all.
+    const nodeGypBuild = require('node-gyp-build') as typeof import('node-gyp-build').default;
+    found = resolve(nodeGypBuild.resolve(root));
+    const isForHere = !found.startsWith(join(root, 'prebuilds') + sep) || found.startsWith(folder + sep);
+    if (isForHere) return found;
+  } catch (error) {
+    found = error instanceof Error ? error : new Error(String(error));
+  }
+  // The environment of a cross install (npm_config_arch) misleads it, the permission model stops it.
+  const own = join(folder, 'linquant.node');
+  return isReadable(own) ? own : found;
+}
+
+/** existsSync throws where the permission model does not let it look. */
+function isReadable(file: string): boolean {
+  try {
+    return builtIn('node:fs').existsSync(file);
+  } catch {
+    return false;
+  }
+}
+
 /** The package's own folder: this file is dist/backend/addon-file.js in it, unless a bundler has moved the code. */
 function packageRoot(): string | undefined {
-  if (typeof __dirname !== 'string') return undefined;
-  const root = builtIn('node:path').join(__dirname, '..', '..');
-  try {
-    const manifest: unknown = JSON.parse(builtIn('node:fs').readFileSync(`${root}/package.json`, 'utf8'));
-    return (manifest as { name?: unknown }).name === 'linquant' ? root : undefined;
-  } catch {
-    return undefined;
-  }
+  if (typeof __filename !== 'string') return undefined;
+  return /^(.*)[\\/]dist[\\/]backend[\\/]addon-file\.js$/.exec(__filename)?.[1];
 }
 
 /** What is wrong with a file, by its header and by the checksum that the build wrote beside it. */
@@ -68,7 +84,7 @@ function damage(file: string): string | undefined {
     const bytes = readFileSync(file);
     const hash = builtIn('node:crypto').createHash('sha256').update(bytes).digest('hex');
     if (hash === wanted) return foreign(bytes);
-    return `is damaged: its ${bytes.length} bytes do not have the checksum in ${file}.sha256`;
+    return `is damaged, or was changed after it was built: its ${bytes.length} bytes do not have the checksum in ${file}.sha256`;
   } catch (error) {
     return `cannot be compared with its checksum: ${messageOf(error)}`;
   }

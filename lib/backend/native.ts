@@ -137,7 +137,10 @@ export function loadAddon(): LoadResult {
     ({ addon: undefined, found, attempts: [{ path: file, error }], advice }) as const;
   if (error !== undefined) return failed(found, error);
   try {
-    const binding = require(file) as Binding;
+    // Not require: bundlers warn of a name that they cannot know, and others hook into it.
+    const module = { exports: {} };
+    process.dlopen(module, file);
+    const binding = module.exports as Binding;
     return isBinding(binding)
       ? { addon: addonOf(binding), path: file }
       : failed(true, 'is not the addon of this version');

@@ -87,10 +87,11 @@ export async function writeFile(path: string, pieces: readonly Buffer[]): Promis
   try {
     try {
       // The process's umask took some rights away when the file was made.
-      if (mode !== undefined) await handle.chmod(mode);
+      // By its name: Node's permission model refuses fchmod.
+      if (mode !== undefined) await fs.chmod(temporary, mode);
       for (const [index, piece] of pieces.entries()) await writeAll(handle, piece, lengths[index]!, path);
       // Before the rename: else a crash may leave the new name with the old file gone and the data not there.
-      await handle.sync();
+      await flush(handle);
     } finally {
       await handle.close();
     }
@@ -99,6 +100,16 @@ export async function writeFile(path: string, pieces: readonly Buffer[]): Promis
     // The error that matters is the first one.
     await fs.unlink(temporary).catch(() => undefined);
     throw error;
+  }
+}
+
+/** Asks the system to write to the disk now. Node 26's permission model refuses it, and Yarn PnP has no such method. */
+async function flush(handle: FileHandle): Promise<void> {
+  try {
+    await handle.sync();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ERR_ACCESS_DENIED' && message !== 'Method not implemented.') throw error;
   }
 }
 

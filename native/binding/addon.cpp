@@ -36,8 +36,8 @@ void define(Napi::Env env, Napi::Object exports, const char* name, napi_callback
   }
 }
 
-// The block in which numbers cross. The instance owns it, not the JavaScript that uses it: there may be several copies
-// of that in one thread (a cleared cache of modules, a test runner), and all of them must use the same one.
+// The block in which numbers cross. The instance owns it, not the JavaScript that uses it: copies of that may come to one
+// instance (a program that requires the file by itself), and all of them must use the same one.
 void makeBlock(Napi::Env env, Napi::Object exports, Instance* instance) {
   Napi::Float64Array block = Napi::Float64Array::New(env, kBlockLength);
   instance->blockReference = Napi::Persistent(block);

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { load } from '../support/load.mjs';
 
-/** Another copy of the package's JavaScript on the same addon, as test runners and hot reloading make it. */
-const copy = () => load({}, { sameAddon: true });
+/** Another copy of the package in this thread, as test runners and hot reloading make it. */
+const copy = () => load({});
 
-it('two copies on one addon do not disturb each other', () => {
+it('two copies in one thread do not disturb each other', () => {
   const [a, b] = [copy(), copy()];
   expect(a.quantize).not.toBe(b.quantize);
   const x = Float32Array.from({ length: 100 }, (_, i) => i - 50);

@@ -6,8 +6,7 @@ import { root } from './data.js';
 const knownCommands = [
   'npm install',
   'npm install linquant',
-  'npm install --no-save cmake-js@8 node-addon-api@8',
-  'npx cmake-js compile -d node_modules/linquant',
+  'npx --yes -p cmake-js@8 -p node-addon-api@8 cmake-js compile -d node_modules/linquant',
 ];
 
 /** What is wrong with the commands of a `sh` block: names that nothing has. */

@@ -8,23 +8,21 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..')
 const require = createRequire(path.join(root, 'package.json'));
 
 /** Takes what belongs to the package out of the cache of modules, and gives it back. */
-function takeOut(sameAddon) {
-  // The addon too, unless both are to share it: loaded once more it is an instance of its own, with its own set.
-  const isOurs = (file) => file.startsWith(path.join(root, 'dist')) || (!sameAddon && file.endsWith('.node'));
-  const taken = Object.entries(require.cache).filter(([file]) => isOurs(file));
+function takeOut() {
+  const taken = Object.entries(require.cache).filter(([file]) => file.startsWith(path.join(root, 'dist')));
   for (const [file] of taken) delete require.cache[file];
   return Object.fromEntries(taken);
 }
 
-export function load(env, { sameAddon = false } = {}) {
+export function load(env) {
   const unset = { LINQUANT_BACKEND: '', LINQUANT_ISA: '' };
   const saved = { ...process.env };
   Object.assign(process.env, unset, env);
-  const modules = takeOut(sameAddon);
+  const modules = takeOut();
   try {
     return require('linquant');
   } finally {
-    takeOut(sameAddon);
+    takeOut();
     Object.assign(require.cache, modules);
     Object.assign(process.env, unset, saved);
   }
