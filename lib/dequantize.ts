@@ -72,7 +72,7 @@ export function dequantizeInto(
   const { dtype } = parameters;
   const { view, count } = checkCodes(argument, q, dtype);
   const sizes = shape === undefined ? undefined : checkShape(shape, count);
-  if ('scales' in parameters) checkRows('parameters.scale', parameters.rows, sizes ?? [count]);
+  if ('scales' in parameters) checkRows('parameters.scale', parameters.rows, sizes, count);
   const result =
     out === undefined ? new Float32Array(count) : checkOut(out, 'Float32Array', count, floatBytes);
   const status =

@@ -79,7 +79,7 @@ export function quantize(x: unknown, parameters: unknown, options?: unknown): Ar
   const checked = checkAnyParameters(parameters);
   const floats = checkFloats('x', x);
   const sizes = shape === undefined ? undefined : checkShape(shape, floats.count);
-  if ('scales' in checked) checkRows('parameters.scale', checked.rows, sizes ?? [floats.count]);
+  if ('scales' in checked) checkRows('parameters.scale', checked.rows, sizes, floats.count);
   return quantizeInto(checkOutOrAllocate(out, floats.count, checked), floats, checked, 'x');
 }
 

@@ -38,10 +38,17 @@ function textOf(shape: readonly number[]): string {
 }
 
 /** Checks that there are parameters for each row: each index of the first axis. */
-export function checkRows(argument: string, given: number, shape: readonly number[]): void {
-  if (given === shape[0]) return;
+export function checkRows(
+  argument: string,
+  given: number,
+  shape: readonly number[] | undefined,
+  count: number,
+): void {
+  const sizes = shape ?? [count];
+  if (given === sizes[0]) return;
+  const hint = shape === undefined ? ' (options.shape was not given)' : '';
   throw linquantError(
     'ERR_LINQUANT_INVALID_SHAPE',
-    `${argument} must hold one element for each of the ${shape[0]} rows of shape ${textOf(shape)}; got ${given}`,
+    `${argument} must hold one element for each of the ${sizes[0]} rows of shape ${textOf(sizes)}${hint}; got ${given}`,
   );
 }

@@ -12,8 +12,8 @@ say() { printf '\n--> %s\n' "$*"; }
 fresh() {
   cd "$root"
   rm -rf "$scratch/tree" "$scratch/bin"
-  mkdir -p "$scratch/tree" "$scratch/bin"
-  git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$scratch/tree"
+  bash scripts/copy-tree.sh "$scratch/tree"
+  mkdir -p "$scratch/bin"
   local command IFS=:
   for command in $(printf '%s/*:' $PATH); do
     [ -x "$command" ] || continue

@@ -43,8 +43,8 @@ echo "process.execPath = require('node:path').join(__dirname, 'node');" > "$root
 chmod +x "$root/node"
 npx tsc --build lib
 rm -rf "$root/tree"
+bash scripts/copy-tree.sh "$root/tree"
 mkdir -p "$root/tree/prebuilds" "$root/tree/build"
-git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$root/tree"
 cp -r dist "$root/tree"
 cp -r prebuilds/linux-arm64 "$root/tree/prebuilds"
 cd "$root/tree"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the test suite on what a tarball holds, with no addon but its prebuilt one:
-# npm run test:tarball [-- file.tgz [vitest options]]
+# npm run test:tarball [-- file.tgz] [vitest options], after npm run prebuild
 #
 # In build/tarball: the tests of this tree, with dist/ and prebuilds/ from the tarball, and nothing built there.
 set -euo pipefail
@@ -8,13 +8,13 @@ cd "$(dirname "$0")/.."
 folder=$PWD/build/tarball
 rm -rf "$folder"
 mkdir -p "$folder/build"
-if [ $# -gt 0 ]; then
+if [[ ${1:-} = *.tgz ]]; then
   tarball=$(realpath "$1")
   shift
 else
   tarball=$PWD/build/$(npm pack --silent --pack-destination build | tail -1)
 fi
-git ls-files -z | xargs -0 tar -cf - | tar -xf - -C "$folder"
+bash scripts/copy-tree.sh "$folder"
 tar -xzf "$tarball" -C "$folder" --strip-components=1
 cd "$folder"
 npm ci --ignore-scripts --no-audit --no-fund > build/npm-ci.log 2>&1 || { cat build/npm-ci.log; exit 1; }

@@ -71,8 +71,8 @@ LINQUANT_TEST_FACTOR=0.1 ctest --test-dir "$root/cmake" --output-on-failure -E "
 say 'a tree with the addon'
 quietly tsc npx tsc --build
 rm -rf "$root/tree"
+bash scripts/copy-tree.sh "$root/tree"
 mkdir -p "$root/tree/build"
-git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$root/tree"
 cp -r dist "$root/tree"
 cp -r --parents examples/dist prebuilds/win32-x64 "$root/tree"
 cd "$root/tree"

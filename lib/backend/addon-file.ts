@@ -93,12 +93,12 @@ function damage(file: string): string | undefined {
 /** Whether a binary is for another system or processor: dlopen only says that it cannot open such a file. */
 function foreign(bytes: Buffer): string | undefined {
   const here = `${process.platform}-${process.arch}`;
-  const made = targetOf(bytes);
+  const made = targetOfHeader(bytes);
   return made === undefined || made === here ? undefined : `is for ${made}, and this is ${here}`;
 }
 
 /** The target that the header of a binary names; undefined for a processor that the package has no binary for. */
-function targetOf(bytes: Buffer): string | undefined {
+function targetOfHeader(bytes: Buffer): string | undefined {
   if (bytes.length < 8192) return undefined; // no binary of ours, and no header to be read beyond its end
   const magic = bytes.toString('hex', 0, 4);
   const target = (system: string, machine: number, x64: number, arm64: number) =>

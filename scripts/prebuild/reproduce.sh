@@ -6,8 +6,7 @@ cd "$(dirname "$0")/../.."
 root=$PWD
 copy=$(mktemp -d)/another\ folder
 trap 'rm -rf "$(dirname "$copy")"' EXIT
-mkdir "$copy"
-git ls-files -z --cached --others --exclude-standard | xargs -0 tar -cf - | tar -xf - -C "$copy"
+bash scripts/copy-tree.sh "$copy"
 ln -s "$root/node_modules" "$copy/node_modules"
 [ $# -gt 0 ] || set -- "$(node -p 'process.platform + "-" + process.arch')"
 (cd "$copy" && npm run --silent prebuild -- "$@" > "$root/build/reproduce.log" 2>&1) || { cat build/reproduce.log; exit 1; }

@@ -39,12 +39,7 @@ export async function sanitizedTree() {
 function copyTree(built) {
   const tree = path.join(folder, 'tree');
   rmSync(tree, { recursive: true, force: true });
-  const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-  });
-  for (const file of files.toString().split('\0').filter(Boolean)) {
-    cpSync(path.join(root, file), path.join(tree, file), { recursive: true });
-  }
+  execFileSync('bash', [path.join(root, 'scripts', 'copy-tree.sh'), tree]);
   cpSync(path.join(root, 'dist'), path.join(tree, 'dist'), { recursive: true });
   cpSync(path.join(scratch, 'support'), path.join(tree, 'build', 'endings', 'support'), { recursive: true });
   mkdirSync(path.join(tree, 'build', 'Release'), { recursive: true });

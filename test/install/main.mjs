@@ -3,9 +3,9 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { markdownTable } from 'markdown-table';
 import { openKit } from './kit.mjs';
 import { packPackage, repository } from './pack.mjs';
-import { table } from './table.mjs';
 
 const groups = [
   'tarball',
@@ -73,7 +73,13 @@ async function worker() {
 await Promise.all([worker(), worker()]);
 kit.close();
 
-const report = table(rows);
+const cell = (text) => String(text).replaceAll('|', '\\|').replace(/\s+/g, ' ');
+const report = markdownTable([
+  ['way', 'expected', 'printed', 'as expected'],
+  ...rows.map(({ group, name, expected, printed, wrong }) =>
+    [`${group}: ${name}`, expected, printed, wrong.length === 0 ? 'yes' : '**no**'].map(cell),
+  ),
+]);
 writeFileSync(path.join(folder, 'report.md'), `${report}\n`);
 console.log(`\n${report}`);
 const bad = rows.filter(({ wrong }) => wrong.length > 0);

@@ -21,7 +21,7 @@ const compiled = () =>
     .map((file) => file.replace(/^lib\//, 'dist/').replace(/\.ts$/, ''))
     .flatMap((file) => [`${file}.js`, `${file}.d.ts`]);
 
-const always = ['package.json', 'README.md', 'LICENSE', 'CMakeLists.txt'];
+const always = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'CMakeLists.txt'];
 
 /** The folders of prebuilds/ may be some of those that can be made (a release has all); each has these two files. */
 const prebuilt = (files) => {
@@ -47,12 +47,12 @@ const manifestOf = ({ root }) =>
   );
 
 export const ways = [
-  other('files', 'those of lib/, native/, cmake/ and prebuilds/', ({ tarball }) => {
+  other('files', 'those of lib/, docs/, native/, cmake/ and prebuilds/', ({ tarball }) => {
     const names = listed(tarball).map(({ name }) => name);
     const wanted = [
       ...always,
       ...compiled(),
-      ...tracked('native/core', 'native/binding', 'cmake'),
+      ...tracked('docs', 'native/core', 'native/binding', 'cmake'),
       ...prebuilt(names),
     ];
     const extra = names.filter((name) => !wanted.includes(name)).map((name) => `too many: ${name}`);
