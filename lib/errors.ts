@@ -1,4 +1,3 @@
-import type { BackendInfo } from './backend/backend.js';
 import { types } from './node.js';
 
 /**
@@ -68,6 +67,18 @@ const errorClasses: { readonly [Code in keyof LinquantErrors]: ErrorClass<Code> 
 export type LinquantErrorCode = keyof LinquantErrors;
 
 /**
+ * A file that was tried as the native addon, and why it was not taken.
+ *
+ * @category Backend
+ */
+export interface LoadAttempt {
+  /** The file, or the folder that was searched. */
+  readonly path: string;
+  /** What the loader said. */
+  readonly error: string;
+}
+
+/**
  * An error thrown by this package: a TypeError or RangeError with a stable `code`.
  *
  * @category Errors
@@ -96,7 +107,7 @@ export type LinquantError = LinquantErrors[LinquantErrorCode] & {
   /** Of `linquant/formats`: the name of the tensor to blame, where the format names its tensors. */
   readonly tensor?: string;
   /** Of ERR_LINQUANT_BACKEND, where the native backend was asked for: what was tried. */
-  readonly attempts?: BackendInfo['attempts'];
+  readonly attempts?: readonly LoadAttempt[];
 };
 
 /** Makes the error that belongs to `code`; `fields` become own properties (a file's name, a cause). */

@@ -10,7 +10,7 @@
  * @module linquant
  */
 export type { AnyParameters, AxisParameters } from './axis.js';
-export type { BackendInfo, InstructionSet, LoadAttempt } from './backend/backend.js';
+export type { BackendInfo, InstructionSet } from './backend/backend.js';
 export { backend } from './backend/select.js';
 export { chooseParameters } from './choose.js';
 export type { AbsmaxRuleOptions, ChooseOptions, OnnxRuleOptions, RuleOptions } from './choose-options.js';
@@ -25,7 +25,7 @@ export type {
   RowOutput,
   TensorOptions,
 } from './dynamic-types.js';
-export type { LinquantError, LinquantErrorCode, LinquantErrors } from './errors.js';
+export type { LinquantError, LinquantErrorCode, LinquantErrors, LoadAttempt } from './errors.js';
 export { linearDequantize, linearQuantize } from './linear.js';
 export type { QuantizationParameters } from './parameters.js';
 export { quantize, type ShapeOptions } from './quantize.js';

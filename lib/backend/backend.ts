@@ -1,3 +1,4 @@
+import type { LoadAttempt } from '../errors.js';
 import type { Affine, Rule } from '../rule.js';
 
 /** An object to write results to. */
@@ -91,18 +92,6 @@ export const instructionSets = [
   'avx512',
   'neon',
 ] as const satisfies readonly InstructionSet[];
-
-/**
- * A file that was tried as the native addon, and why it was not taken.
- *
- * @category Backend
- */
-export interface LoadAttempt {
-  /** The file, or the folder that was searched. */
-  readonly path: string;
-  /** What the loader said. */
-  readonly error: string;
-}
 
 /**
  * Which backend does the work in this process, and why.

@@ -1,6 +1,7 @@
+import type { LoadAttempt } from '../errors.js';
 import type { Rule } from '../rule.js';
 import { type AddonFile, findAddon, messageOf } from './addon-file.js';
-import type { InstructionSet, Kernels, LoadAttempt, Status } from './backend.js';
+import type { InstructionSet, Kernels, Status } from './backend.js';
 
 /**
  * What native/binding exports. Each instance (one per thread) has its own chosen instruction set. Numbers cross in

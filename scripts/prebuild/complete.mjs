@@ -7,6 +7,7 @@ import { root, targetNames } from './targets.mjs';
 for (const name of targetNames) {
   const file = path.join(root, 'prebuilds', name, 'linquant.node');
   const hash = createHash('sha256').update(readFileSync(file)).digest('hex');
-  if (!readFileSync(`${file}.sha256`, 'utf8').startsWith(`${hash}  `)) throw new Error(`${file}: wrong checksum`);
+  if (!readFileSync(`${file}.sha256`, 'utf8').startsWith(`${hash}  `))
+    throw new Error(`${file}: wrong checksum`);
 }
 console.log(`binaries for ${targetNames.join(', ')}`);
