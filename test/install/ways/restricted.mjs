@@ -100,6 +100,13 @@ export const ways = [
     return `${project}-link`;
   }),
   at('a very long path', (project) => renamedTo(project, Array(8).fill('n'.repeat(200)).join('/'))),
+  // As in the environment of an install for another machine, which node-gyp-build reads at run time too.
+  way('npm_config_arch=arm64', native, (kit) =>
+    kit.node(kit.project(), ['require.cjs'], { extra: { npm_config_arch: 'arm64' } }),
+  ),
+  way('npm_config_platform=win32', native, (kit) =>
+    kit.node(kit.project(), ['require.cjs'], { extra: { npm_config_platform: 'win32' } }),
+  ),
   way('nothing in the environment', native, (kit) => {
     const { CHECK_FILE } = kit.environment();
     return kit.node(kit.project(), ['require.cjs'], { env: { CHECK_FILE } });
