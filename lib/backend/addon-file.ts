@@ -1,8 +1,9 @@
 import { builtIn, hostIsLittleEndian } from '../node.js';
 
-/** The file of the addon; with `error` where it is not there (`found` is false) or must not be loaded. */
+/** The file of the addon; with `error` where it is not there or must not be loaded. */
 export interface AddonFile {
   readonly file: string;
+  /** Whether something is there, or may be. */
   readonly found: boolean;
   readonly error?: string;
   /** What the user can do where the file is not used. */
@@ -36,7 +37,11 @@ export function findAddon(): AddonFile {
   }
   const advice = compile(root);
   const file = search(root);
-  if (file instanceof Error) return { file: root, found: false, error: messageOf(file), advice };
+  if (file instanceof Error) {
+    const error = messageOf(file);
+    // Only "there is none" is ordinary: not that the search was refused, or could not begin.
+    return { file: root, found: !error.startsWith('No native build was found'), error, advice };
+  }
   const error = damage(file);
   if (error !== undefined) return { file, found: true, error, advice: `Install linquant again. ${advice}` };
   return { file, found: true, advice };

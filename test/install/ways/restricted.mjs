@@ -8,17 +8,27 @@ import { nodeOf } from '../kit.mjs';
 const experimental = /ExperimentalWarning|SecurityWarning|--trace-warnings/;
 const files = ['require.cjs', 'import.mjs'];
 
+const everything = () => ['*'];
+const project = (folder) => [`${folder}/*`];
+/** The code of both packages without the binaries. */
+const code = (folder) => [
+  ...files.map((file) => path.join(folder, file)),
+  ...['check.cjs', 'package.json', 'node_modules/linquant/package.json', 'node_modules/linquant/dist/*'].map(
+    (file) => path.join(folder, file),
+  ),
+];
+
 /** The permission model, under its name in that version. Only the check's own folder may be written. */
 function permission(major, flag, readable, allowed, expected) {
-  const name = `Node ${major} ${flag}, reads ${readable}, ${allowed.length === 0 ? 'no addons' : allowed.join(' ')}`;
+  const name = `Node ${major} ${flag}, reads ${readable.name}, ${allowed.length === 0 ? 'no addons' : allowed.join(' ')}`;
   return way(name, { ...expected, noise: experimental }, (kit) => {
     const project = kit.project();
     return Promise.all(
       files.map((file) => {
         const env = kit.environment();
         const scratch = `${path.dirname(env.CHECK_FILE)}/*`;
-        const reads = readable === 'all' ? ['*'] : [`${project}/*`, scratch];
-        const may = [...reads.map((place) => `--allow-fs-read=${place}`), `--allow-fs-write=${scratch}`];
+        const reads = [...readable(project), scratch].map((place) => `--allow-fs-read=${place}`);
+        const may = [...reads, `--allow-fs-write=${scratch}`];
         return kit.run(nodeOf(major), [flag, ...may, ...allowed, file], { cwd: project, env });
       }),
     );
@@ -27,6 +37,9 @@ function permission(major, flag, readable, allowed, expected) {
 
 /** The file is there and Node refuses it: the user is told. */
 const refused = { backend: 'javascript', attempt: /addons? is disabled|disabled|permission/i, warnings: 1 };
+
+/** Nobody may look whether there is a file: the user is told. */
+const unreadable = { backend: 'javascript', reason: /restricted/, warnings: 1 };
 
 const flagged = (name, major, flags) =>
   way(name, { ...native, noise: experimental }, (kit) => {
@@ -72,10 +85,13 @@ export const ways = [
   // Reading may be confined to the project: nothing that the package looks for elsewhere may stop it.
   ...[20, 22, 24, 26].flatMap((major) => {
     const flag = major === 20 ? '--experimental-permission' : '--permission';
-    return ['all', 'the project'].flatMap((readable) => [
-      permission(major, flag, readable, ['--allow-addons'], native),
-      permission(major, flag, readable, [], refused),
-    ]);
+    return [
+      ...[everything, project].flatMap((readable) => [
+        permission(major, flag, readable, ['--allow-addons'], native),
+        permission(major, flag, readable, [], refused),
+      ]),
+      permission(major, flag, code, ['--allow-addons'], unreadable),
+    ];
   }),
   way(
     'a file system that is read only',
