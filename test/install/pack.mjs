@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 
 export const repository = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** Packs what dist/ and prebuilds/ hold now; the caller has built them. */
+/** Packs what prebuilds/ holds now, and builds what else is missing. */
 export function packPackage(folder) {
-  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
-  const [packed] = JSON.parse(execFileSync('npm', args, { cwd: repository, encoding: 'utf8' }));
-  return path.join(folder, packed.filename);
+  const args = ['pack', '--silent', '--pack-destination', folder];
+  const printed = execFileSync('npm', args, { cwd: repository, encoding: 'utf8' });
+  return path.join(folder, printed.trim().split('\n').at(-1));
 }
