@@ -1,8 +1,8 @@
-import * as linquant from 'linquant';
 import { describe, expect, it } from 'vitest';
 import { resizable } from '../support/data.js';
 import { detach, outThat } from '../support/dying.js';
 import { expectError, thrownBy } from '../support/errors.js';
+import { untyped } from '../support/untyped.js';
 import {
   type Wrong,
   wrongBounds,
@@ -19,9 +19,8 @@ import {
   wrongZeroPoints,
 } from '../support/wrong.js';
 
-/** The functions without their types, as a JavaScript caller sees them. */
 const { minMax, chooseParameters, quantize, dequantize, quantizeDynamic, linearQuantize, linearDequantize } =
-  linquant as unknown as Record<string, (...args: unknown[]) => unknown>;
+  untyped;
 
 const x = Float32Array.of(1);
 const q = Int8Array.of(1);

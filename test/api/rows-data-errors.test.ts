@@ -1,18 +1,10 @@
 import * as linquant from 'linquant';
 import { describe, expect, it } from 'vitest';
 import { expectError, thrownBy } from '../support/errors.js';
+import { twoRows, untyped } from '../support/untyped.js';
 
-/** The functions without their types, as a JavaScript caller sees them. */
-const { quantize, dequantize, quantizeDynamic } = linquant as unknown as Record<
-  string,
-  (...args: unknown[]) => unknown
->;
-
-const x = Float32Array.of(1, 2, 3, 4, 5, 6);
-const q = Int8Array.of(1, 2, 3, 4, 5, 6);
-const shape = [2, 3];
-const p = { dtype: 'int8', axis: 0, scale: [1, 1], zeroPoint: [0, 0] };
-const o = { rule: 'absmax', shape, axis: 0 };
+const { quantize, dequantize, quantizeDynamic } = untyped;
+const { x, q, shape, p, o } = twoRows();
 
 const badShape = 'ERR_LINQUANT_INVALID_SHAPE';
 const type = 'ERR_LINQUANT_INVALID_TYPE';

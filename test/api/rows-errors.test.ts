@@ -1,6 +1,6 @@
-import * as linquant from 'linquant';
 import { describe, expect, it } from 'vitest';
 import { expectError } from '../support/errors.js';
+import { twoRows, untyped } from '../support/untyped.js';
 import {
   type Wrong,
   wrongAxes,
@@ -12,18 +12,9 @@ import {
   wrongZeroPointOut,
 } from '../support/wrong.js';
 
-/** The functions without their types, as a JavaScript caller sees them. */
-const { quantize, dequantize, quantizeDynamic } = linquant as unknown as Record<
-  string,
-  (...args: unknown[]) => unknown
->;
-
-const x = Float32Array.of(1, 2, 3, 4, 5, 6);
-const q = Int8Array.of(1, 2, 3, 4, 5, 6);
-const shape = [2, 3];
-const p = { dtype: 'int8', axis: 0, scale: [1, 1], zeroPoint: [0, 0] };
+const { quantize, dequantize, quantizeDynamic } = untyped;
+const { x, q, shape, p, o } = twoRows();
 const whole = { dtype: 'int8', scale: 1, zeroPoint: 0 };
-const o = { rule: 'absmax', shape, axis: 0 };
 
 /** Calls that must fail, each with every output there is; the outputs must hold 99 afterwards. */
 interface Outputs {
