@@ -8,7 +8,8 @@
 //   F, I                  floats; int32 (scalar: int64)
 //   Words, Codes          four I narrowed to int16, and to codes; WordVector, CodeVector: one value in all lanes
 //   Nan                   what noteNan remembers
-//   kHasFma               fma() is one rounding; without it every quotient is a real division
+//   kHasFma               fma() is one rounding; without it every quotient is a real division, and rows are not fused
+//                         (which is what fetch() is for)
 //   kConversionMarks      round() gives INT_MIN for NaN and for everything beyond int32, as x86 does
 //   kHasInvalidFlag       round() raises the processor's invalid flag for the same, if kInvalidFlagWorks
 //   kStreams              stores that bypass the cache, for work on more bytes than it holds: streams(bytes)

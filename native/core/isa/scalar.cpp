@@ -34,7 +34,6 @@ struct Scalar {
   }
   static void store(uint8_t* p, F value) { memcpy(p, &value, sizeof value); }
   static bool streams(size_t) { return false; }
-  static void fetch(const uint8_t*) {}
   static F broadcast(float value) { return value; }
   static F minus(F a, F b) { return a - b; }
   static F multiply(F a, F b) { return a * b; }
