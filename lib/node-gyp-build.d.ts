@@ -4,5 +4,5 @@ declare module 'node-gyp-build' {
     /** The file that `load` would require; throws where there is none. */
     function resolve(directory?: string): string;
   }
-  export default load;
+  export = load;
 }

@@ -54,7 +54,7 @@ function search(root: string): string | Error {
   let found: string | Error;
   try {
     // Here, not above: in a bundle it cannot be loaded at all.
-    const nodeGypBuild = require('node-gyp-build') as typeof import('node-gyp-build').default;
+    const nodeGypBuild = require('node-gyp-build') as typeof import('node-gyp-build');
     found = resolve(nodeGypBuild.resolve(root));
     const isForHere = !found.startsWith(join(root, 'prebuilds') + sep) || found.startsWith(folder + sep);
     if (isForHere) return found;
