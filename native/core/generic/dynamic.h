@@ -13,8 +13,8 @@ namespace linquant {
 // loop: what waits for memory there is hidden by the arithmetic here. The parameters of a group are worked out for
 // all its rows at once, since a row by itself would wait for the end of its reduction and for four divisions, one
 // after the other. Two groups fit into the first cache, with room for what is fetched ahead: the processor's own
-// prefetching ends at each page. Measured on Zen 4, rows of 256, 384 and 1024 in the last cache: 1.6, 1.4 and 1.2
-// to 1.3 times as fast as a pass for the ranges and one for the codes (bench/native/rows.cpp).
+// prefetching ends at each page. Measured on Zen 4, rows of 256, 384 and 1024 in the last cache: 1.5, 1.3 and 1.2
+// times as fast as a pass for the ranges and one for the codes (bench/native/rows.cpp, bench/RESULTS.md).
 constexpr size_t kGroupBytes = 9216;
 constexpr size_t kFetchedAhead = 2048;
 
