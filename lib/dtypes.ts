@@ -55,6 +55,7 @@ export interface CodeArrays {
 /**
  * The name of a quantized type; {@link CodeArrays} says which array holds its codes.
  *
+ * @useDeclaredType
  * @category Data
  */
-export type Dtype = 'int8' | 'uint8';
+export type Dtype = keyof CodeArrays;

@@ -78,20 +78,17 @@ export interface Kernels {
   ): Status;
 }
 
+/** All of {@link InstructionSet}. */
+export const instructionSets = ['scalar', 'avx2', 'avx512', 'neon'] as const;
+
 /**
- * An instruction set that the native core has kernels for. 'avx2' includes FMA; 'avx512' is F, BW, DQ and VL.
+ * An instruction set that the native core has kernels for: 'scalar', 'avx2' (includes FMA), 'avx512' (F, BW, DQ and VL) or
+ * 'neon'.
  *
+ * @useDeclaredType
  * @category Backend
  */
-export type InstructionSet = 'scalar' | 'avx2' | 'avx512' | 'neon';
-
-/** All of {@link InstructionSet}. */
-export const instructionSets = [
-  'scalar',
-  'avx2',
-  'avx512',
-  'neon',
-] as const satisfies readonly InstructionSet[];
+export type InstructionSet = (typeof instructionSets)[number];
 
 /**
  * Which backend does the work in this process, and why.
