@@ -1,11 +1,11 @@
 import type { LoadAttempt } from '../errors.js';
 import type { Rule } from '../rule.js';
 import { type AddonFile, findAddon, messageOf } from './addon-file.js';
-import type { InstructionSet, Kernels, Status } from './backend.js';
+import type { Coding, InstructionSet, Kernels, Layout, Status, TensorCoding } from './backend.js';
 
 /**
  * What native/binding exports. Each instance (one per thread) has its own chosen instruction set. Numbers cross in
- * the block: written before a call and read after it, at the places that native/binding/calls.cpp names.
+ * the block: written before a call and read after it, at the places that {@link place} names.
  */
 interface Binding {
   readonly interfaceVersion: number;
@@ -13,37 +13,83 @@ interface Binding {
   readonly block: Float64Array;
   readonly available: readonly InstructionSet[];
   select(instructionSet: InstructionSet): void;
-  minMax(x: ArrayBufferView): void;
-  quantize(x: ArrayBufferView, q: ArrayBufferView): void;
-  dequantize(q: ArrayBufferView, x: ArrayBufferView): void;
-  quantizeRows(x: ArrayBufferView, q: ArrayBufferView, scales: Float32Array, zeroPoints: Int32Array): void;
-  dequantizeRows(q: ArrayBufferView, x: ArrayBufferView, scales: Float32Array, zeroPoints: Int32Array): void;
-  quantizeDynamic(x: ArrayBufferView, q: ArrayBufferView): void;
-  quantizeDynamicRows(
-    x: ArrayBufferView,
-    q: ArrayBufferView,
-    scales: Float32Array,
-    zeroPoints: Int32Array,
+  minMax(x: View): void;
+  minMaxAxis(x: View, mins: View, maxs: View): void;
+  quantize(x: View, q: View): void;
+  quantizeAxis(x: View, q: View, scales: View, zeroPoints: View, offsets: View): void;
+  dequantize(q: View, x: View): void;
+  dequantizeAxis(q: View, x: View, scales: View, zeroPoints: View, offsets: View): void;
+  quantizeDynamic(x: View, q: View): void;
+  quantizeDynamicAxis(x: View, q: View, scales: View, zeroPoints: View): void;
+  fakeQuantize(x: View, out: View, scales: View, zeroPoints: View, offsets: View, mask: View): void;
+  requantize(
+    q: View,
+    out: View,
+    scales: View,
+    zeroPoints: View,
+    offsets: View,
+    fromScales: View,
+    fromZeroPoints: View,
+    fromOffsets: View,
   ): void;
+  convert(x: View, out: View): void;
+  quantizeGgml(x: View, blocks: View): void;
+  dequantizeGgml(blocks: View, x: View): void;
 }
+
+type View = ArrayBufferView;
 
 const bindingFunctions = [
   'select',
   'minMax',
+  'minMaxAxis',
   'quantize',
+  'quantizeAxis',
   'dequantize',
-  'quantizeRows',
-  'dequantizeRows',
+  'dequantizeAxis',
   'quantizeDynamic',
-  'quantizeDynamicRows',
+  'quantizeDynamicAxis',
+  'fakeQuantize',
+  'requantize',
+  'convert',
+  'quantizeGgml',
+  'dequantizeGgml',
 ] as const satisfies readonly (keyof Binding)[];
 
-/** As kBlockLength and kStatus in native/binding/arguments.h. */
-const blockLength = 8;
-const statusIndex = 7;
+/** What stands where in the block, the same in all calls; as Place in native/binding/arguments.h. */
+const place = {
+  dtype: 0,
+  rounding: 1,
+  qmin: 2,
+  qmax: 3,
+  floatType: 4,
+  scale: 5,
+  zeroPoint: 6,
+  offset: 7,
+  outer: 8,
+  axis: 9,
+  inner: 10,
+  block: 11,
+  symmetric: 12,
+  ruleZeroPoint: 13,
+  eps: 14,
+  scaleOfZero: 15,
+  fromDtype: 16,
+  fromOuter: 17,
+  fromAxis: 18,
+  fromInner: 19,
+  fromBlock: 20,
+  toFloatType: 21,
+  count: 22,
+  min: 23,
+  max: 24,
+  status: 25,
+} as const;
+
+const blockLength = 26;
 
 /** Counts up with every change of what crosses: an addon of another one is not used. */
-const interfaceVersion = 2;
+const interfaceVersion = 3;
 
 /** The kernels of the addon, and the choice of its instruction set. */
 export interface Addon extends Kernels {
@@ -53,66 +99,139 @@ export interface Addon extends Kernels {
   select(instructionSet: InstructionSet): void;
 }
 
+/** Stand for what is not given: no memory. */
+const noOffsets = new Float32Array(0);
+const noMask = new Uint8Array(0);
+
 /** Gives the binding the interface of a backend. */
 function addonOf(binding: Binding): Addon {
   const { block } = binding;
-  const status = () => block[statusIndex] as Status;
-  const setRule = (dtype: number, rule: Rule) => {
-    block[0] = dtype;
-    block[1] = rule.symmetric ? 1 : 0;
-    block[2] = rule.zeroPoint;
-    block[3] = rule.qmin;
-    block[4] = rule.qmax;
-    block[5] = rule.eps;
-    block[6] = rule.scaleOfZero;
+  const status = () => block[place.status] as Status;
+  const setCoding = ({ dtype, rounding, qmin, qmax }: Coding, floatType: number) => {
+    block[place.dtype] = dtype.index;
+    block[place.rounding] = rounding;
+    block[place.qmin] = qmin;
+    block[place.qmax] = qmax;
+    block[place.floatType] = floatType;
+  };
+  const setAffine = ({ scale, zeroPoint, offset }: TensorCoding) => {
+    block[place.scale] = scale;
+    block[place.zeroPoint] = zeroPoint;
+    block[place.offset] = offset;
+  };
+  const setLayout = ({ outer, axis, inner, block: size }: Layout) => {
+    block[place.outer] = outer;
+    block[place.axis] = axis;
+    block[place.inner] = inner;
+    block[place.block] = size;
+  };
+  const setRule = (dtype: number, floatType: number, rule: Rule) => {
+    block[place.dtype] = dtype;
+    block[place.qmin] = rule.qmin;
+    block[place.qmax] = rule.qmax;
+    block[place.floatType] = floatType;
+    block[place.symmetric] = rule.symmetric ? 1 : 0;
+    block[place.ruleZeroPoint] = rule.zeroPoint;
+    block[place.eps] = rule.eps;
+    block[place.scaleOfZero] = rule.scaleOfZero;
+  };
+  const setTypes = (dtype: number, floatType: number) => {
+    block[place.dtype] = dtype;
+    block[place.floatType] = floatType;
   };
   return {
     available: binding.available,
     select: (instructionSet) => binding.select(instructionSet),
-    minMax(x, range) {
+    minMax(x, floatType, range) {
+      block[place.floatType] = floatType;
       binding.minMax(x);
-      range.min = block[0]!;
-      range.max = block[1]!;
+      range.min = block[place.min]!;
+      range.max = block[place.max]!;
       return status();
     },
-    quantize(x, q, dtype, scale, zeroPoint, qmin, qmax) {
-      block[0] = dtype;
-      block[1] = scale;
-      block[2] = zeroPoint;
-      block[3] = qmin;
-      block[4] = qmax;
+    minMaxAxis(x, floatType, layout, mins, maxs) {
+      block[place.floatType] = floatType;
+      setLayout(layout);
+      binding.minMaxAxis(x, mins, maxs);
+      return status();
+    },
+    quantize(x, floatType, q, coding) {
+      setCoding(coding, floatType);
+      setAffine(coding);
       binding.quantize(x, q);
       return status();
     },
-    dequantize(q, x, dtype, scale, zeroPoint) {
-      block[0] = dtype;
-      block[1] = scale;
-      block[2] = zeroPoint;
+    quantizeAxis(x, floatType, q, coding, layout) {
+      setCoding(coding, floatType);
+      setLayout(layout);
+      binding.quantizeAxis(x, q, coding.scales, coding.zeroPoints, coding.offsets ?? noOffsets);
+      return status();
+    },
+    dequantize(q, x, floatType, coding) {
+      setCoding(coding, floatType);
+      setAffine(coding);
       binding.dequantize(q, x);
       return status();
     },
-    quantizeRows(x, q, dtype, scales, zeroPoints, qmin, qmax) {
-      block[0] = dtype;
-      block[1] = qmin;
-      block[2] = qmax;
-      binding.quantizeRows(x, q, scales, zeroPoints);
+    dequantizeAxis(q, x, floatType, coding, layout) {
+      setCoding(coding, floatType);
+      setLayout(layout);
+      binding.dequantizeAxis(q, x, coding.scales, coding.zeroPoints, coding.offsets ?? noOffsets);
       return status();
     },
-    dequantizeRows(q, x, dtype, scales, zeroPoints) {
-      block[0] = dtype;
-      binding.dequantizeRows(q, x, scales, zeroPoints);
-      return status();
-    },
-    quantizeDynamic(x, q, dtype, rule, affine) {
-      setRule(dtype, rule);
+    quantizeDynamic(x, floatType, q, dtype, rule, affine) {
+      setRule(dtype, floatType, rule);
       binding.quantizeDynamic(x, q);
-      affine.scale = block[0]!;
-      affine.zeroPoint = block[1]!;
+      affine.scale = block[place.scale]!;
+      affine.zeroPoint = block[place.zeroPoint]!;
       return status();
     },
-    quantizeDynamicRows(x, q, dtype, rule, scales, zeroPoints) {
-      setRule(dtype, rule);
-      binding.quantizeDynamicRows(x, q, scales, zeroPoints);
+    quantizeDynamicAxis(x, floatType, q, dtype, rule, layout, scales, zeroPoints) {
+      setRule(dtype, floatType, rule);
+      setLayout(layout);
+      binding.quantizeDynamicAxis(x, q, scales, zeroPoints);
+      return status();
+    },
+    fakeQuantize(x, floatType, out, mask, coding, layout) {
+      setCoding(coding, floatType);
+      setLayout(layout);
+      const { scales, zeroPoints, offsets } = coding;
+      binding.fakeQuantize(x, out, scales, zeroPoints, offsets ?? noOffsets, mask ?? noMask);
+      return status();
+    },
+    requantize(q, out, count, from, fromLayout, to, toLayout) {
+      setLayout(fromLayout);
+      block.copyWithin(place.fromOuter, place.outer, place.outer + 4);
+      setLayout(toLayout);
+      setCoding(to, 0);
+      block[place.fromDtype] = from.dtype.index;
+      block[place.count] = count;
+      binding.requantize(
+        q,
+        out,
+        to.scales,
+        to.zeroPoints,
+        to.offsets ?? noOffsets,
+        from.scales,
+        from.zeroPoints,
+        from.offsets ?? noOffsets,
+      );
+      return status();
+    },
+    convert(x, from, out, to) {
+      block[place.floatType] = from;
+      block[place.toFloatType] = to;
+      binding.convert(x, out);
+      return status();
+    },
+    quantizeGgml(x, floatType, blocks, type) {
+      setTypes(type, floatType);
+      binding.quantizeGgml(x, blocks);
+      return status();
+    },
+    dequantizeGgml(blocks, x, floatType, type) {
+      setTypes(type, floatType);
+      binding.dequantizeGgml(blocks, x);
       return status();
     },
   };
