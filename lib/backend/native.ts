@@ -56,7 +56,7 @@ const bindingFunctions = [
   'dequantizeGgml',
 ] as const satisfies readonly (keyof Binding)[];
 
-/** What stands where in the block, the same in all calls; as Place in native/binding/arguments.h. */
+/** What stands where in the block, the same in all calls; as Slot in native/binding/arguments.h. */
 const place = {
   dtype: 0,
   rounding: 1,

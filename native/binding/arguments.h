@@ -13,11 +13,38 @@ namespace linquant {
 enum class Status : uint32_t { ok, lengthMismatch, overlap, noParameters };
 
 // Numbers cross in a block of doubles that JavaScript writes before a call and reads after it (lib/backend/native.ts):
-// as arguments and results each would cost as much as a view. Each function says what it reads and writes there; the
-// status stands at kStatus.
-constexpr size_t kBlockLength = 8, kStatus = 7;
+// as arguments and results each would cost as much as a view. What stands where, in all calls:
+enum class Slot : size_t {
+  dtype,
+  rounding,
+  qmin,
+  qmax,
+  floatType,
+  scale,
+  zeroPoint,
+  offset,
+  outer,
+  axis,
+  inner,
+  block,
+  symmetric,
+  ruleZeroPoint,
+  eps,
+  scaleOfZero,
+  fromDtype,
+  fromOuter,
+  fromAxis,
+  fromInner,
+  fromBlock,
+  toFloatType,
+  count,
+  min,
+  max,
+  status,
+};
+constexpr size_t kBlockLength = static_cast<size_t>(Slot::status) + 1;
 // Counts up with every change of what crosses, as interfaceVersion in lib/backend/native.ts does.
-constexpr uint32_t kInterfaceVersion = 2;
+constexpr uint32_t kInterfaceVersion = 3;
 
 // One for each instance of the addon, hence for each thread: statics would be shared by all workers.
 struct Instance {
@@ -35,7 +62,7 @@ struct Bytes {
 // The arguments of one call. After a failed read `ok` is false and an exception is pending.
 class Arguments {
  public:
-  static constexpr size_t kMost = 4;
+  static constexpr size_t kMost = 8;
 
   Arguments(napi_env env, napi_callback_info info, size_t count) : env_(env) {
     size_t given = kMost;
@@ -64,19 +91,29 @@ class Arguments {
     return result;
   }
 
-  double number(size_t index) const { return ok_ ? instance_->block[index] : 0; }
-  float float32(size_t index) const { return static_cast<float>(number(index)); }
-  int32_t integer(size_t index) {
-    const double value = number(index);
+  double number(Slot place) const { return ok_ ? instance_->block[static_cast<size_t>(place)] : 0; }
+  float float32(Slot place) const { return static_cast<float>(number(place)); }
+  int32_t integer(Slot place) {
+    const double value = number(place);
     if (!(value >= INT32_MIN && value <= INT32_MAX)) fail();
     return ok_ ? static_cast<int32_t>(value) : 0;
   }
-  Dtype dtype(size_t index) {
-    const double value = number(index);
-    if (!(value >= 0 && value < kDtypeCount)) fail();
-    return ok_ ? static_cast<Dtype>(static_cast<uint32_t>(value)) : Dtype::int8;
+  // A length: of elements, so that it times their bytes is no overflow.
+  size_t length(Slot place) {
+    const double value = number(place);
+    if (!(value >= 0 && value <= 0x1p53)) fail();
+    return ok_ ? static_cast<size_t>(value) : 0;
   }
-  void give(size_t index, double value) { instance_->block[index] = value; }
+  // An enumeration of so many names.
+  template <class Enum>
+  Enum one(Slot place, size_t names) {
+    const double value = number(place);
+    if (!(value >= 0 && value < static_cast<double>(names))) fail();
+    return ok_ ? static_cast<Enum>(static_cast<uint32_t>(value)) : Enum{};
+  }
+  Dtype dtype(Slot place = Slot::dtype) { return one<Dtype>(place, kDtypeCount); }
+  FloatType floatType(Slot place = Slot::floatType) { return one<FloatType>(place, kFloatTypeCount); }
+  void give(Slot place, double value) { instance_->block[static_cast<size_t>(place)] = value; }
 
   napi_value raw(size_t index) const { return values_[index]; }
 
@@ -87,7 +124,7 @@ class Arguments {
   }
 
   napi_value status(Status status) {
-    give(kStatus, static_cast<double>(status));
+    give(Slot::status, static_cast<double>(status));
     return nullptr;
   }
 

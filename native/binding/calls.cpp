@@ -1,168 +1,253 @@
 #include "calls.h"
 
 #include "arguments.h"
+#include "memory.h"
 
 namespace linquant {
 namespace {
 
-bool overlap(const Bytes& a, const Bytes& b) {
-  const uintptr_t first = reinterpret_cast<uintptr_t>(a.data), second = reinterpret_cast<uintptr_t>(b.data);
-  return a.length != 0 && b.length != 0 && first < second + b.length && second < first + a.length;
+Coding codingOf(Arguments& arguments) {
+  return {arguments.floatType(), arguments.dtype(), arguments.one<Rounding>(Slot::rounding, kRoundingCount),
+          arguments.integer(Slot::qmin), arguments.integer(Slot::qmax)};
 }
 
-// Whether `floats` and `codes` hold the same number of elements, and apart from each other.
-Status compare(const Bytes& floats, const Bytes& codes, Dtype dtype) {
-  const size_t count = codes.length / codeBytes(dtype);
-  if (floats.length % sizeof(float) != 0 || floats.length / sizeof(float) != count)
-    return Status::lengthMismatch;
-  return overlap(floats, codes) ? Status::overlap : Status::ok;
+Choice choiceOf(Arguments& arguments) {
+  return {arguments.number(Slot::symmetric) != 0, arguments.integer(Slot::ruleZeroPoint),
+          arguments.integer(Slot::qmin),          arguments.integer(Slot::qmax),
+          arguments.float32(Slot::eps),           arguments.float32(Slot::scaleOfZero)};
 }
 
-// minMax(x) -> min, max
+// Parameters of a whole tensor, in memory as those of a layout are.
+struct OneSet {
+  float scale = 0, offset = 0;
+  int32_t zeroPoint = 0;
+
+  explicit OneSet(Arguments& arguments)
+      : scale(arguments.float32(Slot::scale)),
+        offset(arguments.float32(Slot::offset)),
+        zeroPoint(arguments.integer(Slot::zeroPoint)) {}
+  Affines affines() const {
+    return {bytes(&scale), bytes(&zeroPoint), offset == 0 ? nullptr : bytes(&offset)};
+  }
+  static const uint8_t* bytes(const void* value) { return static_cast<const uint8_t*>(value); }
+};
+
+// minMax(x): floatType -> min, max
 napi_value minMax(napi_env env, napi_callback_info info) {
   Arguments arguments(env, info, 1);
   const Bytes x = arguments.bytes(0);
+  const FloatType type = arguments.floatType();
   if (!arguments.ok()) return nullptr;
-  const size_t count = x.length / sizeof(float);
+  const size_t count = x.length / floatBytes(type);
   if (count == 0) return arguments.status(Status::lengthMismatch);
-  const Range result = arguments.table().minMax(x.data, count);
-  arguments.give(0, result.min);
-  arguments.give(1, result.max);
+  float min, max;
+  ranges(arguments.table(), type, x.data, tensorOf(count), reinterpret_cast<uint8_t*>(&min),
+         reinterpret_cast<uint8_t*>(&max));
+  arguments.give(Slot::min, min);
+  arguments.give(Slot::max, max);
   return arguments.status(Status::ok);
 }
 
-// quantize(x, q): dtype, scale, zeroPoint, qmin, qmax
+// minMaxAxis(x, mins, maxs): floatType, layout
+napi_value minMaxAxis(napi_env env, napi_callback_info info) {
+  Arguments arguments(env, info, 3);
+  const Bytes x = arguments.bytes(0), mins = arguments.bytes(1), maxs = arguments.bytes(2);
+  const FloatType type = arguments.floatType();
+  const Layout layout = layoutOf(arguments);
+  if (!arguments.ok()) return nullptr;
+  Memory memory;
+  memory.floats(x, type, layout.count());
+  memory.output(mins, layout.parameters() * sizeof(float));
+  memory.output(maxs, layout.parameters() * sizeof(float));
+  if (memory.status() == Status::ok) ranges(arguments.table(), type, x.data, layout, mins.data, maxs.data);
+  return arguments.status(memory.status());
+}
+
+// quantize(x, q): coding, scale, zeroPoint, offset
 napi_value quantize(napi_env env, napi_callback_info info) {
   Arguments arguments(env, info, 2);
   const Bytes x = arguments.bytes(0), q = arguments.bytes(1);
-  const Dtype dtype = arguments.dtype(0);
-  const Parameters parameters = {arguments.float32(1), arguments.integer(2), arguments.integer(3),
-                                 arguments.integer(4)};
+  const Coding coding = codingOf(arguments);
+  const OneSet set(arguments);
   if (!arguments.ok()) return nullptr;
-  const Status status = compare(x, q, dtype);
-  if (status == Status::ok) {
-    quantize(arguments.table(), dtype, x.data, q.data, q.length / codeBytes(dtype), parameters);
+  const size_t count = x.length / floatBytes(coding.floatType);
+  Memory memory;
+  memory.floats(x, coding.floatType, count);
+  memory.output(q, bytesOfCodes(coding.dtype, count));
+  if (memory.status() == Status::ok) {
+    quantize(arguments.table(), coding, x.data, q.data, tensorOf(count), set.affines());
   }
-  return arguments.status(status);
+  return arguments.status(memory.status());
 }
 
-// dequantize(q, x): dtype, scale, zeroPoint
+// quantizeAxis(x, q, scales, zeroPoints, offsets): coding, layout
+napi_value quantizeAxis(napi_env env, napi_callback_info info) {
+  Arguments arguments(env, info, 5);
+  const Bytes x = arguments.bytes(0), q = arguments.bytes(1);
+  const Coding coding = codingOf(arguments);
+  const Layout layout = layoutOf(arguments);
+  Memory memory;
+  const Affines affines = memory.affines(arguments, 2, layout);
+  if (!arguments.ok()) return nullptr;
+  memory.floats(x, coding.floatType, layout.count());
+  memory.output(q, bytesOfCodes(coding.dtype, layout.count()));
+  if (memory.status() == Status::ok) {
+    quantize(arguments.table(), coding, x.data, q.data, layout, affines);
+  }
+  return arguments.status(memory.status());
+}
+
+// dequantize(q, x): coding, scale, zeroPoint, offset
 napi_value dequantize(napi_env env, napi_callback_info info) {
   Arguments arguments(env, info, 2);
   const Bytes q = arguments.bytes(0), x = arguments.bytes(1);
-  const Dtype dtype = arguments.dtype(0);
-  const Parameters parameters = {arguments.float32(1), arguments.integer(2), 0, 0};
+  const Coding coding = codingOf(arguments);
+  const OneSet set(arguments);
   if (!arguments.ok()) return nullptr;
-  const Status status = compare(x, q, dtype);
-  if (status == Status::ok) {
-    dequantize(arguments.table(), dtype, q.data, x.data, q.length / codeBytes(dtype), parameters);
+  const size_t count = x.length / floatBytes(coding.floatType);
+  Memory memory;
+  memory.input(q, bytesOfCodes(coding.dtype, count));
+  memory.output(x, count * floatBytes(coding.floatType));
+  if (memory.status() == Status::ok) {
+    dequantize(arguments.table(), coding, q.data, x.data, tensorOf(count), set.affines());
   }
-  return arguments.status(status);
+  return arguments.status(memory.status());
 }
 
-// Rows of codes and floats, and their parameters: the memory of `rows` rows of `columns` elements.
-struct Rows {
-  Bytes floats, codes, scales, zeroPoints;
-  size_t rows = 0, columns = 0;
-
-  Status check(Dtype dtype) {
-    const size_t count = codes.length / codeBytes(dtype);
-    rows = scales.length / sizeof(float);
-    columns = rows == 0 ? 0 : count / rows;
-    if (scales.length % sizeof(float) != 0 || zeroPoints.length != scales.length || rows * columns != count)
-      return Status::lengthMismatch;
-    const bool touch = overlap(scales, zeroPoints) || overlap(scales, codes) || overlap(scales, floats) ||
-                       overlap(zeroPoints, codes) || overlap(zeroPoints, floats);
-    const Status status = compare(floats, codes, dtype);
-    return status == Status::ok && touch ? Status::overlap : status;
-  }
-};
-
-// quantizeRows(x, q, scales, zeroPoints): dtype, qmin, qmax
-napi_value quantizeRows(napi_env env, napi_callback_info info) {
-  Arguments arguments(env, info, 4);
-  Rows all = {arguments.bytes(0), arguments.bytes(1), arguments.bytes(2), arguments.bytes(3)};
-  const Dtype dtype = arguments.dtype(0);
-  const int32_t qmin = arguments.integer(1), qmax = arguments.integer(2);
+// dequantizeAxis(q, x, scales, zeroPoints, offsets): coding, layout
+napi_value dequantizeAxis(napi_env env, napi_callback_info info) {
+  Arguments arguments(env, info, 5);
+  const Bytes q = arguments.bytes(0), x = arguments.bytes(1);
+  const Coding coding = codingOf(arguments);
+  const Layout layout = layoutOf(arguments);
+  Memory memory;
+  const Affines affines = memory.affines(arguments, 2, layout);
   if (!arguments.ok()) return nullptr;
-  const Status status = all.check(dtype);
-  if (status == Status::ok) {
-    quantizeRows(arguments.table(), dtype, all.floats.data, all.codes.data, all.rows, all.columns,
-                 all.scales.data, all.zeroPoints.data, qmin, qmax);
+  memory.input(q, bytesOfCodes(coding.dtype, layout.count()));
+  memory.output(x, layout.count() * floatBytes(coding.floatType));
+  if (memory.status() == Status::ok) {
+    dequantize(arguments.table(), coding, q.data, x.data, layout, affines);
   }
-  return arguments.status(status);
+  return arguments.status(memory.status());
 }
 
-// dequantizeRows(q, x, scales, zeroPoints): dtype
-napi_value dequantizeRows(napi_env env, napi_callback_info info) {
-  Arguments arguments(env, info, 4);
-  Rows all = {arguments.bytes(1), arguments.bytes(0), arguments.bytes(2), arguments.bytes(3)};
-  const Dtype dtype = arguments.dtype(0);
-  if (!arguments.ok()) return nullptr;
-  const Status status = all.check(dtype);
-  if (status == Status::ok) {
-    dequantizeRows(arguments.table(), dtype, all.codes.data, all.floats.data, all.rows, all.columns,
-                   all.scales.data, all.zeroPoints.data);
-  }
-  return arguments.status(status);
-}
-
-// dtype, symmetric, zeroPoint, qmin, qmax, eps, scaleOfZero
-Choice choiceOf(Arguments& arguments) {
-  return {arguments.number(1) != 0, arguments.integer(2), arguments.integer(3),
-          arguments.integer(4),     arguments.float32(5), arguments.float32(6)};
-}
-
-// dtype and choice, with the memory that the views gave.
-napi_value runDynamic(Arguments& arguments, Rows& all) {
-  const Dtype dtype = arguments.dtype(0);
+// What both ways of quantizeDynamic share: floatType, dtype, a choice.
+napi_value runDynamic(Arguments& arguments, const Layout& layout, const Bytes& scales,
+                      const Bytes& zeroPoints) {
+  const Bytes x = arguments.bytes(0), q = arguments.bytes(1);
+  const FloatType type = arguments.floatType();
+  const Dtype dtype = arguments.dtype();
   const Choice choice = choiceOf(arguments);
   if (!arguments.ok()) return nullptr;
-  Status status = all.check(dtype);
-  if (status == Status::ok && all.columns == 0) status = Status::lengthMismatch;
-  if (status == Status::ok) {
-    const DynamicKernel kernel = arguments.table().dynamic[static_cast<size_t>(dtype)];
-    const size_t done = kernel(all.floats.data, all.codes.data, all.rows, all.columns, choice,
-                               all.scales.data, all.zeroPoints.data);
-    if (done != all.rows) status = Status::noParameters;
+  const size_t count = layout.count(), parameters = layout.parameters();
+  Memory memory;
+  memory.floats(x, type, count);
+  memory.output(q, bytesOfCodes(dtype, count));
+  memory.output(scales, parameters * sizeof(float));
+  memory.output(zeroPoints, parameters * sizeof(int32_t));
+  Status status = memory.status();
+  if (status == Status::ok && (count == 0 || dtype == Dtype::int32)) status = Status::lengthMismatch;
+  if (status == Status::ok && !quantizeDynamic(arguments.table(), type, x.data, dtype, q.data, layout, choice,
+                                               scales.data, zeroPoints.data)) {
+    status = Status::noParameters;
   }
   return arguments.status(status);
 }
 
-// quantizeDynamic(x, q): a choice -> scale, zeroPoint
+// quantizeDynamic(x, q) -> scale, zeroPoint
 napi_value quantizeDynamic(napi_env env, napi_callback_info info) {
   Arguments arguments(env, info, 2);
   float scale = 0;
   int32_t zeroPoint = 0;
-  Rows all = {arguments.bytes(0),
-              arguments.bytes(1),
-              {reinterpret_cast<uint8_t*>(&scale), sizeof scale},
-              {reinterpret_cast<uint8_t*>(&zeroPoint), sizeof zeroPoint}};
-  const napi_value result = runDynamic(arguments, all);
+  const size_t count = arguments.bytes(0).length / floatBytes(arguments.floatType());
+  const napi_value result =
+      runDynamic(arguments, tensorOf(count), {reinterpret_cast<uint8_t*>(&scale), sizeof scale},
+                 {reinterpret_cast<uint8_t*>(&zeroPoint), sizeof zeroPoint});
   if (arguments.ok()) {
-    arguments.give(0, scale);
-    arguments.give(1, zeroPoint);
+    arguments.give(Slot::scale, scale);
+    arguments.give(Slot::zeroPoint, zeroPoint);
   }
   return result;
 }
 
-// quantizeDynamicRows(x, q, scales, zeroPoints): a choice
-napi_value quantizeDynamicRows(napi_env env, napi_callback_info info) {
+// quantizeDynamicAxis(x, q, scales, zeroPoints): layout
+napi_value quantizeDynamicAxis(napi_env env, napi_callback_info info) {
   Arguments arguments(env, info, 4);
-  Rows all = {arguments.bytes(0), arguments.bytes(1), arguments.bytes(2), arguments.bytes(3)};
-  return runDynamic(arguments, all);
+  const Bytes scales = arguments.bytes(2), zeroPoints = arguments.bytes(3);
+  const Layout layout = layoutOf(arguments);
+  if (!arguments.ok()) return nullptr;
+  return runDynamic(arguments, layout, scales, zeroPoints);
+}
+
+// fakeQuantize(x, out, scales, zeroPoints, offsets, mask): coding, layout. A mask without bytes is none.
+napi_value fakeQuantize(napi_env env, napi_callback_info info) {
+  Arguments arguments(env, info, 6);
+  const Bytes x = arguments.bytes(0), out = arguments.bytes(1), mask = arguments.bytes(5);
+  const Coding coding = codingOf(arguments);
+  const Layout layout = layoutOf(arguments);
+  Memory memory;
+  const Affines affines = memory.affines(arguments, 2, layout);
+  if (!arguments.ok()) return nullptr;
+  memory.floats(x, coding.floatType, layout.count());
+  memory.output(out, layout.count() * floatBytes(coding.floatType));
+  if (mask.length != 0) memory.output(mask, layout.count());
+  if (memory.status() == Status::ok) {
+    fakeQuantize(arguments.table(), coding, x.data, out.data, mask.length != 0 ? mask.data : nullptr, layout,
+                 affines);
+  }
+  return arguments.status(memory.status());
+}
+
+// requantize(q, out, scales, zeroPoints, offsets, fromScales, fromZeroPoints, fromOffsets): count; coding and layout of
+// out; dtype and layout of q
+napi_value requantize(napi_env env, napi_callback_info info) {
+  Arguments arguments(env, info, 8);
+  const Bytes q = arguments.bytes(0), out = arguments.bytes(1);
+  const size_t count = arguments.length(Slot::count);
+  CodesOf to = {codingOf(arguments), layoutOf(arguments), {}},
+          from = {to.coding, layoutOf(arguments, Slot::fromOuter), {}};
+  to.coding.floatType = from.coding.floatType = FloatType::float32;
+  from.coding.dtype = arguments.dtype(Slot::fromDtype);
+  Memory memory;
+  to.affines = memory.affines(arguments, 2, to.layout);
+  from.affines = memory.affines(arguments, 5, from.layout);
+  if (!arguments.ok()) return nullptr;
+  memory.input(q, bytesOfCodes(from.coding.dtype, count));
+  memory.output(out, bytesOfCodes(to.coding.dtype, count));
+  Status status = memory.status();
+  if (from.layout.count() != count || to.layout.count() != count) status = Status::lengthMismatch;
+  if (status == Status::ok) requantize(arguments.table(), q.data, from, out.data, to, count);
+  return arguments.status(status);
+}
+
+// convert(x, out): floatType, toFloatType
+napi_value convert(napi_env env, napi_callback_info info) {
+  Arguments arguments(env, info, 2);
+  const Bytes x = arguments.bytes(0), out = arguments.bytes(1);
+  const FloatType from = arguments.floatType(), to = arguments.floatType(Slot::toFloatType);
+  if (!arguments.ok()) return nullptr;
+  const size_t count = x.length / floatBytes(from);
+  Memory memory;
+  memory.floats(x, from, count);
+  memory.output(out, count * floatBytes(to));
+  if (memory.status() == Status::ok) arguments.table().convert(x.data, from, out.data, to, count);
+  return arguments.status(memory.status());
 }
 
 }  // namespace
 
 const Call kCalls[] = {
     {"minMax", minMax},
+    {"minMaxAxis", minMaxAxis},
     {"quantize", quantize},
+    {"quantizeAxis", quantizeAxis},
     {"dequantize", dequantize},
-    {"quantizeRows", quantizeRows},
-    {"dequantizeRows", dequantizeRows},
+    {"dequantizeAxis", dequantizeAxis},
     {"quantizeDynamic", quantizeDynamic},
-    {"quantizeDynamicRows", quantizeDynamicRows},
+    {"quantizeDynamicAxis", quantizeDynamicAxis},
+    {"fakeQuantize", fakeQuantize},
+    {"requantize", requantize},
+    {"convert", convert},
 };
 const size_t kCallCount = sizeof kCalls / sizeof *kCalls;
 

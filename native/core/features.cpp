@@ -70,12 +70,12 @@ static Leaf cpuid(uint32_t leaf, uint32_t part) {
 static bool hasBits(uint32_t value, uint32_t bits) { return (value & bits) == bits; }
 
 uint32_t detectFeatures() {
-  constexpr uint32_t kFma = 1u << 12, kOsxsave = 1u << 27, kAvx = 1u << 28;          // leaf 1, c
-  constexpr uint32_t kAvx2 = 1u << 5;                                                // leaf 7, b
-  constexpr uint32_t kF = 1u << 16, kDq = 1u << 17, kBw = 1u << 30, kVl = 1u << 31;  // leaf 7, b
-  constexpr uint32_t kSavesYmm = 0x06, kSavesZmm = 0xe6;                             // XCR0
+  constexpr uint32_t kFma = 1u << 12, kOsxsave = 1u << 27, kAvx = 1u << 28, kF16c = 1u << 29;  // leaf 1, c
+  constexpr uint32_t kAvx2 = 1u << 5;                                                          // leaf 7, b
+  constexpr uint32_t kF = 1u << 16, kDq = 1u << 17, kBw = 1u << 30, kVl = 1u << 31;            // leaf 7, b
+  constexpr uint32_t kSavesYmm = 0x06, kSavesZmm = 0xe6;                                       // XCR0
   // Without OSXSAVE, xgetbv is an invalid instruction.
-  if (!hasBits(cpuid(1, 0).c, kFma | kOsxsave | kAvx)) return 0;
+  if (!hasBits(cpuid(1, 0).c, kFma | kOsxsave | kAvx | kF16c)) return 0;
   const uint32_t extensions = cpuid(7, 0).b, saved = savedRegisters();
   if (!hasBits(extensions, kAvx2) || !hasBits(saved, kSavesYmm)) return 0;
   uint32_t features = kFeatureAvx2;

@@ -2,47 +2,231 @@
 
 #include <string.h>
 
+#include "generic/lanes.h"
+#include "walk.h"
+
 namespace linquant {
+namespace {
 
-static const KernelTable& tableFor(const KernelTable& table, int32_t zeroPoint) {
-  return fitsWords(zeroPoint) ? table : scalarTable();
+// The parameters of columns, written out where they do not lie one after the other.
+struct WrittenOut {
+  uint8_t scales[kMostColumns * sizeof(float)], zeroPoints[kMostColumns * sizeof(int32_t)],
+      offsets[kMostColumns * sizeof(float)];
+  Affines affines;
+
+  WrittenOut(const Affines& given, const Columns& which, size_t columns) {
+    if (which.areInOrder(columns)) {
+      affines = affinesFrom(given, which.parameter(0));
+      return;
+    }
+    affines = {scales, zeroPoints, given.offsets == nullptr ? nullptr : offsets};
+    copy(scales, given.scales, which, columns);
+    copy(zeroPoints, given.zeroPoints, which, columns);
+    if (given.offsets != nullptr) copy(offsets, given.offsets, which, columns);
+  }
+
+ private:
+  static void copy(uint8_t* to, const uint8_t* values, const Columns& which, size_t columns) {
+    size_t inPeriod = which.skip % which.period;
+    for (size_t c = 0; c < columns;) {
+      const uint8_t* value = values + (which.first + inPeriod / which.run) * 4;
+      size_t n = which.run - inPeriod % which.run;
+      if (n > which.period - inPeriod) n = which.period - inPeriod;
+      for (size_t end = c + n < columns ? c + n : columns; c < end; c++) memcpy(to + c * 4, value, 4);
+      inPeriod = inPeriod + n == which.period ? 0 : inPeriod + n;
+    }
+  }
+};
+
+// Memory of elements, the first of which is element `first` of the tensor.
+struct Elements {
+  const uint8_t* data;
+  size_t first, bytes;
+
+  uint8_t* at(size_t i) const { return const_cast<uint8_t*>(data) + (i - first) * bytes; }
+};
+
+// Runs a patch kernel over a layout (walk.h).
+template <class Kernel>
+struct Apply {
+  const Kernel& kernel;
+  const Coding& coding;
+  Elements input, output;
+  uint8_t* mask;
+  const Affines& affines;
+
+  Patch patchAt(size_t at, const Affines& by) const {
+    Patch patch = {};
+    patch.from = input.at(at);
+    patch.to = output.at(at);
+    patch.mask = mask == nullptr ? nullptr : mask + at;
+    patch.affines = by;
+    return patch;
+  }
+
+  void runs(size_t at, size_t runs, size_t run, size_t parameter) {
+    Patch patch = patchAt(at, affinesFrom(affines, parameter));
+    patch.runs = runs;
+    patch.run = run;
+    kernel(coding, patch);
+  }
+
+  void columns(size_t at, size_t rows, size_t columns, size_t stride, const Columns& which) {
+    const WrittenOut writtenOut(affines, which, columns);
+    Patch patch = patchAt(at, writtenOut.affines);
+    patch.rows = rows;
+    patch.columns = columns;
+    patch.stride = stride;
+    kernel(coding, patch);
+  }
+};
+
+bool areAll(bool (*fits)(int32_t), const uint8_t* zeroPoints, size_t count) {
+  bool all = true;
+  for (size_t i = 0; i < count; i++) all &= fits(valueAt<int32_t>(zeroPoints, i));
+  return all;
 }
 
-void quantize(const KernelTable& table, Dtype dtype, const uint8_t* x, uint8_t* q, size_t count,
-              const Parameters& parameters) {
-  const QuantizeKernel kernel = tableFor(table, parameters.zeroPoint).quantize[static_cast<size_t>(dtype)];
-  kernel(x, q, count, parameters);
+// The table whose patch kernels take these parameters.
+const KernelTable& patchTable(const KernelTable& table, Dtype dtype, const Patch& patch) {
+  const size_t count = patch.runs != 0 ? patch.runs : patch.columns;
+  bool (*const fits)(int32_t) = codeBytes(dtype) == 1 ? fitsWords : fitsVectors;
+  return dtype != Dtype::int32 && areAll(fits, patch.affines.zeroPoints, count) ? table : scalarTable();
 }
 
-void dequantize(const KernelTable& table, Dtype dtype, const uint8_t* q, uint8_t* x, size_t count,
-                const Parameters& parameters) {
-  const DequantizeKernel kernel =
-      tableFor(table, parameters.zeroPoint).dequantize[static_cast<size_t>(dtype)];
-  kernel(q, x, count, parameters);
+// From so many elements on, runs of float32 to or from int8 and uint8 go to the kernels for just that.
+constexpr size_t kByteRun = 256;
+
+// Calls byRun(from, to, parameters) for each run of a patch, if that is for them.
+template <class ByRun>
+bool byRuns(const Coding& coding, const Patch& patch, size_t fromBytes, size_t toBytes, const ByRun& byRun) {
+  const bool isLong = patch.runs == 1 || (patch.runs != 0 && patch.run >= kByteRun);
+  if (!isLong || coding.floatType != FloatType::float32 || codeBytes(coding.dtype) != 1 ||
+      coding.rounding != Rounding::halfEven || patch.affines.offsets != nullptr ||
+      !areAll(fitsWords, patch.affines.zeroPoints, patch.runs)) {
+    return false;
+  }
+  for (size_t k = 0; k < patch.runs; k++) {
+    const Parameters parameters = {valueAt<float>(patch.affines.scales, k),
+                                   valueAt<int32_t>(patch.affines.zeroPoints, k), coding.qmin, coding.qmax,
+                                   shiftOf(coding.dtype)};
+    byRun(patch.from + k * patch.run * fromBytes, patch.to + k * patch.run * toBytes, patch.run, parameters);
+  }
+  return true;
 }
 
-static Parameters parametersOf(const uint8_t* scales, const uint8_t* zeroPoints, size_t row, int32_t qmin,
-                               int32_t qmax) {
-  Parameters parameters = {0, 0, qmin, qmax};
-  memcpy(&parameters.scale, scales + row * sizeof(float), sizeof(float));
-  memcpy(&parameters.zeroPoint, zeroPoints + row * sizeof(int32_t), sizeof(int32_t));
-  return parameters;
+struct QuantizePatch {
+  const KernelTable& table;
+
+  void operator()(const Coding& coding, const Patch& patch) const {
+    if (byRuns(coding, patch, sizeof(float), 1, table.quantize)) return;
+    patchTable(table, coding.dtype, patch).quantizePatch(coding, patch);
+  }
+};
+
+struct DequantizePatch {
+  const KernelTable& table;
+
+  void operator()(const Coding& coding, const Patch& patch) const {
+    if (byRuns(coding, patch, 1, sizeof(float), table.dequantize)) return;
+    patchTable(table, coding.dtype, patch).dequantizePatch(coding, patch);
+  }
+};
+
+struct FakeQuantizePatch {
+  const KernelTable& table;
+
+  void operator()(const Coding& coding, const Patch& patch) const {
+    patchTable(table, Dtype::int16, patch).fakeQuantizePatch(coding, patch);
+  }
+};
+
+// Packed codes are made of codes of a byte each, or become such, piece by piece.
+constexpr size_t kPiece = 4096;
+
+bool isPacked(Dtype dtype) { return codeBits(dtype) < 8; }
+bool isSignedPacked(Dtype dtype) { return dtype == Dtype::int4 || dtype == Dtype::int2; }
+Coding byByte(const Coding& coding) {
+  Coding result = coding;
+  result.dtype = isSignedPacked(coding.dtype) ? Dtype::int8 : Dtype::uint8;
+  return result;
 }
 
-void quantizeRows(const KernelTable& table, Dtype dtype, const uint8_t* x, uint8_t* q, size_t rows,
-                  size_t columns, const uint8_t* scales, const uint8_t* zeroPoints, int32_t qmin,
-                  int32_t qmax) {
-  for (size_t row = 0; row < rows; row++) {
-    quantize(table, dtype, x + row * columns * sizeof(float), q + row * columns * codeBytes(dtype), columns,
-             parametersOf(scales, zeroPoints, row, qmin, qmax));
+// Elements start to end, of which x.first is one that x.data points to. Packed codes begin at a whole byte.
+void quantizeSome(const KernelTable& table, const Coding& coding, const Elements& x, uint8_t* q, size_t start,
+                  size_t end, const Layout& layout, const Affines& affines) {
+  const QuantizePatch kernel = {table};
+  if (!isPacked(coding.dtype)) {
+    Apply<QuantizePatch> apply = {kernel, coding, x, {q, start, codeBytes(coding.dtype)}, nullptr, affines};
+    return walkLayout(layout, start, end, apply);
+  }
+  const Coding bytes = byByte(coding);
+  const size_t bits = codeBits(coding.dtype);
+  for (size_t at = start, n; at < end; at += n) {
+    uint8_t codes[kPiece];
+    n = end - at < kPiece ? end - at : kPiece;
+    Apply<QuantizePatch> apply = {kernel, bytes, x, {codes, at, 1}, nullptr, affines};
+    walkLayout(layout, at, at + n, apply);
+    table.pack(codes, q + (at - start) * bits / 8, n, static_cast<uint32_t>(bits));
   }
 }
 
-void dequantizeRows(const KernelTable& table, Dtype dtype, const uint8_t* q, uint8_t* x, size_t rows,
-                    size_t columns, const uint8_t* scales, const uint8_t* zeroPoints) {
-  for (size_t row = 0; row < rows; row++) {
-    dequantize(table, dtype, q + row * columns * codeBytes(dtype), x + row * columns * sizeof(float), columns,
-               parametersOf(scales, zeroPoints, row, 0, 0));
+// The same way back; q points to the codes of element `start`.
+void dequantizeSome(const KernelTable& table, const Coding& coding, const uint8_t* q, const Elements& x,
+                    size_t start, size_t end, const Layout& layout, const Affines& affines) {
+  const DequantizePatch kernel = {table};
+  if (!isPacked(coding.dtype)) {
+    Apply<DequantizePatch> apply = {kernel, coding, {q, start, codeBytes(coding.dtype)}, x, nullptr, affines};
+    return walkLayout(layout, start, end, apply);
+  }
+  const Coding bytes = byByte(coding);
+  const size_t bits = codeBits(coding.dtype);
+  for (size_t at = start, n; at < end; at += n) {
+    uint8_t codes[kPiece];
+    n = end - at < kPiece ? end - at : kPiece;
+    table.unpack(q + (at - start) * bits / 8, codes, n, static_cast<uint32_t>(bits),
+                 isSignedPacked(coding.dtype));
+    Apply<DequantizePatch> apply = {kernel, bytes, {codes, at, 1}, x, nullptr, affines};
+    walkLayout(layout, at, at + n, apply);
+  }
+}
+
+}  // namespace
+
+void quantizePart(const KernelTable& table, const Coding& coding, const uint8_t* x, uint8_t* q, size_t start,
+                  size_t end, const Layout& layout, const Affines& affines) {
+  quantizeSome(table, coding, {x, 0, floatBytes(coding.floatType)}, q + bytesOfCodes(coding.dtype, start),
+               start, end, layout, affines);
+}
+
+void quantize(const KernelTable& table, const Coding& coding, const uint8_t* x, uint8_t* q,
+              const Layout& layout, const Affines& affines) {
+  quantizePart(table, coding, x, q, 0, layout.count(), layout, affines);
+}
+
+void dequantize(const KernelTable& table, const Coding& coding, const uint8_t* q, uint8_t* x,
+                const Layout& layout, const Affines& affines) {
+  dequantizeSome(table, coding, q, {x, 0, floatBytes(coding.floatType)}, 0, layout.count(), layout, affines);
+}
+
+void fakeQuantize(const KernelTable& table, const Coding& coding, const uint8_t* x, uint8_t* out,
+                  uint8_t* mask, const Layout& layout, const Affines& affines) {
+  const FakeQuantizePatch kernel = {table};
+  const size_t bytes = floatBytes(coding.floatType);
+  Apply<FakeQuantizePatch> apply = {kernel, coding, {x, 0, bytes}, {out, 0, bytes}, mask, affines};
+  walkLayout(layout, 0, layout.count(), apply);
+}
+
+void requantize(const KernelTable& table, const uint8_t* q, const CodesOf& from, uint8_t* out,
+                const CodesOf& to, size_t count) {
+  for (size_t at = 0, n; at < count; at += n) {
+    float floats[kPiece];
+    uint8_t* const data = reinterpret_cast<uint8_t*>(floats);
+    n = count - at < kPiece ? count - at : kPiece;
+    dequantizeSome(table, from.coding, q + bytesOfCodes(from.coding.dtype, at), {data, at, sizeof(float)}, at,
+                   at + n, from.layout, from.affines);
+    quantizeSome(table, to.coding, {data, at, sizeof(float)}, out + bytesOfCodes(to.coding.dtype, at), at,
+                 at + n, to.layout, to.affines);
   }
 }
 

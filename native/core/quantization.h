@@ -1,27 +1,65 @@
-// The entry points of quantize and dequantize: they take the kernel for the dtype.
+// The entry points of the core: what is done to a whole tensor, whatever its types, its parameters and their layout.
+//
+// Views are given as pointers to their first byte, at any address. Lengths fit each other, outputs share no byte with
+// anything else: the binding has compared them.
 #ifndef LINQUANT_CORE_QUANTIZATION_H_
 #define LINQUANT_CORE_QUANTIZATION_H_
 
 #include "dispatch.h"
+#include "generic/codes.h"
+#include "generic/floats.h"
+#include "layout.h"
 
 namespace linquant {
 
-// Bytes of one code.
-constexpr size_t codeBytes(Dtype) { return 1; }
+// Bits of a code: fewer than 8 for the packed dtypes.
+constexpr size_t codeBits(Dtype dtype) {
+  return dtype >= Dtype::int2 ? 2 : dtype >= Dtype::int4 ? 4 : 8 * codeBytes(dtype);
+}
 
-// The kernels' contracts hold (kernels.h), with any int32 zero point: one that the vector kernels do not take
-// goes to the scalar ones.
-void quantize(const KernelTable& table, Dtype dtype, const uint8_t* x, uint8_t* q, size_t count,
-              const Parameters& parameters);
-void dequantize(const KernelTable& table, Dtype dtype, const uint8_t* q, uint8_t* x, size_t count,
-                const Parameters& parameters);
+// Bytes of `count` codes. Packed ones lie one after the other, without a gap between rows.
+constexpr size_t bytesOfCodes(Dtype dtype, size_t count) {
+  return codeBits(dtype) >= 8 ? count * codeBytes(dtype)
+                              : count / (8 / codeBits(dtype)) + (count % (8 / codeBits(dtype)) != 0);
+}
 
-// The same for rows of equal length, each with its own scale (float32) and zero point (int32) at any address.
-void quantizeRows(const KernelTable& table, Dtype dtype, const uint8_t* x, uint8_t* q, size_t rows,
-                  size_t columns, const uint8_t* scales, const uint8_t* zeroPoints, int32_t qmin,
-                  int32_t qmax);
-void dequantizeRows(const KernelTable& table, Dtype dtype, const uint8_t* q, uint8_t* x, size_t rows,
-                    size_t columns, const uint8_t* scales, const uint8_t* zeroPoints);
+// q = clamp(round(f32(f32(x - offset) / scale)) + zeroPoint, qmin, qmax). Any zero point without offsets and with ties to
+// even; else one that `fitsVectors` accepts.
+void quantize(const KernelTable& table, const Coding& coding, const uint8_t* x, uint8_t* q,
+              const Layout& layout, const Affines& affines);
+
+// The same for elements start to end; start * bits of a code is a whole number of bytes.
+void quantizePart(const KernelTable& table, const Coding& coding, const uint8_t* x, uint8_t* q, size_t start,
+                  size_t end, const Layout& layout, const Affines& affines);
+
+// x = f32(f32(f32(q - zeroPoint) * scale) + offset). Any zero point.
+void dequantize(const KernelTable& table, const Coding& coding, const uint8_t* q, uint8_t* x,
+                const Layout& layout, const Affines& affines);
+
+// Floats to the floats that their codes stand for; mask may be null (FakeQuantizePatchKernel).
+void fakeQuantize(const KernelTable& table, const Coding& coding, const uint8_t* x, uint8_t* out,
+                  uint8_t* mask, const Layout& layout, const Affines& affines);
+
+// Codes and what they are.
+struct CodesOf {
+  Coding coding;
+  Layout layout;
+  Affines affines;
+};
+
+// quantize(dequantize(q)) of `count` codes.
+void requantize(const KernelTable& table, const uint8_t* q, const CodesOf& from, uint8_t* out,
+                const CodesOf& to, size_t count);
+
+// The range of each index of the layout, in float32, none of which is without elements: NaN twice where one is NaN; a
+// result of zero is +0.
+void ranges(const KernelTable& table, FloatType type, const uint8_t* x, const Layout& layout, uint8_t* mins,
+            uint8_t* maxs);
+
+// Ranges, parameters chosen from them, and codes. Returns false where a range has no parameters; what was written is
+// unspecified then.
+bool quantizeDynamic(const KernelTable& table, FloatType type, const uint8_t* x, Dtype dtype, uint8_t* q,
+                     const Layout& layout, const Choice& choice, uint8_t* scales, uint8_t* zeroPoints);
 
 }  // namespace linquant
 

@@ -11,6 +11,24 @@
 
 namespace linquant::test {
 
+inline Layout tensorOf(size_t count) { return {1, 1, count, 0}; }
+
+// One set of parameters for `count` elements.
+inline void quantize(const KernelTable& table, Dtype dtype, const uint8_t* x, uint8_t* q, size_t count,
+                     const Parameters& p) {
+  const Affines affines = {reinterpret_cast<const uint8_t*>(&p.scale),
+                           reinterpret_cast<const uint8_t*>(&p.zeroPoint), nullptr};
+  const Coding coding = {FloatType::float32, dtype, Rounding::halfEven, p.qmin, p.qmax};
+  linquant::quantize(table, coding, x, q, tensorOf(count), affines);
+}
+inline void dequantize(const KernelTable& table, Dtype dtype, const uint8_t* q, uint8_t* x, size_t count,
+                       const Parameters& p) {
+  const Affines affines = {reinterpret_cast<const uint8_t*>(&p.scale),
+                           reinterpret_cast<const uint8_t*>(&p.zeroPoint), nullptr};
+  const Coding coding = {FloatType::float32, dtype, Rounding::halfEven, p.qmin, p.qmax};
+  linquant::dequantize(table, coding, q, x, tensorOf(count), affines);
+}
+
 inline std::string describe(const KernelTable& table, Dtype dtype, const Parameters& p) {
   return text("%s %s scale %a zero point %d range %d..%d", table.name, nameOf(dtype), p.scale, p.zeroPoint,
               p.qmin, p.qmax);

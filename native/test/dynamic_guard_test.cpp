@@ -28,7 +28,7 @@ void check(const KernelTable& table, Pages& pages, const Rule& rule, const std::
   uint8_t* scales = pages.scales.place(rows * sizeof(float), place, kSentinel);
   uint8_t* zeroPoints = pages.zeroPoints.place(rows * sizeof(int32_t), place, kSentinel);
   const size_t given =
-      table.dynamic[static_cast<size_t>(rule.dtype)](in, q, rows, columns, rule.choice, scales, zeroPoints);
+      table.dynamic(in, q, rows, columns, rule.choice, shiftOf(rule.dtype), scales, zeroPoints);
   CHECK(given == expected.result, "returned %zu, expected %zu: %s", given, expected.result, current.c_str());
   CHECK_ARRAY(expected.codes.data(), q, 1, expected.codes.size(), [](size_t) { return current; });
   CHECK_ARRAY(bytesOf(expected.scales), scales, sizeof(float), expected.result,

@@ -51,7 +51,7 @@ inline bool chooseFor(const float* x, size_t columns, const Choice& choice, Para
     steps = steps / 2;
     extent = -min > max ? -min : max;
   }
-  p = {extent / steps, choice.zeroPoint, choice.qmin, choice.qmax};
+  p = {extent / steps, choice.zeroPoint, choice.qmin, choice.qmax, 0};
   if (p.scale < choice.eps) p.scale = choice.eps;
   if (extent == 0 && choice.scaleOfZero != 0) p.scale = choice.scaleOfZero;
   if (!(p.scale > 0) || !std::isfinite(p.scale)) return false;

@@ -28,8 +28,8 @@ class DynamicTest {
     uint8_t* q = q_.place(x.size(), turn_ * 13 % 64, kSentinel);
     uint8_t* scales = scales_.place(rows * sizeof(float), (turn_ * 2 + 1) % 64, kSentinel);
     uint8_t* zeroPoints = zeroPoints_.place(rows * sizeof(int32_t), (turn_ * 6 + 3) % 64, kSentinel);
-    const size_t given = table_.dynamic[static_cast<size_t>(rule.dtype)](in, q, rows, columns, rule.choice,
-                                                                         scales, zeroPoints);
+    const size_t given =
+        table_.dynamic(in, q, rows, columns, rule.choice, shiftOf(rule.dtype), scales, zeroPoints);
     const auto describeRow = [&](size_t row) {
       return describe(table_.name, rule, rows, columns) + text(", row %zu", row);
     };

@@ -65,7 +65,7 @@ class QuantizeWorker {
       const Parameters p = wholeRange(dtype, scale_, zeroPoint);
       referenceCodes(quotients_.data(), expected_.data(), count_, p);
       if (patterns_->isList(chunk)) checkReference(p);
-      const bool isTurn = (chunk + i) % (zeroPoints().size() / kDtypeCount) == 0;
+      const bool isTurn = (chunk + i) % (zeroPoints().size() / kByteDtypeCount) == 0;
       for (size_t t = 0; t < subjects().size(); t++) {
         const KernelTable& table = *subjects()[t].table;
         if (&table != &scalarTable() || isTurn) compare(t, dtype, p, "long run", count_, count_);

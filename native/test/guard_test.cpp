@@ -84,14 +84,14 @@ void testQuantize(const KernelTable& table, Pages& pages) {
   // The second scale takes the kernels' division, the first one what they have instead.
   for (float scale : {0.05f, 0x1.8p-128f}) {
     for (Dtype dtype : kDtypes) {
-      const Parameters parameters = {scale, 3, leastCode(dtype) + 1, greatestCode(dtype)};
+      const Parameters parameters = {scale, 3, leastCode(dtype) + 1, greatestCode(dtype), shiftOf(dtype)};
       const std::vector<uint8_t> expected = referenceCodes(x, parameters);
       const std::string name = text("quantize %s scale %a", nameOf(dtype), scale);
       atEveryPlace(table, name, 0, [&] {
         // Other data at every offset.
         const size_t first = current.input.offset;
-        runOnce(pages, table.quantize[static_cast<size_t>(dtype)], parameters,
-                bytesOf(x) + first * sizeof(float), sizeof(float), expected.data() + first, 1);
+        runOnce(pages, table.quantize, parameters, bytesOf(x) + first * sizeof(float), sizeof(float),
+                expected.data() + first, 1);
       });
     }
   }
@@ -105,7 +105,7 @@ void testDequantize(const KernelTable& table, Pages& pages) {
     for (size_t i = 0; i < codes.size(); i++) expected[i] = dequantizedFloat(codes[i], dtype, parameters);
     atEveryPlace(table, text("dequantize %s", nameOf(dtype)), 0, [&] {
       const size_t first = current.input.offset;
-      runOnce(pages, table.dequantize[static_cast<size_t>(dtype)], parameters, codes.data() + first, 1,
+      runOnce(pages, table.dequantize, parameters, codes.data() + first, 1,
               bytesOf(expected) + first * sizeof(float), sizeof(float));
     });
   }

@@ -47,7 +47,8 @@ inline std::vector<Parameters> makeParameters(Dtype dtype) {
   for (float scale : {0.05f, 0x1.5p-60f, 0x1.8p-128f}) {
     all.push_back(wholeRange(dtype, scale, 0));
     all.push_back(wholeRange(dtype, scale, isSigned(dtype) ? -9 : 120));
-    all.push_back({scale, leastCode(dtype) + 77, leastCode(dtype) + 11, greatestCode(dtype) - 5});
+    all.push_back(
+        {scale, leastCode(dtype) + 77, leastCode(dtype) + 11, greatestCode(dtype) - 5, shiftOf(dtype)});
   }
   return all;
 }

@@ -57,7 +57,7 @@ void testRandom(double factor, uint64_t seed) {
   std::vector<float> x(kRun);
   const int runs = static_cast<int>(2000 * factor) + 1;
   for (int run = 0; run < runs; run++) {
-    const Dtype dtype = kDtypes[run % kDtypeCount];
+    const Dtype dtype = kDtypes[run % kByteDtypeCount];
     const Parameters p = randomParameters(random, dtype);
     const int64_t kind = random.integer(0, 2);
     // A NaN or far value now and then, but not in every block: so blocks of both kinds follow each other.

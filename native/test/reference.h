@@ -12,8 +12,8 @@
 namespace linquant::test {
 
 // The range of a dtype. A dtype added to the core stops the build here until the tests know it.
-static_assert(kDtypeCount == 2);
-constexpr Dtype kDtypes[kDtypeCount] = {Dtype::int8, Dtype::uint8};
+static_assert(kByteDtypeCount == 2);
+constexpr Dtype kDtypes[kByteDtypeCount] = {Dtype::int8, Dtype::uint8};
 constexpr bool isSigned(Dtype dtype) { return dtype == Dtype::int8; }
 constexpr int32_t leastCode(Dtype dtype) { return isSigned(dtype) ? -128 : 0; }
 constexpr int32_t greatestCode(Dtype dtype) { return isSigned(dtype) ? 127 : 255; }
@@ -21,7 +21,7 @@ constexpr const char* nameOf(Dtype dtype) { return isSigned(dtype) ? "int8" : "u
 
 // Parameters with the whole range of a dtype.
 inline Parameters wholeRange(Dtype dtype, float scale, int32_t zeroPoint) {
-  return {scale, zeroPoint, leastCode(dtype), greatestCode(dtype)};
+  return {scale, zeroPoint, leastCode(dtype), greatestCode(dtype), shiftOf(dtype)};
 }
 
 // q = clamp(rne(f32(x / scale)) + zeroPoint, qmin, qmax), and NaN like 0.

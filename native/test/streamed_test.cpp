@@ -148,8 +148,8 @@ void testDynamic(const Rule& rule) {
       std::vector<uint8_t> codes(x.size());
       float scales[2];
       int32_t zeroPoints[2];
-      const DynamicKernel kernel = table.dynamic[static_cast<size_t>(rule.dtype)];
-      const size_t given = kernel(bytesOf(x), codes.data(), 2, columns, rule.choice,
+      const DynamicKernel kernel = table.dynamic;
+      const size_t given = kernel(bytesOf(x), codes.data(), 2, columns, rule.choice, shiftOf(rule.dtype),
                                   reinterpret_cast<uint8_t*>(scales), reinterpret_cast<uint8_t*>(zeroPoints));
       CHECK(given == expected.result && given == (withNan ? 1 : 2), "%s returned %zu",
             describe(table.name, rule, 2, columns).c_str(), given);

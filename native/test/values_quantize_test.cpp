@@ -1,5 +1,7 @@
 // Quantize on the values where kernels go wrong: ties and their neighbours, scales where the method changes,
 // overflow and NaN in every position, zero points and ranges at every edge.
+#include <utility>
+
 #include "compare.h"
 
 namespace linquant::test {
@@ -54,10 +56,12 @@ std::vector<float> makeTies(Dtype dtype, float scale, int32_t zeroPoint) {
 std::vector<Parameters> makeRanges(Dtype dtype, float scale, int32_t z) {
   const int32_t least = leastCode(dtype), most = greatestCode(dtype);
   // Most of these leave some zero points outside: NaN then gives the nearest end, as everything does.
-  return {{scale, z, least, most},     {scale, z, least + 1, most},
-          {scale, z, least, most - 1}, {scale, z, least, least},
-          {scale, z, most, most},      {scale, z, most / 3, most / 3 + 9},
-          {scale, z, most - 1, most},  {scale, z, 0, 1}};
+  const std::pair<int32_t, int32_t> ranges[] = {
+      {least, most}, {least + 1, most},        {least, most - 1}, {least, least},
+      {most, most},  {most / 3, most / 3 + 9}, {most - 1, most},  {0, 1}};
+  std::vector<Parameters> all;
+  for (const auto& [qmin, qmax] : ranges) all.push_back({scale, z, qmin, qmax, shiftOf(dtype)});
+  return all;
 }
 
 void testTies(const KernelTable& table) {

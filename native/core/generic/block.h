@@ -65,6 +65,10 @@ LINQUANT_INLINE void walk(size_t count, Steps& steps) {
   }
 }
 
+// The float below 0.5: added away from zero before truncation, it rounds halves away from zero, and what is less than a
+// half does not become one.
+constexpr float kBelowHalf = 0x1.fffffep-2f;
+
 // From so many floats on, a block more at the start is cheaper than loads or stores across cache lines.
 constexpr size_t kAlignedRun = 4096;
 

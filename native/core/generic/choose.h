@@ -1,12 +1,85 @@
-// Parameters from ranges, for many rows at once: the formula of Choice (kernels.h), every operation one float32
-// operation.
+// Parameters from ranges, for many at once: the formula of Choice (kernels.h), every operation one float32 operation.
 #ifndef LINQUANT_CORE_GENERIC_CHOOSE_H_
 #define LINQUANT_CORE_GENERIC_CHOOSE_H_
 
 #include "../kernels.h"
+#include "lanes.h"
 #include "quotient.h"
 
 namespace linquant {
+
+constexpr float kMostFloat = 0x1.fffffep127f, kLeastFloat = 0x1p-149f;
+
+// A choice, ready for ranges by the vector.
+template <class V>
+struct Chooser {
+  using F = typename V::F;
+  using I = typename V::I;
+  F zero, steps, eps, scaleOfZero;
+  I zeroPoint, qmin, qmax;
+  bool symmetric;
+
+  explicit Chooser(const Choice& choice)
+      : zero(V::broadcast(0)),
+        steps(V::broadcast(static_cast<float>(choice.qmax - choice.qmin) * (choice.symmetric ? 0.5f : 1.0f))),
+        eps(V::broadcast(choice.eps)),
+        scaleOfZero(V::broadcast(choice.scaleOfZero)),
+        zeroPoint(V::broadcastInteger(choice.zeroPoint)),
+        qmin(V::broadcastInteger(choice.qmin)),
+        qmax(V::broadcastInteger(choice.qmax)),
+        symmetric(choice.symmetric) {}
+
+  // Whether all of the ranges have parameters: they are finite, and so is the scale, and positive.
+  LINQUANT_INLINE_METHOD bool choose(F min, F max, F& scale, I& code) const {
+    const F low = V::least(min, zero), high = V::greatest(max, zero);
+    const F extent = symmetric ? V::greatest(V::minus(zero, low), high) : V::minus(high, low);
+    scale = V::greatest(V::divide(extent, steps), eps);
+    // scaleOfZero is 0 where a range of zero is no exception: the scale is eps then.
+    scale = V::whereZero(extent, V::greatest(scaleOfZero, scale), scale);
+    code = zeroPoint;
+    if (!symmetric) {
+      code = V::subtractIntegers(qmin, V::round(V::divide(low, scale)));
+      code = V::lesserInteger(V::greaterInteger(code, qmin), qmax);
+    }
+    return V::areAllWithin(min, -kMostFloat, kMostFloat) && V::areAllWithin(max, -kMostFloat, kMostFloat) &&
+           V::areAllWithin(scale, kLeastFloat, kMostFloat);
+  }
+};
+
+// The first of `count` ranges without parameters, of which there is one; the scales were chosen.
+LINQUANT_INLINE size_t firstUnfit(const uint8_t* mins, const uint8_t* maxs, const uint8_t* scales,
+                                  size_t count) {
+  size_t i = 0;
+  for (; i < count; i++) {
+    const float min = valueAt<float>(mins, i), max = valueAt<float>(maxs, i),
+                scale = valueAt<float>(scales, i);
+    const bool isFit = min >= -kMostFloat && min <= kMostFloat && max >= -kMostFloat && max <= kMostFloat;
+    if (!isFit || !(scale >= kLeastFloat && scale <= kMostFloat)) break;
+  }
+  return i;
+}
+
+template <class V>
+size_t chooseKernel(const uint8_t* mins, const uint8_t* maxs, size_t count, const Choice& choice,
+                    uint8_t* scales, uint8_t* zeroPoints) {
+  const Chooser<V> chooser(choice);
+  constexpr size_t kBytes = kVectorBytes<V>;
+  for (size_t i = 0; i < count; i += V::kLanes) {
+    const size_t left = count - i, n = left < V::kLanes ? left : V::kLanes, at = i * sizeof(float);
+    uint8_t min[kBytes] = {}, max[kBytes] = {}, scale[kBytes], zeroPoint[V::kLanes * sizeof(typename V::I)];
+    memcpy(min, mins + at, n * sizeof(float));
+    memcpy(max, maxs + at, n * sizeof(float));
+    typename V::F chosen;
+    typename V::I code;
+    const bool areFit = chooser.choose(V::load(min), V::load(max), chosen, code);
+    V::store(scale, chosen);
+    V::storeIntegers(zeroPoint, code);
+    memcpy(scales + at, scale, n * sizeof(float));
+    memcpy(zeroPoints + at, zeroPoint, n * sizeof(int32_t));
+    if (!areFit) return i + firstUnfit(min, max, scale, n);
+  }
+  return count;
+}
 
 // The constants of TwoOperations, for each row.
 template <size_t kRows>
@@ -14,56 +87,32 @@ struct Reciprocals {
   float reciprocal[kRows], correction[kRows];
 };
 
-// The next integer, ties to even, of |x| < 2^51.
-LINQUANT_INLINE int32_t roundHalfEven(float x) {
-  constexpr double kShifter = 0x1.8p52;
-  return static_cast<int32_t>((static_cast<double>(x) + kShifter) - kShifter);
-}
-
-// -(3.4e38)..3.4e38 and nothing else.
-LINQUANT_INLINE bool isFinite(float x) { return x - x == 0; }
-
-// group.min and group.max of `count` rows give scale, zeroPoint and reciprocals. Returns `count`, or the first row
-// whose range is not finite or has no positive finite scale.
+// The same for a group of rows (dynamic.h), with reciprocals. group.min and group.max of `count` rows are given. Returns
+// `count`, or the first row that has no parameters.
 template <class V, class Group>
 LINQUANT_INLINE size_t chooseGroup(Group& group, size_t count, const Choice& choice) {
   using F = typename V::F;
-  const F zero = V::broadcast(0), one = V::broadcast(1);
-  const F steps =
-      V::broadcast(static_cast<float>(choice.qmax - choice.qmin) * (choice.symmetric ? 0.5f : 1.0f));
-  float quotient[Group::kMost];
+  const Chooser<V> chooser(choice);
+  const F one = V::broadcast(1);
+  const auto place = [](void* values, size_t at) { return static_cast<uint8_t*>(values) + at; };
   for (size_t i = count; i < Group::kMost; i++) group.min[i] = group.max[i] = 0;
+  bool areFit = true;
   for (size_t at = 0; at < count * sizeof(float); at += kVectorBytes<V>) {
-    const auto place = [at](float* values) { return reinterpret_cast<uint8_t*>(values) + at; };
-    const F min = V::least(V::load(place(group.min)), zero),
-            max = V::greatest(V::load(place(group.max)), zero);
-    const F extent = choice.symmetric ? V::greatest(V::minus(zero, min), max) : V::minus(max, min);
-    const F scale = V::greatest(V::divide(extent, steps), V::broadcast(choice.eps));
+    F scale;
+    typename V::I zeroPoint;
+    areFit &= chooser.choose(V::load(place(group.min, at)), V::load(place(group.max, at)), scale, zeroPoint);
     const F reciprocal = V::divide(one, scale);
-    V::store(place(group.scale), scale);
-    V::store(place(group.reciprocals.reciprocal), reciprocal);
+    V::store(place(group.scale, at), scale);
+    V::storeIntegers(place(group.zeroPoint, at), zeroPoint);
+    V::store(place(group.reciprocals.reciprocal, at), reciprocal);
     if constexpr (V::kHasFma) {
-      const F residual = V::fma(V::minus(zero, reciprocal), scale, one);
-      V::store(place(group.reciprocals.correction), V::divide(residual, scale));
+      const F residual = V::fma(V::minus(chooser.zero, reciprocal), scale, one);
+      V::store(place(group.reciprocals.correction, at), V::divide(residual, scale));
     }
-    V::store(place(quotient), V::divide(min, scale));
   }
-  for (size_t i = 0; i < count; i++) {
-    if (!isFinite(group.min[i]) || !isFinite(group.max[i])) return i;
-    if (group.min[i] >= 0 && group.max[i] <= 0 && choice.scaleOfZero != 0) {
-      group.scale[i] = choice.scaleOfZero;
-      group.reciprocals.reciprocal[i] = 1 / choice.scaleOfZero;
-      group.reciprocals.correction[i] = 0;
-      quotient[i] = 0;
-    }
-    if (!(group.scale[i] > 0 && isFinite(group.scale[i]))) return i;
-    const int32_t zeroPoint = choice.qmin - roundHalfEven(quotient[i]);
-    group.zeroPoint[i] = choice.symmetric          ? choice.zeroPoint
-                         : zeroPoint < choice.qmin ? choice.qmin
-                         : zeroPoint > choice.qmax ? choice.qmax
-                                                   : zeroPoint;
-  }
-  return count;
+  if (areFit) [[likely]]
+    return count;
+  return firstUnfit(place(group.min, 0), place(group.max, 0), place(group.scale, 0), count);
 }
 
 }  // namespace linquant

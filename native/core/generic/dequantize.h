@@ -8,30 +8,30 @@
 namespace linquant {
 
 // One vector of codes to four vectors of floats.
-template <class V, class Code>
+template <class V>
 struct DequantizeBlock {
   typename V::F scale;
   typename V::Offset zeroPoint;
 
   explicit DequantizeBlock(const Parameters& p)
-      : scale(V::broadcast(p.scale)), zeroPoint(V::offset(p.zeroPoint)) {}
+      : scale(V::broadcast(p.scale)), zeroPoint(V::offset(p.zeroPoint, p.shift)) {}
 
   LINQUANT_INLINE_METHOD void operator()(const uint8_t* codes, typename V::F (&floats)[4]) const {
     typename V::I integers[4];
-    V::template widenLess<Code>(codes, zeroPoint, integers);
+    V::widenLess(codes, zeroPoint, integers);
     for (size_t j = 0; j < 4; j++) {
       floats[j] = V::multiply(V::toFloat(integers[j]), scale);
     }
   }
 };
 
-template <class V, class Code>
+template <class V>
 struct DequantizeSteps {
   using Vector = V;
   static constexpr bool kPairs = false;
   const uint8_t* q;
   uint8_t* x;
-  DequantizeBlock<V, Code> block;
+  DequantizeBlock<V> block;
 
   LINQUANT_INLINE_METHOD void whole(size_t i) const {
     typename V::F floats[4];
@@ -55,19 +55,19 @@ struct DequantizeSteps {
   }
 };
 
-template <class V, class Code>
-LINQUANT_INLINE void dequantizeRun(const DequantizeBlock<V, Code>& block, const uint8_t* q, uint8_t* x,
+template <class V>
+LINQUANT_INLINE void dequantizeRun(const DequantizeBlock<V>& block, const uint8_t* q, uint8_t* x,
                                    size_t count) {
-  DequantizeSteps<V, Code> steps = {q, x, block};
+  DequantizeSteps<V> steps = {q, x, block};
   walk(count, steps);
 }
 
 // The four quarters of a run, a block of each in turn, with stores that bypass the cache. x is aligned to a
 // vector, and count is four times a number of whole blocks.
-template <class V, class Code>
+template <class V>
 LINQUANT_OUTLINE void dequantizeStreamed(const uint8_t* q, uint8_t* x, size_t count,
                                          const Parameters& parameters) {
-  const DequantizeBlock<V, Code> block(parameters);
+  const DequantizeBlock<V> block(parameters);
   const size_t quarter = count / 4;
   for (size_t i = 0; i < quarter; i += kBlock<V>) {
     for (size_t at = i; at < count; at += quarter) {
@@ -79,24 +79,23 @@ LINQUANT_OUTLINE void dequantizeStreamed(const uint8_t* q, uint8_t* x, size_t co
   V::endStreams();
 }
 
-template <class V, class Code>
+template <class V>
 void dequantizeKernel(const uint8_t* q, uint8_t* x, size_t count, const Parameters& parameters) {
-  const DequantizeBlock<V, Code> block(parameters);
+  const DequantizeBlock<V> block(parameters);
   size_t done = 0;
   if (count >= kAlignedRun) {
     // The first block, and then stores that do not cross cache lines.
     done = alignedStart<V>(x);
-    dequantizeRun<V, Code>(block, q, x, kBlock<V>);
+    dequantizeRun<V>(block, q, x, kBlock<V>);
     if constexpr (V::kStreams) {
-      if (V::streams(count * (sizeof(float) + sizeof(Code))) &&
-          reinterpret_cast<uintptr_t>(x) % sizeof(float) == 0) {
+      if (V::streams(count * (sizeof(float) + 1)) && reinterpret_cast<uintptr_t>(x) % sizeof(float) == 0) {
         const size_t streamed = (count - done) / (4 * kBlock<V>)*(4 * kBlock<V>);
-        dequantizeStreamed<V, Code>(q + done, x + done * sizeof(float), streamed, parameters);
+        dequantizeStreamed<V>(q + done, x + done * sizeof(float), streamed, parameters);
         done += streamed;
       }
     }
   }
-  dequantizeRun<V, Code>(block, q + done, x + done * sizeof(float), count - done);
+  dequantizeRun<V>(block, q + done, x + done * sizeof(float), count - done);
 }
 
 }  // namespace linquant

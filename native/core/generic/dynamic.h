@@ -60,14 +60,15 @@ struct QuantizeAndScanSteps {
 
 // The codes of row `row` of `group`, at x and q, and the range of the row at `next` for the group after it. No row
 // of ordinary parameters has a quotient that overflows or is NaN: hence without care.
-template <class V, class Code, Finish kFinish, class Scan>
+template <class V, Finish kFinish, class Scan>
 LINQUANT_INLINE void dynamicRow(const uint8_t* x, uint8_t* q, size_t columns, const Choice& choice,
-                                const Group<V>& group, size_t row, const uint8_t* next, Group<V>& after) {
-  const Parameters parameters = {group.scale[row], group.zeroPoint[row], choice.qmin, choice.qmax};
+                                int32_t shift, const Group<V>& group, size_t row, const uint8_t* next,
+                                Group<V>& after) {
+  const Parameters parameters = {group.scale[row], group.zeroPoint[row], choice.qmin, choice.qmax, shift};
   Scan scan(next);
   if (TwoOperations<V>::covers(parameters.scale)) [[likely]] {
     const TwoOperations<V> quotient(group.reciprocals.reciprocal[row], group.reciprocals.correction[row]);
-    using Block = QuantizeBlock<V, Code, TwoOperations<V>, kFinish>;
+    using Block = QuantizeBlock<V, TwoOperations<V>, kFinish>;
     const Block block(parameters, quotient);
     QuantizeSteps<Block, Care::none> quantize = {block, x, q};
     QuantizeAndScanSteps<QuantizeSteps<Block, Care::none>, Scan> both = {quantize, scan};
@@ -76,12 +77,13 @@ LINQUANT_INLINE void dynamicRow(const uint8_t* x, uint8_t* q, size_t columns, co
   }
   walk(columns, scan);
   after.set(row, scan.result());
-  quantizeKernel<V, Code>(x, q, columns, parameters);
+  quantizeKernel<V>(x, q, columns, parameters);
 }
 
-template <class V, class Code, Finish kFinish, class Scan>
+template <class V, Finish kFinish, class Scan>
 LINQUANT_OUTLINE size_t dynamicRows(const uint8_t* x, uint8_t* q, size_t rows, size_t columns,
-                                    const Choice& choice, uint8_t* scales, uint8_t* zeroPoints) {
+                                    const Choice& choice, int32_t shift, uint8_t* scales,
+                                    uint8_t* zeroPoints) {
   const size_t rowBytes = columns * sizeof(float);
   size_t most = kGroupBytes / rowBytes;
   if (most > Group<V>::kMost) most = Group<V>::kMost;
@@ -100,8 +102,8 @@ LINQUANT_OUTLINE size_t dynamicRows(const uint8_t* x, uint8_t* q, size_t rows, s
     memcpy(zeroPoints + row * sizeof(int32_t), group.zeroPoint, chosen * sizeof(int32_t));
     for (size_t i = 0; i < chosen; i++) {
       const size_t at = row + i, next = at + most < rows ? at + most : rows - 1;
-      dynamicRow<V, Code, kFinish, Scan>(x + at * rowBytes, q + at * columns, columns, choice, group, i,
-                                         x + next * rowBytes, after);
+      dynamicRow<V, kFinish, Scan>(x + at * rowBytes, q + at * columns, columns, choice, shift, group, i,
+                                   x + next * rowBytes, after);
     }
     if (chosen < n) return row + chosen;
   }
@@ -109,9 +111,10 @@ LINQUANT_OUTLINE size_t dynamicRows(const uint8_t* x, uint8_t* q, size_t rows, s
 }
 
 // Rows so long that nothing is gained by taking two at a time, and vectors for which nothing is gained at all.
-template <class V, class Code>
+template <class V>
 LINQUANT_OUTLINE size_t dynamicRowByRow(const uint8_t* x, uint8_t* q, size_t rows, size_t columns,
-                                        const Choice& choice, uint8_t* scales, uint8_t* zeroPoints) {
+                                        const Choice& choice, int32_t shift, uint8_t* scales,
+                                        uint8_t* zeroPoints) {
   for (size_t row = 0; row < rows; row++) {
     const uint8_t* from = x + row * columns * sizeof(float);
     Group<V> group;
@@ -123,28 +126,28 @@ LINQUANT_OUTLINE size_t dynamicRowByRow(const uint8_t* x, uint8_t* q, size_t row
     if (chooseGroup<V>(group, 1, choice) == 0) return row;
     memcpy(scales + row * sizeof(float), group.scale, sizeof(float));
     memcpy(zeroPoints + row * sizeof(int32_t), group.zeroPoint, sizeof(int32_t));
-    quantizeKernel<V, Code>(from, q + row * columns, columns,
-                            {group.scale[0], group.zeroPoint[0], choice.qmin, choice.qmax});
+    quantizeKernel<V>(from, q + row * columns, columns,
+                      {group.scale[0], group.zeroPoint[0], choice.qmin, choice.qmax, shift});
   }
   return rows;
 }
 
-template <class V, class Code>
+template <class V>
 size_t dynamicKernel(const uint8_t* x, uint8_t* q, size_t rows, size_t columns, const Choice& choice,
-                     uint8_t* scales, uint8_t* zeroPoints) {
+                     int32_t shift, uint8_t* scales, uint8_t* zeroPoints) {
   if constexpr (V::kHasFma) {
     if (rows > 1 && columns * sizeof(float) <= kGroupBytes) {
-      const bool whole = isWholeRange<Code>({1, 0, choice.qmin, choice.qmax});
-      const bool centred = choice.symmetric && choice.zeroPoint == 0 && kIsSigned<Code>;
+      const bool whole = isWholeRange({1, 0, choice.qmin, choice.qmax, shift});
+      const bool centred = choice.symmetric && choice.zeroPoint == shift;
       // The scale of symmetric codes keeps quotients within (qmax - qmin) / 2, after rounding too if that is whole.
-      const auto rowsOf = centred && (whole || choice.qmin == -choice.qmax)
-                              ? dynamicRows<V, Code, Finish::narrow, MaxMagnitudeSteps<V>>
-                          : whole ? dynamicRows<V, Code, Finish::shift, MinMaxSteps<V>>
-                                  : dynamicRows<V, Code, Finish::limit, MinMaxSteps<V>>;
-      return rowsOf(x, q, rows, columns, choice, scales, zeroPoints);
+      const auto rowsOf = centred && (whole || choice.qmin - shift == shift - choice.qmax)
+                              ? dynamicRows<V, Finish::narrow, MaxMagnitudeSteps<V>>
+                          : whole ? dynamicRows<V, Finish::shift, MinMaxSteps<V>>
+                                  : dynamicRows<V, Finish::limit, MinMaxSteps<V>>;
+      return rowsOf(x, q, rows, columns, choice, shift, scales, zeroPoints);
     }
   }
-  return dynamicRowByRow<V, Code>(x, q, rows, columns, choice, scales, zeroPoints);
+  return dynamicRowByRow<V>(x, q, rows, columns, choice, shift, scales, zeroPoints);
 }
 
 }  // namespace linquant

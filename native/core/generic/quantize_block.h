@@ -17,12 +17,12 @@ enum class Care {
 
 // What happens to the rounded quotients. Every mode saturates to the codes of the dtype.
 enum class Finish {
-  narrow,  // zero point 0
+  narrow,  // zero point 0, less the shift
   shift,   // adds the zero point
   limit,   // adds the zero point and limits to qmin..qmax
 };
 
-template <class V, class Code, class Quotient, Finish kFinish>
+template <class V, class Quotient, Finish kFinish>
 struct QuantizeBlock {
   using Vector = V;
   using Words = typename V::Words;
@@ -30,14 +30,15 @@ struct QuantizeBlock {
 
   Quotient quotient;
   typename V::WordVector zeroPoint;
-  typename V::CodeVector qmin, qmax;
+  typename V::CodeVector qmin, qmax, flip;
 
   explicit QuantizeBlock(const Parameters& p) : QuantizeBlock(p, Quotient(p.scale)) {}
   QuantizeBlock(const Parameters& p, const Quotient& by)
       : quotient(by),
-        zeroPoint(V::broadcastWord(p.zeroPoint)),
-        qmin(V::broadcastCode(p.qmin)),
-        qmax(V::broadcastCode(p.qmax)) {}
+        zeroPoint(V::broadcastWord(p.zeroPoint - p.shift)),
+        qmin(V::broadcastCode(p.qmin - p.shift)),
+        qmax(V::broadcastCode(p.qmax - p.shift)),
+        flip(V::broadcastCode(p.shift)) {}
 
   template <class Source>
   LINQUANT_INLINE_METHOD Words fast(const Source& x) const {
@@ -71,9 +72,9 @@ struct QuantizeBlock {
 
   LINQUANT_INLINE_METHOD Codes finish(Words words) const {
     if constexpr (kFinish != Finish::narrow) words = V::addWord(words, zeroPoint);
-    const Codes codes = V::template narrow<Code>(words);
-    if constexpr (kFinish == Finish::limit) return V::template limitCodes<Code>(codes, qmin, qmax);
-    return codes;
+    Codes codes = V::narrow(words);
+    if constexpr (kFinish == Finish::limit) codes = V::limitCodes(codes, qmin, qmax);
+    return V::flip(codes, flip);
   }
 };
 

@@ -2,10 +2,16 @@
 #ifndef LINQUANT_CORE_GENERIC_TABLE_H_
 #define LINQUANT_CORE_GENERIC_TABLE_H_
 
+#include "convert.h"
 #include "dequantize.h"
+#include "dequantize_patch.h"
 #include "dynamic.h"
+#include "fake_quantize_patch.h"
 #include "min_max.h"
+#include "pack.h"
 #include "quantize.h"
+#include "quantize_patch.h"
+#include "range_patch.h"
 
 namespace linquant {
 
@@ -13,10 +19,20 @@ template <class V>
 constexpr KernelTable makeTable(const char* name, uint32_t features) {
   return {name,
           features,
-          {quantizeKernel<V, int8_t>, quantizeKernel<V, uint8_t>},
-          {dequantizeKernel<V, int8_t>, dequantizeKernel<V, uint8_t>},
+          quantizeKernel<V>,
+          dequantizeKernel<V>,
           minMaxKernel<V>,
-          {dynamicKernel<V, int8_t>, dynamicKernel<V, uint8_t>}};
+          dynamicKernel<V>,
+          quantizePatchKernel<V>,
+          dequantizePatchKernel<V>,
+          fakeQuantizePatchKernel<V>,
+          rangePatchKernel<V>,
+          chooseKernel<V>,
+          convertKernel<V>,
+          packKernel<V>,
+          unpackKernel<V>,
+          {},
+          {}};
 }
 
 }  // namespace linquant

@@ -36,10 +36,60 @@ struct Avx2 {
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), _mm256_castps_si256(value));
   }
 
+  static F loadHalf(const uint8_t* p) { return _mm256_cvtph_ps(loadShorts(p)); }
+  static F loadBrain(const uint8_t* p) {
+    return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(loadShorts(p)), 16));
+  }
+  static F loadDouble(const uint8_t* p) {
+    return _mm256_set_m128(_mm256_cvtpd_ps(loadPd(p + 32)), _mm256_cvtpd_ps(loadPd(p)));
+  }
+  static F loadDoubleOdd(const uint8_t* p) {
+    return _mm256_set_m128(toOdd(loadPd(p + 32)), toOdd(loadPd(p)));
+  }
+  static void storeHalf(uint8_t* p, F value) {
+    storeShorts(p, _mm256_cvtps_ph(value, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC));
+  }
+  static void storeBrain(uint8_t* p, F value) {
+    const I bits = _mm256_castps_si256(value), high = _mm256_srli_epi32(bits, 16);
+    const I odd = _mm256_and_si256(high, _mm256_set1_epi32(1));
+    const I up = _mm256_add_epi32(bits, _mm256_add_epi32(odd, _mm256_set1_epi32(0x7fff)));
+    const I quiet = _mm256_or_si256(high, _mm256_set1_epi32(0x40));
+    const I rounded = _mm256_blendv_epi8(_mm256_srli_epi32(up, 16), quiet, nanLanes(value));
+    const I shorts = _mm256_permute4x64_epi64(_mm256_packus_epi32(rounded, rounded), 0x08);
+    storeShorts(p, _mm256_castsi256_si128(shorts));
+  }
+  static void storeDouble(uint8_t* p, F value) {
+    _mm256_storeu_pd(reinterpret_cast<double*>(p), _mm256_cvtps_pd(_mm256_castps256_ps128(value)));
+    _mm256_storeu_pd(reinterpret_cast<double*>(p + 32), _mm256_cvtps_pd(_mm256_extractf128_ps(value, 1)));
+  }
+  static __m128i loadShorts(const uint8_t* p) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p)); }
+  static void storeShorts(uint8_t* p, __m128i value) {
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(p), value);
+  }
+  static __m256d loadPd(const uint8_t* p) { return _mm256_loadu_pd(reinterpret_cast<const double*>(p)); }
+  // The nearest float, one step towards zero where that lies beyond x, with the last bit set where it is not x.
+  static __m128 toOdd(__m256d x) {
+    const __m128 nearest = _mm256_cvtpd_ps(x);
+    const __m256d back = _mm256_cvtps_pd(nearest), sign = _mm256_set1_pd(-0.0);
+    const __m128i beyond =
+        halves(_mm256_cmp_pd(_mm256_andnot_pd(sign, back), _mm256_andnot_pd(sign, x), _CMP_GT_OQ));
+    const __m128i inexact = halves(_mm256_cmp_pd(back, x, _CMP_NEQ_OQ));
+    const __m128i cut = _mm_add_epi32(_mm_castps_si128(nearest), beyond);
+    return _mm_castsi128_ps(_mm_or_si128(cut, _mm_srli_epi32(inexact, 31)));
+  }
+  // Masks of 64 bits as masks of 32.
+  static __m128i halves(__m256d mask) {
+    const __m256 floats = _mm256_castpd_ps(mask);
+    return _mm_castps_si128(
+        _mm_shuffle_ps(_mm256_castps256_ps128(floats), _mm256_extractf128_ps(floats, 1), 0x88));
+  }
+  static I nanLanes(F x) { return _mm256_castps_si256(_mm256_cmp_ps(x, x, _CMP_UNORD_Q)); }
+
   // Else gcc loads x for each of two operations.
   static void keepInRegister(F& x) { asm("" : "+x"(x)); }
   static void fetch(const uint8_t* p) { _mm_prefetch(reinterpret_cast<const char*>(p), _MM_HINT_T0); }
   static F broadcast(float value) { return _mm256_set1_ps(value); }
+  static F plus(F a, F b) { return _mm256_add_ps(a, b); }
   static F minus(F a, F b) { return _mm256_sub_ps(a, b); }
   static F multiply(F a, F b) { return _mm256_mul_ps(a, b); }
   static F divide(F a, F b) { return _mm256_div_ps(a, b); }
@@ -48,6 +98,14 @@ struct Avx2 {
     const F numbers = _mm256_cmp_ps(x, x, _CMP_ORD_Q);
     const F least = _mm256_sub_ps(_mm256_setzero_ps(), most);
     return _mm256_and_ps(numbers, _mm256_min_ps(_mm256_max_ps(x, least), most));
+  }
+  static F orZero(F x) { return _mm256_and_ps(_mm256_cmp_ps(x, x, _CMP_ORD_Q), x); }
+  static F whereZero(F x, F then, F otherwise) {
+    return _mm256_blendv_ps(otherwise, then, _mm256_cmp_ps(x, _mm256_setzero_ps(), _CMP_EQ_OQ));
+  }
+  static bool areAllWithin(F x, float low, float high) {
+    const F above = _mm256_cmp_ps(x, broadcast(low), _CMP_GE_OQ);
+    return _mm256_movemask_ps(_mm256_and_ps(above, _mm256_cmp_ps(x, broadcast(high), _CMP_LE_OQ))) == 0xff;
   }
 
   static bool invalidFlagWorks() { return kInvalidFlagWorks; }
@@ -63,6 +121,40 @@ struct Avx2 {
   }
 
   static I round(F x) { return _mm256_cvtps_epi32(x); }
+  static I truncate(F x) { return _mm256_cvttps_epi32(x); }
+  static I roundDown(F x) { return _mm256_cvtps_epi32(_mm256_floor_ps(x)); }
+  static I roundHalfAway(F x) {
+    const F sign = _mm256_and_ps(x, broadcast(-0.0f));
+    return truncate(_mm256_add_ps(x, _mm256_or_ps(sign, broadcast(kBelowHalf))));
+  }
+  static I broadcastInteger(int32_t value) { return _mm256_set1_epi32(value); }
+  static I loadIntegers(const uint8_t* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); }
+  static void storeIntegers(uint8_t* p, I value) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), value);
+  }
+  static I addIntegers(I a, I b) { return _mm256_add_epi32(a, b); }
+  static I subtractIntegers(I a, I b) { return _mm256_sub_epi32(a, b); }
+  static I flipIntegers(I a, I bits) { return _mm256_xor_si256(a, bits); }
+  static I lesserInteger(I a, I b) { return _mm256_min_epi32(a, b); }
+  static I greaterInteger(I a, I b) { return _mm256_max_epi32(a, b); }
+  static I oneWhereOther(I a, I b, F x) {
+    const I one = _mm256_set1_epi32(1);
+    return _mm256_or_si256(_mm256_andnot_si256(_mm256_cmpeq_epi32(a, b), one),
+                           _mm256_and_si256(nanLanes(x), one));
+  }
+  static void storeBytes(uint8_t* q, const I (&v)[4]) {
+    const I byte = _mm256_set1_epi16(0xff);
+    const Words words = pack(v[0], v[1], v[2], v[3]);
+    storeCodes(q, inOrder(_mm256_packus_epi16(_mm256_and_si256(words.low, byte),
+                                              _mm256_and_si256(words.high, byte))));
+  }
+  static void storeWords(uint8_t* q, const I (&v)[4]) {
+    const I word = _mm256_set1_epi32(0xffff);
+    for (size_t j = 0; j < 4; j += 2) {
+      const I both = _mm256_packus_epi32(_mm256_and_si256(v[j], word), _mm256_and_si256(v[j + 1], word));
+      storeIntegers(q + j * 16, _mm256_permute4x64_epi64(both, 0xd8));
+    }
+  }
   static Words pack(I a, I b, I c, I d) { return {_mm256_packs_epi32(a, b), _mm256_packs_epi32(c, d)}; }
   static bool isMarked(const Words& words) {
     const __m256i least = _mm256_min_epi16(words.low, words.high);
@@ -70,21 +162,18 @@ struct Avx2 {
   }
   static WordVector broadcastWord(int32_t value) { return _mm256_set1_epi16(static_cast<int16_t>(value)); }
   static CodeVector broadcastCode(int32_t value) { return _mm256_set1_epi8(static_cast<int8_t>(value)); }
-  static Words addWord(const Words& words, WordVector value) {
-    return {_mm256_adds_epi16(words.low, value), _mm256_adds_epi16(words.high, value)};
+  static Words addWord(const Words& words, WordVector value) { return addWords(words, {value, value}); }
+  static Words addWords(const Words& a, const Words& b) {
+    return {_mm256_adds_epi16(a.low, b.low), _mm256_adds_epi16(a.high, b.high)};
   }
-  template <class Code>
-  static Codes narrow(const Words& words) {
-    const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
-    return _mm256_permutevar8x32_epi32(kIsSigned<Code> ? _mm256_packs_epi16(words.low, words.high)
-                                                       : _mm256_packus_epi16(words.low, words.high),
-                                       order);
+  static Codes narrow(const Words& words) { return inOrder(_mm256_packs_epi16(words.low, words.high)); }
+  static Codes inOrder(Codes codes) {
+    return _mm256_permutevar8x32_epi32(codes, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
   }
-  template <class Code>
   static Codes limitCodes(Codes codes, CodeVector qmin, CodeVector qmax) {
-    return kIsSigned<Code> ? _mm256_min_epi8(_mm256_max_epi8(codes, qmin), qmax)
-                           : _mm256_min_epu8(_mm256_max_epu8(codes, qmin), qmax);
+    return _mm256_min_epi8(_mm256_max_epi8(codes, qmin), qmax);
   }
+  static Codes flip(Codes codes, CodeVector bits) { return _mm256_xor_si256(codes, bits); }
   static void stream(uint8_t* p, F value) { _mm256_stream_ps(reinterpret_cast<float*>(p), value); }
   static void streamCodes(uint8_t* q, Codes codes) {
     _mm256_stream_si256(reinterpret_cast<__m256i*>(q), codes);
@@ -95,15 +184,26 @@ struct Avx2 {
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(q), codes);
   }
 
-  using Offset = I;
-  static Offset offset(int32_t zeroPoint) { return _mm256_set1_epi32(zeroPoint); }
-  template <class Code>
-  static void widenLess(const uint8_t* q, Offset zeroPoint, I (&out)[4]) {
+  struct Offset {
+    I flip, zeroPoint;
+  };
+  // As uint8, which int8 is with the sign bit flipped.
+  static Offset offset(int32_t zeroPoint, int32_t shift) {
+    return {_mm256_set1_epi32(128 - shift), _mm256_set1_epi32(zeroPoint + 128 - shift)};
+  }
+  static void widenLess(const uint8_t* q, const Offset& less, I (&out)[4]) {
     for (size_t i = 0; i < 4; i++) {
       const __m128i codes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(q + i * kLanes));
-      const I integers = kIsSigned<Code> ? _mm256_cvtepi8_epi32(codes) : _mm256_cvtepu8_epi32(codes);
-      out[i] = _mm256_sub_epi32(integers, zeroPoint);
+      out[i] = _mm256_sub_epi32(_mm256_xor_si256(_mm256_cvtepu8_epi32(codes), less.flip), less.zeroPoint);
     }
+  }
+  static void loadBytes(const uint8_t* q, I (&out)[4]) {
+    for (size_t j = 0; j < 4; j++) {
+      out[j] = _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(q + j * kLanes)));
+    }
+  }
+  static void loadWords(const uint8_t* q, I (&out)[4]) {
+    for (size_t j = 0; j < 4; j++) out[j] = _mm256_cvtepu16_epi32(loadShorts(q + j * 2 * kLanes));
   }
   static F toFloat(I value) { return _mm256_cvtepi32_ps(value); }
 
@@ -119,6 +219,24 @@ struct Avx2 {
     high = _mm_max_ps(high, _mm_movehl_ps(high, high));
     return _mm_cvtss_f32(_mm_max_ss(high, _mm_movehdup_ps(high)));
   }
+  // Lane i is what reduces vector i: pairs are interleaved and reduced, then pairs of pairs, until all stand in one vector.
+  template <F (*Reduce)(F, F)>
+  static F reduceEach(const F (&rows)[kLanes]) {
+    F quads[2];
+    for (size_t i = 0; i < 2; i++) {
+      const F* a = rows + 4 * i;
+      const F low = Reduce(_mm256_unpacklo_ps(a[0], a[1]), _mm256_unpackhi_ps(a[0], a[1]));
+      const F high = Reduce(_mm256_unpacklo_ps(a[2], a[3]), _mm256_unpackhi_ps(a[2], a[3]));
+      const __m256d l = _mm256_castps_pd(low), h = _mm256_castps_pd(high);
+      quads[i] =
+          Reduce(_mm256_castpd_ps(_mm256_unpacklo_pd(l, h)), _mm256_castpd_ps(_mm256_unpackhi_pd(l, h)));
+    }
+    return Reduce(_mm256_permute2f128_ps(quads[0], quads[1], 0x20),
+                  _mm256_permute2f128_ps(quads[0], quads[1], 0x31));
+  }
+  static F leastOfEach(const F (&rows)[kLanes]) { return reduceEach<least>(rows); }
+  static F greatestOfEach(const F (&rows)[kLanes]) { return reduceEach<greatest>(rows); }
+  static F greatestMagnitudeOfEach(const F (&rows)[kLanes]) { return reduceEach<greaterMagnitude>(rows); }
   static F greaterMagnitude(F a, F x) {
     const __m256i magnitude = _mm256_and_si256(_mm256_castps_si256(x), _mm256_set1_epi32(INT32_MAX));
     return _mm256_castsi256_ps(_mm256_max_epi32(_mm256_castps_si256(a), magnitude));

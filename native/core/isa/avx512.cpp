@@ -49,10 +49,51 @@ struct Avx512 {
     _mm512_mask_storeu_ps(p + index * sizeof(F), lanes(n, index), value);
   }
 
+  static F loadHalf(const uint8_t* p) { return _mm512_cvtph_ps(loadShorts(p)); }
+  static F loadBrain(const uint8_t* p) {
+    return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(loadShorts(p)), 16));
+  }
+  static F loadDouble(const uint8_t* p) {
+    return join(_mm512_cvtpd_ps(_mm512_loadu_pd(p)), _mm512_cvtpd_ps(_mm512_loadu_pd(p + 64)));
+  }
+  static F loadDoubleOdd(const uint8_t* p) {
+    return join(toOdd(_mm512_loadu_pd(p)), toOdd(_mm512_loadu_pd(p + 64)));
+  }
+  static void storeHalf(uint8_t* p, F value) {
+    storeShorts(p, _mm512_cvtps_ph(value, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC));
+  }
+  static void storeBrain(uint8_t* p, F value) {
+    const I bits = _mm512_castps_si512(value), high = _mm512_srli_epi32(bits, 16);
+    const I odd = _mm512_and_si512(high, _mm512_set1_epi32(1));
+    const I up = _mm512_add_epi32(bits, _mm512_add_epi32(odd, _mm512_set1_epi32(0x7fff)));
+    const I rounded =
+        _mm512_mask_or_epi32(_mm512_srli_epi32(up, 16), nanLanes(value), high, _mm512_set1_epi32(0x40));
+    storeShorts(p, _mm512_cvtepi32_epi16(rounded));
+  }
+  static void storeDouble(uint8_t* p, F value) {
+    _mm512_storeu_pd(p, _mm512_cvtps_pd(_mm512_castps512_ps256(value)));
+    _mm512_storeu_pd(p + 64, _mm512_cvtps_pd(_mm512_extractf32x8_ps(value, 1)));
+  }
+  static __m256i loadShorts(const uint8_t* p) {
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+  }
+  static void storeShorts(uint8_t* p, __m256i value) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), value);
+  }
+  static F join(__m256 low, __m256 high) { return _mm512_insertf32x8(_mm512_castps256_ps512(low), high, 1); }
+  static __m256 toOdd(__m512d x) {
+    const __m256 cut = _mm512_cvt_roundpd_ps(x, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC);
+    const __mmask8 inexact = _mm512_cmp_pd_mask(_mm512_cvtps_pd(cut), x, _CMP_NEQ_OQ);
+    const __m256i bits = _mm256_castps_si256(cut);
+    return _mm256_castsi256_ps(_mm256_mask_or_epi32(bits, inexact, bits, _mm256_set1_epi32(1)));
+  }
+  static __mmask16 nanLanes(F x) { return _mm512_cmp_ps_mask(x, x, _CMP_UNORD_Q); }
+
   // Else gcc loads x for each of two operations.
   static void keepInRegister(F& x) { asm("" : "+v"(x)); }
   static void fetch(const uint8_t* p) { _mm_prefetch(reinterpret_cast<const char*>(p), _MM_HINT_T0); }
   static F broadcast(float value) { return _mm512_set1_ps(value); }
+  static F plus(F a, F b) { return _mm512_add_ps(a, b); }
   static F minus(F a, F b) { return _mm512_sub_ps(a, b); }
   static F multiply(F a, F b) { return _mm512_mul_ps(a, b); }
   static F divide(F a, F b) { return _mm512_div_ps(a, b); }
@@ -60,6 +101,14 @@ struct Avx512 {
   static F limit(F x, F most) {
     const __mmask16 numbers = _mm512_cmp_ps_mask(x, x, _CMP_ORD_Q);
     return _mm512_maskz_range_ps(numbers, x, most, 2);  // the smaller magnitude, with the sign of x
+  }
+  static F orZero(F x) { return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(x, x, _CMP_ORD_Q), x); }
+  static F whereZero(F x, F then, F otherwise) {
+    return _mm512_mask_blend_ps(_mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_EQ_OQ), otherwise, then);
+  }
+  static bool areAllWithin(F x, float low, float high) {
+    const __mmask16 above = _mm512_cmp_ps_mask(x, broadcast(low), _CMP_GE_OQ);
+    return _mm512_mask_cmp_ps_mask(above, x, broadcast(high), _CMP_LE_OQ) == 0xffff;
   }
 
   static bool invalidFlagWorks() { return kInvalidFlagWorks; }
@@ -75,6 +124,36 @@ struct Avx512 {
   }
 
   static I round(F x) { return _mm512_cvtps_epi32(x); }
+  static I truncate(F x) { return _mm512_cvttps_epi32(x); }
+  static I roundDown(F x) { return _mm512_cvt_roundps_epi32(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
+  static I roundHalfAway(F x) {
+    const F sign = _mm512_and_ps(x, broadcast(-0.0f));
+    return truncate(_mm512_add_ps(x, _mm512_or_ps(sign, broadcast(kBelowHalf))));
+  }
+  static I broadcastInteger(int32_t value) { return _mm512_set1_epi32(value); }
+  static I loadIntegers(const uint8_t* p) { return _mm512_loadu_si512(p); }
+  static void storeIntegers(uint8_t* p, I value) { _mm512_storeu_si512(p, value); }
+  static I addIntegers(I a, I b) { return _mm512_add_epi32(a, b); }
+  static I subtractIntegers(I a, I b) { return _mm512_sub_epi32(a, b); }
+  static I flipIntegers(I a, I bits) { return _mm512_xor_si512(a, bits); }
+  static I lesserInteger(I a, I b) { return _mm512_min_epi32(a, b); }
+  static I greaterInteger(I a, I b) { return _mm512_max_epi32(a, b); }
+  static I oneWhereOther(I a, I b, F x) {
+    return _mm512_maskz_set1_epi32(static_cast<__mmask16>(_mm512_cmpneq_epi32_mask(a, b) | nanLanes(x)), 1);
+  }
+  static void storeBytes(uint8_t* q, const I (&v)[4]) {
+    const I byte = _mm512_set1_epi16(0xff);
+    const Words words = pack(v[0], v[1], v[2], v[3]);
+    storeCodes(q, inOrder(_mm512_packus_epi16(_mm512_and_si512(words.low, byte),
+                                              _mm512_and_si512(words.high, byte))));
+  }
+  static void storeWords(uint8_t* q, const I (&v)[4]) {
+    const I word = _mm512_set1_epi32(0xffff), order = _mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7);
+    for (size_t j = 0; j < 4; j += 2) {
+      const I both = _mm512_packus_epi32(_mm512_and_si512(v[j], word), _mm512_and_si512(v[j + 1], word));
+      _mm512_storeu_si512(q + j * 32, _mm512_permutexvar_epi64(order, both));
+    }
+  }
   static Words pack(I a, I b, I c, I d) { return {_mm512_packs_epi32(a, b), _mm512_packs_epi32(c, d)}; }
   static bool isMarked(const Words& words) {
     const __m512i least = _mm512_min_epi16(words.low, words.high);
@@ -82,20 +161,19 @@ struct Avx512 {
   }
   static WordVector broadcastWord(int32_t value) { return _mm512_set1_epi16(static_cast<int16_t>(value)); }
   static CodeVector broadcastCode(int32_t value) { return _mm512_set1_epi8(static_cast<int8_t>(value)); }
-  static Words addWord(const Words& words, WordVector value) {
-    return {_mm512_adds_epi16(words.low, value), _mm512_adds_epi16(words.high, value)};
+  static Words addWord(const Words& words, WordVector value) { return addWords(words, {value, value}); }
+  static Words addWords(const Words& a, const Words& b) {
+    return {_mm512_adds_epi16(a.low, b.low), _mm512_adds_epi16(a.high, b.high)};
   }
-  template <class Code>
-  static Codes narrow(const Words& words) {
+  static Codes narrow(const Words& words) { return inOrder(_mm512_packs_epi16(words.low, words.high)); }
+  static Codes inOrder(Codes codes) {
     const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-    return _mm512_permutexvar_epi32(order, kIsSigned<Code> ? _mm512_packs_epi16(words.low, words.high)
-                                                           : _mm512_packus_epi16(words.low, words.high));
+    return _mm512_permutexvar_epi32(order, codes);
   }
-  template <class Code>
   static Codes limitCodes(Codes codes, CodeVector qmin, CodeVector qmax) {
-    return kIsSigned<Code> ? _mm512_min_epi8(_mm512_max_epi8(codes, qmin), qmax)
-                           : _mm512_min_epu8(_mm512_max_epu8(codes, qmin), qmax);
+    return _mm512_min_epi8(_mm512_max_epi8(codes, qmin), qmax);
   }
+  static Codes flip(Codes codes, CodeVector bits) { return _mm512_xor_si512(codes, bits); }
   static void storeCodes(uint8_t* q, Codes codes) { _mm512_storeu_si512(q, codes); }
   static void stream(uint8_t* p, F value) { _mm512_stream_ps(reinterpret_cast<float*>(p), value); }
   static void streamCodes(uint8_t* q, Codes codes) {
@@ -107,15 +185,26 @@ struct Avx512 {
     _mm512_mask_storeu_epi8(q, (1ull << n) - 1, codes);
   }
 
-  using Offset = I;
-  static Offset offset(int32_t zeroPoint) { return _mm512_set1_epi32(zeroPoint); }
-  template <class Code>
-  static void widenLess(const uint8_t* q, Offset zeroPoint, I (&out)[4]) {
+  struct Offset {
+    I flip, zeroPoint;
+  };
+  // As uint8, which int8 is with the sign bit flipped.
+  static Offset offset(int32_t zeroPoint, int32_t shift) {
+    return {_mm512_set1_epi32(128 - shift), _mm512_set1_epi32(zeroPoint + 128 - shift)};
+  }
+  static void widenLess(const uint8_t* q, const Offset& less, I (&out)[4]) {
     for (size_t i = 0; i < 4; i++) {
       const __m128i codes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(q + i * kLanes));
-      const I integers = kIsSigned<Code> ? _mm512_cvtepi8_epi32(codes) : _mm512_cvtepu8_epi32(codes);
-      out[i] = _mm512_sub_epi32(integers, zeroPoint);
+      out[i] = _mm512_sub_epi32(_mm512_xor_si512(_mm512_cvtepu8_epi32(codes), less.flip), less.zeroPoint);
     }
+  }
+  static void loadBytes(const uint8_t* q, I (&out)[4]) {
+    for (size_t j = 0; j < 4; j++) {
+      out[j] = _mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(q + j * kLanes)));
+    }
+  }
+  static void loadWords(const uint8_t* q, I (&out)[4]) {
+    for (size_t j = 0; j < 4; j++) out[j] = _mm512_cvtepu16_epi32(loadShorts(q + j * 2 * kLanes));
   }
   static F toFloat(I value) { return _mm512_cvtepi32_ps(value); }
 
@@ -123,6 +212,27 @@ struct Avx512 {
   static F greatest(F a, F b) { return _mm512_max_ps(a, b); }
   static float leastOf(F x) { return _mm512_reduce_min_ps(x); }
   static float greatestOf(F x) { return _mm512_reduce_max_ps(x); }
+  // Lane i is what reduces vector i: pairs are interleaved and reduced, then pairs of pairs, until all stand in one vector.
+  template <F (*Reduce)(F, F)>
+  static F reduceEach(const F (&rows)[kLanes]) {
+    F quads[4];
+    for (size_t i = 0; i < 4; i++) {
+      const F* a = rows + 4 * i;
+      const F low = Reduce(_mm512_unpacklo_ps(a[0], a[1]), _mm512_unpackhi_ps(a[0], a[1]));
+      const F high = Reduce(_mm512_unpacklo_ps(a[2], a[3]), _mm512_unpackhi_ps(a[2], a[3]));
+      const __m512d l = _mm512_castps_pd(low), h = _mm512_castps_pd(high);
+      quads[i] =
+          Reduce(_mm512_castpd_ps(_mm512_unpacklo_pd(l, h)), _mm512_castpd_ps(_mm512_unpackhi_pd(l, h)));
+    }
+    const F low = Reduce(_mm512_shuffle_f32x4(quads[0], quads[1], 0x88),
+                         _mm512_shuffle_f32x4(quads[0], quads[1], 0xdd));
+    const F high = Reduce(_mm512_shuffle_f32x4(quads[2], quads[3], 0x88),
+                          _mm512_shuffle_f32x4(quads[2], quads[3], 0xdd));
+    return Reduce(_mm512_shuffle_f32x4(low, high, 0x88), _mm512_shuffle_f32x4(low, high, 0xdd));
+  }
+  static F leastOfEach(const F (&rows)[kLanes]) { return reduceEach<least>(rows); }
+  static F greatestOfEach(const F (&rows)[kLanes]) { return reduceEach<greatest>(rows); }
+  static F greatestMagnitudeOfEach(const F (&rows)[kLanes]) { return reduceEach<greaterMagnitude>(rows); }
   static F greaterMagnitude(F a, F x) {
     const __m512i magnitude = _mm512_and_si512(_mm512_castps_si512(x), _mm512_set1_epi32(INT32_MAX));
     return _mm512_castsi512_ps(_mm512_max_epi32(_mm512_castps_si512(a), magnitude));

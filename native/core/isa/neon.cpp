@@ -36,15 +36,44 @@ struct Neon {
   static F load(const uint8_t* p) { return vreinterpretq_f32_u8(vld1q_u8(p)); }
   static void store(uint8_t* p, F value) { vst1q_u8(p, vreinterpretq_u8_f32(value)); }
 
+  static F loadHalf(const uint8_t* p) { return vcvt_f32_f16(vreinterpret_f16_u8(vld1_u8(p))); }
+  static F loadBrain(const uint8_t* p) {
+    return vreinterpretq_f32_u32(vshll_n_u16(vreinterpret_u16_u8(vld1_u8(p)), 16));
+  }
+  static F loadDouble(const uint8_t* p) { return vcvt_high_f32_f64(vcvt_f32_f64(loadPd(p)), loadPd(p + 16)); }
+  static F loadDoubleOdd(const uint8_t* p) {
+    return vcvtx_high_f32_f64(vcvtx_f32_f64(loadPd(p)), loadPd(p + 16));
+  }
+  static void storeHalf(uint8_t* p, F value) { vst1_u8(p, vreinterpret_u8_f16(vcvt_f16_f32(value))); }
+  static void storeBrain(uint8_t* p, F value) {
+    const uint32x4_t bits = vreinterpretq_u32_f32(value), high = vshrq_n_u32(bits, 16);
+    const uint32x4_t odd = vandq_u32(high, vdupq_n_u32(1));
+    const uint32x4_t up = vaddq_u32(bits, vaddq_u32(odd, vdupq_n_u32(0x7fff)));
+    const uint32x4_t quiet = vorrq_u32(high, vdupq_n_u32(0x40));
+    const uint32x4_t rounded = vbslq_u32(vceqq_f32(value, value), vshrq_n_u32(up, 16), quiet);
+    vst1_u8(p, vreinterpret_u8_u16(vmovn_u32(rounded)));
+  }
+  static void storeDouble(uint8_t* p, F value) {
+    vst1q_u8(p, vreinterpretq_u8_f64(vcvt_f64_f32(vget_low_f32(value))));
+    vst1q_u8(p + 16, vreinterpretq_u8_f64(vcvt_high_f64_f32(value)));
+  }
+  static float64x2_t loadPd(const uint8_t* p) { return vreinterpretq_f64_u8(vld1q_u8(p)); }
+
   static void keepInRegister(F&) {}
   static bool streams(size_t) { return false; }
   static void fetch(const uint8_t* p) { __builtin_prefetch(p); }
   static F broadcast(float value) { return vdupq_n_f32(value); }
+  static F plus(F a, F b) { return vaddq_f32(a, b); }
   static F minus(F a, F b) { return vsubq_f32(a, b); }
   static F multiply(F a, F b) { return vmulq_f32(a, b); }
   static F divide(F a, F b) { return vdivq_f32(a, b); }
   static F fma(F a, F b, F c) { return vfmaq_f32(c, a, b); }
   static F limit(F x, F most) { return vminq_f32(vmaxq_f32(x, vnegq_f32(most)), most); }
+  static F orZero(F x) { return vreinterpretq_f32_u32(vandq_u32(vceqq_f32(x, x), vreinterpretq_u32_f32(x))); }
+  static F whereZero(F x, F then, F otherwise) { return vbslq_f32(vceqzq_f32(x), then, otherwise); }
+  static bool areAllWithin(F x, float low, float high) {
+    return vminvq_u32(vandq_u32(vcgeq_f32(x, broadcast(low)), vcleq_f32(x, broadcast(high)))) != 0;
+  }
 
   static bool invalidFlagWorks() { return kInvalidFlagWorks; }
   static void clearInvalidFlag() { asm volatile("msr fpsr, xzr" ::: "memory"); }
@@ -55,51 +84,80 @@ struct Neon {
   }
 
   static I round(F x) { return vcvtnq_s32_f32(x); }
+  static I truncate(F x) { return vcvtq_s32_f32(x); }
+  static I roundDown(F x) { return vcvtmq_s32_f32(x); }
+  static I roundHalfAway(F x) { return vcvtaq_s32_f32(x); }
+  static I broadcastInteger(int32_t value) { return vdupq_n_s32(value); }
+  static I loadIntegers(const uint8_t* p) { return vreinterpretq_s32_u8(vld1q_u8(p)); }
+  static void storeIntegers(uint8_t* p, I value) { vst1q_u8(p, vreinterpretq_u8_s32(value)); }
+  static I addIntegers(I a, I b) { return vaddq_s32(a, b); }
+  static I subtractIntegers(I a, I b) { return vsubq_s32(a, b); }
+  static I flipIntegers(I a, I bits) { return veorq_s32(a, bits); }
+  static I lesserInteger(I a, I b) { return vminq_s32(a, b); }
+  static I greaterInteger(I a, I b) { return vmaxq_s32(a, b); }
+  static I oneWhereOther(I a, I b, F x) {
+    const uint32x4_t same = vandq_u32(vceqq_s32(a, b), vceqq_f32(x, x));
+    return vreinterpretq_s32_u32(vbicq_u32(vdupq_n_u32(1), same));
+  }
+  static uint16x8_t lowHalves(I a, I b) {
+    return vmovn_high_u32(vmovn_u32(vreinterpretq_u32_s32(a)), vreinterpretq_u32_s32(b));
+  }
+  static void storeBytes(uint8_t* q, const I (&v)[4]) {
+    vst1q_u8(q, vmovn_high_u16(vmovn_u16(lowHalves(v[0], v[1])), lowHalves(v[2], v[3])));
+  }
+  static void storeWords(uint8_t* q, const I (&v)[4]) {
+    vst1q_u8(q, vreinterpretq_u8_u16(lowHalves(v[0], v[1])));
+    vst1q_u8(q + 16, vreinterpretq_u8_u16(lowHalves(v[2], v[3])));
+  }
   static Words pack(I a, I b, I c, I d) {
     return {vqmovn_high_s32(vqmovn_s32(a), b), vqmovn_high_s32(vqmovn_s32(c), d)};
   }
   static WordVector broadcastWord(int32_t value) { return vdupq_n_s16(static_cast<int16_t>(value)); }
   static CodeVector broadcastCode(int32_t value) { return vdupq_n_u8(static_cast<uint8_t>(value)); }
-  static Words addWord(const Words& words, WordVector value) {
-    return {vqaddq_s16(words.low, value), vqaddq_s16(words.high, value)};
+  static Words addWord(const Words& words, WordVector value) { return addWords(words, {value, value}); }
+  static Words addWords(const Words& a, const Words& b) {
+    return {vqaddq_s16(a.low, b.low), vqaddq_s16(a.high, b.high)};
   }
-  template <class Code>
   static Codes narrow(const Words& words) {
-    if constexpr (kIsSigned<Code>) {
-      return vreinterpretq_u8_s8(vqmovn_high_s16(vqmovn_s16(words.low), words.high));
-    } else {
-      return vqmovun_high_s16(vqmovun_s16(words.low), words.high);
-    }
+    return vreinterpretq_u8_s8(vqmovn_high_s16(vqmovn_s16(words.low), words.high));
   }
-  template <class Code>
   static Codes limitCodes(Codes codes, CodeVector qmin, CodeVector qmax) {
-    if constexpr (kIsSigned<Code>) {
-      const int8x16_t low = vmaxq_s8(vreinterpretq_s8_u8(codes), vreinterpretq_s8_u8(qmin));
-      return vreinterpretq_u8_s8(vminq_s8(low, vreinterpretq_s8_u8(qmax)));
-    } else {
-      return vminq_u8(vmaxq_u8(codes, qmin), qmax);
-    }
+    const int8x16_t low = vmaxq_s8(vreinterpretq_s8_u8(codes), vreinterpretq_s8_u8(qmin));
+    return vreinterpretq_u8_s8(vminq_s8(low, vreinterpretq_s8_u8(qmax)));
   }
+  static Codes flip(Codes codes, CodeVector bits) { return veorq_u8(codes, bits); }
   static void storeCodes(uint8_t* q, Codes codes) { vst1q_u8(q, codes); }
 
   // The difference fits into 16 bits (fitsWords), where widening and adding are one instruction.
-  using Offset = int16x8_t;
-  static Offset offset(int32_t zeroPoint) { return vdupq_n_s16(static_cast<int16_t>(-zeroPoint)); }
-  template <class Code>
-  static void widenLess(const uint8_t* q, Offset less, I (&out)[4]) {
-    const uint8x16_t codes = vld1q_u8(q);
-    int16x8_t low, high;
-    if constexpr (kIsSigned<Code>) {
-      low = vaddw_s8(less, vget_low_s8(vreinterpretq_s8_u8(codes)));
-      high = vaddw_high_s8(less, vreinterpretq_s8_u8(codes));
-    } else {
-      low = vreinterpretq_s16_u16(vaddw_u8(vreinterpretq_u16_s16(less), vget_low_u8(codes)));
-      high = vreinterpretq_s16_u16(vaddw_high_u8(vreinterpretq_u16_s16(less), codes));
-    }
+  struct Offset {
+    uint8x16_t flip;
+    int16x8_t zeroPoint;
+  };
+  // As int8, which uint8 is with the sign bit flipped.
+  static Offset offset(int32_t zeroPoint, int32_t shift) {
+    return {broadcastCode(shift), broadcastWord(shift - zeroPoint)};
+  }
+  static void widenLess(const uint8_t* q, const Offset& less, I (&out)[4]) {
+    const int8x16_t codes = vreinterpretq_s8_u8(veorq_u8(vld1q_u8(q), less.flip));
+    const int16x8_t low = vaddw_s8(less.zeroPoint, vget_low_s8(codes));
+    const int16x8_t high = vaddw_high_s8(less.zeroPoint, codes);
     out[0] = vmovl_s16(vget_low_s16(low));
     out[1] = vmovl_high_s16(low);
     out[2] = vmovl_s16(vget_low_s16(high));
     out[3] = vmovl_high_s16(high);
+  }
+  static void loadBytes(const uint8_t* q, I (&out)[4]) {
+    const uint8x16_t codes = vld1q_u8(q);
+    widen(vmovl_u8(vget_low_u8(codes)), out[0], out[1]);
+    widen(vmovl_high_u8(codes), out[2], out[3]);
+  }
+  static void loadWords(const uint8_t* q, I (&out)[4]) {
+    widen(vreinterpretq_u16_u8(vld1q_u8(q)), out[0], out[1]);
+    widen(vreinterpretq_u16_u8(vld1q_u8(q + 16)), out[2], out[3]);
+  }
+  static void widen(uint16x8_t words, I& low, I& high) {
+    low = vreinterpretq_s32_u32(vmovl_u16(vget_low_u16(words)));
+    high = vreinterpretq_s32_u32(vmovl_high_u16(words));
   }
   static F toFloat(I value) { return vcvtq_f32_s32(value); }
 
@@ -110,6 +168,13 @@ struct Neon {
   static float greatestOf(F x) { return vmaxvq_f32(x); }
   static F greaterMagnitude(F a, F x) { return vmaxq_f32(a, vabsq_f32(x)); }
   static float greatestMagnitudeOf(F x) { return vmaxvq_f32(x); }
+  static F leastOfEach(const F (&rows)[kLanes]) {
+    return vpminq_f32(vpminq_f32(rows[0], rows[1]), vpminq_f32(rows[2], rows[3]));
+  }
+  static F greatestOfEach(const F (&rows)[kLanes]) {
+    return vpmaxq_f32(vpmaxq_f32(rows[0], rows[1]), vpmaxq_f32(rows[2], rows[3]));
+  }
+  static F greatestMagnitudeOfEach(const F (&rows)[kLanes]) { return greatestOfEach(rows); }
   static void noteNan(Nan&, F, F) {}
   static bool any(Nan) { return false; }
 };

@@ -33,17 +33,100 @@ struct Scalar {
     return value;
   }
   static void store(uint8_t* p, F value) { memcpy(p, &value, sizeof value); }
+  static F loadHalf(const uint8_t* p) { return halfToFloat(shortAt(p)); }
+  static F loadBrain(const uint8_t* p) { return floatOf(static_cast<uint32_t>(shortAt(p)) << 16); }
+  static F loadDouble(const uint8_t* p) { return static_cast<F>(doubleAt(p)); }
+  // The nearest float, one step towards zero where that lies beyond x, with the last bit set where it is not x.
+  static F loadDoubleOdd(const uint8_t* p) {
+    const double x = doubleAt(p);
+    const F nearest = static_cast<F>(x);
+    const double back = nearest;
+    if (back == x || x != x) return nearest;
+    const bool isBeyond = x < 0 ? back < x : back > x;
+    return floatOf((bitsOf(nearest) - isBeyond) | 1u);
+  }
+  static void storeHalf(uint8_t* p, F value) { storeShort(p, floatToHalf(value)); }
+  static void storeBrain(uint8_t* p, F value) {
+    const uint32_t bits = bitsOf(value);
+    storeShort(p, value == value ? (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16 : bits >> 16 | 0x40u);
+  }
+  static void storeDouble(uint8_t* p, F value) {
+    const double result = value;
+    memcpy(p, &result, sizeof result);
+  }
+  static F halfToFloat(uint32_t half) {
+    const uint32_t sign = (half & 0x8000u) << 16, exponent = half >> 10 & 31u, fraction = half & 0x3ffu;
+    if (exponent == 0) {
+      const F magnitude = static_cast<F>(fraction) * 0x1p-24f;
+      return floatOf(sign | bitsOf(magnitude));
+    }
+    if (exponent != 31) return floatOf(sign | (exponent + 112) << 23 | fraction << 13);
+    return floatOf(sign | 0x7f800000u | fraction << 13 | (fraction != 0 ? 0x400000u : 0));
+  }
+  static uint32_t floatToHalf(F value) {
+    const uint32_t bits = bitsOf(value), sign = bits >> 16 & 0x8000u, magnitude = bits & 0x7fffffffu;
+    if (magnitude > 0x7f800000u) return sign | 0x7e00u | (magnitude >> 13 & 0x3ffu);
+    if (magnitude >= 0x477ff000u) return sign | 0x7c00u;  // from 65520 on
+    if (magnitude >= 0x38800000u) {
+      return sign | (magnitude - 0x38000000u + 0xfffu + (magnitude >> 13 & 1u)) >> 13;
+    }
+    // Below 2^-14 halves are 2^-24 apart, as floats from 0.5 on are: the addition rounds.
+    return sign | (bitsOf(floatOf(magnitude) + 0.5f) - bitsOf(0.5f));
+  }
+  static uint32_t shortAt(const uint8_t* p) {
+    uint16_t value;
+    memcpy(&value, p, sizeof value);
+    return value;
+  }
+  static void storeShort(uint8_t* p, uint32_t value) {
+    const uint16_t result = static_cast<uint16_t>(value);
+    memcpy(p, &result, sizeof result);
+  }
+  static double doubleAt(const uint8_t* p) {
+    double value;
+    memcpy(&value, p, sizeof value);
+    return value;
+  }
   static bool streams(size_t) { return false; }
   static F broadcast(float value) { return value; }
+  static F plus(F a, F b) { return a + b; }
   static F minus(F a, F b) { return a - b; }
   static F multiply(F a, F b) { return a * b; }
   static F divide(F a, F b) { return a / b; }
   static F limit(F x, F most) { return x >= most ? most : x <= -most ? -most : x == x ? x : 0; }
+  static F orZero(F x) { return x == x ? x : 0; }
+  static F whereZero(F x, F then, F otherwise) { return x == 0 ? then : otherwise; }
+  static bool areAllWithin(F x, float low, float high) { return x >= low && x <= high; }
 
   // 1.5 * 2^52 leaves no room for a fraction, so that the addition itself rounds, ties to even.
   static I round(F x) {
     constexpr double kShifter = 0x1.8p52;
     return static_cast<I>((static_cast<double>(x) + kShifter) - kShifter);
+  }
+  static I truncate(F x) { return static_cast<I>(x); }
+  static I roundDown(F x) { return truncate(x) - (static_cast<F>(truncate(x)) > x); }
+  static I roundHalfAway(F x) { return truncate(x + (x < 0 ? -kBelowHalf : kBelowHalf)); }
+  static I broadcastInteger(int32_t value) { return value; }
+  static I loadIntegers(const uint8_t* p) {
+    int32_t value;
+    memcpy(&value, p, sizeof value);
+    return value;
+  }
+  static void storeIntegers(uint8_t* p, I value) {
+    const int32_t result = static_cast<int32_t>(value);
+    memcpy(p, &result, sizeof result);
+  }
+  static I addIntegers(I a, I b) { return a + b; }
+  static I subtractIntegers(I a, I b) { return a - b; }
+  static I flipIntegers(I a, I bits) { return a ^ bits; }
+  static I lesserInteger(I a, I b) { return a < b ? a : b; }
+  static I greaterInteger(I a, I b) { return a > b ? a : b; }
+  static I oneWhereOther(I a, I b, F x) { return a != b || x != x; }
+  static void storeBytes(uint8_t* q, const I (&v)[4]) {
+    for (size_t j = 0; j < 4; j++) q[j] = static_cast<uint8_t>(v[j]);
+  }
+  static void storeWords(uint8_t* q, const I (&v)[4]) {
+    for (size_t j = 0; j < 4; j++) storeShort(q + 2 * j, static_cast<uint32_t>(v[j]));
   }
   static Words pack(I a, I b, I c, I d) { return {{a, b, c, d}}; }
   static WordVector broadcastWord(int32_t value) { return value; }
@@ -52,14 +135,15 @@ struct Scalar {
     for (int64_t& word : words.value) word += value;
     return words;
   }
-  template <class Code>
   static Codes narrow(const Words& words) {
-    constexpr int64_t kLowest = kIsSigned<Code> ? -128 : 0;
     Codes codes;
-    for (size_t i = 0; i < 4; i++) codes.value[i] = clamp(words.value[i], kLowest, kLowest + 255);
+    for (size_t i = 0; i < 4; i++) codes.value[i] = clamp(words.value[i], -128, 127);
     return codes;
   }
-  template <class Code>
+  static Codes flip(Codes codes, CodeVector bits) {
+    for (int64_t& code : codes.value) code ^= bits;
+    return codes;
+  }
   static Codes limitCodes(Codes codes, CodeVector qmin, CodeVector qmax) {
     for (int64_t& code : codes.value) code = clamp(code, qmin, qmax);
     return codes;
@@ -71,11 +155,19 @@ struct Scalar {
     return value < low ? low : value > high ? high : value;
   }
 
-  using Offset = I;
-  static Offset offset(int32_t zeroPoint) { return zeroPoint; }
-  template <class Code>
-  static void widenLess(const uint8_t* q, Offset zeroPoint, I (&out)[4]) {
-    for (size_t i = 0; i < 4; i++) out[i] = static_cast<Code>(q[i]) - zeroPoint;
+  struct Offset {
+    I flip, zeroPoint;
+  };
+  // As uint8, which int8 is with the sign bit flipped.
+  static Offset offset(int32_t zeroPoint, int32_t shift) { return {128 - shift, I{zeroPoint} + 128 - shift}; }
+  static void widenLess(const uint8_t* q, const Offset& less, I (&out)[4]) {
+    for (size_t i = 0; i < 4; i++) out[i] = (q[i] ^ less.flip) - less.zeroPoint;
+  }
+  static void loadBytes(const uint8_t* q, I (&out)[4]) {
+    for (size_t j = 0; j < 4; j++) out[j] = q[j];
+  }
+  static void loadWords(const uint8_t* q, I (&out)[4]) {
+    for (size_t j = 0; j < 4; j++) out[j] = shortAt(q + 2 * j);
   }
   static F toFloat(I value) { return static_cast<F>(value); }
 
@@ -86,11 +178,16 @@ struct Scalar {
   // By the bits: a branch on the sign would be mispredicted for every other float.
   static F greaterMagnitude(F a, F x) {
     const uint32_t kept = bitsOf(a), magnitude = bitsOf(x) & 0x7fffffffu;
-    const uint32_t bits = kept > magnitude ? kept : magnitude;
+    return floatOf(kept > magnitude ? kept : magnitude);
+  }
+  static F floatOf(uint32_t bits) {
     F result;
     memcpy(&result, &bits, sizeof result);
     return result;
   }
+  static F leastOfEach(const F (&rows)[1]) { return rows[0]; }
+  static F greatestOfEach(const F (&rows)[1]) { return rows[0]; }
+  static F greatestMagnitudeOfEach(const F (&rows)[1]) { return rows[0]; }
   static uint32_t bitsOf(F x) {
     uint32_t bits;
     memcpy(&bits, &x, sizeof bits);

@@ -1,0 +1,96 @@
+// DequantizePatchKernel (kernels.h) over a vector type.
+#ifndef LINQUANT_CORE_GENERIC_DEQUANTIZE_PATCH_H_
+#define LINQUANT_CORE_GENERIC_DEQUANTIZE_PATCH_H_
+
+#include "quantize_patch.h"
+
+namespace linquant {
+
+// kBytes of a code; 0 where that is known at run time only, and for offsets.
+template <class V, int kType, size_t kBytes>
+struct DequantizeSink {
+  using Vector = V;
+  static constexpr bool kWatchesFlag = false;
+  static constexpr size_t kAtOnce = 1;
+  struct Table : Affines {
+    Table(const Affines& affines, size_t) : Affines(affines) {}
+  };
+
+  const Coding& coding;
+  typename V::I sign;
+
+  explicit DequantizeSink(const Coding& given)
+      : coding(given), sign(V::broadcastInteger(signBit(given.dtype))) {}
+
+  // Codes are read as if they had no sign; what that adds to those that do is part of the zero point.
+  template <size_t kCount>
+  struct Lanes {
+    static constexpr size_t kSets = kCount;
+    typename V::F scale[kSets], offset[kSets];
+    typename V::I zeroPoint[kSets];
+
+    LINQUANT_INLINE_METHOD void setOne(const Table& table, size_t j, size_t i) {
+      scale[j] = Lane<V>::one(table.scales, i);
+      zeroPoint[j] = Lane<V>::oneInteger(table.zeroPoints, i);
+      offset[j] = kBytes != 0 || table.offsets == nullptr ? V::broadcast(0) : Lane<V>::one(table.offsets, i);
+    }
+    LINQUANT_INLINE_METHOD void setEach(const Table& table, size_t j, size_t i) {
+      scale[j] = Lane<V>::each(table.scales, i);
+      zeroPoint[j] = Lane<V>::eachInteger(table.zeroPoints, i);
+      offset[j] = kBytes != 0 || table.offsets == nullptr ? V::broadcast(0) : Lane<V>::each(table.offsets, i);
+    }
+    LINQUANT_INLINE_METHOD void ready(const DequantizeSink& sink) {
+      for (auto& z : zeroPoint) z = V::addIntegers(z, sink.sign);
+    }
+  };
+
+  LINQUANT_INLINE_METHOD size_t fromBytes() const { return kBytes != 0 ? kBytes : codeBytes(coding.dtype); }
+  LINQUANT_INLINE_METHOD size_t toBytes() const { return floatBytes(typeOr<kType>(coding.floatType)); }
+
+  template <size_t n, class By>
+  LINQUANT_INLINE_METHOD void blocks(const By& by, const Place (&places)[n]) const {
+    static_assert(n == 1);
+    typename V::I codes[4];
+    typename V::F floats[4];
+    loadCodes<V>(fromBytes(), places[0].from, codes);
+    for (size_t j = 0; j < 4; j++) {
+      const auto difference =
+          V::subtractIntegers(V::flipIntegers(codes[j], sign), by.zeroPoint[j % By::kSets]);
+      floats[j] = V::multiply(V::toFloat(difference), by.scale[j % By::kSets]);
+      if constexpr (kBytes == 0) floats[j] = V::plus(floats[j], by.offset[j % By::kSets]);
+    }
+    storeFloats<V>(typeOr<kType>(coding.floatType), places[0].to, floats);
+  }
+};
+
+template <class V, int kType>
+LINQUANT_INLINE void dequantizeTo(const Coding& coding, const Patch& patch) {
+  if (codeBytes(coding.dtype) == 1) {
+    walkPatch(DequantizeSink<V, kType, 1>(coding), patch);
+  } else {
+    walkPatch(DequantizeSink<V, kType, 2>(coding), patch);
+  }
+}
+
+template <class V>
+void dequantizePatchKernel(const Coding& coding, const Patch& patch) {
+  if (V::kLanes == 1 || patch.affines.offsets != nullptr) {
+    return walkPatch(DequantizeSink<V, kAnyFloatType, 0>(coding), patch);
+  }
+  if constexpr (V::kLanes != 1) {
+    switch (coding.floatType) {
+      case FloatType::float32:
+        return dequantizeTo<V, static_cast<int>(FloatType::float32)>(coding, patch);
+      case FloatType::float16:
+        return dequantizeTo<V, static_cast<int>(FloatType::float16)>(coding, patch);
+      case FloatType::bfloat16:
+        return dequantizeTo<V, static_cast<int>(FloatType::bfloat16)>(coding, patch);
+      default:
+        return dequantizeTo<V, static_cast<int>(FloatType::float64)>(coding, patch);
+    }
+  }
+}
+
+}  // namespace linquant
+
+#endif  // LINQUANT_CORE_GENERIC_DEQUANTIZE_PATCH_H_

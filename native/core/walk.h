@@ -1,0 +1,100 @@
+// The one way over memory with many parameters: segments of a layout as patches (kernels.h).
+#ifndef LINQUANT_CORE_WALK_H_
+#define LINQUANT_CORE_WALK_H_
+
+#include "kernels.h"
+#include "layout.h"
+
+namespace linquant {
+
+// Runs of at least so many elements go to a kernel as runs, whatever their length.
+constexpr size_t kLongRunElements = 64;
+// Periods of so many columns are rows by themselves; of shorter ones some make a row.
+constexpr size_t kLongPeriod = 256;
+
+// The index of the parameters of columns: column c has first + (skip + c) % period / run.
+struct Columns {
+  size_t first, skip, period, run;
+
+  size_t parameter(size_t column) const { return first + (skip + column) % period / run; }
+  // Whether they are those of the columns themselves, one after the other.
+  bool areInOrder(size_t columns) const { return run == 1 && skip + columns <= period; }
+};
+
+// Op is what is done:
+//   op.runs(at, runs, run, parameter)             consecutive runs, from element `at` and index `parameter` on
+//   op.columns(at, rows, columns, stride, which)  columns <= kMostColumns, rows `stride` elements apart
+template <class Op>
+struct SegmentWalk {
+  Op& op;
+
+  void run(const Segment& segment) const {
+    const size_t period = segment.period;
+    if (segment.run >= kLongRunElements || segment.run == 16 || segment.run == 32) {
+      inRuns(segment);
+    } else if (period < kLongPeriod) {
+      inTiles(segment);
+    } else {
+      inRows(segment);
+    }
+  }
+
+ private:
+  // Whole runs together, and what is left of one at either end of a period or of the segment alone.
+  void inRuns(const Segment& s) const {
+    for (size_t j = 0; j < s.length;) {
+      const size_t inPeriod = (s.skip + j) % s.period, inRun = inPeriod % s.run;
+      const size_t left = s.period - inPeriod < s.length - j ? s.period - inPeriod : s.length - j;
+      const size_t parameter = s.parameter + inPeriod / s.run;
+      size_t runs = 1, run = s.run;
+      if (inRun == 0 && left >= s.run) {
+        runs = left / s.run;
+      } else {
+        run = s.run - inRun < left ? s.run - inRun : left;
+      }
+      op.runs(s.at + j, runs, run, parameter);
+      j += runs * run;
+    }
+  }
+
+  // Short periods: some of them make a row.
+  void inTiles(const Segment& s) const {
+    const Columns which = {s.parameter, s.skip, s.period, s.run};
+    size_t columns = kMostColumns / s.period * s.period;
+    if (columns > s.length) columns = s.length;
+    const size_t rows = s.length / columns, rest = s.length % columns;
+    op.columns(s.at, rows, columns, columns, which);
+    if (rest != 0) op.columns(s.at + rows * columns, 1, rest, rest, which);
+  }
+
+  // Periods as rows: the rest of one, whole ones, the beginning of one.
+  void inRows(const Segment& s) const {
+    size_t j = 0;
+    if (s.skip % s.period != 0) {
+      j = s.period - s.skip % s.period < s.length ? s.period - s.skip % s.period : s.length;
+      inColumns(s, 0, 1, s.skip % s.period, j);
+    }
+    const size_t rows = (s.length - j) / s.period;
+    if (rows != 0) inColumns(s, j, rows, 0, s.period);
+    j += rows * s.period;
+    if (j != s.length) inColumns(s, j, 1, 0, s.length - j);
+  }
+
+  // `count` columns of rows, the first of which is column `from` of the period and element j of the segment.
+  void inColumns(const Segment& s, size_t j, size_t rows, size_t from, size_t count) const {
+    for (size_t c = 0; c < count; c += kMostColumns) {
+      const size_t columns = count - c < kMostColumns ? count - c : kMostColumns;
+      op.columns(s.at + j + c, rows, columns, s.period, Columns{s.parameter, from + c, s.period, s.run});
+    }
+  }
+};
+
+// Elements start to end of a layout.
+template <class Op>
+void walkLayout(const Layout& layout, size_t start, size_t end, Op& op) {
+  forEachSegment(layout, start, end, [&op](const Segment& segment) { SegmentWalk<Op>{op}.run(segment); });
+}
+
+}  // namespace linquant
+
+#endif  // LINQUANT_CORE_WALK_H_
