@@ -4,15 +4,15 @@ import { linquantError } from './errors.js';
 /**
  * Turns a backend's status into the error it stands for.
  *
- * @param byRow - whether parameters of rows, which are memory too, were part of the call
+ * @param byAxis - whether parameters in arrays, which are memory too, were part of the call
  */
-export function throwUnlessOk(status: Status, argument: string, byRow = false): void {
+export function throwUnlessOk(status: Status, argument: string, byAxis = false): void {
   if (status === Status.ok) return;
   throw status === Status.overlap
     ? linquantError(
         'ERR_LINQUANT_OVERLAP',
-        byRow
-          ? `options.out must not share memory with ${argument}, nor parameters.scale or parameters.zeroPoint with either; got some that do`
+        byAxis
+          ? `options.out must not share memory with ${argument}, nor with arrays of parameters; got one that does`
           : `options.out must not share memory with ${argument}; got one that does`,
       )
     : linquantError(

@@ -1,4 +1,4 @@
-import type { AxisParameters, Dtype, QuantizedData, QuantizedRows } from 'linquant';
+import type { AxisParameters, Dtype, QuantizedData, QuantizedAxisData } from 'linquant';
 import { quantizeDynamic } from 'linquant';
 import { floatFromBits, randomBits } from './data.js';
 import { type ChoiceOfReference, chooseOf } from './reference.js';
@@ -80,7 +80,7 @@ type Loose = Readonly<Record<string, unknown>>;
 
 /** quantizeDynamic as a JavaScript caller sees it. */
 export const dynamic = quantizeDynamic as unknown as (x: unknown, options: Loose) => QuantizedData;
-export const dynamicRows = quantizeDynamic as unknown as (x: unknown, options: Loose) => QuantizedRows;
+export const dynamicRows = quantizeDynamic as unknown as (x: unknown, options: Loose) => QuantizedAxisData;
 
 /** The parameters of one row. */
 export function parametersOfRow({ scale, zeroPoint, axis, ...rest }: AxisParameters, row: number) {

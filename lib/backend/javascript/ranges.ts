@@ -1,0 +1,41 @@
+import { positiveZero } from '../../numerics.js';
+import type { Layout } from '../backend.js';
+import type { Elements } from './elements.js';
+import { loadFloats } from './floats.js';
+import { minMaxEach } from './general-loops.js';
+import { minMaxLoop } from './loops.js';
+import { fillIndices, forRuns, hasLongRuns } from './runs.js';
+import { blockLength } from './scratch.js';
+
+/** Minimum and maximum of each index of the layout, never -0. Arguments were checked. */
+export function minMaxOfAxis(
+  x: Elements,
+  floatType: number,
+  count: number,
+  layout: Layout,
+  mins: Float32Array,
+  maxs: Float32Array,
+): void {
+  mins.fill(Infinity);
+  maxs.fill(-Infinity);
+  const isLong = hasLongRuns(layout);
+  for (let at = 0; at < count; at += blockLength) {
+    const length = Math.min(blockLength, count - at);
+    loadFloats(x, floatType, at, length);
+    if (isLong) {
+      forRuns(layout, at, length, (start, end, index) => {
+        const extremes = { min: mins[index]!, max: maxs[index]! };
+        minMaxLoop(start, end, extremes);
+        mins[index] = extremes.min;
+        maxs[index] = extremes.max;
+      });
+    } else {
+      fillIndices(layout, at, length);
+      minMaxEach(length, mins, maxs);
+    }
+  }
+  for (let i = 0; i < mins.length; i++) {
+    mins[i] = positiveZero(mins[i]!);
+    maxs[i] = positiveZero(maxs[i]!);
+  }
+}
