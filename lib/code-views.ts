@@ -4,13 +4,12 @@ import { typedArrayKind } from './intrinsics.js';
 import { checkLength } from './shape.js';
 import {
   article,
-  type CheckedView,
   checkedBytes,
-  checkedCount,
   checkOutSize,
   isBuffer,
   rawBytes,
   rawHolders,
+  wholeElements,
 } from './views.js';
 
 /**
@@ -50,43 +49,44 @@ export interface CountHints {
   readonly ofOut: number | undefined;
 }
 
-/** Checks quantized input of a dtype ({@link CodeInput}) and counts its codes. */
-export function checkCodes(
+/** The bytes of codes, which are not counted yet. */
+export interface CodeBytes {
+  readonly view: ArrayBufferView;
+  readonly bytes: number;
+}
+
+/** Checks quantized input of a dtype ({@link CodeInput}), but for its length. */
+export function checkCodes(argument: string, q: unknown, dtype: DtypeInfo): CodeBytes {
+  const view = typedArrayKind(q) === dtype.arrayName ? (q as ArrayBufferView) : rawBytes(argument, q);
+  if (view !== undefined) return { view, bytes: checkedBytes(argument, view) };
+  const allowed = `${article(dtype.arrayName)}, or raw bytes in ${rawHolders}`;
+  throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, q);
+}
+
+/** Counts codes, which must be as many as everything that tells their number says. */
+export function countCodes(
   argument: string,
-  q: unknown,
+  bytes: number,
   dtype: DtypeInfo,
   { length, ofShape, ofOut }: CountHints,
-): CheckedView {
-  const view = typedArrayKind(q) === dtype.arrayName ? (q as ArrayBufferView) : rawBytes(argument, q);
-  if (view === undefined) {
-    const allowed = `${article(dtype.arrayName)}, or raw bytes in ${rawHolders}`;
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, q);
-  }
+): number {
   const given = length === undefined ? undefined : checkLength('options.length', length);
-  if (dtype.bits >= 8) {
-    const count = checkedCount(argument, view, dtype.bits / 8);
-    checkCount('options.length', given, count);
-    return { view, count };
-  }
-  const count = ofShape ?? given ?? ofOut;
+  const isPacked = dtype.bits < 8;
+  const count = isPacked ? (ofShape ?? given ?? ofOut) : wholeElements(argument, bytes, dtype.bits / 8);
   if (count === undefined) {
     const allowed = `given with ${dtype.name}, unless options.shape or a typed array of floats as out tells it`;
     throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'options.length', allowed, undefined);
   }
-  checkCount('options.length', given, count);
-  const bytes = checkedBytes(argument, view);
+  if (given !== undefined && given !== count) {
+    const allowed = `the number of elements, ${count}`;
+    throw argumentError('ERR_LINQUANT_INVALID_SHAPE', 'options.length', allowed, given);
+  }
   const wanted = packedBytes(count, dtype.bits);
-  if (bytes === wanted) return { view, count };
+  if (bytes === wanted) return count;
   throw linquantError(
     'ERR_LINQUANT_BYTE_LENGTH',
     `${argument} must hold exactly ${wanted} bytes, for ${count} elements of ${dtype.name}; got ${bytes} bytes`,
   );
-}
-
-function checkCount(argument: string, given: number | undefined, count: number): void {
-  if (given === undefined || given === count) return;
-  const allowed = `the number of elements, ${count}`;
-  throw argumentError('ERR_LINQUANT_INVALID_SHAPE', argument, allowed, given);
 }
 
 /** Checks an output for `count` codes: the dtype's typed array or a Buffer, of exactly their bytes. */

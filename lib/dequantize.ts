@@ -1,7 +1,7 @@
 import { kernels } from './backend/select.js';
 import { checkParameters, layoutFor } from './check-parameters.js';
 import { checkOptions } from './checks.js';
-import { type CodeInput, checkCodes } from './code-views.js';
+import { type CodeInput, checkCodes, countCodes } from './code-views.js';
 import type { Dtype } from './dtypes.js';
 import type { FloatType } from './float-types.js';
 import {
@@ -73,10 +73,11 @@ export function dequantize<D extends Dtype, O extends Uint16Array>(
 export function dequantize(q: unknown, parameters: unknown, options?: unknown): ArrayBufferView {
   const { out, shape, length, floatType } = checkOptions(options, optionNames);
   const checked = checkParameters(parameters);
+  const { view, bytes } = checkCodes('q', q, checked.dtype);
   const target = checkFloatTarget(out, floatType);
   const given = readShape(shape);
   const hints = { length, ofShape: given?.product, ofOut: countOfTarget(target) };
-  const { view, count } = checkCodes('q', q, checked.dtype, hints);
+  const count = countCodes('q', bytes, checked.dtype, hints);
   const layout = layoutFor(checked, given, count);
   const floats = floatsIn(target, count);
   const { index } = target.type;

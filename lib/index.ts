@@ -14,11 +14,18 @@ export { backend } from './backend/select.js';
 export { type ChosenAxisParameters, type ChosenFor, chooseParameters } from './choose.js';
 export type { AbsmaxRuleOptions, ChooseOptions, OnnxRuleOptions, RuleOptions } from './choose-options.js';
 export type { CodeInput, CodeOutput, GivenOr } from './code-views.js';
+export { convert, type FloatOutputs, type FromOptions } from './convert.js';
 export { dequantize, type LengthOptions } from './dequantize.js';
 export type { CodeArrays, Dtype } from './dtypes.js';
 export { quantizeDynamic } from './dynamic.js';
 export type { AxisOutput, QuantizedAxisData, QuantizedData, TensorOptions } from './dynamic-types.js';
 export type { LinquantError, LinquantErrorCode, LinquantErrors, LoadAttempt } from './errors.js';
+export {
+  type FakeQuantizeOptions,
+  type FloatsLike,
+  type FloatsLikeOutput,
+  fakeQuantize,
+} from './fake-quantize.js';
 export type { FloatArrays, FloatType, HalfType } from './float-types.js';
 export type {
   Float16ArrayLike,
@@ -29,6 +36,8 @@ export type {
   FloatsOr,
   HalfOptions,
 } from './float-views.js';
+export { dequantizeGgml, type GgmlInput, type GgmlType, quantizeGgml } from './ggml.js';
+export { type PlainAxisParameters, parametersToJSON } from './json.js';
 export { linearDequantize, linearQuantize, type UnpackedDtype } from './linear.js';
 export type {
   AnyParameters,
@@ -38,5 +47,6 @@ export type {
 } from './parameters.js';
 export { quantize } from './quantize.js';
 export { type AxisOptions, type AxisRange, type AxisRangeInput, minMax, type Range } from './range.js';
+export { requantize } from './requantize.js';
 export type { Rounding } from './rounding.js';
 export type { ShapeOptions } from './shape.js';

@@ -1,6 +1,6 @@
 import { kernels } from './backend/select.js';
 import { checkDtype, checkScale, checkZeroPoint } from './checks.js';
-import { type CodeInput, checkCodes } from './code-views.js';
+import { checkCodes } from './code-views.js';
 import { type CodeArrays, type Dtype, type DtypeInfo, dtypes } from './dtypes.js';
 import { argumentError } from './errors.js';
 import { floatTypes } from './float-types.js';
@@ -86,12 +86,8 @@ export function linearDequantize(
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'tensor', allowed, tensor);
   }
   const parameters = checkLinear(dtype, scale, zeroPoint);
-  const { view, count } = checkCodes('tensor', tensor as CodeInput, dtype, {
-    length: undefined,
-    ofShape: undefined,
-    ofOut: undefined,
-  });
-  const floats = new Float32Array(count);
+  const { view, bytes } = checkCodes('tensor', tensor, dtype);
+  const floats = new Float32Array((bytes * 8) / dtype.bits);
   throwUnlessOk(kernels.dequantize(view, floats, floatTypes.float32.index, parameters), 'tensor');
   return floats;
 }

@@ -42,15 +42,19 @@ export function checkedBytes(argument: string, view: ArrayBufferView): number {
   return bytes;
 }
 
-/** The length of a view in elements; throws for dead views and for bytes that are no whole number of elements. */
-export function checkedCount(argument: string, view: ArrayBufferView, elementBytes: number): number {
-  const bytes = checkedBytes(argument, view);
+/** The elements in some bytes; throws for bytes that are no whole number of elements. */
+export function wholeElements(argument: string, bytes: number, elementBytes: number): number {
   const count = bytes / elementBytes;
   if (count === Math.floor(count)) return count;
   throw linquantError(
     'ERR_LINQUANT_BYTE_LENGTH',
     `${argument} must hold whole elements of ${elementBytes} bytes; got ${bytes} bytes`,
   );
+}
+
+/** The length of a view in elements; throws for dead views too. */
+export function checkedCount(argument: string, view: ArrayBufferView, elementBytes: number): number {
+  return wholeElements(argument, checkedBytes(argument, view), elementBytes);
 }
 
 /** Checks that an output of the right kind has exactly the size of the result. */

@@ -75,7 +75,7 @@ const q4: BlockType = {
   },
 };
 
-/** By the index of the type (lib/ggml-types.ts). */
+/** By the index of the type (lib/ggml.ts). */
 const blockTypes: readonly BlockType[] = [q8, q4];
 
 export const quantizeGgml: Kernels['quantizeGgml'] = (x, floatType, blocks, typeIndex) => {
