@@ -27,6 +27,12 @@ const optionNames: readonly string[] = ['out', 'shape', 'length', 'floatType'];
 export interface LengthOptions {
   /** The number of codes. */
   readonly length?: number | undefined;
+  /**
+   * Tells options from a view, which has a length too: an `out` without its name.
+   *
+   * @internal
+   */
+  readonly byteLength?: undefined;
 }
 
 /**

@@ -58,7 +58,7 @@ describe('PyTorch 1.13', () => {
       const parameters = { dtype: dtype as Dtype, scale, zeroPoint };
       const codes = quantize(floats, parameters);
       expect(Array.from(codes)).toEqual(q);
-      expect(Array.from(linearQuantize(floats, scale, zeroPoint, dtype as Dtype))).toEqual(q);
+      expect(Array.from(linearQuantize(floats, scale, zeroPoint, dtype as 'int8' | 'uint8'))).toEqual(q);
       expect(bytesOf(dequantize(codes, parameters))).toEqual(bytesOf(decodeFloats(dequantized)));
       expect(bytesOf(linearDequantize(codes, scale, zeroPoint))).toEqual(bytesOf(decodeFloats(dequantized)));
     },
