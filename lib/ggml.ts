@@ -52,8 +52,8 @@ function checkType(value: unknown): (typeof ggmlTypes)[GgmlType] {
 /**
  * Quantizes to blocks of ggml, bit for bit as its reference implementation does. For each 32 floats, 'q8_0': `d = f32(amax /
  * 127)`, codes `round(f32(x * f32(1 / d)))`, half away from zero. 'q4_0': `d = f32(max / -8)` with max the value of largest
- * magnitude, codes `min(15, trunc(f32(f32(x * f32(1 / d)) + 8.5)))`. d is stored as float16; where it is 0, or so small
- * that 1 / d is infinite, all codes are those of 0. This is another function than {@link quantize} with blocks: that one divides.
+ * magnitude, codes `min(15, trunc(f32(f32(x * f32(1 / d)) + 8.5)))`. d is stored as float16. Where d is 0, so is 1 / d; where
+ * it is so small that 1 / d is infinite, the bytes of the codes are 0, as ggml's are on x64. This is another function than {@link quantize} with blocks: that one divides.
  *
  * @typeParam O - the type of `out`
  * @param x - float data, a multiple of 32 of them, all finite

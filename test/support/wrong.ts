@@ -92,7 +92,8 @@ const deadRaw: readonly Wrong[] = [
 /** Wrong where float data belongs. */
 export const wrongFloats: readonly Wrong[] = [
   ...wrongTypes,
-  ...impostors,
+  ...impostors.filter(([name]) => name !== 'a Float64Array'),
+  ['a Uint16Array', new Uint16Array(2), type],
   ...dead,
   ...deadRaw,
   ['a plain Uint8Array', new Uint8Array(4), type],
@@ -122,6 +123,7 @@ const rawOnly: readonly Wrong[] = [
 ];
 
 const impostorsOfOut = impostors.filter(([name]) => name !== 'undefined');
+const impostorsOfFloatOut = impostorsOfOut.filter(([name]) => name !== 'a Float64Array');
 
 /** Wrong as `out` for one int8 code. */
 export const wrongCodeOut: readonly Wrong[] = [
@@ -139,7 +141,9 @@ export const wrongCodeOut: readonly Wrong[] = [
 /** Wrong as `out` for one float. */
 export const wrongFloatOut: readonly Wrong[] = [
   ...wrongTypes,
-  ...impostorsOfOut,
+  ...impostorsOfFloatOut,
+  ['a Uint16Array', new Uint16Array(1), type],
+  ['two doubles', new Float64Array(2), 'ERR_LINQUANT_OUT_SIZE'],
   ...rawOnly,
   ...dead,
   ['a plain Uint8Array', new Uint8Array(4), type],
@@ -272,7 +276,23 @@ export const wrongAxes: readonly Wrong[] = [
   ...proxies,
   ["'0'", '0', type],
   ['an array', [0], type],
-  ...[1, -1, 0.5, NaN, Infinity].map((n): Wrong => [`${n}`, n, 'ERR_LINQUANT_INVALID_OPTION']),
+  ...[0.5, NaN, Infinity].map((n): Wrong => [`${n}`, n, 'ERR_LINQUANT_INVALID_OPTION']),
+];
+
+/** Wrong as axis of two sizes. */
+export const wrongAxesOfTwo: readonly Wrong[] = [
+  ...wrongAxes,
+  ...[2, -3, 2 ** 40].map((n): Wrong => [`${n}`, n, 'ERR_LINQUANT_INVALID_OPTION']),
+];
+
+/** Wrong as block size. */
+export const wrongBlockSizes: readonly Wrong[] = [
+  ...wrongTypes,
+  ...proxies,
+  ['an array', [1], type],
+  ...[0, -0, -1, 0.5, NaN, Infinity, 2 ** 53].map(
+    (n): Wrong => [`${n}`, n, 'ERR_LINQUANT_INVALID_OPTION'],
+  ),
 ];
 
 /** Wrong as the scales of two rows. */

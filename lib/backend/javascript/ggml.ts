@@ -96,8 +96,10 @@ export const quantizeGgml: Kernels['quantizeGgml'] = (x, floatType, blocks, type
       if (!(Math.abs(scale) <= largest)) return Status.noParameters;
       blockBytes.writeUInt16LE(float16Bits(scale), end);
       const reciprocal = Math.fround(1 / scale);
-      // Where the scale is 0, or so small that this is infinite, all codes are those of 0.
-      type.pack(end, Number.isFinite(reciprocal) ? reciprocal : 0);
+      if (scale === 0) type.pack(end, 0);
+      else if (reciprocal < Infinity && reciprocal > -Infinity) type.pack(end, reciprocal);
+      // What C makes of infinities it leaves open: 0 where ggml's own reference runs on x64.
+      else blockBytes.fill(0, end + 2, end + type.bytes);
     }
     storeBytes(to, (at / blockFloats) * type.bytes, blockBytes, end);
   }
