@@ -10,7 +10,7 @@ import {
   quantizeLoop,
   quantizeWideLoop,
 } from './loops.js';
-import { fillIndices, forRuns, hasLongRuns } from './runs.js';
+import { fillIndices, findRun, hasLongRuns } from './runs.js';
 
 /** How a call turns the elements of a block in scratch from floats into codes or back. */
 export interface Coder {
@@ -61,12 +61,18 @@ export function axisQuantizer(coding: AxisCoding, layout: Layout): Coder {
   }
   const isWide = !fitBytes(coding);
   const loop = isWide ? quantizeWideLoop : quantizeLoop;
+  const found = { end: 0, index: 0 };
   return {
     isWide,
-    run: (at, count) =>
-      forRuns(layout, at, count, (start, end, index) =>
-        loop(start, end, quantizing(scales[index]!, zeroPoints[index]!, qmin, qmax)),
-      ),
+    run(at, count) {
+      for (let start = 0; start < count; ) {
+        findRun(layout, at + start, found);
+        const end = Math.min(found.end - at, count) | 0;
+        const { index } = found;
+        loop(start, end, quantizing(scales[index]!, zeroPoints[index]!, qmin, qmax));
+        start = end;
+      }
+    },
   };
 }
 
@@ -100,12 +106,18 @@ export function axisDequantizer(coding: AxisCoding, layout: Layout): Coder {
   const isWide = bits !== 8 || !fitBytes(coding);
   const loop = isWide ? dequantizeWideLoop : dequantizeLoop;
   const flip = !isWide && signed ? 128 : 0;
+  const found = { end: 0, index: 0 };
   return {
     isWide,
-    run: (at, count) =>
-      forRuns(layout, at, count, (start, end, index) =>
-        loop(start, end, { flip, base: zeroPoints[index]! + flip, scale: scales[index]! }),
-      ),
+    run(at, count) {
+      for (let start = 0; start < count; ) {
+        findRun(layout, at + start, found);
+        const end = Math.min(found.end - at, count) | 0;
+        const { index } = found;
+        loop(start, end, { flip, base: zeroPoints[index]! + flip, scale: scales[index]! });
+        start = end;
+      }
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import type { Elements } from './elements.js';
 import { loadFloats } from './floats.js';
 import { minMaxEach } from './general-loops.js';
 import { minMaxLoop } from './loops.js';
-import { fillIndices, forRuns, hasLongRuns } from './runs.js';
+import { fillIndices, findRun, hasLongRuns } from './runs.js';
 import { blockLength } from './scratch.js';
 
 /** Minimum and maximum of each index of the layout, never -0. Arguments were checked. */
@@ -18,17 +18,22 @@ export function minMaxOfAxis(
 ): void {
   mins.fill(Infinity);
   maxs.fill(-Infinity);
+  const found = { end: 0, index: 0 };
   const isLong = hasLongRuns(layout);
   for (let at = 0; at < count; at += blockLength) {
     const length = Math.min(blockLength, count - at);
     loadFloats(x, floatType, at, length);
     if (isLong) {
-      forRuns(layout, at, length, (start, end, index) => {
+      for (let start = 0; start < length; ) {
+        findRun(layout, at + start, found);
+        const end = Math.min(found.end - at, length) | 0;
+        const { index } = found;
         const extremes = { min: mins[index]!, max: maxs[index]! };
         minMaxLoop(start, end, extremes);
         mins[index] = extremes.min;
         maxs[index] = extremes.max;
-      });
+        start = end;
+      }
     } else {
       fillIndices(layout, at, length);
       minMaxEach(length, mins, maxs);

@@ -16,30 +16,26 @@ export function parametersOf({ outer, axis, inner, block }: Layout): number {
   return block === 0 ? axis : outer * Math.ceil(axis / block) * inner;
 }
 
-/** Calls `use` for each run among elements at..at+count, with places counted from `at`. The layout has long runs. */
-export function forRuns(
-  { axis, inner, block }: Layout,
-  at: number,
-  count: number,
-  use: (start: number, end: number, index: number) => void,
-): void {
-  const stop = at + count;
-  for (let start = at; start < stop; ) {
-    let end: number;
-    let index: number;
-    if (block === 0) {
-      const run = Math.floor(start / inner);
-      end = (run + 1) * inner;
-      index = run % axis;
-    } else {
-      const outer = Math.floor(start / axis);
-      const inAxis = Math.floor((start - outer * axis) / block);
-      end = outer * axis + Math.min((inAxis + 1) * block, axis);
-      index = outer * Math.ceil(axis / block) + inAxis;
-    }
-    use(start - at, Math.min(end, stop) - at, index);
-    start = end;
+/** A run of elements with the same parameters. */
+export interface Run {
+  /** Where the next one begins. */
+  end: number;
+  /** Of its parameters. */
+  index: number;
+}
+
+/** Finds the rest of the run that element `at` is in. The layout has long runs. */
+export function findRun({ axis, inner, block }: Layout, at: number, run: Run): void {
+  if (block === 0) {
+    const row = Math.floor(at / inner);
+    run.end = (row + 1) * inner;
+    run.index = row % axis;
+    return;
   }
+  const outer = Math.floor(at / axis);
+  const inAxis = Math.floor((at - outer * axis) / block);
+  run.end = outer * axis + Math.min((inAxis + 1) * block, axis);
+  run.index = outer * Math.ceil(axis / block) + inAxis;
 }
 
 /** Writes to `indices` which parameters each of the elements at..at+count has. */
