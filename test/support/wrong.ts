@@ -290,9 +290,7 @@ export const wrongBlockSizes: readonly Wrong[] = [
   ...wrongTypes,
   ...proxies,
   ['an array', [1], type],
-  ...[0, -0, -1, 0.5, NaN, Infinity, 2 ** 53].map(
-    (n): Wrong => [`${n}`, n, 'ERR_LINQUANT_INVALID_OPTION'],
-  ),
+  ...[0, -0, -1, 0.5, NaN, Infinity, 2 ** 53].map((n): Wrong => [`${n}`, n, 'ERR_LINQUANT_INVALID_OPTION']),
 ];
 
 /** Wrong as the scales of two rows. */
