@@ -38,7 +38,7 @@ const trapped = new Proxy(
   ),
 );
 
-const proxies: readonly Wrong[] = [
+export const proxies: readonly Wrong[] = [
   ['a proxy with traps', trapped, type],
   ['a revoked proxy', revoked(), type],
 ];
@@ -59,7 +59,7 @@ const impostors: readonly Wrong[] = [
   ...proxies,
 ];
 
-function detached<T extends ArrayBufferView | ArrayBuffer>(make: (buffer: ArrayBuffer) => T): T {
+export function detached<T extends ArrayBufferView | ArrayBuffer>(make: (buffer: ArrayBuffer) => T): T {
   const buffer = new ArrayBuffer(4);
   const view = make(buffer);
   structuredClone(buffer, { transfer: [buffer] });
@@ -152,7 +152,7 @@ export const wrongFloatOut: readonly Wrong[] = [
   ['a Buffer of 1 byte', Buffer.alloc(1), 'ERR_LINQUANT_OUT_SIZE'],
 ];
 
-const notNumbers: readonly Wrong[] = [
+export const notNumbers: readonly Wrong[] = [
   ...wrongTypes,
   ...proxies,
   ['an array', [1], type],
@@ -215,7 +215,7 @@ export const wrongFlags: readonly Wrong[] = [
 const badShape = 'ERR_LINQUANT_INVALID_SHAPE';
 
 /** An array of holes: what walks over all of them does not come back. */
-function holes(): unknown[] {
+export function holes(): unknown[] {
   const array: unknown[] = [];
   array.length = 2 ** 32 - 1;
   return array;
@@ -229,7 +229,7 @@ const noText = {
 };
 
 /** Wrong where an array, or one of numbers, belongs. */
-const noArrays: readonly Wrong[] = [
+export const noArrays: readonly Wrong[] = [
   ...wrongTypes,
   ...proxies,
   ['a number', 6, type],
@@ -242,7 +242,7 @@ const noArrays: readonly Wrong[] = [
 ];
 
 /** Values for an element of an array, wrong everywhere. */
-const noElements: readonly (readonly [string, unknown])[] = [
+export const noElements: readonly (readonly [string, unknown])[] = [
   ...notNumbers.map(([name, value]) => [name, value] as const),
   ['undefined', undefined],
   ['an object without prototype', Object.create(null)],
