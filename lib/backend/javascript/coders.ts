@@ -20,15 +20,6 @@ export interface Coder {
   readonly run: (at: number, count: number) => void;
 }
 
-/** Whether all zero points are codes, of 8 bits or fewer: the bytes of scratch do then. */
-function fitBytes({ dtype, zeroPoints, qmin, qmax }: AxisCoding): boolean {
-  if (dtypeByIndex[dtype.index]!.bits > 8) return false;
-  for (let i = 0; i < zeroPoints.length; i++) {
-    if (zeroPoints[i]! < qmin || zeroPoints[i]! > qmax) return false;
-  }
-  return true;
-}
-
 function quantizing(scale: number, zeroPoint: number, qmin: number, qmax: number): Quantizing {
   return {
     reciprocal: 1 / scale,
@@ -49,7 +40,7 @@ export function tensorQuantizer(coding: TensorCoding): Coder {
   return { isWide, run: (_at, count) => loop(0, count, by) };
 }
 
-/** Quantizes by a layout. */
+/** Quantizes by a layout. Zero points are codes. */
 export function axisQuantizer(coding: AxisCoding, layout: Layout): Coder {
   const { scales, zeroPoints, offsets, rounding, qmin, qmax } = coding;
   if (offsets !== undefined || rounding !== 0 || !hasLongRuns(layout)) {
@@ -59,7 +50,7 @@ export function axisQuantizer(coding: AxisCoding, layout: Layout): Coder {
     };
     return { isWide: true, run };
   }
-  const isWide = !fitBytes(coding);
+  const isWide = dtypeByIndex[coding.dtype.index]!.bits > 8;
   const loop = isWide ? quantizeWideLoop : quantizeLoop;
   const found = { end: 0, index: 0 };
   return {
@@ -92,7 +83,7 @@ export function tensorDequantizer(coding: TensorCoding): Coder {
   return { isWide, run: (_at, count) => loop(0, count, by) };
 }
 
-/** Dequantizes by a layout. */
+/** Dequantizes by a layout. Zero points are codes. */
 export function axisDequantizer(coding: AxisCoding, layout: Layout): Coder {
   const { scales, zeroPoints, offsets } = coding;
   if (offsets !== undefined || !hasLongRuns(layout)) {
@@ -103,7 +94,7 @@ export function axisDequantizer(coding: AxisCoding, layout: Layout): Coder {
     return { isWide: true, run };
   }
   const { bits, signed } = dtypeByIndex[coding.dtype.index]!;
-  const isWide = bits !== 8 || !fitBytes(coding);
+  const isWide = bits !== 8;
   const loop = isWide ? dequantizeWideLoop : dequantizeLoop;
   const flip = !isWide && signed ? 128 : 0;
   const found = { end: 0, index: 0 };
