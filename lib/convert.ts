@@ -65,7 +65,7 @@ export interface FloatOutputs {
  * ```ts
  * import { convert } from 'linquant';
  *
- * const halves = convert(Float32Array.of(1, -2, 1e6), { to: 'float16' }); // Uint16Array [ 0x3c00, 0xc000, 0x7c00 ]
+ * const halves = convert(Float32Array.of(1, -2, 1e6), { to: 'float16' }); // Uint16Array [ 15360, 49152, 31744 ]
  * convert(halves, { from: 'float16', to: 'float64' }); // Float64Array [ 1, -2, Infinity ]
  * ```
  */

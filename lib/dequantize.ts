@@ -57,7 +57,7 @@ export interface LengthOptions {
  *
  * const parameters = { dtype: 'int8', scale: 0.5, zeroPoint: 0 } as const;
  * dequantize(Int8Array.of(-100, 0, 50), parameters); // Float32Array [ -50, 0, 25 ]
- * dequantize(Int8Array.of(-100, 0, 50), parameters, { floatType: 'bfloat16' }); // Uint16Array [ 0xc248, 0, 0x41c8 ]
+ * dequantize(Int8Array.of(-100, 0, 50), parameters, { floatType: 'bfloat16' }); // Uint16Array [ 49736, 0, 16840 ]
  * dequantize(Uint8Array.of(0x0c, 0x02), { dtype: 'int4', scale: 1, zeroPoint: 0 }, { length: 3 }); // Float32Array [ -4, 0, 2 ]
  * ```
  */

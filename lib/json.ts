@@ -37,7 +37,7 @@ export interface PlainAxisParameters<D extends Dtype = Dtype> extends AxisParame
  *
  * const x = Float32Array.of(1, 2, 4, 0.5);
  * const { parameters } = quantizeDynamic(x, { dtype: 'uint8', shape: [2, 2], axis: 0, eps: 0.125 });
- * JSON.stringify(parametersToJSON(parameters)); // {"dtype":"uint8","scale":[0.125,0.125],"zeroPoint":[0,0],"axis":0}
+ * console.log(JSON.stringify(parametersToJSON(parameters))); // {"dtype":"uint8","scale":[0.125,0.125],"zeroPoint":[0,0],"axis":0}
  * ```
  */
 export function parametersToJSON<D extends Dtype>(parameters: AxisParameters<D>): PlainAxisParameters<D>;

@@ -44,7 +44,7 @@ const optionNames: readonly string[] = ['out', 'shape', 'floatType'];
  * const x = Float32Array.of(-1, 0, 0.5);
  * quantize(x, { dtype: 'int8', scale: 0.01, zeroPoint: 0 }); // Int8Array [ -100, 0, 50 ]
  * quantize(x, { dtype: 'uint8', scale: 0.01, zeroPoint: 128 }, { out: Buffer.alloc(3) }); // <Buffer 1c 80 b2>
- * quantize(x, { dtype: 'int4', scale: 0.25, zeroPoint: 0 }); // Uint8Array [ 0x0c, 0x02 ]
+ * quantize(x, { dtype: 'int4', scale: 0.25, zeroPoint: 0 }); // Uint8Array [ 12, 2 ]
  *
  * // A scale and a zero point for each column.
  * const columns = { dtype: 'int8', axis: -1, scale: [1, 0.1], zeroPoint: [0, 1] } as const;
