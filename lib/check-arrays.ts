@@ -1,5 +1,5 @@
 import type { ParameterNames } from './check-parameters.js';
-import { checkOffset, checkScale, checkZeroPoint } from './checks.js';
+import { checkOffset, checkRangeBound, checkScale, checkZeroPoint } from './checks.js';
 import { argumentError, linquantError } from './errors.js';
 import { byteLengthOf, isArray, typedArrayKind } from './intrinsics.js';
 import { article, detachedError } from './views.js';
@@ -99,4 +99,17 @@ export function checkOffsets(names: ParameterNames, value: unknown, count: numbe
 
 function offsetError(argument: string): Error {
   return argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'a finite number', undefined);
+}
+
+/** Checks one end of each of several ranges (of as many as there are `others`) and rounds it, in an array of its own. */
+export function checkRangeBounds(argument: string, value: unknown, others?: Float32Array): Float32Array {
+  const count = countOf(argument, value, 'Float32Array');
+  if (others !== undefined) countLike(argument, value, 'Float32Array', others.length, 'range.min');
+  const given = value as readonly unknown[];
+  const bounds: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const bound = given[i];
+    bounds.push(typeof bound === 'number' ? bound : checkRangeBound(`${argument}[${i}]`, bound));
+  }
+  return new Float32Array(bounds);
 }

@@ -67,6 +67,11 @@ export function checkOffset(argument: string, value: unknown): number {
   throw argumentError('ERR_LINQUANT_INVALID_OFFSET', argument, allowed, value);
 }
 
+/** Rounds an end of a range to float32; any number will do until parameters are chosen. */
+export function checkRangeBound(argument: string, value: unknown): number {
+  return Math.fround(checkNumber(argument, 'a number, as minMax(x) gives it', value));
+}
+
 /** Checks a zero point; -0 becomes 0. */
 export function checkZeroPoint(argument: string, value: unknown, low: number, high: number): number {
   // The text is made only where it is needed: it takes longer than the check.

@@ -1,22 +1,14 @@
 import type { Mutable } from './backend/backend.js';
-import { checkObject } from './checks.js';
-import {
-  type AbsmaxRuleOptions,
-  type CheckedChoice,
-  type ChooseOptions,
-  checkChooseOptions,
-  chooseOptionNames,
-  type OnnxRuleOptions,
-  type RuleOptions,
-} from './choose-options.js';
+import { checkRangeBounds } from './check-arrays.js';
+import { checkObject, checkRangeBound } from './checks.js';
+import { type CheckedChoice, checkChooseOptions, chooseOptionNames } from './choose-options.js';
+import type { AbsmaxRuleOptions, ChooseOptions, OnnxRuleOptions, RuleOptions } from './choose-types.js';
 import type { Dtype } from './dtypes.js';
-import { argumentError, linquantError } from './errors.js';
-import { byteLengthOf, isArray, typedArrayKind } from './intrinsics.js';
+import { linquantError } from './errors.js';
 import { checkAxis } from './layout.js';
 import type { AxisParameters, QuantizationParameters } from './parameters.js';
 import type { AxisRangeInput, Range } from './range.js';
 import { type Affine, applyRule } from './rule.js';
-import { detachedError } from './views.js';
 
 /**
  * Parameters along an axis as this package makes them.
@@ -105,8 +97,8 @@ export function chooseParameters(
     tellBounds(parameters, choice);
     return parameters;
   }
-  const mins = checkBounds('range.min', min);
-  const maxs = checkBounds('range.max', max, mins.length);
+  const mins = checkRangeBounds('range.min', min);
+  const maxs = checkRangeBounds('range.max', max, mins);
   const scale = new Float32Array(mins.length);
   const zeroPoint = new Int32Array(mins.length);
   for (let i = 0; i < mins.length; i++) {
@@ -153,39 +145,6 @@ export function tellBounds(
 ): void {
   if (qmin !== dtype.qmin) parameters.qmin = qmin;
   if (qmax !== dtype.qmax) parameters.qmax = qmax;
-}
-
-function checkRangeBound(argument: string, value: unknown): number {
-  if (typeof value === 'number') return Math.fround(value);
-  throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'a number, as minMax(x) gives it', value);
-}
-
-/** One end of each of several ranges, in an array of its own: elements are read once. */
-function checkBounds(argument: string, value: unknown, wanted?: number): Float32Array {
-  let length: number | undefined;
-  if (isArray(value)) length = value.length;
-  else if (typedArrayKind(value) === 'Float32Array') {
-    const bytes = byteLengthOf(value as Float32Array);
-    if (bytes === undefined) throw detachedError(argument);
-    length = bytes / 4;
-  }
-  if (length === undefined) {
-    const allowed = 'a Float32Array or an array of numbers, where the range has an axis';
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, value);
-  }
-  if (wanted !== undefined && length !== wanted) {
-    throw linquantError(
-      'ERR_LINQUANT_INVALID_SHAPE',
-      `${argument} must hold as many elements as range.min, ${wanted}; got ${length}`,
-    );
-  }
-  const given = value as readonly unknown[];
-  const bounds: number[] = [];
-  for (let i = 0; i < length; i++) {
-    const bound = given[i];
-    bounds.push(typeof bound === 'number' ? bound : checkRangeBound(`${argument}[${i}]`, bound));
-  }
-  return new Float32Array(bounds);
 }
 
 /** Of several ranges, the end that is to blame is named. */

@@ -1,15 +1,9 @@
 import { kernels } from './backend/select.js';
 import { checkObject, checkOptions } from './checks.js';
 import { argumentError } from './errors.js';
+import { checkFloatTarget, floatsIn } from './float-targets.js';
 import { type FloatType, floatTypes, type HalfType } from './float-types.js';
-import {
-  checkFloats,
-  checkFloatTarget,
-  type Float16ArrayLike,
-  type FloatInput,
-  type FloatsOr,
-  floatsIn,
-} from './float-views.js';
+import { checkFloats, type Float16ArrayLike, type FloatInput, type FloatsOr } from './float-views.js';
 import { throwUnlessOk } from './status.js';
 
 const optionNames: readonly string[] = ['from', 'to', 'out'];

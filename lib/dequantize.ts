@@ -3,16 +3,9 @@ import { checkParameters, layoutFor } from './check-parameters.js';
 import { checkOptions } from './checks.js';
 import { type CodeInput, checkCodes, countCodes } from './code-views.js';
 import type { Dtype } from './dtypes.js';
+import { checkFloatTarget, countOfTarget, floatsIn } from './float-targets.js';
 import type { FloatType } from './float-types.js';
-import {
-  checkFloatTarget,
-  countOfTarget,
-  type FloatOptions,
-  type FloatOutput,
-  type FloatsOr,
-  floatsIn,
-  type HalfOptions,
-} from './float-views.js';
+import type { FloatOptions, FloatOutput, FloatsOr, HalfOptions } from './float-views.js';
 import type { AnyParameters } from './parameters.js';
 import { readShape, type ShapeOptions } from './shape.js';
 import { throwUnlessOk } from './status.js';

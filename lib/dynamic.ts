@@ -1,33 +1,19 @@
 import { checkAxisOutputs } from './axis-outputs.js';
 import { type Mutable, Status } from './backend/backend.js';
 import { kernels } from './backend/select.js';
-import { type ChosenAxisParameters, choose, tellBounds } from './choose.js';
-import {
-  type AbsmaxRuleOptions,
-  type CheckedChoice,
-  type ChooseOptions,
-  checkChooseOptions,
-  chooseOptionNames,
-  type OnnxRuleOptions,
-} from './choose-options.js';
+import { type ChosenAxisParameters, tellBounds } from './choose.js';
+import { type CheckedChoice, checkChooseOptions, chooseOptionNames } from './choose-options.js';
+import type { AbsmaxRuleOptions, ChooseOptions, OnnxRuleOptions } from './choose-types.js';
 import { type CodeOutput, checkCodeOutOrAllocate, type GivenOr } from './code-views.js';
 import type { Dtype } from './dtypes.js';
+import { throwAxisError, throwTensorError } from './dynamic-errors.js';
 import type { AxisOutput, QuantizedAxisData, QuantizedData, TensorOptions } from './dynamic-types.js';
 import { linquantError } from './errors.js';
 import { type CheckedFloats, checkFloats, type FloatInput, type FloatOptionsOf } from './float-views.js';
-import { type AxisLayout, checkAxis } from './layout.js';
+import { checkAxis } from './layout.js';
 import type { QuantizationParameters } from './parameters.js';
-import {
-  type AxisOptions,
-  type AxisShape,
-  checkAxisShape,
-  nameOfPart,
-  type Range,
-  rangeOf,
-  rangesOf,
-} from './range.js';
+import { type AxisOptions, type AxisShape, checkAxisShape } from './range.js';
 import { readShape, sizesOf } from './shape.js';
-import { throwUnlessOk } from './status.js';
 
 const optionNames: readonly string[] = [
   ...chooseOptionNames,
@@ -180,43 +166,4 @@ function quantizeAxisDynamic(
   if (layout.block !== 0) parameters.blockSize = layout.block;
   tellBounds(parameters, choice);
   return { data, parameters, shape: sizes };
-}
-
-/** Finds the range without parameters once more, to say what is wrong with it. */
-function throwTensorError(status: Status, floats: CheckedFloats, choice: CheckedChoice): never {
-  if (status !== Status.noParameters) throwUnlessOk(status, 'x');
-  blame('x', rangeOf('x', floats), choice);
-  throw changedError();
-}
-
-/** The same for the first of the ranges along an axis. */
-function throwAxisError(
-  status: Status,
-  floats: CheckedFloats,
-  choice: CheckedChoice,
-  found: AxisLayout,
-): never {
-  if (status !== Status.noParameters) throwUnlessOk(status, 'x');
-  const { min, max } = rangesOf(floats, found);
-  for (let i = 0; i < min.length; i++) {
-    const name = min.length === 1 ? 'x' : `${nameOfPart(found, i)} of x`;
-    blame(name, { min: min[i]!, max: max[i]! }, choice);
-  }
-  throw changedError();
-}
-
-/** Throws where the range has no parameters. */
-function blame(name: string, { min, max }: Range, choice: CheckedChoice): void {
-  const unfit = Number.isFinite(min) ? max : min; // of the two, the one that is not finite, if any
-  if (!Number.isFinite(unfit)) {
-    throw linquantError(
-      'ERR_LINQUANT_INVALID_RANGE',
-      `${name} must hold no NaN and no infinity; got ${unfit}`,
-    );
-  }
-  choose(`the range of ${name}`, min, max, choice);
-}
-
-function changedError(): Error {
-  return linquantError('ERR_LINQUANT_DETACHED', 'x must stay as it is during the call; got one that changed');
 }

@@ -8,16 +8,7 @@ import {
   type HalfType,
 } from './float-types.js';
 import { typedArrayKind } from './intrinsics.js';
-import {
-  article,
-  type CheckedView,
-  checkedBytes,
-  checkedCount,
-  checkOutSize,
-  isBuffer,
-  rawBytes,
-  rawHolders,
-} from './views.js';
+import { article, type CheckedView, checkedCount, rawBytes, rawHolders } from './views.js';
 
 /**
  * A Float16Array, as those versions of Node have it that do: what tells it from other arrays.
@@ -109,14 +100,19 @@ export function checkFloatType(argument: string, value: unknown): FloatTypeInfo 
 }
 
 /** The type of a typed array's floats, where `given` (from `option`) does not contradict it. */
-function agreedType(view: object, own: FloatTypeInfo, option: string, given: FloatTypeInfo | undefined) {
+export function agreedType(
+  view: object,
+  own: FloatTypeInfo,
+  option: string,
+  given: FloatTypeInfo | undefined,
+) {
   if (given === undefined || given === own) return own;
   const allowed = `'${own.name}', or left out, beside ${article(typedArrayKind(view)!)}`;
   throw argumentError('ERR_LINQUANT_INVALID_OPTION', option, allowed, given.name);
 }
 
 /** The type of the bits in a Uint16Array; undefined where none was named. */
-function bitsType(option: string, given: FloatTypeInfo | undefined): FloatTypeInfo | undefined {
+export function bitsType(option: string, given: FloatTypeInfo | undefined): FloatTypeInfo | undefined {
   if (given === undefined || given.bytes === 2) return given;
   const allowed = `'float16' or 'bfloat16' beside a Uint16Array`;
   throw argumentError('ERR_LINQUANT_INVALID_OPTION', option, allowed, given.name);
@@ -161,43 +157,4 @@ function floatsError(argument: string, x: unknown, option: string): Error {
   }
   const allowed = `a Float32Array, Float64Array or Float16Array, or the bytes of floats in ${rawHolders}${hint}`;
   return argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, x);
-}
-
-/** Where floats go, before their number is known. */
-export interface FloatTarget {
-  /** Undefined where an array is to be made. */
-  readonly view: ArrayBufferView | undefined;
-  readonly type: FloatTypeInfo;
-}
-
-/** Checks kind and type of `options.out` for floats; its size is checked by {@link floatsIn}. */
-export function checkFloatTarget(
-  out: unknown,
-  floatType: unknown,
-  option = 'options.floatType',
-): FloatTarget {
-  const given = checkFloatType(option, floatType);
-  if (out === undefined) return { view: undefined, type: given ?? floatTypes.float32 };
-  const view = out as ArrayBufferView;
-  const kind = typedArrayKind(out);
-  const own = kind === undefined ? undefined : floatTypeOfArray(kind);
-  if (own !== undefined) return { view, type: agreedType(view, own, option, given) };
-  const type = kind === 'Uint16Array' ? bitsType(option, given) : (given ?? floatTypes.float32);
-  if (type !== undefined && (kind === 'Uint16Array' || isBuffer(out))) return { view, type };
-  const hint = kind === 'Uint16Array' ? ` (a Uint16Array needs ${option}: 'float16' or 'bfloat16')` : '';
-  const allowed = `a Float32Array, Float64Array, Float16Array or Buffer${hint}`;
-  throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.out', allowed, out);
-}
-
-/** The number of floats that a typed array tells; a Buffer, which only holds bytes, and none tell nothing. */
-export function countOfTarget({ view, type }: FloatTarget): number | undefined {
-  if (view === undefined || isBuffer(view)) return undefined;
-  return checkedBytes('options.out', view) / type.bytes;
-}
-
-/** The target of `count` floats, or a new array for them. */
-export function floatsIn({ view, type }: FloatTarget, count: number): ArrayBufferView {
-  if (view === undefined) return type.allocate(count);
-  checkOutSize('options.out', view, count * type.bytes, count);
-  return view;
 }

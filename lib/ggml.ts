@@ -2,16 +2,15 @@ import { Status } from './backend/backend.js';
 import { kernels } from './backend/select.js';
 import { checkOptions, wordError } from './checks.js';
 import { argumentError, linquantError } from './errors.js';
+import { checkFloatTarget, floatsIn } from './float-targets.js';
 import type { FloatType } from './float-types.js';
 import {
   type CheckedFloats,
   checkFloats,
-  checkFloatTarget,
   type FloatInput,
   type FloatOptions,
   type FloatOutput,
   type FloatsOr,
-  floatsIn,
   type HalfOptions,
 } from './float-views.js';
 import { typedArrayKind } from './intrinsics.js';

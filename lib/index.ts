@@ -12,7 +12,7 @@
 export type { BackendInfo, InstructionSet } from './backend/backend.js';
 export { backend } from './backend/select.js';
 export { type ChosenAxisParameters, type ChosenFor, chooseParameters } from './choose.js';
-export type { AbsmaxRuleOptions, ChooseOptions, OnnxRuleOptions, RuleOptions } from './choose-options.js';
+export type { AbsmaxRuleOptions, ChooseOptions, OnnxRuleOptions, RuleOptions } from './choose-types.js';
 export type { CodeInput, CodeOutput, GivenOr } from './code-views.js';
 export { convert, type FloatOutputs, type FromOptions } from './convert.js';
 export { dequantize, type LengthOptions } from './dequantize.js';
