@@ -1,74 +1,18 @@
-import { type Dtype, type DtypeInfo, dtypes } from './dtypes.js';
-import { argumentError, linquantError } from './errors.js';
 import {
   checkBound,
+  checkDataDtype,
   checkDtype,
+  checkFlag,
   checkObject,
   checkOptions,
   checkOrder,
   checkScale,
+  checkWord,
   type Unchecked,
-} from './parameters.js';
+} from './checks.js';
+import { type DtypeInfo, dtypes } from './dtypes.js';
+import { argumentError, linquantError } from './errors.js';
 import type { Rule } from './rule.js';
-
-/**
- * How to choose scale and zero point.
- *
- * @category Parameters
- */
-export interface ChooseOptions<D extends Dtype = Dtype> {
-  /** The quantized type. */
-  readonly dtype: D;
-  /** 'asymmetric' (default) uses all codes for min..max; 'symmetric' puts 0.0 in the middle of the codes. */
-  readonly scheme?: 'asymmetric' | 'symmetric' | undefined;
-  /** 'observer' (default) is PyTorch's MinMaxObserver; see {@link RuleOptions} for the others. */
-  readonly rule?: 'observer' | undefined;
-  /** Drops one bit (int8: -64..63, uint8: 0..127), for kernels that add pairs of products in 16 bits. */
-  readonly reduceRange?: boolean | undefined;
-  /** Leaves out the lowest code (int8: -127..127). */
-  readonly narrowRange?: boolean | undefined;
-  /** The lowest code to use; default: the dtype's. Excludes `reduceRange` and `narrowRange`. */
-  readonly qmin?: number | undefined;
-  /** The highest code to use; default: the dtype's. Excludes `reduceRange` and `narrowRange`. */
-  readonly qmax?: number | undefined;
-  /** The smallest scale; default: 2^-23, the float32 machine epsilon. Used as the nearest float32. */
-  readonly eps?: number | undefined;
-}
-
-/**
- * Chooses as ONNX DynamicQuantizeLinear does: uint8, asymmetric, scale 1 for a range of zero.
- *
- * @category Parameters
- */
-export interface OnnxRuleOptions {
-  /** Names this rule. */
-  readonly rule: 'onnx';
-  /** May be given, but is settled. */
-  readonly dtype?: 'uint8' | undefined;
-  /** May be given, but is settled. */
-  readonly scheme?: 'asymmetric' | undefined;
-}
-
-/**
- * Chooses by the absolute maximum over 127: int8, symmetric, codes -127..127, scale 1 for a range of zero.
- *
- * @category Parameters
- */
-export interface AbsmaxRuleOptions {
-  /** Names this rule. */
-  readonly rule: 'absmax';
-  /** May be given, but is settled. */
-  readonly dtype?: 'int8' | undefined;
-  /** May be given, but is settled. */
-  readonly scheme?: 'symmetric' | undefined;
-}
-
-/**
- * The rules that leave no choice about codes and scheme.
- *
- * @category Parameters
- */
-export type RuleOptions = OnnxRuleOptions | AbsmaxRuleOptions;
 
 /** The names that options for choosing parameters may hold. */
 export const chooseOptionNames: readonly string[] = [
@@ -91,6 +35,10 @@ export interface CheckedChoice extends Rule {
   readonly shape: unknown;
   /** `options.axis`, unchecked. */
   readonly axis: unknown;
+  /** `options.blockSize`, unchecked. */
+  readonly blockSize: unknown;
+  /** `options.floatType`, unchecked. */
+  readonly floatType: unknown;
 }
 
 /** float32 machine epsilon, PyTorch's default for the smallest scale. */
@@ -125,7 +73,7 @@ export function checkChooseOptions(value: unknown, names: readonly string[]): Ch
   const name = checkWord('options.rule', options.rule, ruleNames);
   if (name !== 'observer') return checkFixedRule(name, options);
   const symmetric = checkWord('options.scheme', options.scheme, ['asymmetric', 'symmetric']) === 'symmetric';
-  const dtype = checkDtype('options.dtype', options.dtype);
+  const dtype = checkDataDtype('options.dtype', checkDtype('options.dtype', options.dtype));
   const { qmin, qmax } = checkCodeRange(options, dtype);
   if (symmetric && dtype.signed && (qmin > 0 || qmax < 0)) {
     throw linquantError(
@@ -133,10 +81,23 @@ export function checkChooseOptions(value: unknown, names: readonly string[]): Ch
       `options.qmin..qmax must hold 0, the symmetric zero point of a signed dtype; got ${qmin}..${qmax}`,
     );
   }
-  const { eps, out, shape, axis } = options;
+  const { eps, out, shape, axis, blockSize, floatType } = options;
   const smallest = eps === undefined ? defaultEps : checkScale('options.eps', eps);
   const zeroPoint = dtype.signed ? 0 : Math.ceil((qmin + qmax) / 2);
-  return { symmetric, zeroPoint, qmin, qmax, eps: smallest, scaleOfZero: 0, dtype, out, shape, axis };
+  return {
+    symmetric,
+    zeroPoint,
+    qmin,
+    qmax,
+    eps: smallest,
+    scaleOfZero: 0,
+    dtype,
+    out,
+    shape,
+    axis,
+    blockSize,
+    floatType,
+  };
 }
 
 /** What the other rules leave no choice about. */
@@ -145,7 +106,7 @@ const observerOptionNames = chooseOptionNames.filter((name) => !['dtype', 'schem
 /** What the rule has anyway may stand written out; anything else contradicts it. */
 function checkFixedRule(name: keyof typeof fixedRules, options: Unchecked): CheckedChoice {
   const { rule, dtype } = fixedRules[name];
-  const { dtype: givenDtype, scheme, out, shape, axis } = options;
+  const { dtype: givenDtype, scheme, out, shape, axis, blockSize, floatType } = options;
   if (givenDtype !== undefined && checkDtype('options.dtype', givenDtype) !== dtype) {
     const allowed = `'${dtype.name}' with rule '${name}'`;
     throw argumentError('ERR_LINQUANT_INVALID_DTYPE', 'options.dtype', allowed, givenDtype);
@@ -160,7 +121,20 @@ function checkFixedRule(name: keyof typeof fixedRules, options: Unchecked): Chec
   }
   // Written out: to spread the rule would take ten times as long as the rest of the call.
   const { symmetric, zeroPoint, qmin, qmax, eps, scaleOfZero } = rule;
-  return { symmetric, zeroPoint, qmin, qmax, eps, scaleOfZero, dtype, out, shape, axis };
+  return {
+    symmetric,
+    zeroPoint,
+    qmin,
+    qmax,
+    eps,
+    scaleOfZero,
+    dtype,
+    out,
+    shape,
+    axis,
+    blockSize,
+    floatType,
+  };
 }
 
 function contradiction(option: string, rule: keyof typeof fixedRules, value: unknown): Error {
@@ -187,17 +161,4 @@ function checkCodeRange(options: Unchecked, dtype: DtypeInfo): { qmin: number; q
   const qmax = checkBound('options.qmax', high, dtype, Math.floor(dtype.qmax / factor));
   checkOrder('options', qmin, qmax);
   return { qmin, qmax };
-}
-
-function checkWord<T extends string>(argument: string, value: unknown, words: readonly [T, ...T[]]): T {
-  if (value === undefined) return words[0];
-  const known = words.find((word) => word === value);
-  if (known !== undefined) return known;
-  const code = typeof value === 'string' ? 'ERR_LINQUANT_INVALID_OPTION' : 'ERR_LINQUANT_INVALID_TYPE';
-  throw argumentError(code, argument, `one of ${words.join(', ')}`, value);
-}
-
-function checkFlag(argument: string, value: unknown): boolean {
-  if (value === undefined || typeof value === 'boolean') return value === true;
-  throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'true or false', value);
 }

@@ -1,84 +1,89 @@
-import { type AnyParameters, type CheckedAxisParameters, checkAnyParameters } from './axis.js';
 import { kernels } from './backend/select.js';
+import { checkParameters, layoutFor } from './check-parameters.js';
+import { checkOptions } from './checks.js';
+import { type CodeInput, checkCodes, countCodes } from './code-views.js';
 import type { Dtype } from './dtypes.js';
-import { type CheckedParameters, checkOptions } from './parameters.js';
-import type { ShapeOptions } from './quantize.js';
-import { checkRows, checkShape } from './shape.js';
+import { checkFloatTarget, countOfTarget, floatsIn } from './float-targets.js';
+import type { FloatType } from './float-types.js';
+import type { FloatOptions, FloatOutput, FloatsOr, HalfOptions } from './float-views.js';
+import type { AnyParameters } from './parameters.js';
+import { readShape, type ShapeOptions } from './shape.js';
 import { throwUnlessOk } from './status.js';
-import { type CodeInput, checkCodes, checkOut, type FloatOutput, floatBytes } from './views.js';
 
-const optionNames: readonly string[] = ['out', 'shape'];
+const optionNames: readonly string[] = ['out', 'shape', 'length', 'floatType'];
 
 /**
- * Turns codes back into float32 numbers: `x = f32(f32(q - zeroPoint) * scale)`, with one rounding each. Values that
- * were inside the range come back within `scale * (0.5 + (qmax - qmin) * 2^-23)`.
+ * The option that tells how many codes there are, which bytes of packed codes do not.
  *
- * This overload writes to `out` and allocates nothing. The data is never copied.
+ * @category Data
+ */
+export interface LengthOptions {
+  /** The number of codes. */
+  readonly length?: number | undefined;
+  /**
+   * Tells options from a view, which has a length too: an `out` without its name.
+   *
+   * @internal
+   */
+  readonly byteLength?: undefined;
+}
+
+/**
+ * Turns codes back into numbers: `x = f32(f32((q - zeroPoint) * scale) + offset)`, with one rounding each, then rounded to
+ * the float type of the result, ties to even. Values that were inside the range come back within `scale * (0.5 + (qmax - qmin) * 2^-23)`.
  *
  * @typeParam D - the quantized type
  * @typeParam O - the type of `out`, a {@link FloatOutput}
+ * @typeParam F - the float type of the result
  * @param q - codes of `parameters.dtype`, any number of them
  * @param parameters - the parameters that `q` was quantized with
- * @param options - `shape` as in {@link quantize}. `out`: where to write, a Float32Array or a Buffer (any byte offset)
- * of exactly 4 bytes for each code; it may not share memory with q
- * @returns `out`
+ * @param options - `shape` as in {@link quantize}. `length`: the number of codes, which packed ones (4 and 2 bits) need unless
+ * `shape` or a typed array as `out` tells it. `floatType`: the type of the result, 'float32' unless `out` tells another.
+ * `out`: where to write, a {@link FloatOutput} for exactly as many floats; it may not share memory with q or the parameters
+ * @returns `out`, or a new array; nothing else is allocated, and data is never copied. Floats of 16 bits come as bits in a new
+ * Uint16Array, also where Node has Float16Array: give one as `out` to have it filled
  * @throws TypeError and RangeError as {@link quantize}. Outputs are untouched then.
  * @category Quantize
  * @example
  * ```ts
  * import { dequantize } from 'linquant';
  *
- * dequantize(Int8Array.of(-100, 0, 50), { dtype: 'int8', scale: 0.5, zeroPoint: 0 }); // Float32Array [ -50, 0, 25 ]
+ * const parameters = { dtype: 'int8', scale: 0.5, zeroPoint: 0 } as const;
+ * dequantize(Int8Array.of(-100, 0, 50), parameters); // Float32Array [ -50, 0, 25 ]
+ * dequantize(Int8Array.of(-100, 0, 50), parameters, { floatType: 'bfloat16' }); // Uint16Array [ 49736, 0, 16840 ]
+ * dequantize(Uint8Array.of(0x0c, 0x02), { dtype: 'int4', scale: 1, zeroPoint: 0 }, { length: 3 }); // Float32Array [ -4, 0, 2 ]
  * ```
  */
-export function dequantize<D extends Dtype, O extends FloatOutput>(
+export function dequantize<
+  D extends Dtype,
+  O extends FloatOutput | undefined = undefined,
+  F extends FloatType = 'float32',
+>(
   q: CodeInput<D>,
   parameters: AnyParameters<D>,
-  options: ShapeOptions & { readonly out: O },
+  options?: ShapeOptions & LengthOptions & FloatOptions<F> & { readonly out?: O },
+): FloatsOr<O, F>;
+/** Bits of 16-bit floats into a Uint16Array: `floatType` says which. */
+export function dequantize<D extends Dtype, O extends Uint16Array>(
+  q: CodeInput<D>,
+  parameters: AnyParameters<D>,
+  options: ShapeOptions & LengthOptions & HalfOptions & { readonly out: O },
 ): O;
-/**
- * Without `out`: the one thing allocated is the result.
- *
- * @returns a new Float32Array
- */
-export function dequantize<D extends Dtype>(
-  q: CodeInput<D>,
-  parameters: AnyParameters<D>,
-  options?: ShapeOptions & { readonly out?: undefined },
-): Float32Array;
-/**
- * With an `out` that may be there.
- *
- * @returns `out`, or a new Float32Array
- */
-export function dequantize<D extends Dtype>(
-  q: CodeInput<D>,
-  parameters: AnyParameters<D>,
-  options?: ShapeOptions & { readonly out?: FloatOutput | undefined },
-): FloatOutput;
 export function dequantize(q: unknown, parameters: unknown, options?: unknown): ArrayBufferView {
-  const { out, shape } = checkOptions(options, optionNames);
-  return dequantizeInto(out, q, checkAnyParameters(parameters), shape, 'q');
-}
-
-/** Checks q and out and runs the kernel, with parameters that were checked. */
-export function dequantizeInto(
-  out: unknown,
-  q: unknown,
-  parameters: CheckedParameters | CheckedAxisParameters,
-  shape: unknown,
-  argument: string,
-): ArrayBufferView {
-  const { dtype } = parameters;
-  const { view, count } = checkCodes(argument, q, dtype);
-  const sizes = shape === undefined ? undefined : checkShape(shape, count);
-  if ('scales' in parameters) checkRows('parameters.scale', parameters.rows, sizes, count);
-  const result =
-    out === undefined ? new Float32Array(count) : checkOut(out, 'Float32Array', count, floatBytes);
+  const { out, shape, length, floatType } = checkOptions(options, optionNames);
+  const checked = checkParameters(parameters);
+  const { view, bytes } = checkCodes('q', q, checked.dtype);
+  const target = checkFloatTarget(out, floatType);
+  const given = readShape(shape);
+  const hints = { length, ofShape: given?.product, ofOut: countOfTarget(target) };
+  const count = countCodes('q', bytes, checked.dtype, hints);
+  const layout = layoutFor(checked, given, count);
+  const floats = floatsIn(target, count);
+  const { index } = target.type;
   const status =
-    'scales' in parameters
-      ? kernels.dequantizeRows(view, result, dtype.index, parameters.scales, parameters.zeroPoints)
-      : kernels.dequantize(view, result, dtype.index, parameters.scale, parameters.zeroPoint);
-  throwUnlessOk(status, argument, 'scales' in parameters);
-  return result;
+    'scales' in checked
+      ? kernels.dequantizeAxis(view, floats, index, checked, layout!)
+      : kernels.dequantize(view, floats, index, checked);
+  throwUnlessOk(status, 'q', 'scales' in checked);
+  return floats;
 }

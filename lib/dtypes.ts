@@ -3,45 +3,63 @@ export interface DtypeInfo {
   readonly name: Dtype;
   /** Its number in the native core (`Dtype` in native/core/kernels.h). */
   readonly index: number;
-  /** Bytes of one code. */
-  readonly bytes: number;
+  /** Bits of one code; those of fewer than 8 are packed, the first in the low bits, as ONNX does. */
+  readonly bits: number;
   readonly signed: boolean;
   /** The lowest code. */
   readonly qmin: number;
   /** The highest code. */
   readonly qmax: number;
+  /** Whether it is for biases only: their zero point is 0, and no parameters are chosen for them. */
+  readonly isBias: boolean;
   /** The typed array that holds its codes; {@link CodeArrays} says the same in types. */
-  readonly arrayName: 'Int8Array' | 'Uint8Array';
-  /** Makes a zeroed array of `length` codes. */
-  readonly allocate: (length: number) => Int8Array | Uint8Array;
+  readonly arrayName: string;
+  /** Makes a zeroed array for `count` codes. */
+  readonly allocate: (count: number) => CodeArrays[Dtype];
+}
+
+function row(
+  name: Dtype,
+  index: number,
+  bits: number,
+  signed: boolean,
+  CodeArray: new (length: number) => CodeArrays[Dtype],
+): DtypeInfo {
+  return {
+    name,
+    index,
+    bits,
+    signed,
+    qmin: signed ? -(2 ** (bits - 1)) : 0,
+    qmax: 2 ** (signed ? bits - 1 : bits) - 1,
+    isBias: name === 'int32',
+    arrayName: CodeArray.name,
+    allocate: bits < 8 ? (count) => new CodeArray(packedBytes(count, bits)) : (count) => new CodeArray(count),
+  };
+}
+
+/** Bytes of `count` codes of `bits` bits. */
+export function packedBytes(count: number, bits: number): number {
+  return Math.ceil((count * bits) / 8);
 }
 
 /** The one table of quantized types: a new dtype is a row here, one in {@link CodeArrays}, and its kernels. */
-export const dtypes = {
-  int8: {
-    name: 'int8',
-    index: 0,
-    bytes: 1,
-    signed: true,
-    qmin: -128,
-    qmax: 127,
-    arrayName: 'Int8Array',
-    allocate: (length: number): Int8Array => new Int8Array(length),
-  },
-  uint8: {
-    name: 'uint8',
-    index: 1,
-    bytes: 1,
-    signed: false,
-    qmin: 0,
-    qmax: 255,
-    arrayName: 'Uint8Array',
-    allocate: (length: number): Uint8Array => new Uint8Array(length),
-  },
-} as const satisfies Record<Dtype, DtypeInfo>;
+export const dtypes: { readonly [D in Dtype]: DtypeInfo } = {
+  int8: row('int8', 0, 8, true, Int8Array),
+  uint8: row('uint8', 1, 8, false, Uint8Array),
+  int16: row('int16', 2, 16, true, Int16Array),
+  uint16: row('uint16', 3, 16, false, Uint16Array),
+  int32: row('int32', 4, 32, true, Int32Array),
+  int4: row('int4', 5, 4, true, Uint8Array),
+  uint4: row('uint4', 6, 4, false, Uint8Array),
+  int2: row('int2', 7, 2, true, Uint8Array),
+  uint2: row('uint2', 8, 2, false, Uint8Array),
+};
 
 /**
- * The typed array that holds the codes of each dtype.
+ * The typed array that holds the codes of each dtype. Those of 4 and 2 bits are packed into bytes as ONNX packs them:
+ * the first code stands in the low bits, the bits that are left over in the last byte are 0, and rows do not start on
+ * a byte of their own.
  *
  * @category Data
  */
@@ -50,6 +68,20 @@ export interface CodeArrays {
   int8: Int8Array;
   /** Codes 0..255. */
   uint8: Uint8Array;
+  /** Codes -32768..32767. */
+  int16: Int16Array;
+  /** Codes 0..65535. */
+  uint16: Uint16Array;
+  /** Codes -2^31..2^31-1, for biases: the zero point is 0. */
+  int32: Int32Array;
+  /** Codes -8..7, two in a byte. */
+  int4: Uint8Array;
+  /** Codes 0..15, two in a byte. */
+  uint4: Uint8Array;
+  /** Codes -2..1, four in a byte. */
+  int2: Uint8Array;
+  /** Codes 0..3, four in a byte. */
+  uint2: Uint8Array;
 }
 
 /**

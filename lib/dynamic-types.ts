@@ -1,8 +1,8 @@
-import type { AxisParameters } from './axis.js';
+import type { ChosenAxisParameters } from './choose.js';
+import type { CodeOutput } from './code-views.js';
 import type { CodeArrays, Dtype } from './dtypes.js';
 import type { QuantizationParameters } from './parameters.js';
-import type { ShapeOptions } from './quantize.js';
-import type { CodeOutput } from './views.js';
+import type { ShapeOptions } from './shape.js';
 
 /**
  * What {@link quantizeDynamic} gives.
@@ -19,59 +19,35 @@ export interface QuantizedData<D extends Dtype = Dtype, O = CodeArrays[D]> {
 }
 
 /**
- * What {@link quantizeDynamic} gives with `axis: 0`.
+ * What {@link quantizeDynamic} gives with an axis.
  *
- * @category Rows
+ * @category Axis
  */
-export interface QuantizedRows<D extends Dtype = Dtype, O = CodeArrays[D]> {
+export interface QuantizedAxisData<D extends Dtype = Dtype, O = CodeArrays[D]> {
   /** The codes: `options.out` or its `data`, or a new typed array of the dtype. */
   readonly data: O;
-  /** The parameters chosen, one of each for each row. */
-  readonly parameters: AxisParameters<D> & {
-    /** As {@link AxisParameters.scale}: `out.scale`, or a new array. */
-    readonly scale: Float32Array;
-    /** As {@link AxisParameters.zeroPoint}: `out.zeroPoint`, or a new array. */
-    readonly zeroPoint: Int32Array;
-  };
+  /** The parameters chosen, in `out.scale` and `out.zeroPoint` or new arrays; the axis is counted from the first. */
+  readonly parameters: ChosenAxisParameters<D>;
   /** The data's shape. */
   readonly shape: readonly number[];
 }
 
 /**
- * Options that choose parameters for each row: each index of the first axis of `shape`.
+ * Where {@link quantizeDynamic} writes with an axis: codes alone, or also the parameters.
  *
- * @category Rows
+ * @category Axis
  */
-export interface RowOptions {
-  /** `[rows, columns]`, or more sizes; those after the first make a row. */
-  readonly shape: readonly number[];
-  /** The axis whose indices have parameters of their own: 0, the first. */
-  readonly axis: 0;
-}
-
-/**
- * Where {@link quantizeDynamic} writes with `axis: 0`: codes alone, or also the parameters.
- *
- * @category Rows
- */
-export type RowOutput<D extends Dtype, O extends CodeOutput<D> | undefined> =
+export type AxisOutput<D extends Dtype, O extends CodeOutput<D> | undefined> =
   | O
   // The condition keeps undefined out of data; an intersection with O itself would keep O from being inferred.
   | ((O extends undefined ? never : unknown) & {
       /** Where the codes go. */
       readonly data: O;
-      /** Where the scales go, one for each row; a new array without it. */
+      /** Where the scales go, as many as there are parameters; a new array without it. */
       readonly scale?: Float32Array | undefined;
-      /** Where the zero points go, one for each row; a new array without it. */
+      /** Where the zero points go, as many; a new array without it. */
       readonly zeroPoint?: Int32Array | undefined;
     });
-
-/**
- * The output that was given, or the typed array that is made without one.
- *
- * @category Data
- */
-export type GivenOr<O, D extends Dtype> = O extends undefined ? CodeArrays[D] : O;
 
 /**
  * Options for the whole tensor.
@@ -81,4 +57,6 @@ export type GivenOr<O, D extends Dtype> = O extends undefined ? CodeArrays[D] : 
 export interface TensorOptions extends ShapeOptions {
   /** Not given: one scale and zero point for all. */
   readonly axis?: undefined;
+  /** Blocks belong to an axis. */
+  readonly blockSize?: undefined;
 }

@@ -1,54 +1,47 @@
-import { checkAxis } from './axis.js';
+import { checkAxisOutputs } from './axis-outputs.js';
 import { type Mutable, Status } from './backend/backend.js';
 import { kernels } from './backend/select.js';
-import { choose, tellBounds } from './choose.js';
-import {
-  type AbsmaxRuleOptions,
-  type CheckedChoice,
-  type ChooseOptions,
-  checkChooseOptions,
-  chooseOptionNames,
-  type OnnxRuleOptions,
-} from './choose-options.js';
+import { type ChosenAxisParameters, tellBounds } from './choose.js';
+import { type CheckedChoice, checkChooseOptions, chooseOptionNames } from './choose-options.js';
+import type { AbsmaxRuleOptions, ChooseOptions, OnnxRuleOptions } from './choose-types.js';
+import { type CodeOutput, checkCodeOutOrAllocate, type GivenOr } from './code-views.js';
 import type { Dtype } from './dtypes.js';
-import type {
-  GivenOr,
-  QuantizedData,
-  QuantizedRows,
-  RowOptions,
-  RowOutput,
-  TensorOptions,
-} from './dynamic-types.js';
-import { argumentError, linquantError } from './errors.js';
-import { bufferOf, byteOffsetOf, typedArrayKind } from './intrinsics.js';
+import { throwAxisError, throwTensorError } from './dynamic-errors.js';
+import type { AxisOutput, QuantizedAxisData, QuantizedData, TensorOptions } from './dynamic-types.js';
+import { linquantError } from './errors.js';
+import { type CheckedFloats, checkFloats, type FloatInput, type FloatOptionsOf } from './float-views.js';
+import { checkAxis } from './layout.js';
 import type { QuantizationParameters } from './parameters.js';
-import { checkOutOrAllocate } from './quantize.js';
-import { rangeOf } from './range.js';
-import { checkRowOutputs } from './row-outputs.js';
-import { checkShape } from './shape.js';
-import { throwUnlessOk } from './status.js';
-import { type CheckedView, type CodeOutput, checkFloats, type FloatInput, floatBytes } from './views.js';
+import { type AxisOptions, type AxisShape, checkAxisShape } from './range.js';
+import { readShape, sizesOf } from './shape.js';
 
-const optionNames: readonly string[] = [...chooseOptionNames, 'out', 'shape', 'axis'];
+const optionNames: readonly string[] = [
+  ...chooseOptionNames,
+  'out',
+  'shape',
+  'axis',
+  'blockSize',
+  'floatType',
+];
 
 /**
  * Finds the range of the data, chooses parameters for it and quantizes, in one call: {@link minMax},
- * {@link chooseParameters}, {@link quantize}. With `axis: 0` each row of `shape` has parameters of its own, in one call
- * for all rows: the way to quantize embeddings and tokens, usually with `{ rule: 'absmax' }`.
+ * {@link chooseParameters}, {@link quantize}. With `axis` each index of that axis has parameters of its own, and with `blockSize`
+ * each block along it, in one call for all. Axis 0, the rows, with `{ rule: 'absmax' }` is the usual way for embeddings and tokens.
  *
  * `{ rule: 'onnx' }` is ONNX DynamicQuantizeLinear, bit for bit.
  *
- * This overload is for rows by the default rule.
+ * This overload is for an axis by the default rule.
  *
  * @typeParam D - the quantized type
  * @typeParam O - the type of `out`, a {@link CodeOutput}
  * @param x - float data of any length but 0, at any byte offset
- * @param options - those of {@link chooseParameters}; `shape`, `[count]` unless given; `axis`: 0 for parameters of each
- * row, with `shape`; `out` as in {@link quantize}, or with `axis` an object of `data` and optionally `scale` and
- * `zeroPoint` with one element for each row
+ * @param options - those of {@link chooseParameters}; `shape`, `[count]` unless given; `axis` and `blockSize`, with `shape`: see
+ * {@link AxisOptions}; `floatType`: the type of x where it is raw bytes or bits; `out` as in {@link quantize}, or with `axis` an
+ * object of `data` and optionally `scale` and `zeroPoint` with one element for each set of parameters
  * @returns the codes, the parameters chosen, and the shape. Allocates these small objects, and memory for what `out`
  * does not give
- * @throws what the three functions throw; `ERR_LINQUANT_INVALID_RANGE` where x (a row of it) holds NaN or an infinity,
+ * @throws what the three functions throw; `ERR_LINQUANT_INVALID_RANGE` where x (a part of it) holds NaN or an infinity,
  * or has no positive finite scale. Argument errors leave `out` untouched; after a data error what `out` holds is
  * unspecified
  * @category Quantize
@@ -63,39 +56,60 @@ const optionNames: readonly string[] = [...chooseOptionNames, 'out', 'shape', 'a
  * console.log(rows.data, rows.parameters.scale); // Int8Array(4) [ 64, -127, 95, 127 ] Float32Array(2) [ 0.0157480..., 0.0314960... ]
  * ```
  */
-export function quantizeDynamic<D extends Dtype, O extends CodeOutput<D> | undefined = undefined>(
-  x: FloatInput,
-  options: ChooseOptions<D> & RowOptions & { readonly out?: RowOutput<D, O> },
-): QuantizedRows<D, GivenOr<O, D>>;
-/** Rows by the absolute maximum: the usual way for embeddings and tokens. */
-export function quantizeDynamic<O extends CodeOutput<'int8'> | undefined = undefined>(
-  x: FloatInput,
-  options: AbsmaxRuleOptions & RowOptions & { readonly out?: RowOutput<'int8', O> },
-): QuantizedRows<'int8', GivenOr<O, 'int8'>>;
-/** Rows by ONNX DynamicQuantizeLinear's rule. */
-export function quantizeDynamic<O extends CodeOutput<'uint8'> | undefined = undefined>(
-  x: FloatInput,
-  options: OnnxRuleOptions & RowOptions & { readonly out?: RowOutput<'uint8', O> },
-): QuantizedRows<'uint8', GivenOr<O, 'uint8'>>;
+export function quantizeDynamic<
+  D extends Dtype,
+  O extends CodeOutput<D> | undefined = undefined,
+  X extends FloatInput | Uint16Array = FloatInput,
+>(
+  x: X,
+  options: FloatOptionsOf<X> & ChooseOptions<D> & AxisOptions & { readonly out?: AxisOutput<D, O> },
+): QuantizedAxisData<D, GivenOr<O, D>>;
+/** An axis by the absolute maximum: the usual way for embeddings and tokens. */
+export function quantizeDynamic<
+  O extends CodeOutput<'int8'> | undefined = undefined,
+  X extends FloatInput | Uint16Array = FloatInput,
+>(
+  x: X,
+  options: FloatOptionsOf<X> & AbsmaxRuleOptions & AxisOptions & { readonly out?: AxisOutput<'int8', O> },
+): QuantizedAxisData<'int8', GivenOr<O, 'int8'>>;
+/** An axis by ONNX DynamicQuantizeLinear's rule. */
+export function quantizeDynamic<
+  O extends CodeOutput<'uint8'> | undefined = undefined,
+  X extends FloatInput | Uint16Array = FloatInput,
+>(
+  x: X,
+  options: FloatOptionsOf<X> & OnnxRuleOptions & AxisOptions & { readonly out?: AxisOutput<'uint8', O> },
+): QuantizedAxisData<'uint8', GivenOr<O, 'uint8'>>;
 /** The whole tensor by the default rule. */
-export function quantizeDynamic<D extends Dtype, O extends CodeOutput<D> | undefined = undefined>(
-  x: FloatInput,
-  options: ChooseOptions<D> & TensorOptions & { readonly out?: O },
+export function quantizeDynamic<
+  D extends Dtype,
+  O extends CodeOutput<D> | undefined = undefined,
+  X extends FloatInput | Uint16Array = FloatInput,
+>(
+  x: X,
+  options: FloatOptionsOf<X> & ChooseOptions<D> & TensorOptions & { readonly out?: O },
 ): QuantizedData<D, GivenOr<O, D>>;
 /** The whole tensor as ONNX DynamicQuantizeLinear does. */
-export function quantizeDynamic<O extends CodeOutput<'uint8'> | undefined = undefined>(
-  x: FloatInput,
-  options: OnnxRuleOptions & TensorOptions & { readonly out?: O },
+export function quantizeDynamic<
+  O extends CodeOutput<'uint8'> | undefined = undefined,
+  X extends FloatInput | Uint16Array = FloatInput,
+>(
+  x: X,
+  options: FloatOptionsOf<X> & OnnxRuleOptions & TensorOptions & { readonly out?: O },
 ): QuantizedData<'uint8', GivenOr<O, 'uint8'>>;
 /** The whole tensor by its absolute maximum. */
-export function quantizeDynamic<O extends CodeOutput<'int8'> | undefined = undefined>(
-  x: FloatInput,
-  options: AbsmaxRuleOptions & TensorOptions & { readonly out?: O },
+export function quantizeDynamic<
+  O extends CodeOutput<'int8'> | undefined = undefined,
+  X extends FloatInput | Uint16Array = FloatInput,
+>(
+  x: X,
+  options: FloatOptionsOf<X> & AbsmaxRuleOptions & TensorOptions & { readonly out?: O },
 ): QuantizedData<'int8', GivenOr<O, 'int8'>>;
 /** The whole tensor, by a rule or with an `out` that is known at run time only. */
-export function quantizeDynamic<D extends Dtype>(
-  x: FloatInput,
-  options: TensorOptions &
+export function quantizeDynamic<D extends Dtype, X extends FloatInput | Uint16Array = FloatInput>(
+  x: X,
+  options: FloatOptionsOf<X> &
+    TensorOptions &
     (
       | (ChooseOptions<D> & { readonly out?: CodeOutput<D> | undefined })
       | (OnnxRuleOptions & { readonly out?: CodeOutput<'uint8'> | undefined })
@@ -105,80 +119,51 @@ export function quantizeDynamic<D extends Dtype>(
 export function quantizeDynamic(
   x: unknown,
   options: unknown,
-): QuantizedData<Dtype, ArrayBufferView> | QuantizedRows<Dtype, ArrayBufferView> {
+): QuantizedData<Dtype, ArrayBufferView> | QuantizedAxisData<Dtype, ArrayBufferView> {
   const choice = checkChooseOptions(options, optionNames);
-  const floats = checkFloats('x', x);
-  const byRow = checkAxis('options.axis', choice.axis);
-  if (byRow && choice.shape === undefined) {
-    const allowed = 'given with axis, such as [rows, columns]';
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.shape', allowed, undefined);
+  const { dtype, out, shape } = choice;
+  const floats = checkFloats('x', x, choice.floatType);
+  const place = checkAxis('options.axis', choice.axis, 'options.blockSize', choice.blockSize);
+  if (place !== undefined) {
+    return quantizeAxisDynamic(floats, choice, checkAxisShape(place, shape, floats.count));
   }
-  const shape = checkShape(choice.shape, floats.count);
-  if (byRow) return quantizeRowsDynamic(floats, choice, shape);
-  if (floats.count === 0) throw emptyError('x must hold at least one element; got none');
-  const data = checkOutOrAllocate(choice.out, floats.count, choice);
-  const { dtype } = choice;
+  const sizes = sizesOf(readShape(shape), floats.count);
+  if (floats.count === 0) {
+    throw linquantError('ERR_LINQUANT_EMPTY', 'x must hold at least one element; got none');
+  }
+  const data = checkCodeOutOrAllocate(out, dtype, floats.count);
   const parameters: Mutable<QuantizationParameters> = { dtype: dtype.name, scale: NaN, zeroPoint: 0 };
-  const status = kernels.quantizeDynamic(floats.view, data, dtype.index, choice, parameters);
-  if (status !== Status.ok) throwDynamicError(status, floats, choice, 1);
+  const { view, type } = floats;
+  const status = kernels.quantizeDynamic(view, type.index, data, dtype.index, choice, parameters);
+  if (status !== Status.ok) throwTensorError(status, floats, choice);
   tellBounds(parameters, choice);
-  return { data, parameters, shape };
+  return { data, parameters, shape: sizes };
 }
 
-function quantizeRowsDynamic(
-  floats: CheckedView,
+function quantizeAxisDynamic(
+  floats: CheckedFloats,
   choice: CheckedChoice,
-  shape: readonly number[],
-): QuantizedRows<Dtype, ArrayBufferView> {
-  const rows = shape[0]!;
-  if (floats.count === 0 && rows !== 0)
-    throw emptyError('each row of x must hold at least one element; got none');
-  const { data, scale, zeroPoint } = checkRowOutputs(choice, floats.count, rows);
-  if (rows !== 0) {
-    const { dtype } = choice;
-    const status = kernels.quantizeDynamicRows(floats.view, data, dtype.index, choice, scale, zeroPoint);
-    if (status !== Status.ok) throwDynamicError(status, floats, choice, rows);
+  { sizes, found }: AxisShape,
+): QuantizedAxisData<Dtype, ArrayBufferView> {
+  const { axis, layout, parameters: count } = found;
+  const { view, type } = floats;
+  const { data, scale, zeroPoint } = checkAxisOutputs(choice, floats.count, count);
+  if (count !== 0) {
+    const { index } = choice.dtype;
+    const status = kernels.quantizeDynamicAxis(
+      view,
+      type.index,
+      data,
+      index,
+      choice,
+      layout,
+      scale,
+      zeroPoint,
+    );
+    if (status !== Status.ok) throwAxisError(status, floats, choice, found);
   }
-  const parameters: Mutable<QuantizedRows['parameters']> = {
-    dtype: choice.dtype.name,
-    scale,
-    zeroPoint,
-    axis: 0,
-  };
+  const parameters: Mutable<ChosenAxisParameters> = { dtype: choice.dtype.name, scale, zeroPoint, axis };
+  if (layout.block !== 0) parameters.blockSize = layout.block;
   tellBounds(parameters, choice);
-  return { data, parameters, shape };
-}
-
-/** Finds the row without parameters once more, to say what is wrong with it. */
-function throwDynamicError(
-  status: Status,
-  { view, count }: CheckedView,
-  choice: CheckedChoice,
-  rows: number,
-) {
-  if (status !== Status.noParameters) throwUnlessOk(status, 'x');
-  const columns = count / rows;
-  for (let row = 0; row < rows; row++) {
-    const name = rows === 1 ? 'x' : `row ${row} of x`;
-    const offset = byteOffsetOf(view) + row * columns * floatBytes;
-    // A view of the same kind: a Float32Array is in the host's byte order, bytes are not.
-    const part =
-      typedArrayKind(view) === 'Float32Array'
-        ? new Float32Array(bufferOf(view), offset, columns)
-        : new Uint8Array(bufferOf(view), offset, columns * floatBytes);
-    const { min, max } = rangeOf(name, { view: part, count: columns });
-    const unfit = Number.isFinite(min) ? max : min; // of the two, the one that is not finite, if any
-    if (!Number.isFinite(unfit)) {
-      throw linquantError(
-        'ERR_LINQUANT_INVALID_RANGE',
-        `${name} must hold no NaN and no infinity; got ${unfit}`,
-      );
-    }
-    choose(`the range of ${name}`, min, max, choice);
-  }
-  throw linquantError('ERR_LINQUANT_DETACHED', 'x must stay as it is during the call; got one that changed');
-}
-
-function emptyError(message: string): Error {
-  return linquantError('ERR_LINQUANT_EMPTY', message);
+  return { data, parameters, shape: sizes };
 }

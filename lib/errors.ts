@@ -17,6 +17,8 @@ export interface LinquantErrors {
   ERR_LINQUANT_INVALID_SCALE: RangeError;
   /** A zero point that is no integer, or lies outside what is allowed. */
   ERR_LINQUANT_INVALID_ZERO_POINT: RangeError;
+  /** An offset that does not round to a finite float32. */
+  ERR_LINQUANT_INVALID_OFFSET: RangeError;
   /** `qmin`/`qmax` out of order, fractional or outside the dtype. */
   ERR_LINQUANT_INVALID_QRANGE: RangeError;
   /** An option with an unknown name or value, or options that exclude each other. */
@@ -47,6 +49,7 @@ const errorClasses: { readonly [Code in keyof LinquantErrors]: ErrorClass<Code> 
   ERR_LINQUANT_INVALID_DTYPE: RangeError,
   ERR_LINQUANT_INVALID_SCALE: RangeError,
   ERR_LINQUANT_INVALID_ZERO_POINT: RangeError,
+  ERR_LINQUANT_INVALID_OFFSET: RangeError,
   ERR_LINQUANT_INVALID_QRANGE: RangeError,
   ERR_LINQUANT_INVALID_OPTION: RangeError,
   ERR_LINQUANT_INVALID_RANGE: RangeError,

@@ -1,22 +1,34 @@
-import { dequantizeInto } from './dequantize.js';
-import { type CodeArrays, type Dtype, dtypes } from './dtypes.js';
+import { kernels } from './backend/select.js';
+import { checkDtype, checkScale, checkZeroPoint } from './checks.js';
+import { checkCodes } from './code-views.js';
+import { type CodeArrays, type Dtype, type DtypeInfo, dtypes } from './dtypes.js';
 import { argumentError } from './errors.js';
+import { floatTypes } from './float-types.js';
+import { checkFloats, type FloatInput } from './float-views.js';
 import { typedArrayKind } from './intrinsics.js';
-import { checkDtype, checkScale, checkZeroPoint } from './parameters.js';
-import { checkOutOrAllocate, quantizeInto } from './quantize.js';
-import { checkFloats, type FloatInput } from './views.js';
+import type { CheckedParameters } from './parameters.js';
+import { quantizeInto } from './quantize.js';
+import { roundings } from './rounding.js';
+import { throwUnlessOk } from './status.js';
 
 const int32Min = -(2 ** 31);
 const int32Max = 2 ** 31 - 1;
 
 /**
+ * The dtypes whose codes each have bytes of their own.
+ *
+ * @category Data
+ */
+export type UnpackedDtype = Exclude<Dtype, 'int4' | 'uint4' | 'int2' | 'uint2'>;
+
+/**
  * The lab's `linear_quantize(tensor, scale, zero_point, dtype)`: as {@link quantize} over all codes of the dtype, but
  * with any int32 zero point. The sum of quotient and zero point saturates, it never wraps.
  *
- * @param tensor - float data of any length, at any byte offset
+ * @param tensor - float data of any length, at any byte offset; raw bytes are float32
  * @param scale - positive; used as the nearest float32
  * @param zeroPoint - an integer in -2^31..2^31-1
- * @param dtype - 'int8' or 'uint8'
+ * @param dtype - 'int8', 'uint8', 'int16', 'uint16' or 'int32'
  * @returns a new typed array of the dtype
  * @throws TypeError and RangeError as {@link quantize}
  * @category Quantize
@@ -27,29 +39,27 @@ const int32Max = 2 ** 31 - 1;
  * linearQuantize(Float32Array.of(1, 2.5, 3, 4.5, 5), 0.1, 128, 'uint8'); // Uint8Array [ 138, 153, 158, 173, 178 ]
  * ```
  */
-export function linearQuantize<D extends Dtype>(
+export function linearQuantize<D extends UnpackedDtype>(
   tensor: FloatInput,
   scale: number,
   zeroPoint: number,
   dtype: D,
 ): CodeArrays[D] {
   const info = checkDtype('dtype', dtype);
-  const parameters = {
-    dtype: info,
-    scale: checkScale('scale', scale),
-    zeroPoint: checkZeroPoint('zeroPoint', zeroPoint, int32Min, int32Max),
-    qmin: info.qmin,
-    qmax: info.qmax,
-  };
+  if (info.bits < 8) {
+    const allowed = 'one of int8, uint8, int16, uint16, int32';
+    throw argumentError('ERR_LINQUANT_INVALID_DTYPE', 'dtype', allowed, dtype);
+  }
+  const parameters = checkLinear(info, scale, zeroPoint);
   const floats = checkFloats('tensor', tensor);
-  const out = checkOutOrAllocate(undefined, floats.count, parameters);
-  return quantizeInto(out, floats, parameters, 'tensor') as CodeArrays[D];
+  const out = info.allocate(floats.count);
+  return quantizeInto(out, floats, parameters, undefined, 'tensor') as CodeArrays[D];
 }
 
 /**
  * The lab's `linear_dequantize(tensor, scale, zero_point)`: as {@link dequantize}, with any int32 zero point (the
  * difference is exact, then rounded to float32) and the dtype taken from the array: an Int8Array holds int8, a
- * Uint8Array or Buffer uint8.
+ * Uint8Array or Buffer uint8, an Int16Array int16, a Uint16Array uint16, an Int32Array int32.
  *
  * @param tensor - codes, any number of them
  * @param scale - positive; used as the nearest float32
@@ -64,19 +74,32 @@ export function linearQuantize<D extends Dtype>(
  * linearDequantize(Uint8Array.of(138, 153), 0.5, 128); // Float32Array [ 5, 12.5 ]
  * ```
  */
-export function linearDequantize(tensor: CodeArrays[Dtype], scale: number, zeroPoint: number): Float32Array {
+export function linearDequantize(
+  tensor: CodeArrays[UnpackedDtype],
+  scale: number,
+  zeroPoint: number,
+): Float32Array {
   const kind = typedArrayKind(tensor);
-  const dtype = Object.values(dtypes).find(({ arrayName }) => arrayName === kind);
+  const dtype = Object.values(dtypes).find(({ arrayName, bits }) => arrayName === kind && bits >= 8);
   if (dtype === undefined) {
-    const allowed = 'an Int8Array, a Uint8Array or a Buffer';
+    const allowed = 'an Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array or Buffer';
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'tensor', allowed, tensor);
   }
-  const parameters = {
+  const parameters = checkLinear(dtype, scale, zeroPoint);
+  const { view, bytes } = checkCodes('tensor', tensor, dtype);
+  const floats = new Float32Array((bytes * 8) / dtype.bits);
+  throwUnlessOk(kernels.dequantize(view, floats, floatTypes.float32.index, parameters), 'tensor');
+  return floats;
+}
+
+function checkLinear(dtype: DtypeInfo, scale: unknown, zeroPoint: unknown): CheckedParameters {
+  return {
     dtype,
     scale: checkScale('scale', scale),
     zeroPoint: checkZeroPoint('zeroPoint', zeroPoint, int32Min, int32Max),
+    offset: 0,
+    rounding: roundings['half-even'],
     qmin: dtype.qmin,
     qmax: dtype.qmax,
   };
-  return dequantizeInto(undefined, tensor, parameters, undefined, 'tensor') as Float32Array;
 }

@@ -4,19 +4,23 @@ import { linquantError } from './errors.js';
 /**
  * Turns a backend's status into the error it stands for.
  *
- * @param byRow - whether parameters of rows, which are memory too, were part of the call
+ * @param byAxis - whether parameters in arrays, which are memory too, were part of the call
+ * @param outputs - what was to be written
  */
-export function throwUnlessOk(status: Status, argument: string, byRow = false): void {
+export function throwUnlessOk(
+  status: Status,
+  argument: string,
+  byAxis = false,
+  outputs = 'options.out',
+): void {
   if (status === Status.ok) return;
   throw status === Status.overlap
     ? linquantError(
         'ERR_LINQUANT_OVERLAP',
-        byRow
-          ? `options.out must not share memory with ${argument}, nor parameters.scale or parameters.zeroPoint with either; got some that do`
-          : `options.out must not share memory with ${argument}; got one that does`,
+        `${outputs} must not share memory with ${argument}${byAxis ? ', nor with arrays of parameters' : ''}${outputs.includes(' and ') ? ', nor with each other' : ''}; got one that does`,
       )
     : linquantError(
         'ERR_LINQUANT_DETACHED',
-        `${argument} and options.out must stay as they are during the call; got one that changed`,
+        `${argument} and ${outputs} must stay as they are during the call; got one that changed`,
       );
 }

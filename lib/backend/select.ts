@@ -1,6 +1,6 @@
 import { describe, type LinquantError, linquantError } from '../errors.js';
 import { type BackendInfo, instructionSets, type Kernels } from './backend.js';
-import { javascriptKernels } from './javascript.js';
+import { javascriptKernels } from './javascript/kernels.js';
 import { type LoadResult, loadAddon } from './native.js';
 import { withSmallWork } from './small.js';
 

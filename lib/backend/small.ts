@@ -1,7 +1,8 @@
 import { byteLengthOf, typedArrayKind } from '../intrinsics.js';
 import { positiveZero } from '../numerics.js';
 import { type Kernels, Status } from './backend.js';
-import { minMaxLoop, scratch } from './loops.js';
+import { minMaxLoop } from './javascript/loops.js';
+import { scratch } from './javascript/scratch.js';
 
 /**
  * Floats up to which minMax is faster here than across the border to the addon: 27 to 66 ns a call against 69 to 79.
@@ -15,11 +16,11 @@ const { floats } = scratch;
 export function withSmallWork(addon: Kernels): Kernels {
   return {
     ...addon,
-    minMax(x, range) {
+    minMax(x, floatType, range) {
       const length = (byteLengthOf(x) ?? 0) / 4;
       // One kind of array only: the engine then meets one kind of object at the access below.
       const isSmall = length > 0 && length <= mostFloats && typedArrayKind(x) === 'Float32Array';
-      if (!isSmall) return addon.minMax(x, range);
+      if (!isSmall) return addon.minMax(x, floatType, range);
       for (let i = 0; i < length; i++) floats[i] = (x as Float32Array)[i]!;
       range.min = Infinity;
       range.max = -Infinity;

@@ -1,6 +1,16 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { dequantize, minMax, quantize, quantizeDynamic } from 'linquant';
+import {
+  convert,
+  dequantize,
+  dequantizeGgml,
+  fakeQuantize,
+  minMax,
+  quantize,
+  quantizeDynamic,
+  quantizeGgml,
+  requantize,
+} from 'linquant';
 import { expect, it } from 'vitest';
 
 setFlagsFromString('--expose-gc');
@@ -52,6 +62,38 @@ it('with out, nothing is allocated for rows', () => {
   expect(allocated(() => quantizeDynamic(floats, { rule: 'absmax', out: codes }))).toBeLessThan(slack);
   expect(allocated(() => quantize(floats, ofRows, { shape, out: codes }))).toBeLessThan(slack);
   expect(allocated(() => dequantize(codes, ofRows, { shape, out: floats }))).toBeLessThan(slack);
+});
+
+// 1024 columns in blocks of 64.
+const blockSize = 64;
+const blocks = 256 * (shape[1]! / blockSize);
+const ofBlocks = {
+  dtype: 'int4',
+  axis: 1,
+  blockSize,
+  scale: new Float32Array(blocks).fill(0.5),
+  zeroPoint: new Int32Array(blocks),
+  offset: new Float32Array(blocks).fill(1),
+} as const;
+
+it('with out, nothing is allocated for blocks, packed codes, halves and masks', () => {
+  const packed = codes.subarray(0, count / 2);
+  const halves = floats.subarray(0, count * 2);
+  const others = Buffer.alloc(count * 4);
+  const out = { data: packed, scale: ofBlocks.scale.slice(), zeroPoint: ofBlocks.zeroPoint.slice() };
+  const dynamic = { dtype: 'int4', shape, axis: 1, blockSize, out } as const;
+  expect(allocated(() => quantizeDynamic(floats, dynamic))).toBeLessThan(slack);
+  expect(allocated(() => quantize(floats, ofBlocks, { shape, out: packed }))).toBeLessThan(slack);
+  const to16 = { shape, floatType: 'float16', out: halves } as const;
+  expect(allocated(() => dequantize(packed, ofBlocks, to16))).toBeLessThan(slack);
+  expect(allocated(() => fakeQuantize(floats, p, { out: others, mask: codes }))).toBeLessThan(slack);
+  expect(
+    allocated(() => requantize(packed, ofBlocks, p, { shape, out: others.subarray(0, count) })),
+  ).toBeLessThan(slack);
+  expect(allocated(() => convert(others, { to: 'bfloat16', out: halves }))).toBeLessThan(slack);
+  const ggml = others.subarray(0, (count / 32) * 18);
+  expect(allocated(() => quantizeGgml(floats, 'q4_0', { out: ggml }))).toBeLessThan(slack);
+  expect(allocated(() => dequantizeGgml(ggml, 'q4_0', { out: floats }))).toBeLessThan(slack);
 });
 
 it('without out, codes and parameters of rows are allocated and nothing else', () => {

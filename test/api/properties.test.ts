@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { chooseParameters, type Dtype, dequantize, minMax, quantize, quantizeDynamic } from 'linquant';
+import { chooseParameters, dequantize, minMax, quantize, quantizeDynamic } from 'linquant';
 import { describe, expect, it } from 'vitest';
 import { bytesOf } from '../support/data.js';
 import { dequantizeOne, minMaxOf, quantizeOne } from '../support/reference.js';
 
-const dtype = fc.constantFrom<Dtype>('int8', 'uint8');
+const dtype = fc.constantFrom('int8' as const, 'uint8' as const);
 const limits = { int8: [-128, 127], uint8: [0, 255] } as const;
 
 /** Any positive finite float32, and doubles that round to one. */

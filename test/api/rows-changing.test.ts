@@ -114,7 +114,7 @@ describe('rows and values that change', () => {
       for (const [name, value] of Object.entries(values)) Object.defineProperty(view, name, { value });
       return view;
     };
-    const expected = quantizeDynamic!(x, o) as linquant.QuantizedRows;
+    const expected = quantizeDynamic!(x, o) as linquant.QuantizedAxisData;
     const scale = lies(new Float32Array(2));
     const zeroPoint = lies(new Int32Array(2).fill(9));
     const data = lies(new Int8Array(6));

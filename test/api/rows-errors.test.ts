@@ -4,6 +4,7 @@ import { twoRows, untyped } from '../support/untyped.js';
 import {
   type Wrong,
   wrongAxes,
+  wrongAxesOfTwo,
   wrongCodeOut,
   wrongRowScales,
   wrongRowZeroPoints,
@@ -44,13 +45,13 @@ const table: readonly [readonly Wrong[], readonly Position[]][] = [
     ],
   ],
   [
-    wrongAxes,
+    wrongAxesOfTwo,
     [
       ['options.axis', (axis, to) => quantizeDynamic!(x, { ...o, axis, out: rowOut(to) })],
       ['parameters.axis', (axis, to) => quantize!(x, { ...p, axis }, { shape, out: to.data })],
-      ['parameters.axis', (axis, to) => dequantize!(q, { ...whole, axis }, { out: to.floats })],
     ],
   ],
+  [wrongAxes, [['parameters.axis', (axis, to) => dequantize!(q, { ...whole, axis }, { out: to.floats })]]],
   [
     wrongRowScales,
     [

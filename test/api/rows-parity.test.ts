@@ -132,7 +132,7 @@ it('the backend of this run and the fallback give the same bytes for many rows',
     const x = rowsFor(37, shape[1]!, options, i + 40);
     const [here, there] = [linquant, javascript].map((package_) =>
       (package_ as unknown as Loose).quantizeDynamic!(x, { ...options, shape, axis: 0 }),
-    ) as [linquant.QuantizedRows, linquant.QuantizedRows];
+    ) as [linquant.QuantizedAxisData, linquant.QuantizedAxisData];
     expect(copyOf(here)).toEqual(copyOf(there));
     const back = [linquant, javascript].map((package_) =>
       package_.dequantize(here.data, here.parameters, { shape }),

@@ -19,6 +19,18 @@ describe('the declarations, in a project of a user', () => {
     expect(diagnosticsOf(compile(code, options).program)).toEqual([]);
   });
 
+  it('take the Float16Array of newer libraries, and give it back', () => {
+    const code = `import { convert, dequantize, fakeQuantize, quantize } from 'linquant';
+      const parameters = { dtype: 'int8', scale: 1, zeroPoint: 0 } as const;
+      const halves = new Float16Array(4);
+      const codes: Int8Array = quantize(halves, parameters);
+      const fake: Float16Array = fakeQuantize(halves, parameters);
+      const back: Float16Array = dequantize(codes, parameters, { out: halves });
+      export const copy: Float16Array = convert(fake, { to: 'float16', out: back });`;
+    const newer = { target: ts.ScriptTarget.ESNext, lib: ['lib.esnext.d.ts'] };
+    expect(diagnosticsOf(compile(code, newer).program)).toEqual([]);
+  });
+
   it('are really looked at', () => {
     const { program } = compile("import { quantise } from 'linquant';\nquantise();");
     expect(diagnosticsOf(program).join()).toContain('quantise');

@@ -1,8 +1,22 @@
+import type { Dtype } from 'linquant';
+
 /*
  * The definitions of the package written down once more, as slowly and plainly as they can be. They are what every
  * backend is compared with. Do not improve them.
  */
 const f32 = Math.fround;
+
+/** The lowest and the highest code, and those with a bit less. */
+const bounds = {
+  int8: [-128, 127, -64, 63],
+  uint8: [0, 255, 0, 127],
+  int16: [-32768, 32767, -16384, 16383],
+  uint16: [0, 65535, 0, 32767],
+  int4: [-8, 7, -4, 3],
+  uint4: [0, 15, 0, 7],
+  int2: [-2, 1, -1, 0],
+  uint2: [0, 3, 0, 1],
+} as const;
 
 /** Nearest integer, ties to even. */
 export function rne(x: number): number {
@@ -39,7 +53,7 @@ export function minMaxOf(x: ArrayLike<number>): { min: number; max: number } {
 
 /** How to choose scale and zero point, as the options of the package spell it. */
 export interface ChoiceOfReference {
-  readonly dtype?: 'int8' | 'uint8';
+  readonly dtype?: Exclude<Dtype, 'int32'>;
   readonly rule?: 'observer' | 'onnx' | 'absmax';
   readonly scheme?: 'asymmetric' | 'symmetric';
   readonly reduceRange?: boolean;
@@ -60,9 +74,9 @@ export interface ChosenByReference {
 function boundsOf(options: ChoiceOfReference): { qmin: number; qmax: number } {
   if (options.rule === 'onnx') return { qmin: 0, qmax: 255 };
   if (options.rule === 'absmax') return { qmin: -127, qmax: 127 };
-  let [qmin, qmax] = options.dtype === 'int8' ? [-128, 127] : [0, 255];
-  if (options.reduceRange) [qmin, qmax] = options.dtype === 'int8' ? [-64, 63] : [0, 127];
-  if (options.narrowRange) qmin = qmin + 1;
+  const [low, high, reducedLow, reducedHigh] = bounds[options.dtype ?? 'uint8'];
+  const [lowest, qmax] = options.reduceRange ? [reducedLow, reducedHigh] : [low, high];
+  const qmin = options.narrowRange ? lowest + 1 : lowest;
   return { qmin: options.qmin ?? qmin, qmax: options.qmax ?? qmax };
 }
 
@@ -83,7 +97,12 @@ export function chooseOf(min: number, max: number, options: ChoiceOfReference): 
   const eps = f32(options.eps ?? 2 ** -23);
   if (options.scheme === 'symmetric') {
     const scale = Math.max(f32(Math.max(-low, high) / f32((qmax - qmin) / 2)), eps);
-    return { scale, zeroPoint: options.dtype === 'int8' ? 0 : Math.ceil((qmin + qmax) / 2), qmin, qmax };
+    return {
+      scale,
+      zeroPoint: bounds[options.dtype ?? 'uint8'][0] < 0 ? 0 : Math.ceil((qmin + qmax) / 2),
+      qmin,
+      qmax,
+    };
   }
   const scale = Math.max(f32(f32(high - low) / f32(qmax - qmin)), eps);
   return { scale, zeroPoint: clamp(qmin - rne(f32(low / scale)), qmin, qmax) + 0, qmin, qmax };

@@ -1,4 +1,4 @@
-import type { AxisParameters, Dtype, QuantizedData, QuantizedRows } from 'linquant';
+import type { AxisParameters, Dtype, QuantizedAxisData, QuantizedData } from 'linquant';
 import { quantizeDynamic } from 'linquant';
 import { floatFromBits, randomBits } from './data.js';
 import { type ChoiceOfReference, chooseOf } from './reference.js';
@@ -80,10 +80,10 @@ type Loose = Readonly<Record<string, unknown>>;
 
 /** quantizeDynamic as a JavaScript caller sees it. */
 export const dynamic = quantizeDynamic as unknown as (x: unknown, options: Loose) => QuantizedData;
-export const dynamicRows = quantizeDynamic as unknown as (x: unknown, options: Loose) => QuantizedRows;
+export const dynamicRows = quantizeDynamic as unknown as (x: unknown, options: Loose) => QuantizedAxisData;
 
 /** The parameters of one row. */
-export function parametersOfRow({ scale, zeroPoint, axis, ...rest }: AxisParameters, row: number) {
-  void axis;
-  return { ...rest, scale: scale[row]!, zeroPoint: zeroPoint[row]! };
+export function parametersOfRow({ scale, zeroPoint, dtype, qmin, qmax }: AxisParameters, row: number) {
+  const bounds = { ...(qmin === undefined ? {} : { qmin }), ...(qmax === undefined ? {} : { qmax }) };
+  return { dtype, ...bounds, scale: scale[row]!, zeroPoint: zeroPoint[row]! };
 }

@@ -38,7 +38,7 @@ const trapped = new Proxy(
   ),
 );
 
-const proxies: readonly Wrong[] = [
+export const proxies: readonly Wrong[] = [
   ['a proxy with traps', trapped, type],
   ['a revoked proxy', revoked(), type],
 ];
@@ -59,7 +59,7 @@ const impostors: readonly Wrong[] = [
   ...proxies,
 ];
 
-function detached<T extends ArrayBufferView | ArrayBuffer>(make: (buffer: ArrayBuffer) => T): T {
+export function detached<T extends ArrayBufferView | ArrayBuffer>(make: (buffer: ArrayBuffer) => T): T {
   const buffer = new ArrayBuffer(4);
   const view = make(buffer);
   structuredClone(buffer, { transfer: [buffer] });
@@ -92,7 +92,8 @@ const deadRaw: readonly Wrong[] = [
 /** Wrong where float data belongs. */
 export const wrongFloats: readonly Wrong[] = [
   ...wrongTypes,
-  ...impostors,
+  ...impostors.filter(([name]) => name !== 'a Float64Array'),
+  ['a Uint16Array', new Uint16Array(2), type],
   ...dead,
   ...deadRaw,
   ['a plain Uint8Array', new Uint8Array(4), type],
@@ -122,6 +123,7 @@ const rawOnly: readonly Wrong[] = [
 ];
 
 const impostorsOfOut = impostors.filter(([name]) => name !== 'undefined');
+const impostorsOfFloatOut = impostorsOfOut.filter(([name]) => name !== 'a Float64Array');
 
 /** Wrong as `out` for one int8 code. */
 export const wrongCodeOut: readonly Wrong[] = [
@@ -139,7 +141,9 @@ export const wrongCodeOut: readonly Wrong[] = [
 /** Wrong as `out` for one float. */
 export const wrongFloatOut: readonly Wrong[] = [
   ...wrongTypes,
-  ...impostorsOfOut,
+  ...impostorsOfFloatOut,
+  ['a Uint16Array', new Uint16Array(1), type],
+  ['two doubles', new Float64Array(2), 'ERR_LINQUANT_OUT_SIZE'],
   ...rawOnly,
   ...dead,
   ['a plain Uint8Array', new Uint8Array(4), type],
@@ -148,7 +152,7 @@ export const wrongFloatOut: readonly Wrong[] = [
   ['a Buffer of 1 byte', Buffer.alloc(1), 'ERR_LINQUANT_OUT_SIZE'],
 ];
 
-const notNumbers: readonly Wrong[] = [
+export const notNumbers: readonly Wrong[] = [
   ...wrongTypes,
   ...proxies,
   ['an array', [1], type],
@@ -211,7 +215,7 @@ export const wrongFlags: readonly Wrong[] = [
 const badShape = 'ERR_LINQUANT_INVALID_SHAPE';
 
 /** An array of holes: what walks over all of them does not come back. */
-function holes(): unknown[] {
+export function holes(): unknown[] {
   const array: unknown[] = [];
   array.length = 2 ** 32 - 1;
   return array;
@@ -225,7 +229,7 @@ const noText = {
 };
 
 /** Wrong where an array, or one of numbers, belongs. */
-const noArrays: readonly Wrong[] = [
+export const noArrays: readonly Wrong[] = [
   ...wrongTypes,
   ...proxies,
   ['a number', 6, type],
@@ -238,7 +242,7 @@ const noArrays: readonly Wrong[] = [
 ];
 
 /** Values for an element of an array, wrong everywhere. */
-const noElements: readonly (readonly [string, unknown])[] = [
+export const noElements: readonly (readonly [string, unknown])[] = [
   ...notNumbers.map(([name, value]) => [name, value] as const),
   ['undefined', undefined],
   ['an object without prototype', Object.create(null)],
@@ -272,7 +276,21 @@ export const wrongAxes: readonly Wrong[] = [
   ...proxies,
   ["'0'", '0', type],
   ['an array', [0], type],
-  ...[1, -1, 0.5, NaN, Infinity].map((n): Wrong => [`${n}`, n, 'ERR_LINQUANT_INVALID_OPTION']),
+  ...[0.5, NaN, Infinity].map((n): Wrong => [`${n}`, n, 'ERR_LINQUANT_INVALID_OPTION']),
+];
+
+/** Wrong as axis of two sizes. */
+export const wrongAxesOfTwo: readonly Wrong[] = [
+  ...wrongAxes,
+  ...[2, -3, 2 ** 40].map((n): Wrong => [`${n}`, n, 'ERR_LINQUANT_INVALID_OPTION']),
+];
+
+/** Wrong as block size. */
+export const wrongBlockSizes: readonly Wrong[] = [
+  ...wrongTypes,
+  ...proxies,
+  ['an array', [1], type],
+  ...[0, -0, -1, 0.5, NaN, Infinity, 2 ** 53].map((n): Wrong => [`${n}`, n, 'ERR_LINQUANT_INVALID_OPTION']),
 ];
 
 /** Wrong as the scales of two rows. */

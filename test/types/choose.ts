@@ -27,12 +27,12 @@ minMax([1, 2]);
 minMax(new Uint8Array(4));
 // @ts-expect-error codes, no floats
 minMax(new Int8Array(4));
-// @ts-expect-error doubles
-minMax(new Float64Array(1));
+exact<Range>()(minMax(new Float64Array(1)));
 // @ts-expect-error a text
 minMax('1');
-// @ts-expect-error no options
-minMax(new Float32Array(1), {});
+exact<Range>()(minMax(new Float32Array(1), {}));
+// @ts-expect-error dtypes are no float types
+minMax(new Float32Array(1), { floatType: 'int8' });
 
 // The dtype of the result follows from the options.
 const int8 = chooseParameters(range, { dtype: 'int8' });
@@ -48,7 +48,7 @@ exact<QuantizationParameters<'int8'>>()(chooseParameters(range, { rule: 'absmax'
 exact<QuantizationParameters<'int8'>>()(chooseParameters(range, { rule: 'absmax', scheme: 'symmetric' }));
 exact<QuantizationParameters<'int8'>>()(chooseParameters(range, { rule: 'observer', dtype: 'int8' }));
 declare const either: ChooseOptions | RuleOptions;
-exact<QuantizationParameters<'int8' | 'uint8'>>()(chooseParameters(range, either));
+exact<QuantizationParameters>()(chooseParameters(range, either));
 exact<OnnxRuleOptions | AbsmaxRuleOptions>()(null as unknown as RuleOptions);
 const { min, max }: Range = { min: 0, max: 1 };
 const all = { qmin: -64, qmax: 63, eps: 1e-6, rule: 'observer', reduceRange: false } as const;
@@ -67,7 +67,7 @@ chooseParameters(new Float32Array(1), { dtype: 'int8' });
 // @ts-expect-error a pair, no range
 chooseParameters([0, 1], { dtype: 'int8' });
 // @ts-expect-error an unknown dtype
-chooseParameters(range, { dtype: 'int4' });
+chooseParameters(range, { dtype: 'int5' });
 // @ts-expect-error an unknown scheme
 chooseParameters(range, { dtype: 'int8', scheme: 'affine' });
 // @ts-expect-error an unknown rule

@@ -16,7 +16,7 @@ exact<Float32Array>()(dequantize(new Uint8Array(4), rows, { shape, out: undefine
 exact<Float32Array<ArrayBuffer>>()(dequantize(codes, int8, { out: new Float32Array(4) }));
 exact<Buffer>()(dequantize(codes, int8, { out: Buffer.alloc(16) as Buffer }));
 const maybe: { out?: Float32Array | undefined } = {};
-exact<Float32Array | Buffer>()(dequantize(codes, int8, maybe));
+exact<Float32Array>()(dequantize(codes, int8, maybe));
 // Raw bytes hold codes of any dtype.
 exact<Float32Array>()(dequantize(Buffer.alloc(4), int8));
 exact<Float32Array>()(dequantize(new DataView(new ArrayBuffer(4)), int8));
@@ -49,8 +49,9 @@ dequantize(codes, int8, { into: new Float32Array(4) });
 dequantize(codes, int8, new Float32Array(4));
 // @ts-expect-error floats into codes
 dequantize(codes, int8, { out: new Int8Array(4) });
-// @ts-expect-error floats into doubles
-dequantize(codes, int8, { out: new Float64Array(4) });
+exact<Float64Array<ArrayBuffer>>()(dequantize(codes, int8, { out: new Float64Array(4) }));
+// @ts-expect-error bits of unnamed floats
+dequantize(codes, int8, { out: new Uint16Array(4) });
 // @ts-expect-error floats into plain bytes
 dequantize(codes, int8, { out: new Uint8Array(16) });
 // @ts-expect-error a shape is an array

@@ -1,5 +1,7 @@
 import {
   type ChooseOptions,
+  type CodeArrays,
+  type Dtype,
   type QuantizationParameters,
   type QuantizedData,
   quantizeDynamic,
@@ -24,7 +26,7 @@ exact<number>()(quantizeDynamic(x, { rule: 'absmax', shape: [2, 2], axis: undefi
 const maybe: { out?: Buffer | undefined } = {};
 exact<Int8Array | Buffer>()(quantizeDynamic(x, { dtype: 'int8', ...maybe }).data);
 declare const stored: ChooseOptions;
-exact<Int8Array | Uint8Array>()(quantizeDynamic(x, stored).data);
+exact<CodeArrays[Dtype] | Buffer>()(quantizeDynamic(x, stored).data as CodeArrays[Dtype] | Buffer);
 quantizeDynamic(Buffer.alloc(16), { rule: 'onnx', dtype: 'uint8', scheme: 'asymmetric' });
 quantizeDynamic(new SharedArrayBuffer(16), { dtype: 'int8', qmin: -10, qmax: 10, eps: 1 });
 

@@ -18,6 +18,7 @@ export function titleOf({ code }: LinquantError): string {
     case 'ERR_LINQUANT_INVALID_DTYPE':
     case 'ERR_LINQUANT_INVALID_SCALE':
     case 'ERR_LINQUANT_INVALID_ZERO_POINT':
+    case 'ERR_LINQUANT_INVALID_OFFSET':
     case 'ERR_LINQUANT_INVALID_QRANGE':
     case 'ERR_LINQUANT_INVALID_OPTION':
     case 'ERR_LINQUANT_INVALID_RANGE':

@@ -1,12 +1,12 @@
+import { checkObject } from './checks.js';
 import type { CheckedChoice } from './choose-options.js';
+import { checkCodeOut, checkCodeOutOrAllocate } from './code-views.js';
 import { argumentError, linquantError } from './errors.js';
 import { bufferOf, byteLengthOf, byteOffsetOf, typedArrayKind } from './intrinsics.js';
-import { checkObject } from './parameters.js';
-import { checkOutOrAllocate } from './quantize.js';
-import { article, checkOut } from './views.js';
+import { article, checkOutSize } from './views.js';
 
-/** Where codes and parameters of rows go. */
-export interface RowOutputs {
+/** Where codes and parameters along an axis go. */
+export interface AxisOutputs {
   readonly data: ArrayBufferView;
   readonly scale: Float32Array;
   readonly zeroPoint: Int32Array;
@@ -14,12 +14,12 @@ export interface RowOutputs {
 
 const outNames: readonly string[] = ['data', 'scale', 'zeroPoint'];
 
-/** Checks `options.out` of rows: a view for the codes, or an object that may hold arrays for the parameters too. */
-export function checkRowOutputs(choice: CheckedChoice, count: number, rows: number): RowOutputs {
+/** Checks `options.out` along an axis: a view for the codes, or an object that may hold arrays for the parameters too. */
+export function checkAxisOutputs(choice: CheckedChoice, count: number, parameters: number): AxisOutputs {
   const { out } = choice;
   if (out === undefined || ArrayBuffer.isView(out)) {
-    const data = checkOutOrAllocate(out, count, choice);
-    return { data, scale: new Float32Array(rows), zeroPoint: new Int32Array(rows) };
+    const data = checkCodeOutOrAllocate(out, choice.dtype, count);
+    return { data, scale: new Float32Array(parameters), zeroPoint: new Int32Array(parameters) };
   }
   const given = checkObject('options.out', out, 'a view, or an object with data, scale and zeroPoint');
   const unknown = Object.keys(given).find((name) => !outNames.includes(name));
@@ -32,34 +32,36 @@ export function checkRowOutputs(choice: CheckedChoice, count: number, rows: numb
     );
   }
   const { data, scale, zeroPoint } = given;
-  const { arrayName, bytes } = choice.dtype;
-  const codes = checkOut(data, arrayName, count, bytes, 'options.out.data');
+  const codes = checkCodeOut(data, choice.dtype, count, 'options.out.data');
   const scales =
-    scale === undefined ? new Float32Array(rows) : checkRowArray('scale', scale, 'Float32Array', rows);
+    scale === undefined
+      ? new Float32Array(parameters)
+      : checkArray('scale', scale, 'Float32Array', parameters);
   const zeroPoints =
     zeroPoint === undefined
-      ? new Int32Array(rows)
-      : checkRowArray('zeroPoint', zeroPoint, 'Int32Array', rows);
+      ? new Int32Array(parameters)
+      : checkArray('zeroPoint', zeroPoint, 'Int32Array', parameters);
   const outputs = { data: codes, scale: scales as Float32Array, zeroPoint: zeroPoints as Int32Array };
   checkApart(outputs);
   return outputs;
 }
 
-function checkRowArray(
+function checkArray(
   name: string,
   value: unknown,
   arrayName: 'Float32Array' | 'Int32Array',
-  rows: number,
+  parameters: number,
 ): ArrayBufferView {
   const argument = `options.out.${name}`;
   if (typedArrayKind(value) !== arrayName) {
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, article(arrayName), value);
   }
-  return checkOut(value, arrayName, rows, 4, argument);
+  checkOutSize(argument, value as ArrayBufferView, parameters * 4, parameters);
+  return value as ArrayBufferView;
 }
 
 /** The three outputs may not share memory with each other. */
-function checkApart({ data, scale, zeroPoint }: RowOutputs): void {
+function checkApart({ data, scale, zeroPoint }: AxisOutputs): void {
   const views: readonly ArrayBufferView[] = [data, scale, zeroPoint];
   const places = views.map((view) => {
     const start = byteOffsetOf(view);

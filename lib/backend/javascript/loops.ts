@@ -1,23 +1,13 @@
-import { roundHalfEven } from '../numerics.js';
+import { clamp, roundHalfEven } from '../../numerics.js';
+import { scratch } from './scratch.js';
 
 /*
- * The arithmetic of native/core once more. Every loop runs over one block in scratch memory, elements start..end, and
- * never over the caller's memory, for the engine's sake: it compiles an access for the kinds of views that it has met
- * there and calls a builtin for every element once it has met too many; and it knows address and length of an array
- * that never changes, which saves more than moving the block costs (bench/fallback.mjs).
- * Unrolling by four spares three of four loop checks.
+ * The arithmetic of native/core once more, for elements that share their parameters. Every loop runs over one block in
+ * scratch memory, elements start..end. Unrolling by four spares three of four loop checks.
  */
 
-/** Elements in a block: floats and codes of one stay in the first cache. */
-export const blockLength = 4096;
-
-/** Scratch for floats. Constants of this module, not imports: the engine must see that they never change. */
-const floats = new Float32Array(blockLength);
-/** Scratch for codes. */
-const codes = new Uint8Array(blockLength);
-
-/** Where a block is put and taken from. Loops end before anything else begins: each thread has its own module. */
-export const scratch = { floats, codes } as const;
+// Constants of this module: the engine must see that they never change.
+const { floats, codes, wide } = scratch;
 
 /** A loop over elements of the block, with what it has to know besides. */
 export type Loop<P> = (start: number, end: number, by: P) => void;
@@ -80,14 +70,18 @@ export const quantizeLoop: Loop<Quantizing> = (start, end, by) => {
   }
 };
 
-/** For zero points that are no code themselves (the linear pair allows them). */
-export const quantizeFarLoop: Loop<Quantizing> = (start, end, by) => {
-  quantizeLoop(start, end, by);
-  for (let i = start; i < end; i++) if (Number.isNaN(floats[i]!)) codes[i] = by.codeOfNaN;
+/** The same to `wide`, for codes of any size and any zero point: the sum is exact, and limited before it is an integer of 32 bits. */
+export const quantizeWideLoop: Loop<Quantizing> = (start, end, by) => {
+  const { reciprocal, low, high, zeroPoint, codeOfNaN } = by;
+  for (let i = start; i < end; i++) {
+    const quotient = Math.fround(floats[i]! * reciprocal);
+    wide[i] = Number.isNaN(quotient) ? codeOfNaN : roundHalfEven(clamp(quotient, low, high)) + zeroPoint;
+  }
 };
 
 /** How to dequantize: `x = ((byte ^ flip) - base) * scale`, which moves the sign bit of int8 out of the way. */
 export interface Dequantizing {
+  /** 0 for `wide`, which holds numbers. */
   readonly flip: number;
   readonly base: number;
   readonly scale: number;
@@ -105,7 +99,7 @@ export const dequantizeLoop: Loop<Dequantizing> = (start, end, { flip, base, sca
   for (; i < end; i++) floats[i] = ((codes[i]! ^ flip) - base) * scale;
 };
 
-/** For any zero point. */
-export const dequantizeFarLoop: Loop<Dequantizing> = (start, end, { flip, base, scale }) => {
-  for (let i = start; i < end; i++) floats[i] = Math.fround((codes[i]! ^ flip) - base) * scale;
+/** For codes of any size in `wide`, and any zero point: the exact difference is rounded to float32 first. */
+export const dequantizeWideLoop: Loop<Dequantizing> = (start, end, { base, scale }) => {
+  for (let i = start; i < end; i++) floats[i] = Math.fround(wide[i]! - base) * scale;
 };

@@ -1,0 +1,84 @@
+import { type DtypeInfo, dtypes, packedBytes } from '../../dtypes.js';
+import { bytesAt, type Elements, storeBytes } from './elements.js';
+import { stage, unstage } from './floats.js';
+import { part, scratch } from './scratch.js';
+
+const { codes, wide, wideBytes, words, shorts, bytes } = scratch;
+const signedCodes = new Int8Array(codes.buffer);
+
+/** The dtypes by index. */
+export const dtypeByIndex: readonly DtypeInfo[] = Object.values(dtypes).sort((a, b) => a.index - b.index);
+
+/**
+ * Stores codes of scratch at..at+count; at is a multiple of 8, so that packed ones begin a byte.
+ *
+ * @param isWide - whether they are in `wide`, else in `codes`
+ */
+export function storeCodes(q: Elements, dtype: DtypeInfo, isWide: boolean, at: number, count: number): void {
+  const { bits } = dtype;
+  if (bits === 32) {
+    if (q.swapped) wideBytes.swap32();
+    storeBytes(q, at * 4, wideBytes, count * 4);
+  } else if (bits === 16) {
+    words.set(part(wide, count));
+    unstage(q, at, count, 2);
+  } else {
+    if (isWide) codes.set(part(wide, count));
+    if (bits === 8) {
+      storeBytes(q, at, codes, count);
+    } else {
+      pack(bits, count);
+      storeBytes(q, (at * bits) / 8, bytes, packedBytes(count, bits));
+    }
+  }
+}
+
+/**
+ * Brings codes at..at+count to scratch; at is a multiple of 8.
+ *
+ * @param isWide - whether they are wanted in `wide`, as numbers; else they are bytes, and stay so in `codes`
+ */
+export function loadCodes(q: Elements, dtype: DtypeInfo, isWide: boolean, at: number, count: number): void {
+  const { bits, signed } = dtype;
+  if (bits === 32) {
+    wideBytes.set(bytesAt(q, at * 4, count * 4));
+    if (q.swapped) wideBytes.swap32();
+  } else if (bits === 16) {
+    stage(q, at, count, 2);
+    wide.set((signed ? shorts : words).subarray(0, count));
+  } else if (bits === 8) {
+    codes.set(bytesAt(q, at, count));
+    if (isWide) wide.set(part(signed ? signedCodes : codes, count));
+  } else {
+    bytes.set(bytesAt(q, (at * bits) / 8, packedBytes(count, bits)));
+    unpack(bits, signed, count);
+  }
+}
+
+/** Packs codes into staging bytes, the first into the low bits; what is left over is 0. */
+function pack(bits: number, count: number): void {
+  const perByte = 8 / bits;
+  const mask = 2 ** bits - 1;
+  for (let i = count; i % perByte !== 0; i++) codes[i] = 0;
+  if (perByte === 2) {
+    for (let i = 0, to = 0; i < count; i += 2, to++) {
+      bytes[to] = (codes[i]! & mask) | (codes[i + 1]! << 4);
+    }
+  } else {
+    for (let i = 0, to = 0; i < count; i += 4, to++) {
+      const low = (codes[i]! & mask) | ((codes[i + 1]! & mask) << 2);
+      bytes[to] = low | ((codes[i + 2]! & mask) << 4) | (codes[i + 3]! << 6);
+    }
+  }
+}
+
+/** Takes packed codes out of staging bytes. */
+function unpack(bits: number, signed: boolean, count: number): void {
+  const perByte = 8 / bits;
+  // Moved to the top of 32 bits and down again, which repeats the sign.
+  const up = 32 - bits;
+  for (let i = 0; i < count; i++) {
+    const at = bytes[Math.floor(i / perByte)]! >>> ((i % perByte) * bits);
+    wide[i] = signed ? (at << up) >> up : (at << up) >>> up;
+  }
+}

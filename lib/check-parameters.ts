@@ -1,0 +1,143 @@
+import type { AxisCoding, Layout } from './backend/backend.js';
+import { checkOffsets, checkScales, checkZeroPoints } from './check-arrays.js';
+import {
+  checkBound,
+  checkDtype,
+  checkObject,
+  checkOffset,
+  checkOrder,
+  checkRounding,
+  checkScale,
+  checkZeroPoint,
+} from './checks.js';
+import type { DtypeInfo } from './dtypes.js';
+import { argumentError } from './errors.js';
+import { isArray } from './intrinsics.js';
+import { type AxisChoice, checkAxis, checkParameterCount, layoutOf, wholeLayout } from './layout.js';
+import type { CheckedParameters } from './parameters.js';
+import type { Shape } from './shape.js';
+import { sizesOf } from './shape.js';
+
+/** Parameters along an axis after checking. */
+export interface CheckedAxisParameters extends AxisCoding {
+  readonly dtype: DtypeInfo;
+  /** The true length of the arrays. */
+  readonly count: number;
+  readonly place: AxisChoice;
+  /** What the parameters are called in errors. */
+  readonly names: ParameterNames;
+}
+
+/** What the properties of parameters are called in errors: made once, not for each call. */
+export interface ParameterNames {
+  readonly all: string;
+  readonly dtype: string;
+  readonly scale: string;
+  readonly zeroPoint: string;
+  readonly offset: string;
+  readonly axis: string;
+  readonly blockSize: string;
+  readonly qmin: string;
+  readonly qmax: string;
+  readonly rounding: string;
+}
+
+/** The names of the properties of the argument `all`. */
+export function parameterNames(all: string): ParameterNames {
+  return {
+    all,
+    dtype: `${all}.dtype`,
+    scale: `${all}.scale`,
+    zeroPoint: `${all}.zeroPoint`,
+    offset: `${all}.offset`,
+    axis: `${all}.axis`,
+    blockSize: `${all}.blockSize`,
+    qmin: `${all}.qmin`,
+    qmax: `${all}.qmax`,
+    rounding: `${all}.rounding`,
+  };
+}
+
+const usualNames = parameterNames('parameters');
+
+/** Checks parameters of either kind. Each property is read once, before any check: reading may run code. */
+export function checkParameters(
+  value: unknown,
+  names: ParameterNames = usualNames,
+): CheckedParameters | CheckedAxisParameters {
+  const given = checkObject(names.all, value);
+  const { axis, blockSize, dtype: name, scale, zeroPoint, offset } = given;
+  const { qmin: low, qmax: high, rounding: way } = given;
+  const place = checkAxis(names.axis, axis, names.blockSize, blockSize);
+  if (place === undefined && (isArray(scale) || ArrayBuffer.isView(scale))) {
+    // Likely parameters along an axis that were written by hand.
+    const allowed = 'a number, or come with an axis where there are several';
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', names.scale, allowed, scale);
+  }
+  const dtype = checkDtype(names.dtype, name);
+  const ofTensor = place === undefined ? checkScale(names.scale, scale) : 0;
+  const ofAxis = place === undefined ? undefined : checkScales(names.scale, scale);
+  const qmin = checkBound(names.qmin, low, dtype, dtype.qmin);
+  const qmax = checkBound(names.qmax, high, dtype, dtype.qmax);
+  checkOrder(names.all, qmin, qmax);
+  const rounding = checkRounding(names.rounding, way);
+  const lowest = dtype.isBias ? 0 : qmin;
+  const highest = dtype.isBias ? 0 : qmax;
+  if (place === undefined || ofAxis === undefined) {
+    const checkedZeroPoint = checkZeroPoint(names.zeroPoint, zeroPoint, lowest, highest);
+    const checkedOffset = checkOffset(names.offset, offset);
+    return {
+      dtype,
+      scale: ofTensor,
+      zeroPoint: checkedZeroPoint,
+      offset: checkedOffset,
+      rounding,
+      qmin,
+      qmax,
+    };
+  }
+  const { values: scales, count } = ofAxis;
+  const zeroPoints = checkZeroPoints(names, zeroPoint, count, lowest, highest);
+  const offsets = checkOffsets(names, offset, count);
+  return { dtype, scales, zeroPoints, offsets, rounding, qmin, qmax, count, place, names };
+}
+
+/** Where each element of data of this shape has its parameters; undefined for those of a whole tensor. */
+export function layoutFor(
+  checked: CheckedParameters | CheckedAxisParameters,
+  shape: Shape | undefined,
+  count: number,
+): Layout | undefined {
+  if (!('scales' in checked)) {
+    if (shape !== undefined) sizesOf(shape, count);
+    return undefined;
+  }
+  const { names, place } = checked;
+  const sizes = sizesOf(shape, count);
+  const found = layoutOf(names.axis, place, sizes);
+  checkParameterCount(names.scale, checked.count, found, sizes, shape !== undefined);
+  return found.layout;
+}
+
+/** A coding by a layout, whichever kind it was. */
+export interface LaidOut {
+  readonly coding: AxisCoding;
+  readonly layout: Layout;
+}
+
+/** Parameters of a whole tensor become those of an axis of one index. */
+export function laidOut(
+  checked: CheckedParameters | CheckedAxisParameters,
+  layout: Layout | undefined,
+  count: number,
+): LaidOut {
+  if ('scales' in checked) return { coding: checked, layout: layout! };
+  const { dtype, rounding, qmin, qmax, offset } = checked;
+  const scales = Float32Array.of(checked.scale);
+  const zeroPoints = Int32Array.of(checked.zeroPoint);
+  const offsets = offset === 0 ? undefined : Float32Array.of(offset);
+  return {
+    coding: { dtype, rounding, qmin, qmax, scales, zeroPoints, offsets },
+    layout: wholeLayout(count),
+  };
+}

@@ -1,0 +1,160 @@
+import { argumentError } from './errors.js';
+import {
+  type FloatArrays,
+  type FloatType,
+  type FloatTypeInfo,
+  floatTypeOfArray,
+  floatTypes,
+  type HalfType,
+} from './float-types.js';
+import { typedArrayKind } from './intrinsics.js';
+import { article, type CheckedView, checkedCount, rawBytes, rawHolders } from './views.js';
+
+/**
+ * A Float16Array, as those versions of Node have it that do: what tells it from other arrays.
+ *
+ * @category Data
+ */
+export interface Float16ArrayLike extends ArrayBufferView {
+  /** The kind of array. */
+  readonly [Symbol.toStringTag]: 'Float16Array';
+  /** Bytes of one float: 2. */
+  readonly BYTES_PER_ELEMENT: number;
+  /** Number of floats. */
+  readonly length: number;
+  /** A float. */
+  [index: number]: number;
+}
+
+/**
+ * What counts as float data: a Float32Array, Float64Array or Float16Array, or raw little-endian bytes in a Buffer,
+ * DataView, ArrayBuffer or SharedArrayBuffer, at any byte offset: float32 unless `floatType` names another type. The
+ * bits of 16-bit floats in a Uint16Array are taken too where `floatType` says which they are. A plain Uint8Array is not
+ * taken: it may hold quantized data.
+ *
+ * @category Data
+ */
+export type FloatInput =
+  | Float32Array
+  | Float64Array
+  | Float16ArrayLike
+  | Buffer
+  | DataView
+  | ArrayBuffer
+  | SharedArrayBuffer;
+
+/**
+ * Where floats may be written: a Float32Array, Float64Array or Float16Array, or a Buffer at any byte offset (float32
+ * unless `floatType` names another type); of exactly the result's size. A Uint16Array is taken too, for bits, where
+ * `floatType` says of which type.
+ *
+ * @category Data
+ */
+export type FloatOutput = Float32Array | Float64Array | Float16ArrayLike | Buffer;
+
+/**
+ * The option that names the type of float data.
+ *
+ * @category Data
+ */
+export interface FloatOptions<F extends FloatType = FloatType> {
+  /** The type of raw bytes or bits, 'float32' unless given; of a typed array it may be left out. */
+  readonly floatType?: F | undefined;
+}
+
+/**
+ * The option that goes with a Uint16Array of bits.
+ *
+ * @category Data
+ */
+export interface HalfOptions {
+  /** Which of the 16-bit types the bits are of. */
+  readonly floatType: HalfType;
+}
+
+/**
+ * {@link FloatOptions}, or {@link HalfOptions} where X may be a Uint16Array.
+ *
+ * @category Data
+ */
+export type FloatOptionsOf<X> = [Extract<X, Uint16Array>] extends [never] ? FloatOptions : HalfOptions;
+
+/**
+ * The output that was given, or the array that is made without one.
+ *
+ * @category Data
+ */
+export type FloatsOr<O, F extends FloatType> = O extends undefined ? FloatArrays[F] : O;
+
+/** Float data after checking. */
+export interface CheckedFloats extends CheckedView {
+  readonly type: FloatTypeInfo;
+}
+
+/** Checks the name of a float type; undefined stays so. */
+export function checkFloatType(argument: string, value: unknown): FloatTypeInfo | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'string' && Object.hasOwn(floatTypes, value)) return floatTypes[value as FloatType];
+  const code = typeof value === 'string' ? 'ERR_LINQUANT_INVALID_OPTION' : 'ERR_LINQUANT_INVALID_TYPE';
+  throw argumentError(code, argument, `one of ${Object.keys(floatTypes).join(', ')}`, value);
+}
+
+/** The type of a typed array's floats, where `given` (from `option`) does not contradict it. */
+export function agreedType(
+  view: object,
+  own: FloatTypeInfo,
+  option: string,
+  given: FloatTypeInfo | undefined,
+) {
+  if (given === undefined || given === own) return own;
+  const allowed = `'${own.name}', or left out, beside ${article(typedArrayKind(view)!)}`;
+  throw argumentError('ERR_LINQUANT_INVALID_OPTION', option, allowed, given.name);
+}
+
+/** The type of the bits in a Uint16Array; undefined where none was named. */
+export function bitsType(option: string, given: FloatTypeInfo | undefined): FloatTypeInfo | undefined {
+  if (given === undefined || given.bytes === 2) return given;
+  const allowed = `'float16' or 'bfloat16' beside a Uint16Array`;
+  throw argumentError('ERR_LINQUANT_INVALID_OPTION', option, allowed, given.name);
+}
+
+/**
+ * Checks float input ({@link FloatInput}, or a Uint16Array of bits).
+ *
+ * @param floatType - the option that names its type, unchecked
+ */
+export function checkFloats(
+  argument: string,
+  x: unknown,
+  floatType?: unknown,
+  option = 'options.floatType',
+): CheckedFloats {
+  const given = checkFloatType(option, floatType);
+  const kind = typedArrayKind(x);
+  const own = kind === undefined ? undefined : floatTypeOfArray(kind);
+  if (own !== undefined) {
+    const type = agreedType(x as object, own, option, given);
+    return {
+      view: x as ArrayBufferView,
+      count: checkedCount(argument, x as ArrayBufferView, type.bytes),
+      type,
+    };
+  }
+  const isBits = kind === 'Uint16Array';
+  const type = isBits ? bitsType(option, given) : (given ?? floatTypes.float32);
+  const view = isBits ? (x as Uint16Array) : rawBytes(argument, x);
+  if (view === undefined || type === undefined) throw floatsError(argument, x, option);
+  return { view, count: checkedCount(argument, view, type.bytes), type };
+}
+
+function floatsError(argument: string, x: unknown, option: string): Error {
+  const kind = typedArrayKind(x);
+  let hint = '';
+  if (kind === 'Uint8Array') {
+    hint = ' (wrap the bytes as Buffer.from(a.buffer, a.byteOffset, a.byteLength) if they are floats)';
+  } else if (kind === 'Uint16Array') {
+    hint = ` (the bits in a Uint16Array need ${option}: 'float16' or 'bfloat16')`;
+  }
+  const allowed = `a Float32Array, Float64Array or Float16Array, or the bytes of floats in ${rawHolders}${hint}`;
+  return argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, x);
+}

@@ -1,0 +1,64 @@
+import { kernels } from './backend/select.js';
+import { checkParameters, laidOut, layoutFor, parameterNames } from './check-parameters.js';
+import { checkOptions } from './checks.js';
+import {
+  type CodeInput,
+  type CodeOutput,
+  checkCodeOutOrAllocate,
+  checkCodes,
+  countCodes,
+  type GivenOr,
+} from './code-views.js';
+import type { LengthOptions } from './dequantize.js';
+import type { Dtype } from './dtypes.js';
+import type { AnyParameters } from './parameters.js';
+import { readShape, type ShapeOptions } from './shape.js';
+import { throwUnlessOk } from './status.js';
+
+const optionNames: readonly string[] = ['out', 'shape', 'length'];
+const fromNames = parameterNames('from');
+const toNames = parameterNames('to');
+
+/**
+ * Codes under one set of parameters to codes under another: `quantize(dequantize(q, from), to)` in one pass, by
+ * definition, bit for bit. Each set is of the whole tensor, of an axis or of its blocks; both are of the same shape.
+ *
+ * @typeParam D - the dtype of q
+ * @typeParam E - the dtype of the result
+ * @typeParam O - the type of `out`, a {@link CodeOutput}
+ * @param q - codes of `from.dtype`
+ * @param from - the parameters that `q` was quantized with
+ * @param to - those that the result is to have
+ * @param options - `shape` and `length` as in {@link dequantize}: packed codes need one of them. `out` as in {@link quantize}
+ * @returns `out`, or a new typed array of `to.dtype`
+ * @throws TypeError and RangeError as {@link quantize}. Outputs are untouched then.
+ * @category Quantize
+ * @example
+ * ```ts
+ * import { requantize } from 'linquant';
+ *
+ * const from = { dtype: 'int8', scale: 0.5, zeroPoint: 0 } as const;
+ * requantize(Int8Array.of(-7, 0, 9), from, { dtype: 'uint8', scale: 1, zeroPoint: 128 }); // Uint8Array [ 124, 128, 132 ]
+ * ```
+ */
+export function requantize<D extends Dtype, E extends Dtype, O extends CodeOutput<E> | undefined = undefined>(
+  q: CodeInput<D>,
+  from: AnyParameters<D>,
+  to: AnyParameters<E>,
+  options?: ShapeOptions & LengthOptions & { readonly out?: O },
+): GivenOr<O, E>;
+export function requantize(q: unknown, from: unknown, to: unknown, options?: unknown): ArrayBufferView {
+  const { out, shape, length } = checkOptions(options, optionNames);
+  const source = checkParameters(from, fromNames);
+  const target = checkParameters(to, toNames);
+  const { view, bytes } = checkCodes('q', q, source.dtype);
+  const given = readShape(shape);
+  const hints = { length, ofShape: given?.product, ofOut: undefined };
+  const count = countCodes('q', bytes, source.dtype, hints);
+  const a = laidOut(source, layoutFor(source, given, count), count);
+  const b = laidOut(target, layoutFor(target, given, count), count);
+  const codes = checkCodeOutOrAllocate(out, target.dtype, count);
+  const status = kernels.requantize(view, codes, count, a.coding, a.layout, b.coding, b.layout);
+  throwUnlessOk(status, 'q', 'scales' in source || 'scales' in target);
+  return codes;
+}

@@ -1,0 +1,68 @@
+import { rne } from './reference.js';
+
+/*
+ * Float types written down as slowly and plainly as they can be. Do not improve them.
+ */
+
+export type FloatName = 'float32' | 'float64' | 'float16' | 'bfloat16';
+
+export const floatNames: readonly FloatName[] = ['float32', 'float64', 'float16', 'bfloat16'];
+
+export const floatWidth: Readonly<Record<FloatName, number>> = {
+  float32: 4,
+  float64: 8,
+  float16: 2,
+  bfloat16: 2,
+};
+
+/** Bits of the exponent and of the fraction. */
+const parts = { float16: [5, 10], bfloat16: [8, 7] } as const;
+
+/** The number that 16 bits stand for. */
+export function valueOfBits(name: 'float16' | 'bfloat16', bits: number): number {
+  const [exponentBits, fractionBits] = parts[name];
+  const sign = bits >= 0x8000 ? -1 : 1;
+  const exponent = Math.floor(bits / 2 ** fractionBits) % 2 ** exponentBits;
+  const fraction = bits % 2 ** fractionBits;
+  const bias = 2 ** (exponentBits - 1) - 1;
+  if (exponent === 2 ** exponentBits - 1) return fraction === 0 ? sign * Infinity : NaN;
+  if (exponent === 0) return sign * fraction * 2 ** (1 - bias - fractionBits);
+  return sign * (2 ** fractionBits + fraction) * 2 ** (exponent - bias - fractionBits);
+}
+
+/** The 16 bits nearest to a number that is no NaN, ties to even. */
+export function bitsOfValue(name: 'float16' | 'bfloat16', x: number): number {
+  const [exponentBits, fractionBits] = parts[name];
+  const sign = x < 0 || Object.is(x, -0) ? 0x8000 : 0;
+  const magnitude = Math.abs(x);
+  const bias = 2 ** (exponentBits - 1) - 1;
+  const infinity = (2 ** exponentBits - 1) * 2 ** fractionBits;
+  if (magnitude === Infinity) return sign + infinity;
+  // The exponent of the number, but not below the least.
+  let exponent = 1 - bias;
+  while (2 ** (exponent + 1) <= magnitude) exponent++;
+  // How many steps of this exponent; a carry goes on into the exponent.
+  const steps = rne(magnitude / 2 ** (exponent - fractionBits));
+  const bits = (exponent + bias - 1) * 2 ** fractionBits + steps;
+  return sign + Math.min(bits, infinity);
+}
+
+/** Floats as little-endian bytes of a type, rounded to it. */
+export function encode(name: FloatName, values: readonly number[]): Buffer {
+  const bytes = Buffer.alloc(values.length * floatWidth[name]);
+  values.forEach((value, i) => {
+    if (name === 'float32') bytes.writeFloatLE(value, i * 4);
+    else if (name === 'float64') bytes.writeDoubleLE(value, i * 8);
+    else bytes.writeUInt16LE(Number.isNaN(value) ? 0x7fc0 : bitsOfValue(name, value), i * 2);
+  });
+  return bytes;
+}
+
+/** And back, as numbers. */
+export function decode(name: FloatName, bytes: Buffer): number[] {
+  return Array.from({ length: bytes.length / floatWidth[name] }, (_, i) => {
+    if (name === 'float32') return bytes.readFloatLE(i * 4);
+    if (name === 'float64') return bytes.readDoubleLE(i * 8);
+    return valueOfBits(name, bytes.readUInt16LE(i * 2));
+  });
+}
