@@ -14,7 +14,7 @@ export function clamp(x: number, low: number, high: number): number {
   return x < low ? low : Math.min(x, high);
 }
 
-/** -0 becomes +0, everything else stays. */
+/** -0 becomes +0, and NaN the one that the other backend writes; everything else stays. */
 export function positiveZero(x: number): number {
-  return x + 0;
+  return Number.isNaN(x) ? NaN : x + 0;
 }

@@ -234,6 +234,40 @@ napi_value convert(napi_env env, napi_callback_info info) {
   return arguments.status(memory.status());
 }
 
+// quantizeGgml(x, blocks): type of the blocks, floatType
+napi_value quantizeGgml(napi_env env, napi_callback_info info) {
+  Arguments arguments(env, info, 2);
+  const Bytes x = arguments.bytes(0), out = arguments.bytes(1);
+  const size_t kind = arguments.one<size_t>(Slot::dtype, kGgmlTypeCount);
+  const FloatType type = arguments.floatType();
+  if (!arguments.ok()) return nullptr;
+  const size_t blocks = out.length / kGgmlBlockBytes[kind];
+  Memory memory;
+  memory.floats(x, type, blocks * kGgmlFloats);
+  memory.output(out, blocks * kGgmlBlockBytes[kind]);
+  Status status = memory.status();
+  if (status == Status::ok &&
+      arguments.table().quantizeGgml[kind](x.data, type, out.data, blocks) != blocks) {
+    status = Status::noParameters;
+  }
+  return arguments.status(status);
+}
+
+// dequantizeGgml(blocks, x): type of the blocks, floatType
+napi_value dequantizeGgml(napi_env env, napi_callback_info info) {
+  Arguments arguments(env, info, 2);
+  const Bytes in = arguments.bytes(0), x = arguments.bytes(1);
+  const size_t kind = arguments.one<size_t>(Slot::dtype, kGgmlTypeCount);
+  const FloatType type = arguments.floatType();
+  if (!arguments.ok()) return nullptr;
+  const size_t blocks = in.length / kGgmlBlockBytes[kind];
+  Memory memory;
+  memory.input(in, blocks * kGgmlBlockBytes[kind]);
+  memory.output(x, blocks * kGgmlFloats * floatBytes(type));
+  if (memory.status() == Status::ok) arguments.table().dequantizeGgml[kind](in.data, x.data, type, blocks);
+  return arguments.status(memory.status());
+}
+
 }  // namespace
 
 const Call kCalls[] = {
@@ -248,6 +282,8 @@ const Call kCalls[] = {
     {"fakeQuantize", fakeQuantize},
     {"requantize", requantize},
     {"convert", convert},
+    {"quantizeGgml", quantizeGgml},
+    {"dequantizeGgml", dequantizeGgml},
 };
 const size_t kCallCount = sizeof kCalls / sizeof *kCalls;
 

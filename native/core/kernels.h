@@ -142,11 +142,12 @@ using PackKernel = void (*)(const uint8_t* codes, uint8_t* packed, size_t count,
 using UnpackKernel = void (*)(const uint8_t* packed, uint8_t* codes, size_t count, uint32_t bits,
                               bool isSigned);
 
-// Blocks of 32 floats as ggml stores them (ggml.h). Quantizing returns `blocks`, or the first block that holds NaN or an
+// Blocks of 32 floats as ggml stores them (generic/ggml.h). Quantizing returns `blocks`, or the first block that holds NaN or an
 // infinity or whose scale is too large for float16; those before it are written.
 using QuantizeGgmlKernel = size_t (*)(const uint8_t* x, FloatType type, uint8_t* out, size_t blocks);
 using DequantizeGgmlKernel = void (*)(const uint8_t* in, uint8_t* x, FloatType type, size_t blocks);
-constexpr size_t kGgmlTypeCount = 2;
+constexpr size_t kGgmlTypeCount = 2;  // as the table in lib/ggml.ts: Q8_0, Q4_0
+constexpr size_t kGgmlFloats = 32, kGgmlBlockBytes[kGgmlTypeCount] = {34, 18};
 
 // One instruction set. The first ones are for float32, int8 and uint8, and one set of parameters for all (a row); what
 // follows is for everything else.

@@ -7,6 +7,7 @@
 #include "dequantize_patch.h"
 #include "dynamic.h"
 #include "fake_quantize_patch.h"
+#include "ggml_dequantize.h"
 #include "min_max.h"
 #include "pack.h"
 #include "quantize.h"
@@ -31,8 +32,8 @@ constexpr KernelTable makeTable(const char* name, uint32_t features) {
           convertKernel<V>,
           packKernel<V>,
           unpackKernel<V>,
-          {},
-          {}};
+          {quantizeGgmlKernel<V, Q8Group>, quantizeGgmlKernel<V, Q4Group>},
+          {dequantizeGgmlKernel<V, 8>, dequantizeGgmlKernel<V, 4>}};
 }
 
 }  // namespace linquant

@@ -100,6 +100,9 @@ struct Avx2 {
     return _mm256_and_ps(numbers, _mm256_min_ps(_mm256_max_ps(x, least), most));
   }
   static F orZero(F x) { return _mm256_and_ps(_mm256_cmp_ps(x, x, _CMP_ORD_Q), x); }
+  static F orNan(F x) {
+    return _mm256_blendv_ps(x, broadcast(quietNan()), _mm256_cmp_ps(x, x, _CMP_UNORD_Q));
+  }
   static F whereZero(F x, F then, F otherwise) {
     return _mm256_blendv_ps(otherwise, then, _mm256_cmp_ps(x, _mm256_setzero_ps(), _CMP_EQ_OQ));
   }

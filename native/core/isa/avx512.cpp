@@ -103,6 +103,7 @@ struct Avx512 {
     return _mm512_maskz_range_ps(numbers, x, most, 2);  // the smaller magnitude, with the sign of x
   }
   static F orZero(F x) { return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(x, x, _CMP_ORD_Q), x); }
+  static F orNan(F x) { return _mm512_mask_blend_ps(nanLanes(x), x, broadcast(quietNan())); }
   static F whereZero(F x, F then, F otherwise) {
     return _mm512_mask_blend_ps(_mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_EQ_OQ), otherwise, then);
   }

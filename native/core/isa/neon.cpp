@@ -70,6 +70,7 @@ struct Neon {
   static F fma(F a, F b, F c) { return vfmaq_f32(c, a, b); }
   static F limit(F x, F most) { return vminq_f32(vmaxq_f32(x, vnegq_f32(most)), most); }
   static F orZero(F x) { return vreinterpretq_f32_u32(vandq_u32(vceqq_f32(x, x), vreinterpretq_u32_f32(x))); }
+  static F orNan(F x) { return vbslq_f32(vceqq_f32(x, x), x, broadcast(quietNan())); }
   static F whereZero(F x, F then, F otherwise) { return vbslq_f32(vceqzq_f32(x), then, otherwise); }
   static bool areAllWithin(F x, float low, float high) {
     return vminvq_u32(vandq_u32(vcgeq_f32(x, broadcast(low)), vcleq_f32(x, broadcast(high)))) != 0;

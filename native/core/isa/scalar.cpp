@@ -95,6 +95,7 @@ struct Scalar {
   static F divide(F a, F b) { return a / b; }
   static F limit(F x, F most) { return x >= most ? most : x <= -most ? -most : x == x ? x : 0; }
   static F orZero(F x) { return x == x ? x : 0; }
+  static F orNan(F x) { return x == x ? x : quietNan(); }
   static F whereZero(F x, F then, F otherwise) { return x == 0 ? then : otherwise; }
   static bool areAllWithin(F x, float low, float high) { return x >= low && x <= high; }
 
