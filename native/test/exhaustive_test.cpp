@@ -1,8 +1,9 @@
 // Every kernel of every instruction set of this machine over all 2^32 floats, against the scalar division.
 //
-//   exhaustive_test [--quick] [quantize | minMax | dequantize]
+//   exhaustive_test [--quick] [quantize | words | convert | minMax | dequantize]
 //
 // All of it takes a minute or two for each scale; --quick takes a sample, in seconds. The first mismatch ends it.
+#include "exhaustive_family.h"
 #include "exhaustive_min_max.h"
 #include "exhaustive_quantize.h"
 #include "exhaustive_scales.h"
@@ -104,6 +105,26 @@ void testMinMax(bool isQuick) {
           patterns.chunks());
 }
 
+// Codes of 16 bits.
+void testWords(bool isQuick) {
+  for (const Scale& scale : kScales) {
+    const Patterns patterns = isQuick ? quickPatterns(scale) : allPatterns();
+    std::vector<WordsWorker> workers(processorCount(), WordsWorker(patterns, scale.value));
+    runStep(text("16 bits, %llu floats, %s", static_cast<unsigned long long>(patterns.count()),
+                 nameOf(scale).c_str()),
+            workers, patterns.chunks());
+  }
+}
+
+void testConvert(bool isQuick) {
+  std::vector<HalvesWorker> halves(processorCount());
+  runStep("all halves, to other types and to codes", halves, 2);
+  const Patterns patterns = isQuick ? quickPatterns(kScales[0]) : allPatterns();
+  std::vector<ConvertWorker> workers(processorCount(), ConvertWorker(patterns));
+  runStep(text("convert, %llu floats", static_cast<unsigned long long>(patterns.count())), workers,
+          patterns.chunks());
+}
+
 // Returns whether every table was compared.
 bool report(double seconds) {
   bool isTested = true;
@@ -133,8 +154,9 @@ int main(int count, char** arguments) {
       part = arguments[i];
     }
   }
-  if (part != "" && part != "quantize" && part != "minMax" && part != "dequantize") {
-    fprintf(stderr, "usage: exhaustive_test [--quick] [quantize | minMax | dequantize]\n");
+  if (part != "" && part != "quantize" && part != "words" && part != "convert" && part != "minMax" &&
+      part != "dequantize") {
+    fprintf(stderr, "usage: exhaustive_test [--quick] [quantize | words | convert | minMax | dequantize]\n");
     return 2;
   }
   const Stopwatch time;
@@ -147,6 +169,8 @@ int main(int count, char** arguments) {
     runStep("quantize, zero points beyond -1792..1792, all scales", workers, std::size(kScales));
     testQuantize(isQuick);
   }
+  if (part == "" || part == "words") testWords(isQuick);
+  if (part == "" || part == "convert") testConvert(isQuick);
   if (part == "" || part == "minMax") testMinMax(isQuick);
   return report(time.seconds()) ? 0 : 1;
 }
