@@ -17,7 +17,21 @@ export interface Coder {
   /** Whether codes stand in `wide`, as numbers; else in `codes`. */
   readonly isWide: boolean;
   /** Does elements at..at+count of the data, which stand at the beginning of scratch. */
-  readonly run: (at: number, count: number) => void;
+  run(at: number, count: number): void;
+}
+
+/** The same for all elements. A class, which is made faster than a closure: small calls are to be fast. */
+class TensorCoder<P> implements Coder {
+  constructor(
+    readonly isWide: boolean,
+    private readonly loop: Loop<P>,
+    private readonly by: P,
+  ) {}
+
+  run(_at: number, count: number): void {
+    const { loop } = this;
+    loop(0, count, this.by);
+  }
 }
 
 function quantizing(scale: number, zeroPoint: number, qmin: number, qmax: number): Quantizing {
@@ -37,7 +51,7 @@ export function tensorQuantizer(coding: TensorCoding): Coder {
   const isWide = dtypeByIndex[dtype.index]!.bits > 8 || zeroPoint < qmin || zeroPoint > qmax;
   const loop = isWide ? quantizeWideLoop : quantizeLoop;
   const by = quantizing(scale, zeroPoint, qmin, qmax);
-  return { isWide, run: (_at, count) => loop(0, count, by) };
+  return new TensorCoder(isWide, loop, by);
 }
 
 /** Quantizes by a layout. Zero points are codes. */
@@ -75,12 +89,10 @@ export function tensorDequantizer(coding: TensorCoding): Coder {
   const { dtype, scale, zeroPoint, offset } = coding;
   if (offset !== 0) return axisDequantizer(axisCoding(coding), wholeTensor);
   const isWide = dtypeByIndex[dtype.index]!.bits !== 8 || Math.abs(zeroPoint) > nearZeroPoint;
-  const loop: Loop<{ flip: number; base: number; scale: number }> = isWide
-    ? dequantizeWideLoop
-    : dequantizeLoop;
+  const loop = isWide ? dequantizeWideLoop : dequantizeLoop;
   const flip = !isWide && dtypeByIndex[dtype.index]!.signed ? 128 : 0;
   const by = { flip, base: zeroPoint + flip, scale };
-  return { isWide, run: (_at, count) => loop(0, count, by) };
+  return new TensorCoder(isWide, loop, by);
 }
 
 /** Dequantizes by a layout. Zero points are codes. */
