@@ -39,16 +39,6 @@ export type CodeOutput<D extends Dtype = Dtype> = CodeArrays[D] | Buffer;
  */
 export type GivenOr<O, D extends Dtype> = O extends undefined ? CodeArrays[D] : O;
 
-/** What may tell the number of packed codes, which their bytes do not. */
-export interface CountHints {
-  /** `options.length`, unchecked. */
-  readonly length: unknown;
-  /** The product of `options.shape`, where it was given. */
-  readonly ofShape: number | undefined;
-  /** The number of floats that `options.out` holds, where it tells. */
-  readonly ofOut: number | undefined;
-}
-
 /** The bytes of codes, which are not counted yet. */
 export interface CodeBytes {
   readonly view: ArrayBufferView;
@@ -63,16 +53,25 @@ export function checkCodes(argument: string, q: unknown, dtype: DtypeInfo): Code
   throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, q);
 }
 
-/** Counts codes, which must be as many as everything that tells their number says. */
+/**
+ * Counts codes, which must be as many as everything that tells their number says.
+ *
+ * @param length - `options.length`, unchecked
+ * @param ofShape - the product of `options.shape`, where it was given
+ * @param ofOut - of packed codes: the number of floats that `options.out` holds, where it tells
+ */
 export function countCodes(
   argument: string,
   bytes: number,
   dtype: DtypeInfo,
-  { length, ofShape, ofOut }: CountHints,
+  length: unknown,
+  ofShape: number | undefined,
+  ofOut?: number,
 ): number {
+  const ofBytes = dtype.bits < 8 ? undefined : wholeElements(argument, bytes, dtype.bits / 8);
+  if (ofBytes !== undefined && length === undefined) return ofBytes;
   const given = length === undefined ? undefined : checkLength('options.length', length);
-  const isPacked = dtype.bits < 8;
-  const count = isPacked ? (ofShape ?? given ?? ofOut) : wholeElements(argument, bytes, dtype.bits / 8);
+  const count = ofBytes ?? ofShape ?? given ?? ofOut;
   if (count === undefined) {
     const allowed = `given with ${dtype.name}, unless options.shape or a typed array of floats as out tells it`;
     throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'options.length', allowed, undefined);

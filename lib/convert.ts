@@ -1,7 +1,7 @@
 import { kernels } from './backend/select.js';
 import { checkObject, checkOptions } from './checks.js';
 import { argumentError } from './errors.js';
-import { checkFloatTarget, floatsIn } from './float-targets.js';
+import { checkFloatOut, floatsIn } from './float-targets.js';
 import { type FloatType, floatTypes, type HalfType } from './float-types.js';
 import { checkFloats, type Float16ArrayLike, type FloatInput, type FloatsOr } from './float-views.js';
 import { throwUnlessOk } from './status.js';
@@ -75,8 +75,8 @@ export function convert(x: unknown, options: unknown): ArrayBufferView {
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.to', allowed, to);
   }
   const { view, count, type } = checkFloats('x', x, from, 'options.from');
-  const target = checkFloatTarget(out, to, 'options.to');
-  const floats = floatsIn(target, count);
-  throwUnlessOk(kernels.convert(view, type.index, floats, target.type.index), 'x');
+  const target = checkFloatOut(out, to, 'options.to');
+  const floats = floatsIn(out, target, count);
+  throwUnlessOk(kernels.convert(view, type.index, floats, target.index), 'x');
   return floats;
 }

@@ -3,7 +3,7 @@ import { checkParameters, layoutFor } from './check-parameters.js';
 import { checkOptions } from './checks.js';
 import { type CodeInput, checkCodes, countCodes } from './code-views.js';
 import type { Dtype } from './dtypes.js';
-import { checkFloatTarget, countOfTarget, floatsIn } from './float-targets.js';
+import { checkFloatOut, countOfOut, floatsIn } from './float-targets.js';
 import type { FloatType } from './float-types.js';
 import type { FloatOptions, FloatOutput, FloatsOr, HalfOptions } from './float-views.js';
 import type { AnyParameters } from './parameters.js';
@@ -73,17 +73,16 @@ export function dequantize(q: unknown, parameters: unknown, options?: unknown): 
   const { out, shape, length, floatType } = checkOptions(options, optionNames);
   const checked = checkParameters(parameters);
   const { view, bytes } = checkCodes('q', q, checked.dtype);
-  const target = checkFloatTarget(out, floatType);
+  const type = checkFloatOut(out, floatType);
   const given = readShape(shape);
-  const hints = { length, ofShape: given?.product, ofOut: countOfTarget(target) };
-  const count = countCodes('q', bytes, checked.dtype, hints);
+  const ofOut = checked.dtype.bits < 8 ? countOfOut(out, type) : undefined;
+  const count = countCodes('q', bytes, checked.dtype, length, given?.product, ofOut);
   const layout = layoutFor(checked, given, count);
-  const floats = floatsIn(target, count);
-  const { index } = target.type;
+  const floats = floatsIn(out, type, count);
   const status =
     'scales' in checked
-      ? kernels.dequantizeAxis(view, floats, index, checked, layout!)
-      : kernels.dequantize(view, floats, index, checked);
+      ? kernels.dequantizeAxis(view, floats, type.index, checked, layout!)
+      : kernels.dequantize(view, floats, type.index, checked);
   throwUnlessOk(status, 'q', 'scales' in checked);
   return floats;
 }

@@ -22,16 +22,17 @@ function row(
   name: Dtype,
   index: number,
   bits: number,
-  signed: boolean,
+  qmin: number,
+  qmax: number,
   CodeArray: new (length: number) => CodeArrays[Dtype],
 ): DtypeInfo {
   return {
     name,
     index,
     bits,
-    signed,
-    qmin: signed ? -(2 ** (bits - 1)) : 0,
-    qmax: 2 ** (signed ? bits - 1 : bits) - 1,
+    signed: qmin < 0,
+    qmin,
+    qmax,
     isBias: name === 'int32',
     arrayName: CodeArray.name,
     allocate: bits < 8 ? (count) => new CodeArray(packedBytes(count, bits)) : (count) => new CodeArray(count),
@@ -43,17 +44,20 @@ export function packedBytes(count: number, bits: number): number {
   return Math.ceil((count * bits) / 8);
 }
 
-/** The one table of quantized types: a new dtype is a row here, one in {@link CodeArrays}, and its kernels. */
+/**
+ * The one table of quantized types: a new dtype is a row here, one in {@link CodeArrays}, and its kernels. Bounds are
+ * written out, as literals: the engine has them as integers then, and loops that limit by them stay fast.
+ */
 export const dtypes: { readonly [D in Dtype]: DtypeInfo } = {
-  int8: row('int8', 0, 8, true, Int8Array),
-  uint8: row('uint8', 1, 8, false, Uint8Array),
-  int16: row('int16', 2, 16, true, Int16Array),
-  uint16: row('uint16', 3, 16, false, Uint16Array),
-  int32: row('int32', 4, 32, true, Int32Array),
-  int4: row('int4', 5, 4, true, Uint8Array),
-  uint4: row('uint4', 6, 4, false, Uint8Array),
-  int2: row('int2', 7, 2, true, Uint8Array),
-  uint2: row('uint2', 8, 2, false, Uint8Array),
+  int8: row('int8', 0, 8, -128, 127, Int8Array),
+  uint8: row('uint8', 1, 8, 0, 255, Uint8Array),
+  int16: row('int16', 2, 16, -32768, 32767, Int16Array),
+  uint16: row('uint16', 3, 16, 0, 65535, Uint16Array),
+  int32: row('int32', 4, 32, -2147483648, 2147483647, Int32Array),
+  int4: row('int4', 5, 4, -8, 7, Uint8Array),
+  uint4: row('uint4', 6, 4, 0, 15, Uint8Array),
+  int2: row('int2', 7, 2, -2, 1, Uint8Array),
+  uint2: row('uint2', 8, 2, 0, 3, Uint8Array),
 };
 
 /**

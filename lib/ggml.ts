@@ -2,7 +2,7 @@ import { Status } from './backend/backend.js';
 import { kernels } from './backend/select.js';
 import { checkOptions, wordError } from './checks.js';
 import { argumentError, linquantError } from './errors.js';
-import { checkFloatTarget, floatsIn } from './float-targets.js';
+import { checkFloatOut, floatsIn } from './float-targets.js';
 import type { FloatType } from './float-types.js';
 import {
   type CheckedFloats,
@@ -145,9 +145,9 @@ export function dequantizeGgml(blocks: unknown, type: unknown, options?: unknown
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'blocks', allowed, blocks);
   }
   const count = checkedCount('blocks', view, bytes) * blockFloats;
-  const target = checkFloatTarget(out, floatType);
-  const floats = floatsIn(target, count);
-  throwUnlessOk(kernels.dequantizeGgml(view, floats, target.type.index, index), 'blocks');
+  const target = checkFloatOut(out, floatType);
+  const floats = floatsIn(out, target, count);
+  throwUnlessOk(kernels.dequantizeGgml(view, floats, target.index, index), 'blocks');
   return floats;
 }
 

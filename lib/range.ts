@@ -154,6 +154,7 @@ export function minMax(x: FloatInput, options?: FloatOptions): Range;
 /** One range for all the bits of 16-bit floats. */
 export function minMax(x: FloatInput | Uint16Array, options: HalfOptions): Range;
 export function minMax(x: unknown, options?: unknown): Range | AxisRange {
+  if (options === undefined) return rangeOf('x', checkFloats('x', x));
   const { shape, axis, blockSize, floatType } = checkOptions(options, optionNames);
   const floats = checkFloats('x', x, floatType);
   const place = checkAxis('options.axis', axis, 'options.blockSize', blockSize);

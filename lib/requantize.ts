@@ -53,8 +53,7 @@ export function requantize(q: unknown, from: unknown, to: unknown, options?: unk
   const target = checkParameters(to, toNames);
   const { view, bytes } = checkCodes('q', q, source.dtype);
   const given = readShape(shape);
-  const hints = { length, ofShape: given?.product, ofOut: undefined };
-  const count = countCodes('q', bytes, source.dtype, hints);
+  const count = countCodes('q', bytes, source.dtype, length, given?.product);
   const a = laidOut(source, layoutFor(source, given, count), count);
   const b = laidOut(target, layoutFor(target, given, count), count);
   const codes = checkCodeOutOrAllocate(out, target.dtype, count);

@@ -29,8 +29,10 @@ export function readShape(shape: unknown): Shape | undefined {
   let product = 1;
   const { length } = shape;
   for (let i = 0; i < length; i++) {
-    const size = checkLength(`options.shape[${i}]`, shape[i]);
-    sizes.push(size);
+    const size = shape[i];
+    // The name is made only where it is needed: it takes longer than the check.
+    if (!isLength(size)) throw lengthError(`options.shape[${i}]`, size);
+    sizes.push(size + 0);
     product *= size;
   }
   if (sizes.length > 0 && Number.isSafeInteger(product)) return { sizes, product };
@@ -52,9 +54,17 @@ export function sizesOf(shape: Shape | undefined, count: number): readonly numbe
 
 /** Checks a size or a number of elements; -0 becomes 0. */
 export function checkLength(argument: string, size: unknown): number {
-  if (Number.isSafeInteger(size) && (size as number) >= 0) return (size as number) + 0;
+  if (isLength(size)) return size + 0;
+  throw lengthError(argument, size);
+}
+
+function isLength(size: unknown): size is number {
+  return Number.isSafeInteger(size) && (size as number) >= 0;
+}
+
+function lengthError(argument: string, size: unknown): Error {
   const code = typeof size === 'number' ? 'ERR_LINQUANT_INVALID_SHAPE' : 'ERR_LINQUANT_INVALID_TYPE';
-  throw argumentError(code, argument, 'a whole number, 0 or more', size);
+  return argumentError(code, argument, 'a whole number, 0 or more', size);
 }
 
 /** Sizes for messages. */

@@ -1,43 +1,32 @@
-import { clamp } from '../../numerics.js';
-import type { AxisCoding, Layout, TensorCoding } from '../backend.js';
+import type { AxisCoding, Layout } from '../backend.js';
 import { dtypeByIndex } from './codes.js';
 import { dequantizeEach, quantizeEach } from './general-loops.js';
 import {
   dequantizeLoop,
   dequantizeWideLoop,
-  type Loop,
   type Quantizing,
   quantizeLoop,
   quantizeWideLoop,
 } from './loops.js';
 import { fillIndices, findRun, hasLongRuns } from './runs.js';
 
-/** How a call turns the elements of a block in scratch from floats into codes or back. */
+/** How a call turns the elements of a block in scratch from floats into codes or back, by a layout. */
 export interface Coder {
   /** Whether codes stand in `wide`, as numbers; else in `codes`. */
   readonly isWide: boolean;
   /** Does elements at..at+count of the data, which stand at the beginning of scratch. */
-  readonly run: (at: number, count: number) => void;
+  run(at: number, count: number): void;
 }
 
-function quantizing(scale: number, zeroPoint: number, qmin: number, qmax: number): Quantizing {
+/** For zero points that are codes: all numbers but one are told to be integers, since loops limit by them. */
+export function quantizing(scale: number, zeroPoint: number, qmin: number, qmax: number): Quantizing {
   return {
     reciprocal: 1 / scale,
-    low: qmin - zeroPoint,
-    high: qmax - zeroPoint,
-    zeroPoint,
-    codeOfNaN: clamp(zeroPoint, qmin, qmax),
+    low: (qmin - zeroPoint) | 0,
+    high: (qmax - zeroPoint) | 0,
+    zeroPoint: zeroPoint | 0,
+    codeOfNaN: zeroPoint | 0,
   };
-}
-
-/** Quantizes a whole tensor. */
-export function tensorQuantizer(coding: TensorCoding): Coder {
-  const { dtype, scale, zeroPoint, offset, rounding, qmin, qmax } = coding;
-  if (offset !== 0 || rounding !== 0) return axisQuantizer(axisCoding(coding), wholeTensor);
-  const isWide = dtypeByIndex[dtype.index]!.bits > 8 || zeroPoint < qmin || zeroPoint > qmax;
-  const loop = isWide ? quantizeWideLoop : quantizeLoop;
-  const by = quantizing(scale, zeroPoint, qmin, qmax);
-  return { isWide, run: (_at, count) => loop(0, count, by) };
 }
 
 /** Quantizes by a layout. Zero points are codes. */
@@ -67,22 +56,6 @@ export function axisQuantizer(coding: AxisCoding, layout: Layout): Coder {
   };
 }
 
-/** Zero points within this are subtracted in float32 without rounding. */
-const nearZeroPoint = 2 ** 23;
-
-/** Dequantizes a whole tensor. */
-export function tensorDequantizer(coding: TensorCoding): Coder {
-  const { dtype, scale, zeroPoint, offset } = coding;
-  if (offset !== 0) return axisDequantizer(axisCoding(coding), wholeTensor);
-  const isWide = dtypeByIndex[dtype.index]!.bits !== 8 || Math.abs(zeroPoint) > nearZeroPoint;
-  const loop: Loop<{ flip: number; base: number; scale: number }> = isWide
-    ? dequantizeWideLoop
-    : dequantizeLoop;
-  const flip = !isWide && dtypeByIndex[dtype.index]!.signed ? 128 : 0;
-  const by = { flip, base: zeroPoint + flip, scale };
-  return { isWide, run: (_at, count) => loop(0, count, by) };
-}
-
 /** Dequantizes by a layout. Zero points are codes. */
 export function axisDequantizer(coding: AxisCoding, layout: Layout): Coder {
   const { scales, zeroPoints, offsets } = coding;
@@ -109,20 +82,5 @@ export function axisDequantizer(coding: AxisCoding, layout: Layout): Coder {
         start = end;
       }
     },
-  };
-}
-
-/** A layout in which every element has the first parameters, however many there are. */
-const wholeTensor: Layout = { outer: 1, axis: 1, inner: 2 ** 53, block: 0 };
-
-function axisCoding({ dtype, rounding, qmin, qmax, scale, zeroPoint, offset }: TensorCoding): AxisCoding {
-  return {
-    dtype,
-    rounding,
-    qmin,
-    qmax,
-    scales: Float32Array.of(scale),
-    zeroPoints: Int32Array.of(zeroPoint),
-    offsets: offset === 0 ? undefined : Float32Array.of(offset),
   };
 }

@@ -23,7 +23,7 @@ export const convert: Kernels['convert'] = (x, from, out, to) => {
   }
   if (touch(floats, results)) return Status.overlap;
   for (let at = 0; at < count; at += blockLength) {
-    const length = Math.min(blockLength, count - at);
+    const length = Math.min(blockLength, count - at) | 0;
     if (from === to) {
       const width = floatWidths[to]!;
       if (floats.swapped === results.swapped) {

@@ -3,12 +3,13 @@ import { type Affine, applyRule, type Rule } from '../../rule.js';
 import { type Kernels, Status } from '../backend.js';
 import { writeCodes } from './blocks.js';
 import { checkLayout, pairOf } from './calls.js';
-import { axisQuantizer, tensorQuantizer } from './coders.js';
+import { axisQuantizer } from './coders.js';
 import { elementsOf, touch } from './elements.js';
 import { scanFloats } from './floats.js';
 import { minMaxLoop } from './loops.js';
 import { minMaxOfAxis } from './ranges.js';
 import { parametersOf } from './runs.js';
+import { quantizeTensor } from './tensor.js';
 
 /** The parameters of a range; undefined where it has none. */
 function chosen(min: number, max: number, rule: Rule): Affine | undefined {
@@ -27,7 +28,7 @@ export const quantizeDynamic: Kernels['quantizeDynamic'] = (x, floatType, q, dty
   const { scale, zeroPoint } = found;
   const { qmin, qmax } = rule;
   const coding = { dtype: all.dtype, scale, zeroPoint, offset: 0, rounding: 0, qmin, qmax };
-  writeCodes(all, floatType, tensorQuantizer(coding));
+  quantizeTensor(all, floatType, coding);
   affine.scale = scale;
   affine.zeroPoint = zeroPoint;
   return Status.ok;

@@ -19,7 +19,7 @@ export const fakeQuantize: Kernels['fakeQuantize'] = (x, floatType, out, mask, c
   if (outputs.some((output) => touch(output, floats))) return Status.overlap;
   if (marks !== undefined && touch(results, marks)) return Status.overlap;
   for (let at = 0; at < count; at += blockLength) {
-    const length = Math.min(blockLength, count - at);
+    const length = Math.min(blockLength, count - at) | 0;
     loadFloats(floats, floatType, at, length);
     fillIndices(layout, at, length);
     fakeQuantizeEach(length, coding);

@@ -61,7 +61,7 @@ export function storeFloats(x: Elements, floatType: number, at: number, count: n
 /** Runs a loop that only reads over all floats. */
 export function scanFloats<P>(x: Elements, floatType: number, count: number, loop: Loop<P>, by: P): void {
   for (let at = 0; at < count; at += blockLength) {
-    const length = Math.min(blockLength, count - at);
+    const length = Math.min(blockLength, count - at) | 0;
     loadFloats(x, floatType, at, length);
     loop(0, length, by);
   }

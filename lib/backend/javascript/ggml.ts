@@ -87,7 +87,7 @@ export const quantizeGgml: Kernels['quantizeGgml'] = (x, floatType, blocks, type
   if (to.byteLength !== (count / blockFloats) * type.bytes) return Status.lengthMismatch;
   if (touch(from, to)) return Status.overlap;
   for (let at = 0; at < count; at += blockLength) {
-    const length = Math.min(blockLength, count - at);
+    const length = Math.min(blockLength, count - at) | 0;
     loadFloats(from, floatType, at, length);
     let end = 0;
     for (let i = 0; i < length; i += blockFloats, end += type.bytes) {
@@ -115,7 +115,7 @@ export const dequantizeGgml: Kernels['dequantizeGgml'] = (blocks, x, floatType, 
   if (from.byteLength !== (count / blockFloats) * type.bytes) return Status.lengthMismatch;
   if (touch(from, to)) return Status.overlap;
   for (let at = 0; at < count; at += blockLength) {
-    const length = Math.min(blockLength, count - at);
+    const length = Math.min(blockLength, count - at) | 0;
     const here = length / blockFloats;
     blockBytes.set(bytesAt(from, (at / blockFloats) * type.bytes, here * type.bytes));
     // All of them first: to widen one takes a place among the floats.

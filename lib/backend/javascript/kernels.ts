@@ -2,7 +2,7 @@ import { positiveZero } from '../../numerics.js';
 import { type AxisCoding, type Kernels, type Layout, Status } from '../backend.js';
 import { writeCodes, writeFloats } from './blocks.js';
 import { arraysOf, checkLayout, type Pair, pairOf } from './calls.js';
-import { axisDequantizer, axisQuantizer, tensorDequantizer, tensorQuantizer } from './coders.js';
+import { axisDequantizer, axisQuantizer } from './coders.js';
 import { convert } from './convert.js';
 import { quantizeDynamic, quantizeDynamicAxis } from './dynamic.js';
 import { elementsOf, touch } from './elements.js';
@@ -12,6 +12,7 @@ import { dequantizeGgml, quantizeGgml } from './ggml.js';
 import { minMaxLoop } from './loops.js';
 import { minMaxOfAxis } from './ranges.js';
 import { requantize } from './requantize.js';
+import { dequantizeTensor, quantizeTensor } from './tensor.js';
 
 /** The pair with a layout of its elements, or a status where something does not fit. `output` is the one written. */
 function laidOutPair(
@@ -57,7 +58,7 @@ export const javascriptKernels: Kernels = {
   quantize(x, floatType, q, coding) {
     const all = pairOf(x, floatType, q, coding.dtype.index);
     if (typeof all === 'number') return all;
-    writeCodes(all, floatType, tensorQuantizer(coding));
+    quantizeTensor(all, floatType, coding);
     return Status.ok;
   },
 
@@ -71,7 +72,7 @@ export const javascriptKernels: Kernels = {
   dequantize(q, x, floatType, coding) {
     const all = pairOf(x, floatType, q, coding.dtype.index);
     if (typeof all === 'number') return all;
-    writeFloats(all, floatType, tensorDequantizer(coding));
+    dequantizeTensor(all, floatType, coding);
     return Status.ok;
   },
 

@@ -21,7 +21,7 @@ export function minMaxOfAxis(
   const found = { end: 0, index: 0 };
   const isLong = hasLongRuns(layout);
   for (let at = 0; at < count; at += blockLength) {
-    const length = Math.min(blockLength, count - at);
+    const length = Math.min(blockLength, count - at) | 0;
     loadFloats(x, floatType, at, length);
     if (isLong) {
       for (let start = 0; start < length; ) {

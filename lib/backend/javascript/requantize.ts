@@ -21,7 +21,7 @@ export const requantize: Kernels['requantize'] = (q, out, count, from, fromLayou
   const dequantizer = axisDequantizer(from, fromLayout);
   const quantizer = axisQuantizer(to, toLayout);
   for (let at = 0; at < count; at += blockLength) {
-    const length = Math.min(blockLength, count - at);
+    const length = Math.min(blockLength, count - at) | 0;
     loadCodes(codes, fromDtype, dequantizer.isWide, at, length);
     dequantizer.run(at, length);
     quantizer.run(at, length);

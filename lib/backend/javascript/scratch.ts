@@ -4,6 +4,9 @@
  * element once it has met too many; and it knows address and length of an array that never changes, which saves more than
  * moving the block costs (bench/fallback.mjs). Loops end before anything else begins: each thread has its own module.
  *
+ * Lengths are told to be integers (`| 0`): a count that came of a division is a double to the engine, and to compare with one
+ * takes a loop half of its time.
+ *
  * A module that loops over one of these makes it a constant of its own, since the engine must see that it never changes.
  */
 
