@@ -136,7 +136,7 @@ struct Q4Group : GgmlGroup<V, kType> {
 
   // Their bytes, 16 each.
   LINQUANT_INLINE_METHOD void encode(const uint8_t* x, uint8_t* codes) const {
-    constexpr size_t kHalf = this->kVectors / 2;
+    constexpr size_t kHalf = GgmlGroup<V, kType>::kVectors / 2;
     for (size_t i = 0; i < V::kLanes * kHalf; i += 4) {
       I v[4];
       for (size_t j = 0; j < 4; j++) {
