@@ -18,7 +18,7 @@ export interface Coder {
   run(at: number, count: number): void;
 }
 
-/** For zero points that are codes: all numbers but one are told to be integers, since loops limit by them. */
+/** For zero points that are codes (of int32: 0), so that nothing overflows: all numbers but one are told to be integers, since loops limit by them. */
 export function quantizing(scale: number, zeroPoint: number, qmin: number, qmax: number): Quantizing {
   return {
     reciprocal: 1 / scale,

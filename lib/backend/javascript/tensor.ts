@@ -25,7 +25,7 @@ export function quantizeTensor(pair: Pair, floatType: number, coding: TensorCodi
   const { scale, zeroPoint, offset, rounding, qmin, qmax } = coding;
   if (offset !== 0 || rounding !== 0) {
     writeCodes(pair, floatType, axisQuantizer(axisCoding(coding), wholeTensor));
-  } else if (zeroPoint < qmin || zeroPoint > qmax) {
+  } else if (zeroPoint < qmin || zeroPoint > qmax || pair.dtype.bits > 16) {
     quantizeBy(pair, floatType, true, quantizeWideLoop, quantizingFar(scale, zeroPoint, qmin, qmax));
   } else {
     const isWide = pair.dtype.bits > 8;
@@ -34,7 +34,7 @@ export function quantizeTensor(pair: Pair, floatType: number, coding: TensorCodi
   }
 }
 
-/** For any zero point. In another order, so that the engine does not take it for the same kind of object. */
+/** For any zero point, and int32. In another order, so that the engine does not take it for the same kind of object. */
 function quantizingFar(scale: number, zeroPoint: number, qmin: number, qmax: number): Quantizing {
   const codeOfNaN = clamp(zeroPoint, qmin, qmax);
   return { codeOfNaN, zeroPoint, low: qmin - zeroPoint, high: qmax - zeroPoint, reciprocal: 1 / scale };
