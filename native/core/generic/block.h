@@ -31,6 +31,12 @@
 #define LINQUANT_INLINE_METHOD inline __attribute__((always_inline))
 #define LINQUANT_OUTLINE __attribute__((noinline))
 #endif
+// All rounds of the loop that follows, so that an array indexed by it stays in registers.
+#if defined(__GNUC__)
+#define LINQUANT_UNROLL _Pragma("GCC unroll 16")
+#else
+#define LINQUANT_UNROLL
+#endif
 
 namespace linquant {
 

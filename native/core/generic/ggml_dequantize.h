@@ -6,14 +6,17 @@
 
 namespace linquant {
 
-// Codes of a block as bytes without a sign, in order: those of Q8_0 with the sign bit flipped.
-template <size_t kBits>
-LINQUANT_INLINE void ggmlCodes(const uint8_t* __restrict bytes, uint8_t* __restrict codes) {
+// Vector j of the codes of a block, less what stands for 0.
+template <class V, size_t kBits>
+LINQUANT_INLINE typename V::I ggmlCodes(const uint8_t* codes, size_t j) {
   if constexpr (kBits == 8) {
-    for (size_t i = 0; i < kGgmlFloats; i++) codes[i] = bytes[i] ^ 0x80;
+    const auto sign = V::broadcastInteger(128);
+    return V::subtractIntegers(V::flipIntegers(V::widenBytes(codes + j * V::kLanes), sign), sign);
   } else {
-    for (size_t i = 0; i < kGgmlFloats / 2; i++) codes[i] = bytes[i] & 15;
-    for (size_t i = 0; i < kGgmlFloats / 2; i++) codes[kGgmlFloats / 2 + i] = bytes[i] >> 4;
+    constexpr size_t kHalf = kGgmlFloats / V::kLanes / 2;
+    const auto bytes = V::widenBytes(codes + j % kHalf * V::kLanes);
+    return V::subtractIntegers(j < kHalf ? V::lowNibbles(bytes) : V::highNibbles(bytes),
+                               V::broadcastInteger(8));
   }
 }
 
@@ -22,26 +25,24 @@ template <class V, size_t kBits, int kType>
 LINQUANT_INLINE void dequantizeGgmlGroup(const uint8_t* in, size_t n, uint8_t* x, FloatType given) {
   const FloatType type = typeOr<kType>(given);
   const size_t bytes = floatBytes(type);
-  uint8_t halves[V::kLanes * 2] = {}, codes[V::kLanes * kGgmlFloats];
+  uint8_t halves[V::kLanes * 2] = {};
   float scale[V::kLanes];
-  for (size_t block = 0; block < n; block++) {
-    memcpy(halves + 2 * block, in + block * ggmlBytes(kBits), 2);
-    ggmlCodes<kBits>(in + block * ggmlBytes(kBits) + 2, codes + block * kGgmlFloats);
-  }
+  for (size_t block = 0; block < n; block++)
+    memcpy(halves + 2 * block, in + block * kGgmlBlockBytes[kBits == 8 ? 0 : 1], 2);
   const typename V::F d = V::loadHalf(halves);
   const bool isFinite = V::areAllWithin(d, -kMostHalf, kMostHalf);
   putVector<V>(scale, d);
-  const auto zeroPoint = V::broadcastInteger(kBits == 8 ? 128 : 8);
   for (size_t i = 0; i < n * kGgmlFloats; i += kBlock<V>) {
-    typename V::I v[4];
     typename V::F floats[4];
-    V::loadBytes(codes + i, v);
     for (size_t j = 0; j < 4; j++) {
-      const size_t block = (i + j * V::kLanes) / kGgmlFloats;
-      floats[j] = V::multiply(V::toFloat(V::subtractIntegers(v[j], zeroPoint)), V::broadcast(scale[block]));
+      const size_t at = i + j * V::kLanes, block = at / kGgmlFloats < n ? at / kGgmlFloats : n - 1;
+      const uint8_t* const codes = in + block * kGgmlBlockBytes[kBits == 8 ? 0 : 1] + 2;
+      const auto v = ggmlCodes<V, kBits>(codes, at % kGgmlFloats / V::kLanes);
+      floats[j] = V::multiply(V::toFloat(v), V::broadcast(scale[block]));
+    }
+    if (!isFinite) [[unlikely]] {
       // The processors' own NaN differ in their sign.
-      if (!isFinite) [[unlikely]]
-        floats[j] = V::orNan(floats[j]);
+      for (auto& vector : floats) vector = V::orNan(vector);
     }
     const size_t left = n * kGgmlFloats - i;
     if (left >= kBlock<V>) {
@@ -55,10 +56,10 @@ LINQUANT_INLINE void dequantizeGgmlGroup(const uint8_t* in, size_t n, uint8_t* x
 }
 
 template <class V, size_t kBits, int kType>
-LINQUANT_INLINE void dequantizeGgmlAs(const uint8_t* in, uint8_t* x, FloatType type, size_t blocks) {
+LINQUANT_OUTLINE void dequantizeGgmlAs(const uint8_t* in, uint8_t* x, FloatType type, size_t blocks) {
   for (size_t block = 0; block < blocks; block += V::kLanes) {
     const size_t n = blocks - block < V::kLanes ? blocks - block : V::kLanes;
-    dequantizeGgmlGroup<V, kBits, kType>(in + block * ggmlBytes(kBits), n,
+    dequantizeGgmlGroup<V, kBits, kType>(in + block * kGgmlBlockBytes[kBits == 8 ? 0 : 1], n,
                                          x + block * kGgmlFloats * floatBytes(type), type);
   }
 }

@@ -200,10 +200,14 @@ struct Avx2 {
       out[i] = _mm256_sub_epi32(_mm256_xor_si256(_mm256_cvtepu8_epi32(codes), less.flip), less.zeroPoint);
     }
   }
+  static I widenBytes(const uint8_t* q) {
+    return _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(q)));
+  }
+  static I lowNibbles(I bytes) { return _mm256_and_si256(bytes, _mm256_set1_epi32(15)); }
+  static I timesSixteen(I bytes) { return _mm256_slli_epi32(bytes, 4); }
+  static I highNibbles(I bytes) { return _mm256_srli_epi32(bytes, 4); }
   static void loadBytes(const uint8_t* q, I (&out)[4]) {
-    for (size_t j = 0; j < 4; j++) {
-      out[j] = _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(q + j * kLanes)));
-    }
+    for (size_t j = 0; j < 4; j++) out[j] = widenBytes(q + j * kLanes);
   }
   static void loadWords(const uint8_t* q, I (&out)[4]) {
     for (size_t j = 0; j < 4; j++) out[j] = _mm256_cvtepu16_epi32(loadShorts(q + j * 2 * kLanes));
@@ -239,7 +243,12 @@ struct Avx2 {
   }
   static F leastOfEach(const F (&rows)[kLanes]) { return reduceEach<least>(rows); }
   static F greatestOfEach(const F (&rows)[kLanes]) { return reduceEach<greatest>(rows); }
-  static F greatestMagnitudeOfEach(const F (&rows)[kLanes]) { return reduceEach<greaterMagnitude>(rows); }
+  // Of magnitudes.
+  static F greatestMagnitudeOfEach(const F (&rows)[kLanes]) { return reduceEach<greaterBits>(rows); }
+  static F greaterBits(F a, F b) {
+    return _mm256_castsi256_ps(_mm256_max_epi32(_mm256_castps_si256(a), _mm256_castps_si256(b)));
+  }
+  static F greaterMagnitudeOfTwo(F a, F b) { return greaterMagnitude(greaterMagnitude(broadcast(0), a), b); }
   static F greaterMagnitude(F a, F x) {
     const __m256i magnitude = _mm256_and_si256(_mm256_castps_si256(x), _mm256_set1_epi32(INT32_MAX));
     return _mm256_castsi256_ps(_mm256_max_epi32(_mm256_castps_si256(a), magnitude));

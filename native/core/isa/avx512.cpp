@@ -128,8 +128,10 @@ struct Avx512 {
   static I truncate(F x) { return _mm512_cvttps_epi32(x); }
   static I roundDown(F x) { return _mm512_cvt_roundps_epi32(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
   static I roundHalfAway(F x) {
-    const F sign = _mm512_and_ps(x, broadcast(-0.0f));
-    return truncate(_mm512_add_ps(x, _mm512_or_ps(sign, broadcast(kBelowHalf))));
+    // (x & sign) | half, in one operation.
+    const I bits = _mm512_ternarylogic_epi32(_mm512_castps_si512(x), _mm512_set1_epi32(INT32_MIN),
+                                             _mm512_castps_si512(broadcast(kBelowHalf)), 0xea);
+    return truncate(_mm512_add_ps(x, _mm512_castsi512_ps(bits)));
   }
   static I broadcastInteger(int32_t value) { return _mm512_set1_epi32(value); }
   static I loadIntegers(const uint8_t* p) { return _mm512_loadu_si512(p); }
@@ -176,6 +178,11 @@ struct Avx512 {
   }
   static Codes flip(Codes codes, CodeVector bits) { return _mm512_xor_si512(codes, bits); }
   static void storeCodes(uint8_t* q, Codes codes) { _mm512_storeu_si512(q, codes); }
+  // The codes of the first half and of the second.
+  static void storeApart(uint8_t* first, uint8_t* second, Codes codes) {
+    storeShorts(first, _mm512_castsi512_si256(codes));
+    storeShorts(second, _mm512_extracti64x4_epi64(codes, 1));
+  }
   static void stream(uint8_t* p, F value) { _mm512_stream_ps(reinterpret_cast<float*>(p), value); }
   static void streamCodes(uint8_t* q, Codes codes) {
     _mm512_stream_si512(reinterpret_cast<__m512i*>(q), codes);
@@ -199,10 +206,14 @@ struct Avx512 {
       out[i] = _mm512_sub_epi32(_mm512_xor_si512(_mm512_cvtepu8_epi32(codes), less.flip), less.zeroPoint);
     }
   }
+  static I widenBytes(const uint8_t* q) {
+    return _mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(q)));
+  }
+  static I lowNibbles(I bytes) { return _mm512_and_si512(bytes, _mm512_set1_epi32(15)); }
+  static I timesSixteen(I bytes) { return _mm512_slli_epi32(bytes, 4); }
+  static I highNibbles(I bytes) { return _mm512_srli_epi32(bytes, 4); }
   static void loadBytes(const uint8_t* q, I (&out)[4]) {
-    for (size_t j = 0; j < 4; j++) {
-      out[j] = _mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(q + j * kLanes)));
-    }
+    for (size_t j = 0; j < 4; j++) out[j] = widenBytes(q + j * kLanes);
   }
   static void loadWords(const uint8_t* q, I (&out)[4]) {
     for (size_t j = 0; j < 4; j++) out[j] = _mm512_cvtepu16_epi32(loadShorts(q + j * 2 * kLanes));
@@ -233,7 +244,13 @@ struct Avx512 {
   }
   static F leastOfEach(const F (&rows)[kLanes]) { return reduceEach<least>(rows); }
   static F greatestOfEach(const F (&rows)[kLanes]) { return reduceEach<greatest>(rows); }
-  static F greatestMagnitudeOfEach(const F (&rows)[kLanes]) { return reduceEach<greaterMagnitude>(rows); }
+  // Of magnitudes.
+  static F greatestMagnitudeOfEach(const F (&rows)[kLanes]) { return reduceEach<greaterBits>(rows); }
+  static F greaterBits(F a, F b) {
+    return _mm512_castsi512_ps(_mm512_max_epi32(_mm512_castps_si512(a), _mm512_castps_si512(b)));
+  }
+  // A NaN may give way to a number.
+  static F greaterMagnitudeOfTwo(F a, F b) { return _mm512_range_ps(a, b, 0x0b); }
   static F greaterMagnitude(F a, F x) {
     const __m512i magnitude = _mm512_and_si512(_mm512_castps_si512(x), _mm512_set1_epi32(INT32_MAX));
     return _mm512_castsi512_ps(_mm512_max_epi32(_mm512_castps_si512(a), magnitude));

@@ -147,6 +147,15 @@ struct Neon {
     out[2] = vmovl_s16(vget_low_s16(high));
     out[3] = vmovl_high_s16(high);
   }
+  static I widenBytes(const uint8_t* q) {
+    uint32_t bytes;
+    memcpy(&bytes, q, sizeof bytes);
+    const uint16x8_t words = vmovl_u8(vcreate_u8(bytes));
+    return vreinterpretq_s32_u32(vmovl_u16(vget_low_u16(words)));
+  }
+  static I lowNibbles(I bytes) { return vandq_s32(bytes, vdupq_n_s32(15)); }
+  static I timesSixteen(I bytes) { return vshlq_n_s32(bytes, 4); }
+  static I highNibbles(I bytes) { return vshrq_n_s32(bytes, 4); }
   static void loadBytes(const uint8_t* q, I (&out)[4]) {
     const uint8x16_t codes = vld1q_u8(q);
     widen(vmovl_u8(vget_low_u8(codes)), out[0], out[1]);
@@ -176,6 +185,7 @@ struct Neon {
     return vpmaxq_f32(vpmaxq_f32(rows[0], rows[1]), vpmaxq_f32(rows[2], rows[3]));
   }
   static F greatestMagnitudeOfEach(const F (&rows)[kLanes]) { return greatestOfEach(rows); }
+  static F greaterMagnitudeOfTwo(F a, F b) { return vmaxq_f32(vabsq_f32(a), vabsq_f32(b)); }
   static void noteNan(Nan&, F, F) {}
   static bool any(Nan) { return false; }
 };

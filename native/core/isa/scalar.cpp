@@ -164,6 +164,10 @@ struct Scalar {
   static void widenLess(const uint8_t* q, const Offset& less, I (&out)[4]) {
     for (size_t i = 0; i < 4; i++) out[i] = (q[i] ^ less.flip) - less.zeroPoint;
   }
+  static I widenBytes(const uint8_t* q) { return *q; }
+  static I lowNibbles(I bytes) { return bytes & 15; }
+  static I timesSixteen(I bytes) { return bytes * 16; }
+  static I highNibbles(I bytes) { return bytes >> 4; }
   static void loadBytes(const uint8_t* q, I (&out)[4]) {
     for (size_t j = 0; j < 4; j++) out[j] = q[j];
   }
@@ -189,6 +193,7 @@ struct Scalar {
   static F leastOfEach(const F (&rows)[1]) { return rows[0]; }
   static F greatestOfEach(const F (&rows)[1]) { return rows[0]; }
   static F greatestMagnitudeOfEach(const F (&rows)[1]) { return rows[0]; }
+  static F greaterMagnitudeOfTwo(F a, F b) { return greaterMagnitude(greaterMagnitude(0, a), b); }
   static uint32_t bitsOf(F x) {
     uint32_t bits;
     memcpy(&bits, &x, sizeof bits);
