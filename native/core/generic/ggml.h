@@ -230,10 +230,15 @@ struct GgmlQuantizer {
     const bool hasNext = nextBlock < blocks;
     begin(next, hasNext ? nextBlock : block);
     typename G::Seen seen;
-    LINQUANT_UNROLL
-    for (size_t i = 0; i < V::kLanes; i += G::kBlocksAtOnce) {
+    const auto both = [&](size_t i) {
       for (size_t j = 0; j < G::kBlocksAtOnce; j++) next.look(i + j, seen);
       group.encode(i, to);
+    };
+    if constexpr (kType != kAnyFloatType) {
+      LINQUANT_UNROLL
+      for (size_t i = 0; i < V::kLanes; i += G::kBlocksAtOnce) both(i);
+    } else {
+      for (size_t i = 0; i < V::kLanes; i += G::kBlocksAtOnce) both(i);
     }
     next.settle(seen);
     // Not the 8 that Q4_0 makes of a product of 0.
