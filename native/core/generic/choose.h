@@ -38,7 +38,9 @@ struct Chooser {
     scale = V::whereZero(extent, V::greatest(scaleOfZero, scale), scale);
     code = zeroPoint;
     if (!symmetric) {
-      code = V::subtractIntegers(qmin, V::round(V::divide(low, scale)));
+      // Limited for the sake of ranges that have no parameters.
+      const F quotient = V::limit(V::divide(low, scale), V::broadcast(V::kLimit));
+      code = V::subtractIntegers(qmin, V::round(quotient));
       code = V::lesserInteger(V::greaterInteger(code, qmin), qmax);
     }
     return V::areAllWithin(min, -kMostFloat, kMostFloat) && V::areAllWithin(max, -kMostFloat, kMostFloat) &&
