@@ -11,7 +11,6 @@ template <class V, int kType, size_t kBytes>
 struct DequantizeSink {
   using Vector = V;
   static constexpr bool kWatchesFlag = false;
-  static constexpr size_t kAtOnce = 1;
   struct Table : Affines {
     Table(const Affines& affines, size_t) : Affines(affines) {}
   };
@@ -47,48 +46,38 @@ struct DequantizeSink {
   LINQUANT_INLINE_METHOD size_t fromBytes() const { return kBytes != 0 ? kBytes : codeBytes(coding.dtype); }
   LINQUANT_INLINE_METHOD size_t toBytes() const { return floatBytes(typeOr<kType>(coding.floatType)); }
 
-  template <size_t n, class By>
-  LINQUANT_INLINE_METHOD void blocks(const By& by, const Place (&places)[n]) const {
-    static_assert(n == 1);
+  template <class By>
+  LINQUANT_INLINE_METHOD void block(const By& by, const Place& place) const {
     typename V::I codes[4];
     typename V::F floats[4];
-    loadCodes<V>(fromBytes(), places[0].from, codes);
+    loadCodes<V>(fromBytes(), place.from, codes);
     for (size_t j = 0; j < 4; j++) {
       const auto difference =
           V::subtractIntegers(V::flipIntegers(codes[j], sign), by.zeroPoint[j % By::kSets]);
       floats[j] = V::multiply(V::toFloat(difference), by.scale[j % By::kSets]);
       if constexpr (kBytes == 0) floats[j] = V::plus(floats[j], by.offset[j % By::kSets]);
     }
-    storeFloats<V>(typeOr<kType>(coding.floatType), places[0].to, floats);
+    storeFloats<V>(typeOr<kType>(coding.floatType), place.to, floats);
   }
 };
 
-template <class V, int kType>
-LINQUANT_INLINE void dequantizeTo(const Coding& coding, const Patch& patch) {
-  if (codeBytes(coding.dtype) == 1) {
-    walkPatch(DequantizeSink<V, kType, 1>(coding), patch);
-  } else {
-    walkPatch(DequantizeSink<V, kType, 2>(coding), patch);
-  }
-}
-
+// Types are known to the loops where that pays, as in quantize_patch.h.
 template <class V>
 void dequantizePatchKernel(const Coding& coding, const Patch& patch) {
-  if (V::kLanes == 1 || patch.affines.offsets != nullptr) {
-    return walkPatch(DequantizeSink<V, kAnyFloatType, 0>(coding), patch);
-  }
   if constexpr (V::kLanes != 1) {
-    switch (coding.floatType) {
-      case FloatType::float32:
-        return dequantizeTo<V, static_cast<int>(FloatType::float32)>(coding, patch);
-      case FloatType::float16:
-        return dequantizeTo<V, static_cast<int>(FloatType::float16)>(coding, patch);
-      case FloatType::bfloat16:
-        return dequantizeTo<V, static_cast<int>(FloatType::bfloat16)>(coding, patch);
-      default:
-        return dequantizeTo<V, static_cast<int>(FloatType::float64)>(coding, patch);
+    const FloatType type = coding.floatType;
+    const bool areBytes = codeBytes(coding.dtype) == 1;
+    if (patch.affines.offsets == nullptr) {
+      if (type == FloatType::float32) {
+        return areBytes ? walkPatch(DequantizeSink<V, kFloat32, 1>(coding), patch)
+                        : walkPatch(DequantizeSink<V, kFloat32, 2>(coding), patch);
+      }
+      if (type == FloatType::float16 && areBytes) {
+        return walkPatch(DequantizeSink<V, kFloat16, 1>(coding), patch);
+      }
     }
   }
+  walkPatch(DequantizeSink<V, kAnyFloatType, 0>(coding), patch);
 }
 
 }  // namespace linquant

@@ -142,8 +142,7 @@ size_t dynamicKernel(const uint8_t* x, uint8_t* q, size_t rows, size_t columns, 
       // The scale of symmetric codes keeps quotients within (qmax - qmin) / 2, after rounding too if that is whole.
       const auto rowsOf = centred && (whole || choice.qmin - shift == shift - choice.qmax)
                               ? dynamicRows<V, Finish::narrow, MaxMagnitudeSteps<V>>
-                          : whole ? dynamicRows<V, Finish::shift, MinMaxSteps<V>>
-                                  : dynamicRows<V, Finish::limit, MinMaxSteps<V>>;
+                              : dynamicRows<V, Finish::limit, MinMaxSteps<V>>;
       return rowsOf(x, q, rows, columns, choice, shift, scales, zeroPoints);
     }
   }

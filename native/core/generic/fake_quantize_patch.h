@@ -10,7 +10,6 @@ template <class V, class Quotient, int kType>
 struct FakeSink : WideSink<V, Quotient, kType> {
   using Wide = WideSink<V, Quotient, kType>;
   using Careful = FakeSink<V, AnyDivision<V>, kAnyFloatType>;
-  static constexpr size_t kAtOnce = 1;
 
   explicit FakeSink(const Coding& coding) : Wide(coding) {}
 
@@ -32,33 +31,30 @@ struct FakeSink : WideSink<V, Quotient, kType> {
 
   LINQUANT_INLINE_METHOD size_t toBytes() const { return this->fromBytes(); }
 
-  template <size_t n, class By>
-  LINQUANT_INLINE_METHOD void blocks(const By& by, const Place (&places)[n]) const {
-    static_assert(n == 1);
-    typename V::F floats[n][4];
-    typename V::I rounded[n][4], limited[4];
-    this->round(by, places, floats, rounded);
-    for (size_t j = 0; j < 4; j++) limited[j] = by.limit(rounded[0][j], j);
-    if (places[0].mask != nullptr) {
-      typename V::I other[4];
-      for (size_t j = 0; j < 4; j++) other[j] = V::oneWhereOther(rounded[0][j], limited[j], floats[0][j]);
-      V::storeBytes(places[0].mask, other);
+  template <class By>
+  LINQUANT_INLINE_METHOD void block(const By& by, const Place& place) const {
+    typename V::F floats[4];
+    typename V::I rounded[4], limited[4];
+    this->round(by, place, floats, rounded);
+    for (size_t j = 0; j < 4; j++) limited[j] = by.limit(rounded[j], j);
+    if (place.mask != nullptr) {
+      for (size_t j = 0; j < 4; j++) rounded[j] = V::oneWhereOther(rounded[j], limited[j], floats[j]);
+      V::storeBytes(place.mask, rounded);
     }
-    typename V::F values[4];
     for (size_t j = 0; j < 4; j++) {
-      values[j] = V::multiply(V::toFloat(limited[j]), by.scale[j % By::kSets]);
+      floats[j] = V::multiply(V::toFloat(limited[j]), by.scale[j % By::kSets]);
       // Only the slow way has offsets.
-      if constexpr (kType == kAnyFloatType) values[j] = V::plus(values[j], by.offset[j % By::kSets]);
+      if constexpr (kType == kAnyFloatType) floats[j] = V::plus(floats[j], by.offset[j % By::kSets]);
     }
-    storeFloats<V>(typeOr<kType>(this->coding.floatType), places[0].to, values);
+    storeFloats<V>(typeOr<kType>(this->coding.floatType), place.to, floats);
   }
 };
 
 template <class V>
 void fakeQuantizePatchKernel(const Coding& coding, const Patch& patch) {
   if constexpr (V::kHasFma) {
-    if (isOrdinary<V, ThreeOperations>(coding, patch)) {
-      return walkByType<FakeSink, V, ThreeOperations<V>>(coding, patch);
+    if (coding.floatType == FloatType::float32 && isOrdinary<V, ThreeOperations>(coding, patch)) {
+      return walkPatch(FakeSink<V, ThreeOperations<V>, kFloat32>(coding), patch);
     }
   }
   walkPatch(FakeSink<V, AnyDivision<V>, kAnyFloatType>(coding), patch);

@@ -13,8 +13,7 @@ namespace linquant {
 //   Sink::Lanes<kSets>                      what a block needs of a table: a set for each of its vectors, or one for all
 //     setOne(table, j, i), setEach(table, j, i)    set j: index i for all elements, or one for each element from i on
 //     ready(sink)                           after all sets
-//   sink.template blocks<n>(lanes, places)  does n blocks with the same lanes, in step
-//   kAtOnce                                 the n that is best for it
+//   sink.block(lanes, place)                does a block
 //   fromBytes(), toBytes()                  of an element
 //   kWatchesFlag                            whether the invalid flag tells that a piece has to be done once more, by a
 //                                           Sink::Careful
@@ -27,22 +26,16 @@ struct Place {
 template <class Sink>
 struct PatchWalk {
   using V = typename Sink::Vector;
-  static constexpr size_t kAtOnce = Sink::kAtOnce;
 
   // Copies: what a kernel writes to could be anything that it points to.
   const Sink sink;
   const Patch patch;
   const typename Sink::Table& table;
 
-  // n blocks that begin `stride` elements apart.
-  template <size_t n, class Lanes>
-  LINQUANT_INLINE_METHOD void blocks(const Lanes& lanes, size_t i, size_t stride) const {
-    Place places[n];
-    for (size_t k = 0; k < n; k++, i += stride) {
-      places[k] = {patch.from + i * sink.fromBytes(), patch.to + i * sink.toBytes(),
-                   patch.mask == nullptr ? nullptr : patch.mask + i};
-    }
-    sink.template blocks<n>(lanes, places);
+  template <class Lanes>
+  LINQUANT_INLINE_METHOD void block(const Lanes& lanes, size_t i) const {
+    sink.block(lanes, Place{patch.from + i * sink.fromBytes(), patch.to + i * sink.toBytes(),
+                            patch.mask == nullptr ? nullptr : patch.mask + i});
   }
 
   // Blocks begin at 0, then from here on: where stores (loads, if they are wider) do not cross cache lines.
@@ -63,11 +56,8 @@ struct PatchWalk {
       lanes.setOne(table, 0, k);
       lanes.ready(sink);
       for (size_t i = 0;; i += i == 0 ? step : kBlock<V>) {
-        for (; i != 0 && i + (kAtOnce - 1) * kBlock<V> < last; i += kAtOnce * kBlock<V>) {
-          blocks<kAtOnce>(lanes, start + i, kBlock<V>);
-        }
         if (i > last) i = last;
-        blocks<1>(lanes, start + i, 0);
+        block(lanes, start + i);
         if (i == last) break;
       }
     }
@@ -99,13 +89,8 @@ struct PatchWalk {
           }
         }
         lanes.ready(sink);
-        size_t row = top, i = top * patch.stride + c;
-        for (; bottom - row >= kAtOnce; row += kAtOnce, i += kAtOnce * patch.stride) {
-          blocks<kAtOnce>(lanes, i, patch.stride);
-        }
-        if constexpr (kAtOnce != 1) {
-          for (; row < bottom; row++, i += patch.stride) blocks<1>(lanes, i, 0);
-        }
+        for (size_t row = top, i = top * patch.stride + c; row < bottom; row++, i += patch.stride)
+          block(lanes, i);
         if (c == last) break;
       }
     }
@@ -126,7 +111,7 @@ LINQUANT_OUTLINE void walkSmallPatch(const Sink& sink, const Patch& patch);
 
 // A patch whose parameters fit into a table, piece by piece.
 template <class Sink>
-LINQUANT_INLINE void walkTable(const Sink& sink, const Patch& patch) {
+LINQUANT_OUTLINE void walkTable(const Sink& sink, const Patch& patch) {
   using V = typename Sink::Vector;
   const bool areRuns = patch.runs != 0, areShort = areRuns && areShortRuns<V>(patch.run);
   const size_t columns = areShort ? patch.runs * patch.run : areRuns ? patch.run : patch.columns;

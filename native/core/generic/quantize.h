@@ -6,10 +6,6 @@
 
 namespace linquant {
 
-LINQUANT_INLINE constexpr bool isWholeRange(const Parameters& p) {
-  return p.qmin - p.shift == -128 && p.qmax - p.shift == 127;
-}
-
 template <class V, class Quotient, Finish kFinish>
 void quantizeBy(const uint8_t* x, uint8_t* q, size_t count, const Parameters& parameters) {
   if constexpr (V::kHasInvalidFlag) {
@@ -25,11 +21,8 @@ template <class V>
 void quantizeKernel(const uint8_t* x, uint8_t* q, size_t count, const Parameters& parameters) {
   if constexpr (V::kHasFma) {
     if (TwoOperations<V>::covers(parameters.scale)) {
-      if (!isWholeRange(parameters)) {
+      if (parameters.zeroPoint != parameters.shift || !isWholeRange(parameters)) {
         return quantizeBy<V, TwoOperations<V>, Finish::limit>(x, q, count, parameters);
-      }
-      if (parameters.zeroPoint != parameters.shift) {
-        return quantizeBy<V, TwoOperations<V>, Finish::shift>(x, q, count, parameters);
       }
       return quantizeBy<V, TwoOperations<V>, Finish::narrow>(x, q, count, parameters);
     }

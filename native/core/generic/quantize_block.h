@@ -17,10 +17,13 @@ enum class Care {
 
 // What happens to the rounded quotients. Every mode saturates to the codes of the dtype.
 enum class Finish {
-  narrow,  // zero point 0, less the shift
-  shift,   // adds the zero point
-  limit,   // adds the zero point and limits to qmin..qmax
+  narrow,  // nothing: the zero point, less the shift, is 0, and all codes are used
+  limit,   // adds the zero point and, where not all codes are used, limits to qmin..qmax
 };
+
+LINQUANT_INLINE constexpr bool isWholeRange(const Parameters& p) {
+  return p.qmin - p.shift == -128 && p.qmax - p.shift == 127;
+}
 
 template <class V, class Quotient, Finish kFinish>
 struct QuantizeBlock {
@@ -31,6 +34,7 @@ struct QuantizeBlock {
   Quotient quotient;
   typename V::WordVector zeroPoint;
   typename V::CodeVector qmin, qmax, flip;
+  bool isWhole;
 
   explicit QuantizeBlock(const Parameters& p) : QuantizeBlock(p, Quotient(p.scale)) {}
   QuantizeBlock(const Parameters& p, const Quotient& by)
@@ -38,7 +42,8 @@ struct QuantizeBlock {
         zeroPoint(V::broadcastWord(p.zeroPoint - p.shift)),
         qmin(V::broadcastCode(p.qmin - p.shift)),
         qmax(V::broadcastCode(p.qmax - p.shift)),
-        flip(V::broadcastCode(p.shift)) {}
+        flip(V::broadcastCode(p.shift)),
+        isWhole(isWholeRange(p)) {}
 
   template <class Source>
   LINQUANT_INLINE_METHOD Words fast(const Source& x) const {
@@ -73,7 +78,10 @@ struct QuantizeBlock {
   LINQUANT_INLINE_METHOD Codes finish(Words words) const {
     if constexpr (kFinish != Finish::narrow) words = V::addWord(words, zeroPoint);
     Codes codes = V::narrow(words);
-    if constexpr (kFinish == Finish::limit) codes = V::limitCodes(codes, qmin, qmax);
+    if constexpr (kFinish == Finish::limit) {
+      // The same in every round of a loop, and not worth loops of its own.
+      if (!isWhole) codes = V::limitCodes(codes, qmin, qmax);
+    }
     return V::flip(codes, flip);
   }
 };

@@ -8,7 +8,9 @@
 namespace linquant {
 
 // A type of floats that is known when the code is compiled, or else at run time.
-constexpr int kAnyFloatType = -1;
+constexpr int kAnyFloatType = -1, kFloat32 = static_cast<int>(FloatType::float32),
+              kFloat16 = static_cast<int>(FloatType::float16),
+              kBfloat16 = static_cast<int>(FloatType::bfloat16);
 template <int kType>
 LINQUANT_INLINE constexpr FloatType typeOr(FloatType given) {
   return kType >= 0 ? static_cast<FloatType>(kType) : given;
@@ -20,24 +22,19 @@ struct QuotientSink {
   using Vector = V;
   using Table = typename Quotient::Table;
   static constexpr bool kWatchesFlag = kType != kAnyFloatType;
-  static constexpr size_t kAtOnce = kWatchesFlag ? 2 : 1;
 
   const Coding& coding;
 
   LINQUANT_INLINE_METHOD size_t fromBytes() const { return floatBytes(typeOr<kType>(coding.floatType)); }
 
-  // The floats of n blocks, and their quotients: all of one step before the next, so that none waits for another.
-  template <size_t n, class Lanes>
-  LINQUANT_INLINE_METHOD void round(const Lanes& lanes, const Place (&places)[n], typename V::F (&x)[n][4],
-                                    typename V::I (&out)[n][4]) const {
-    for (size_t k = 0; k < n; k++) loadFloats<V>(typeOr<kType>(coding.floatType), places[k].from, x[k]);
-    typename V::F quotients[n][4];
-    for (size_t k = 0; k < n; k++) {
-      for (size_t j = 0; j < 4; j++) quotients[k][j] = lanes.quotient[j % Lanes::kSets].quotientOf(x[k][j]);
-    }
-    for (size_t k = 0; k < n; k++) {
-      for (size_t j = 0; j < 4; j++) out[k][j] = Quotient::round(coding.rounding, quotients[k][j]);
-    }
+  // The floats of a block, and their quotients.
+  template <class Lanes>
+  LINQUANT_INLINE_METHOD void round(const Lanes& lanes, const Place& place, typename V::F (&x)[4],
+                                    typename V::I (&out)[4]) const {
+    loadFloats<V>(typeOr<kType>(coding.floatType), place.from, x);
+    typename V::F quotients[4];
+    for (size_t j = 0; j < 4; j++) quotients[j] = lanes.quotient[j % Lanes::kSets].quotientOf(x[j]);
+    for (size_t j = 0; j < 4; j++) out[j] = Quotient::round(coding.rounding, quotients[j]);
   }
 };
 
@@ -84,17 +81,14 @@ struct ByteSink : QuotientSink<V, Quotient, kType> {
 
   LINQUANT_INLINE_METHOD size_t toBytes() const { return 1; }
 
-  template <size_t n, class By>
-  LINQUANT_INLINE_METHOD void blocks(const By& by, const Place (&places)[n]) const {
-    typename V::F floats[n][4];
-    typename V::I rounded[n][4];
-    this->round(by, places, floats, rounded);
-    for (size_t k = 0; k < n; k++) {
-      const typename V::I(&v)[4] = rounded[k];
-      auto codes = V::narrow(V::addWords(V::pack(v[0], v[1], v[2], v[3]), by.zeroPoints));
-      if (!isWhole) codes = V::limitCodes(codes, qmin, qmax);
-      V::storeCodes(places[k].to, V::flip(codes, flip));
-    }
+  template <class By>
+  LINQUANT_INLINE_METHOD void block(const By& by, const Place& place) const {
+    typename V::F floats[4];
+    typename V::I v[4];
+    this->round(by, place, floats, v);
+    auto codes = V::narrow(V::addWords(V::pack(v[0], v[1], v[2], v[3]), by.zeroPoints));
+    if (!isWhole) codes = V::limitCodes(codes, qmin, qmax);
+    V::storeCodes(place.to, V::flip(codes, flip));
   }
 };
 
@@ -137,35 +131,17 @@ struct WideSink : QuotientSink<V, Quotient, kType> {
 
   LINQUANT_INLINE_METHOD size_t toBytes() const { return codeBytes(this->coding.dtype); }
 
-  template <size_t n, class By>
-  LINQUANT_INLINE_METHOD void blocks(const By& by, const Place (&places)[n]) const {
-    typename V::F floats[n][4];
-    I rounded[n][4];
-    this->round(by, places, floats, rounded);
-    for (size_t k = 0; k < n; k++) {
-      I codes[4];
-      for (size_t j = 0; j < 4; j++) {
-        codes[j] = V::addIntegers(by.limit(rounded[k][j], j), by.zeroPoint[j % By::kSets]);
-      }
-      storeWideCodes<V>(this->coding.dtype, places[k].to, codes);
+  template <class By>
+  LINQUANT_INLINE_METHOD void block(const By& by, const Place& place) const {
+    typename V::F floats[4];
+    I codes[4];
+    this->round(by, place, floats, codes);
+    for (size_t j = 0; j < 4; j++) {
+      codes[j] = V::addIntegers(by.limit(codes[j], j), by.zeroPoint[j % By::kSets]);
     }
+    storeWideCodes<V>(this->coding.dtype, place.to, codes);
   }
 };
-
-// Sink<V, Quotient, type of the floats>, for each type.
-template <template <class, class, int> class Sink, class V, class Quotient>
-LINQUANT_INLINE void walkByType(const Coding& coding, const Patch& patch) {
-  switch (coding.floatType) {
-    case FloatType::float32:
-      return walkPatch(Sink<V, Quotient, static_cast<int>(FloatType::float32)>(coding), patch);
-    case FloatType::float16:
-      return walkPatch(Sink<V, Quotient, static_cast<int>(FloatType::float16)>(coding), patch);
-    case FloatType::bfloat16:
-      return walkPatch(Sink<V, Quotient, static_cast<int>(FloatType::bfloat16)>(coding), patch);
-    default:
-      return walkPatch(Sink<V, Quotient, static_cast<int>(FloatType::float64)>(coding), patch);
-  }
-}
 
 // Whether a call asks for nothing but what the fast quotients give.
 template <class V, template <class> class Quotient>
@@ -174,18 +150,23 @@ LINQUANT_INLINE bool isOrdinary(const Coding& coding, const Patch& patch) {
          Quotient<V>::covers(patch.affines.scales, patch.runs != 0 ? patch.runs : patch.columns);
 }
 
+// Float types are known to the loops where that pays: a kernel for each takes as much room as all the others here.
 template <class V>
 void quantizePatchKernel(const Coding& coding, const Patch& patch) {
   using Any = AnyDivision<V>;
   if constexpr (V::kHasFma) {
+    using Two = TwoOperationsOf<V>;
+    const FloatType type = coding.floatType;
     if (codeBytes(coding.dtype) == 1) {
-      if (isOrdinary<V, TwoOperationsOf>(coding, patch)) {
-        return walkByType<ByteSink, V, TwoOperationsOf<V>>(coding, patch);
+      if (type == FloatType::float64 || !isOrdinary<V, TwoOperationsOf>(coding, patch)) {
+        return walkPatch(ByteSink<V, Any, kAnyFloatType>(coding), patch);
       }
-      return walkPatch(ByteSink<V, Any, kAnyFloatType>(coding), patch);
+      if (type == FloatType::float32) return walkPatch(ByteSink<V, Two, kFloat32>(coding), patch);
+      return type == FloatType::float16 ? walkPatch(ByteSink<V, Two, kFloat16>(coding), patch)
+                                        : walkPatch(ByteSink<V, Two, kBfloat16>(coding), patch);
     }
-    if (isOrdinary<V, ThreeOperations>(coding, patch)) {
-      return walkByType<WideSink, V, ThreeOperations<V>>(coding, patch);
+    if (type == FloatType::float32 && isOrdinary<V, ThreeOperations>(coding, patch)) {
+      return walkPatch(WideSink<V, ThreeOperations<V>, kFloat32>(coding), patch);
     }
   }
   walkPatch(WideSink<V, Any, kAnyFloatType>(coding), patch);
