@@ -111,7 +111,7 @@ struct Patch {
 
 // q = clamp(round(f32(f32(x - offset) / scale)) + zeroPoint, qmin, qmax), from floats of coding.floatType, float64 first
 // rounded to float32; NaN counts as 0. Scalar takes every dtype and zero point; the others take zero points that
-// `fitsWords` accepts for codes of a byte, `fitsVectors` for those of two, and no wider codes.
+// `fitsWords` accepts for codes of a byte, up to kMostPatchZeroPoint in magnitude for those of two, and no wider codes.
 using QuantizePatchKernel = void (*)(const Coding& coding, const Patch& patch);
 
 // x = f32(f32(f32(q - zeroPoint) * scale) + offset), in coding.floatType. Dtypes and zero points as in QuantizePatchKernel.
@@ -177,11 +177,12 @@ struct KernelTable {
 //   - Only quotients below 1792 + 255.5 < 2^11 in magnitude can then give a code that is not saturated, so
 //     that ties between codes have at most 12 significant bits, which the two-operation quotient wants
 //     (generic/quotient.h).
-constexpr bool fitsWords(int32_t zeroPoint) { return zeroPoint >= -1792 && zeroPoint <= 1792; }
+constexpr int32_t kMostWord = 1792;
+constexpr bool fitsWords(int32_t zeroPoint) { return zeroPoint >= -kMostWord && zeroPoint <= kMostWord; }
 
 // The zero points that the vector kernels of patches take: qmin - zeroPoint and qmax - zeroPoint then lie within the 2^20
 // to which they limit quotients.
-constexpr bool fitsVectors(int32_t zeroPoint) { return zeroPoint >= -(1 << 19) && zeroPoint <= 1 << 19; }
+constexpr int32_t kMostPatchZeroPoint = 1 << 19;
 
 }  // namespace linquant
 

@@ -81,21 +81,26 @@ struct Apply {
   }
 };
 
-bool areAll(bool (*fits)(int32_t), const uint8_t* zeroPoints, size_t count) {
-  bool all = true;
-  for (size_t i = 0; i < count; i++) all &= fits(valueAt<int32_t>(zeroPoints, i));
-  return all;
+// Whether all zero points lie in -most..most.
+bool areAllWithin(const uint8_t* zeroPoints, size_t count, int32_t most) {
+  int32_t low = 0, high = 0;
+  for (size_t i = 0; i < count; i++) {
+    const int32_t zeroPoint = valueAt<int32_t>(zeroPoints, i);
+    low = zeroPoint < low ? zeroPoint : low;
+    high = zeroPoint > high ? zeroPoint : high;
+  }
+  return low >= -most && high <= most;
 }
 
 // The table whose patch kernels take these parameters.
 const KernelTable& patchTable(const KernelTable& table, Dtype dtype, const Patch& patch) {
   const size_t count = patch.runs != 0 ? patch.runs : patch.columns;
-  bool (*const fits)(int32_t) = codeBytes(dtype) == 1 ? fitsWords : fitsVectors;
-  return dtype != Dtype::int32 && areAll(fits, patch.affines.zeroPoints, count) ? table : scalarTable();
+  const int32_t most = codeBytes(dtype) == 1 ? kMostWord : kMostPatchZeroPoint;
+  return dtype != Dtype::int32 && areAllWithin(patch.affines.zeroPoints, count, most) ? table : scalarTable();
 }
 
 // From so many elements on, runs of float32 to or from int8 and uint8 go to the kernels for just that.
-constexpr size_t kByteRun = 256;
+constexpr size_t kByteRun = 4096;
 
 // Calls byRun(from, to, parameters) for each run of a patch, if that is for them.
 template <class ByRun>
@@ -103,7 +108,7 @@ bool byRuns(const Coding& coding, const Patch& patch, size_t fromBytes, size_t t
   const bool isLong = patch.runs == 1 || (patch.runs != 0 && patch.run >= kByteRun);
   if (!isLong || coding.floatType != FloatType::float32 || codeBytes(coding.dtype) != 1 ||
       coding.rounding != Rounding::halfEven || patch.affines.offsets != nullptr ||
-      !areAll(fitsWords, patch.affines.zeroPoints, patch.runs)) {
+      !areAllWithin(patch.affines.zeroPoints, patch.runs, kMostWord)) {
     return false;
   }
   for (size_t k = 0; k < patch.runs; k++) {

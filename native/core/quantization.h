@@ -24,7 +24,7 @@ constexpr size_t bytesOfCodes(Dtype dtype, size_t count) {
 }
 
 // q = clamp(round(f32(f32(x - offset) / scale)) + zeroPoint, qmin, qmax). Any zero point without offsets and with ties to
-// even; else one that `fitsVectors` accepts.
+// even; else one within kMostPatchZeroPoint.
 void quantize(const KernelTable& table, const Coding& coding, const uint8_t* x, uint8_t* q,
               const Layout& layout, const Affines& affines);
 

@@ -32,7 +32,7 @@ struct SegmentWalk {
     const size_t period = segment.period;
     if (segment.run >= kLongRunElements || segment.run == 16 || segment.run == 32) {
       inRuns(segment);
-    } else if (period < kLongPeriod) {
+    } else if (period < kLongPeriod && (segment.run != 1 || period % kLongRunElements != 0)) {
       inTiles(segment);
     } else {
       inRows(segment);
