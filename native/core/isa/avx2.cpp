@@ -161,6 +161,11 @@ struct Avx2 {
     return _mm256_movemask_epi8(_mm256_cmpeq_epi16(least, _mm256_set1_epi16(INT16_MIN))) != 0;
   }
   static WordVector broadcastWord(int32_t value) { return _mm256_set1_epi16(static_cast<int16_t>(value)); }
+  static I twice(I words) { return _mm256_blend_epi16(words, _mm256_slli_epi32(words, 16), 0xaa); }
+  static WordVector broadcastPair(uint32_t pair) { return _mm256_set1_epi32(static_cast<int32_t>(pair)); }
+  static WordVector twoPairs(uint32_t a, uint32_t b) {
+    return _mm256_blend_epi32(broadcastPair(a), broadcastPair(b), 0xcc);
+  }
   static CodeVector broadcastCode(int32_t value) { return _mm256_set1_epi8(static_cast<int8_t>(value)); }
   static Words addWord(const Words& words, WordVector value) { return addWords(words, {value, value}); }
   static Words addWords(const Words& a, const Words& b) {
@@ -236,7 +241,14 @@ struct Avx2 {
   }
   static F leastOfEach(const F (&rows)[kLanes]) { return reduceEach<least>(rows); }
   static F greatestOfEach(const F (&rows)[kLanes]) { return reduceEach<greatest>(rows); }
-  static F greatestMagnitudeOfEach(const F (&rows)[kLanes]) { return reduceEach<greaterMagnitude>(rows); }
+  static F greatestMagnitudeOfEach(const F (&rows)[kLanes]) { return reduceEach<greaterOfPositive>(rows); }
+  static F greaterOfPositive(F a, F b) {
+    return _mm256_castsi256_ps(_mm256_max_epi32(_mm256_castps_si256(a), _mm256_castps_si256(b)));
+  }
+  static F greatestOfMagnitudes(F a, F b) {
+    const F magnitude = _mm256_castsi256_ps(_mm256_set1_epi32(INT32_MAX));
+    return greaterMagnitude(_mm256_and_ps(a, magnitude), b);
+  }
   static F greaterMagnitude(F a, F x) {
     const __m256i magnitude = _mm256_and_si256(_mm256_castps_si256(x), _mm256_set1_epi32(INT32_MAX));
     return _mm256_castsi256_ps(_mm256_max_epi32(_mm256_castps_si256(a), magnitude));

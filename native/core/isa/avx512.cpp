@@ -160,6 +160,13 @@ struct Avx512 {
     return _mm512_cmpeq_epi16_mask(least, _mm512_set1_epi16(INT16_MIN)) != 0;
   }
   static WordVector broadcastWord(int32_t value) { return _mm512_set1_epi16(static_cast<int16_t>(value)); }
+  static I twice(I words) {
+    return _mm512_or_si512(_mm512_slli_epi32(words, 16), _mm512_and_si512(words, _mm512_set1_epi32(0xffff)));
+  }
+  static WordVector broadcastPair(uint32_t pair) { return _mm512_set1_epi32(static_cast<int32_t>(pair)); }
+  static WordVector twoPairs(uint32_t a, uint32_t b) {
+    return _mm512_mask_set1_epi32(broadcastPair(a), 0xcccc, static_cast<int32_t>(b));
+  }
   static CodeVector broadcastCode(int32_t value) { return _mm512_set1_epi8(static_cast<int8_t>(value)); }
   static Words addWord(const Words& words, WordVector value) { return addWords(words, {value, value}); }
   static Words addWords(const Words& a, const Words& b) {
@@ -232,7 +239,11 @@ struct Avx512 {
   }
   static F leastOfEach(const F (&rows)[kLanes]) { return reduceEach<least>(rows); }
   static F greatestOfEach(const F (&rows)[kLanes]) { return reduceEach<greatest>(rows); }
-  static F greatestMagnitudeOfEach(const F (&rows)[kLanes]) { return reduceEach<greaterMagnitude>(rows); }
+  static F greatestMagnitudeOfEach(const F (&rows)[kLanes]) { return reduceEach<greaterOfPositive>(rows); }
+  static F greaterOfPositive(F a, F b) {
+    return _mm512_castsi512_ps(_mm512_max_epi32(_mm512_castps_si512(a), _mm512_castps_si512(b)));
+  }
+  static F greatestOfMagnitudes(F a, F b) { return _mm512_range_ps(a, b, 0xb); }
   static F greaterMagnitude(F a, F x) {
     const __m512i magnitude = _mm512_and_si512(_mm512_castps_si512(x), _mm512_set1_epi32(INT32_MAX));
     return _mm512_castsi512_ps(_mm512_max_epi32(_mm512_castps_si512(a), magnitude));
