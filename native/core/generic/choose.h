@@ -29,8 +29,7 @@ struct Chooser {
         qmax(V::broadcastInteger(choice.qmax)),
         symmetric(choice.symmetric) {}
 
-  // Whether all of the ranges have parameters: they are finite, and so is the scale, and positive.
-  LINQUANT_INLINE_METHOD bool choose(F min, F max, F& scale, I& code) const {
+  LINQUANT_INLINE_METHOD void parameters(F min, F max, F& scale, I& code) const {
     const F low = V::least(min, zero), high = V::greatest(max, zero);
     const F extent = symmetric ? V::greatest(V::minus(zero, low), high) : V::minus(high, low);
     scale = V::greatest(V::divide(extent, steps), eps);
@@ -43,6 +42,11 @@ struct Chooser {
       code = V::subtractIntegers(qmin, V::round(quotient));
       code = V::lesserInteger(V::greaterInteger(code, qmin), qmax);
     }
+  }
+
+  // Whether all of the ranges have parameters: they are finite, and so is the scale, and positive.
+  LINQUANT_INLINE_METHOD bool choose(F min, F max, F& scale, I& code) const {
+    parameters(min, max, scale, code);
     return V::areAllWithin(min, -kMostFloat, kMostFloat) && V::areAllWithin(max, -kMostFloat, kMostFloat) &&
            V::areAllWithin(scale, kLeastFloat, kMostFloat);
   }

@@ -3,6 +3,7 @@
 #define LINQUANT_CORE_GENERIC_DYNAMIC_H_
 
 #include "choose.h"
+#include "dynamic_runs.h"
 #include "max_magnitude.h"
 #include "min_max.h"
 #include "quantize.h"
@@ -17,6 +18,11 @@ namespace linquant {
 // times as fast as a pass for the ranges and one for the codes (bench/native/rows.cpp, bench/RESULTS.md).
 constexpr size_t kGroupBytes = 9216;
 constexpr size_t kFetchedAhead = 2048;
+
+// Rows of so many floats at most go by the vector of rows (dynamic_runs.h), so many floats before a look at the flag.
+template <class V>
+constexpr size_t kMostShortRow = 8 * V::kLanes;
+constexpr size_t kShortRowsPiece = 65536;
 
 template <class V>
 struct Group {
@@ -132,10 +138,38 @@ LINQUANT_OUTLINE size_t dynamicRowByRow(const uint8_t* x, uint8_t* q, size_t row
   return rows;
 }
 
+// Rows that fill blocks, or blocks that hold some of them: piece by piece, and once more with a look at each row where one
+// is not ordinary.
+template <class V>
+LINQUANT_INLINE size_t dynamicShortRows(const uint8_t* x, uint8_t* q, size_t rows, size_t columns,
+                                        const Choice& choice, int32_t shift, uint8_t* scales,
+                                        uint8_t* zeroPoints) {
+  const size_t runs = runShape<V>(columns).runs, most = kShortRowsPiece / columns;
+  const bool isCentred = choice.symmetric && choice.zeroPoint == shift;
+  const auto dynamic = isCentred ? dynamicRunsOf<V, true>(runs) : dynamicRunsOf<V, false>(runs);
+  for (size_t row = 0, n; row < rows; row += n) {
+    n = rows - row < 2 * most ? rows - row : most;
+    const auto by = [&](auto kernel, size_t done, size_t count) {
+      const size_t at = row + done;
+      return kernel(x + at * columns * sizeof(float), q + at * columns, count, columns, choice, shift,
+                    scales + at * sizeof(float), zeroPoints + at * sizeof(int32_t));
+    };
+    const size_t done = by(dynamic, 0, n);
+    if (done == n) continue;
+    const size_t careful = by(dynamicRowByRow<V>, done, n - done);
+    if (careful != n - done) return row + done + careful;
+  }
+  return rows;
+}
+
 template <class V>
 size_t dynamicKernel(const uint8_t* x, uint8_t* q, size_t rows, size_t columns, const Choice& choice,
                      int32_t shift, uint8_t* scales, uint8_t* zeroPoints) {
   if constexpr (V::kHasFma) {
+    if (rows >= V::kLanes && columns <= kMostShortRow<V> && runShape<V>(columns).runs != 0 &&
+        V::invalidFlagWorks()) {
+      return dynamicShortRows<V>(x, q, rows, columns, choice, shift, scales, zeroPoints);
+    }
     if (rows > 1 && columns * sizeof(float) <= kGroupBytes) {
       const bool whole = isWholeRange({1, 0, choice.qmin, choice.qmax, shift});
       const bool centred = choice.symmetric && choice.zeroPoint == shift;

@@ -14,6 +14,11 @@ LINQUANT_INLINE T valueAt(const uint8_t* values, size_t index) {
   return value;
 }
 
+template <class V>
+LINQUANT_INLINE void putVector(float* values, typename V::F vector) {
+  V::store(reinterpret_cast<uint8_t*>(values), vector);
+}
+
 LINQUANT_INLINE Affines affinesFrom(const Affines& affines, size_t index) {
   const size_t at = index * sizeof(float);
   return {affines.scales + at, affines.zeroPoints + at,

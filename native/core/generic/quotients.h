@@ -41,11 +41,6 @@ LINQUANT_INLINE bool areScalesWithin(const uint8_t* scales, size_t count, float 
 template <class V>
 constexpr size_t kTableLength = kMostColumns + V::kLanes;
 
-template <class V>
-LINQUANT_INLINE void putVector(float* values, typename V::F vector) {
-  V::store(reinterpret_cast<uint8_t*>(values), vector);
-}
-
 // TwoOperations (quotient.h): for codes of a byte, with zero points that fitsWords accepts.
 template <class V>
 struct TwoOperationsOf {

@@ -164,6 +164,11 @@ struct Avx2 {
     return _mm256_movemask_epi8(_mm256_cmpeq_epi16(least, _mm256_set1_epi16(INT16_MIN))) != 0;
   }
   static WordVector broadcastWord(int32_t value) { return _mm256_set1_epi16(static_cast<int16_t>(value)); }
+  static I twice(I words) { return _mm256_blend_epi16(words, _mm256_slli_epi32(words, 16), 0xaa); }
+  static WordVector broadcastPair(uint32_t pair) { return _mm256_set1_epi32(static_cast<int32_t>(pair)); }
+  static WordVector twoPairs(uint32_t a, uint32_t b) {
+    return _mm256_blend_epi32(broadcastPair(a), broadcastPair(b), 0xcc);
+  }
   static CodeVector broadcastCode(int32_t value) { return _mm256_set1_epi8(static_cast<int8_t>(value)); }
   static Words addWord(const Words& words, WordVector value) { return addWords(words, {value, value}); }
   static Words addWords(const Words& a, const Words& b) {

@@ -163,6 +163,13 @@ struct Avx512 {
     return _mm512_cmpeq_epi16_mask(least, _mm512_set1_epi16(INT16_MIN)) != 0;
   }
   static WordVector broadcastWord(int32_t value) { return _mm512_set1_epi16(static_cast<int16_t>(value)); }
+  static I twice(I words) {
+    return _mm512_or_si512(_mm512_slli_epi32(words, 16), _mm512_and_si512(words, _mm512_set1_epi32(0xffff)));
+  }
+  static WordVector broadcastPair(uint32_t pair) { return _mm512_set1_epi32(static_cast<int32_t>(pair)); }
+  static WordVector twoPairs(uint32_t a, uint32_t b) {
+    return _mm512_mask_set1_epi32(broadcastPair(a), 0xcccc, static_cast<int32_t>(b));
+  }
   static CodeVector broadcastCode(int32_t value) { return _mm512_set1_epi8(static_cast<int8_t>(value)); }
   static Words addWord(const Words& words, WordVector value) { return addWords(words, {value, value}); }
   static Words addWords(const Words& a, const Words& b) {

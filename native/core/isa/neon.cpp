@@ -114,6 +114,14 @@ struct Neon {
     return {vqmovn_high_s32(vqmovn_s32(a), b), vqmovn_high_s32(vqmovn_s32(c), d)};
   }
   static WordVector broadcastWord(int32_t value) { return vdupq_n_s16(static_cast<int16_t>(value)); }
+  static I twice(I words) {
+    const int16x8_t halves = vreinterpretq_s16_s32(words);
+    return vreinterpretq_s32_s16(vtrn1q_s16(halves, halves));
+  }
+  static WordVector broadcastPair(uint32_t pair) { return vreinterpretq_s16_u32(vdupq_n_u32(pair)); }
+  static WordVector twoPairs(uint32_t a, uint32_t b) {
+    return vreinterpretq_s16_u32(vcombine_u32(vdup_n_u32(a), vdup_n_u32(b)));
+  }
   static CodeVector broadcastCode(int32_t value) { return vdupq_n_u8(static_cast<uint8_t>(value)); }
   static Words addWord(const Words& words, WordVector value) { return addWords(words, {value, value}); }
   static Words addWords(const Words& a, const Words& b) {
