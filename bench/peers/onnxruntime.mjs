@@ -18,6 +18,7 @@ export function onnxruntime() {
   return {
     version: require('onnxruntime-node/package.json').version,
     session: (model) => InferenceSession.create(model, sessionOptions),
+    tensor: (type, data, dims) => new Tensor(type, data, dims),
     vector: (type, data) => new Tensor(type, data, [data.length]),
     scalar: (type, data) => new Tensor(type, data, []),
   };
@@ -42,13 +43,13 @@ export function onnxruntimePeer() {
     exact: true,
     quantize: ({ x, codes, parameters }) =>
       contestant(
-        quantizeModel('int8', constants(parameters)),
+        quantizeModel('int8', { constants: constants(parameters) }),
         { x: vector('float32', x) },
         { q: vector('int8', codes) },
       ),
     dequantize: ({ codes, out, parameters }) =>
       contestant(
-        dequantizeModel('int8', constants(parameters)),
+        dequantizeModel('int8', { constants: constants(parameters) }),
         { q: vector('int8', codes) },
         { x: vector('float32', out) },
       ),
