@@ -128,6 +128,19 @@ export function dequantizeModel(dtype, options = {}) {
   return linearModel('DequantizeLinear', ['q', dtype], ['x', 'float32'], dtype, options);
 }
 
+/** QuantizeLinear and DequantizeLinear with the same parameters, x to y. */
+export function fakeQuantizeModel(constants) {
+  return onnxModel({
+    nodes: [
+      { op: 'QuantizeLinear', inputs: ['x', 'scale', 'zeroPoint'], outputs: ['q'] },
+      { op: 'DequantizeLinear', inputs: ['q', 'scale', 'zeroPoint'], outputs: ['y'] },
+    ],
+    constants,
+    inputs: { x: floats },
+    outputs: { y: floats },
+  });
+}
+
 /** Cast, x to y. */
 export function castModel(from, to) {
   return onnxModel({
