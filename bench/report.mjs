@@ -75,23 +75,35 @@ floats are bell-shaped random numbers; on regular ones the plain loop is several
   of this ratio over the rounds.
 - **of the limit**: the limit's time as a share of this one's, with the same spread. Above 100 % it is faster than
   the plain copy or read that the limit names.
-- **differs**: results that are not bit for bit linquant's. linquant's backends and onnxruntime-node must be, or the
-  bench fails; a plain loop rounds ties up, and divides in float64 as numpy-ts does.`;
+- **differs**: results that are not bit for bit linquant's. linquant's backends, onnxruntime-node and ggml's reference
+  must be, or the bench fails; a plain loop rounds ties up, and divides in float64 as numpy-ts does; ggml's SIMD rounds
+  otherwise than its reference. Empty where something else is done, as a measure: per tensor int8.`;
+
+/** A line for each operation: what it does, and its limit, or that of each where they differ. */
+function meanings(contests) {
+  const byName = new Map();
+  for (const { title, what, limit } of contests) {
+    // A title may go on with details: quantize, zero point 3.
+    const [name, ...details] = title.split(', ');
+    const known = byName.get(name) ?? { what, limits: new Map() };
+    byName.set(name, known);
+    known.limits.set(limit.name, new Set([...(known.limits.get(limit.name) ?? []), details.join(', ')]));
+  }
+  return [...byName].map(([name, { what, limits }]) => {
+    const each = [...limits].map(([limit, titles]) =>
+      limits.size === 1 ? limit : `${[...titles].join(' and ')}: ${limit}`,
+    );
+    return `- **${name}**: ${what}; limit: ${each.join('; ')}`;
+  });
+}
 
 function section(results) {
   const { command, date, machine, contests } = results;
   const versions = Object.entries(machine.versions).map((entry) => entry.join(' '));
-  // A title may go on with details: quantize, zero point 3.
-  const meanings = new Map(
-    contests.map(({ title, what, limit }) => {
-      const [name] = title.split(',');
-      return [name, `- **${name}**: ${what}; limit: ${limit.name}`];
-    }),
-  );
   return [
     `## ${results.program}`,
     `\`${command}\`, ${date}: ${machine.cpu}, ${machine.cores} cores, ${machine.memory}, ${machine.system}, load ${machine.load} before; ${versions.join(', ')}.`,
-    [...meanings.values()].join('\n'),
+    meanings(contests).join('\n'),
     tables(results).trimEnd(),
   ].join('\n\n');
 }

@@ -1,6 +1,17 @@
 // ONNX models of one or two nodes, written by hand: the few fields of onnx.proto that they need, as protobuf bytes.
 
-const elementTypes = { float32: 1, uint8: 2, int8: 3, uint16: 4, int16: 5, int32: 6, int64: 7, float16: 10 };
+/** Numbers of TensorProto.DataType. */
+export const elementTypes = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  uint16: 4,
+  int16: 5,
+  int32: 6,
+  int64: 7,
+  float16: 10,
+  int4: 22,
+};
 
 function varint(value) {
   const bytes = [];
