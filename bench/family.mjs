@@ -1,4 +1,5 @@
 // The contests of the family: parameters along an axis and in blocks, blocks of ggml, other types than float32 and int8.
+import { axes, blocks, bytesOfBlock, ggmlMemory, shaped } from './family-memory.mjs';
 import { copyLimit } from './limits.mjs';
 
 /** Measured where the data fits into the cache and where it hardly does. */
@@ -6,59 +7,6 @@ const sizes = [65_536, 1_048_576];
 const inCache = [65_536];
 
 const besideTensor = (atLeast) => ({ beside: 'linquant, per tensor int8', atLeast });
-
-/** The shapes, for N floats, and which axis has the parameters. */
-const axes = {
-  First: { name: '0 of [64, N/64]', shape: (n) => [64, n / 64], axis: 0 },
-  Middle: { name: '1 of [16, 64, N/1024]', shape: (n) => [16, 64, n / 1024], axis: 1 },
-  Last64: { name: '1 of [N/64, 64]', shape: (n) => [n / 64, 64], axis: 1 },
-  Last256: { name: '1 of [N/256, 256]', shape: (n) => [n / 256, 256], axis: 1 },
-  Last1024: { name: '1 of [N/1024, 1024]', shape: (n) => [n / 1024, 1024], axis: 1 },
-};
-
-const blocks = Object.fromEntries(
-  [32, 128].map((blockSize) => [
-    blockSize,
-    { name: `${blockSize} along rows of 1024`, shape: (n) => [n / 1024, 1024], axis: 1, blockSize },
-  ]),
-);
-
-const product = (numbers) => numbers.reduce((all, number) => all * number, 1);
-
-/** The memory seen as a shape, with parameters for it; what does not fill the shape is left out. */
-function shaped(memory, { shape: shapeFor, axis, blockSize }) {
-  const shape = shapeFor(memory.floats).map(Math.floor);
-  const floats = product(shape);
-  if (floats === 0) return undefined;
-  const count = blockSize === undefined ? shape[axis] : Math.ceil(shape[axis] / blockSize);
-  const parameterShape =
-    blockSize === undefined ? [count] : shape.map((size, i) => (i === axis ? count : size));
-  const sets = product(parameterShape);
-  const along = {
-    dtype: 'int8',
-    axis,
-    ...(blockSize === undefined ? {} : { blockSize }),
-    scale: Float32Array.from({ length: sets }, (_, i) => 0.015 + (i % 37) * 0.0003),
-    zeroPoint: Int32Array.from({ length: sets }, (_, i) => (i % 17) - 8),
-  };
-  return {
-    ...memory,
-    floats,
-    shape,
-    along,
-    parameterShape,
-    /** How a loop walks it. */
-    walk: {
-      outer: product(shape.slice(0, axis)),
-      size: shape[axis],
-      inner: product(shape.slice(axis + 1)),
-      blockSize,
-    },
-    x: memory.x.subarray(0, floats),
-    codes: memory.codes.subarray(0, floats),
-    out: memory.out.subarray(0, floats),
-  };
-}
 
 const toCodes = { limit: copyLimit(5), output: ({ codes }) => [codes] };
 const toFloats = { limit: copyLimit(5), output: ({ out }) => [out] };
@@ -83,22 +31,6 @@ function alongEach(layouts, { group, name, where, claim }) {
       { what: 'int8, with given scales and zero points', group, claim, memory, ...own },
     ]);
   });
-}
-
-const bytesOfBlock = { q8_0: 34, q4_0: 18 };
-
-/** The memory with room for blocks of ggml. */
-function ggmlMemory(memory, type) {
-  const floats = memory.floats - (memory.floats % 32);
-  if (floats === 0) return undefined;
-  return {
-    ...memory,
-    floats,
-    type,
-    x: memory.x.subarray(0, floats),
-    out: memory.out.subarray(0, floats),
-    blocks: new Uint8Array((floats / 32) * bytesOfBlock[type]),
-  };
 }
 
 const ggmlClaims = {
