@@ -74,8 +74,9 @@ function panel(contest, labels, left, top) {
   return parts;
 }
 
-/** The SVG of one program's results. */
-export function chart({ contests, machine }) {
+/** The SVG of one program's results, but for parts with tables of their own: there would be too many panels. */
+export function chart({ contests: all, machine }) {
+  const contests = all.filter(({ part }) => part === undefined);
   const sizes = [...new Set(contests.map(({ size }) => size))];
   const operations = [...new Set(contests.map(({ operation }) => operation))];
   const column = (i) => layout.left + i * (layout.width + layout.gap);

@@ -1,60 +1,36 @@
 // The contests: who takes part in which operation, on which memory, beside which limit.
 import { rowsOf } from './data.mjs';
+import { family } from './family.mjs';
+import { copyLimit, readAndCopyLimit, readLimit } from './limits.mjs';
 
-/** Copies `bytes` between the two float arrays of the memory, half of them read and half of them written. */
-function copyOf({ x, out }, bytes) {
-  const source = Buffer.from(x.buffer, x.byteOffset, x.byteLength);
-  const target = Buffer.from(out.buffer, out.byteOffset, out.byteLength);
-  const half = Math.min(source.length, Math.floor(bytes / 2));
-  return () => source.copy(target, 0, 0, half);
-}
-
-/** Reads the floats once: memcmp with themselves. Two Buffers, for Node does not read one that is equal to itself. */
-function readOf({ x }) {
-  const a = Buffer.from(x.buffer, x.byteOffset, x.byteLength);
-  const b = Buffer.from(x.buffer, x.byteOffset, x.byteLength);
-  return () => a.equals(b);
-}
-
-const copyLimit = {
-  name: 'a copy that moves as many bytes (2.5 read and 2.5 written for each float)',
-  run: (memory) => copyOf(memory, memory.floats * 5),
-};
-
-/** Every operation: its limit, its memory, what must stand in it, and which arrays hold the result. */
+/**
+ * Every operation: its limit, its memory, what must stand in it, and which arrays hold the result. `part` names the
+ * tables that it stands in, `group` several operations for --only, `sizes` those that it is measured at unless asked
+ * for by name, `claim` what the library promises of its speed.
+ */
 const operations = {
   quantize: {
     title: 'quantize',
     what: 'to int8, with a given scale and zero point',
-    limit: copyLimit,
+    limit: copyLimit(5),
     output: ({ codes }) => [codes],
   },
   dequantize: {
     title: 'dequantize',
     what: 'from int8, likewise',
-    limit: copyLimit,
+    limit: copyLimit(5),
     prepare: (linquant, { x, codes, parameters }) => linquant.quantize(x, parameters, { out: codes }),
     output: ({ out }) => [out],
   },
   minMax: {
     title: 'min/max',
     what: 'both in one call',
-    limit: { name: 'a read of the floats (memcmp with themselves)', run: readOf },
+    limit: readLimit,
   },
   dynamic: {
     title: 'dynamic',
     what: 'range, scale and zero point of all floats (ONNX DynamicQuantizeLinear), and quantize to uint8',
-    limit: {
-      name: 'that read and then that copy',
-      run(memory) {
-        const read = readOf(memory);
-        const copy = copyOf(memory, memory.floats * 5);
-        return () => {
-          read();
-          copy();
-        };
-      },
-    },
+    limit: readAndCopyLimit,
   },
   ...Object.fromEntries(
     [384, 1024].map((columns) => [
@@ -62,24 +38,35 @@ const operations = {
       {
         title: `rows of ${columns}`,
         what: 'range and symmetric scale of each row, and quantize to int8',
+        group: 'rows',
         method: 'rows',
-        limit: copyLimit,
+        limit: copyLimit(5),
         memory: (memory) => rowsOf(memory, columns),
         output: ({ codes, scales }) => [codes, scales],
       },
     ]),
   ),
+  ...family,
 };
 
 export const operationNames = Object.keys(operations);
 
+/** The operations that a name stands for: one, those of a group, or those of a part; none if it is no name. */
+export function operationsNamed(name) {
+  if (operationNames.includes(name)) return [name];
+  return operationNames.filter((each) => [operations[each].group, operations[each].part].includes(name));
+}
+
+export const isMeasuredAt = (name, size) => operations[name].sizes?.includes(size) ?? true;
+
 /**
  * The contest of one operation, or undefined if there is no room for it: `limit` and `contestants`, linquant's first,
- * each with `run`, `output` (the arrays that hold its result) and what its peer says of itself.
+ * each with `run`, `output` (the arrays that hold its result) and what it or its peer says of itself: `exact` if it must
+ * give linquant's bytes, `apart` if it does something else, as a measure.
  */
 export async function contestOf(name, wholeMemory, peers, linquant) {
   const operation = operations[name];
-  const memory = operation.memory ? operation.memory(wholeMemory) : wholeMemory;
+  const memory = operation.memory ? operation.memory(wholeMemory, linquant) : wholeMemory;
   if (memory === undefined) return undefined;
   const contestants = [];
   for (const peer of peers) {
@@ -87,12 +74,15 @@ export async function contestOf(name, wholeMemory, peers, linquant) {
     const made = await peer[operation.method ?? name]?.(memory);
     if (made === undefined) continue;
     const output = made.output ?? (() => operation.output(memory));
-    contestants.push({ ...made, output, name: peer.name, exact: peer.exact });
+    contestants.push({ exact: peer.exact, apart: peer.apart, ...made, output, name: peer.name });
   }
-  const written = name === 'dequantize' ? [memory.out] : [memory.codes];
+  const written = operation.output?.(memory) ?? [memory.codes];
+  const { title, what, part, claim } = operation;
   return {
-    title: operation.title,
-    what: operation.what,
+    title,
+    what,
+    part,
+    claim: claim?.at?.includes(wholeMemory.floats) === false ? undefined : claim,
     floats: memory.floats,
     limit: { name: operation.limit.name, run: operation.limit.run(memory) },
     contestants,

@@ -8,7 +8,7 @@ const version = JSON.parse(readFileSync(new URL('../package.json', import.meta.u
 export function machine(backend, peers) {
   const architecture = os.machine();
   const versions = Object.fromEntries(
-    peers.filter((peer) => peer.version).map((peer) => [peer.name, peer.version]),
+    peers.filter((peer) => peer.version).map((peer) => [peer.library ?? peer.name, peer.version]),
   );
   return {
     cpu: os.cpus()[0]?.model.trim() ?? architecture,

@@ -1,18 +1,20 @@
-// The benchmark: linquant on each instruction set and on the fallback, a plain loop, onnxruntime-node and numpy-ts.
+// The benchmark: linquant on each instruction set and on the fallback, a plain loop, onnxruntime-node, numpy-ts, ggml.
 //
 //   npm run bench                                          everything: a few minutes; writes RESULTS.md and results.svg
 //   npm run bench -- --size 768 --only quantize,minMax     a part, printed and not written (with --write, written too)
+//   npm run bench -- --only family                         a group: rows, axis, blocks, ggml, types, convert; all but
+//                                                          rows make up the family, measured at two sizes
 //   npm run bench -- --seconds 10                          10 seconds for each contest (3 unless given; thrice as
 //                                                          many for the largest size)
 //
 // The peers come from a package of their own: npm install --prefix bench
 import os from 'node:os';
 import { parseArgs } from 'node:util';
-import { contestOf, operationNames } from './contests.mjs';
+import { contestOf, isMeasuredAt, operationNames, operationsNamed } from './contests.mjs';
 import { memoryOf } from './data.mjs';
 import { machine } from './machine.mjs';
 import { count } from './numbers.mjs';
-import { chosen, copies, linquantPeer, rowByRowPeer } from './peers/linquant.mjs';
+import { chosen, copies, linquantPeer, perTensorPeer, rowByRowPeer } from './peers/linquant.mjs';
 import { plainPeer } from './peers/plain.mjs';
 import { race, ratio, summarize } from './race.mjs';
 import { tables, writeReport } from './report.mjs';
@@ -24,11 +26,17 @@ const load = Number(os.loadavg()[0].toFixed(1));
 if (load > 0.5)
   process.stderr.write(`other work runs on this machine (load ${load}): expect large spreads\n`);
 
-const peers = [...copies().map(linquantPeer), rowByRowPeer, plainPeer, ...(await installedPeers())];
+const peers = [
+  ...copies().map(linquantPeer),
+  rowByRowPeer,
+  perTensorPeer,
+  plainPeer,
+  ...(await installedPeers()),
+];
 const contests = [];
 for (const size of sizes) {
   const memory = memoryOf(size);
-  for (const operation of only) {
+  for (const operation of only ?? operationNames.filter((name) => isMeasuredAt(name, size))) {
     const contest = await contestOf(operation, memory, peers, chosen);
     if (contest) contests.push({ size, operation, ...(await measure(size, contest)) });
   }
@@ -45,7 +53,8 @@ const results = {
 console.log(tables(results));
 if (write) writeReport(results);
 
-async function measure(size, { title, what, floats, limit, contestants, clear }) {
+async function measure(size, { limit, contestants, clear, ...about }) {
+  const { title, floats } = about;
   process.stderr.write(`${title}, ${count(floats)} floats: ${contestants.length} contestants\n`);
   const rules =
     size >= 2 ** 25 ? { seconds: seconds * 3, minRounds: 5, warmUp: 0 } : { seconds, minRounds: 30 };
@@ -53,9 +62,7 @@ async function measure(size, { title, what, floats, limit, contestants, clear })
   const checks = await verify({ title, contestants, clear });
   for (const { end } of contestants) await end?.();
   return {
-    title,
-    what,
-    floats,
+    ...about,
     limit: { name: limit.name, ...summarize(limitTimes) },
     contestants: contestants.map(({ name }, i) => ({
       name,
@@ -70,13 +77,14 @@ async function measure(size, { title, what, floats, limit, contestants, clear })
 async function installedPeers() {
   const makers = {
     'onnxruntime-node': async () => (await import('./peers/onnxruntime.mjs')).onnxruntimePeer(),
+    ggml: async () => (await import('./peers/ggml.mjs')).ggmlPeers(),
     'numpy-ts': async () => (await import('./peers/numpy.mjs')).numpyPeer(),
   };
   const installed = [];
   const missing = [];
   for (const [name, make] of Object.entries(makers)) {
     try {
-      installed.push(await make());
+      installed.push(...[await make()].flat());
     } catch (error) {
       if (!['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'].includes(error.code)) throw error;
       missing.push(name);
@@ -92,13 +100,13 @@ function readOptions() {
   const list = { type: 'string', multiple: true };
   const seconds = { type: 'string', default: '3' };
   const { values } = parseArgs({ options: { size: list, only: list, seconds, write: { type: 'boolean' } } });
-  const split = (given, all) => (given ? given.flatMap((each) => each.split(',')) : all);
-  const only = split(values.only, operationNames).flatMap((name) =>
-    name === 'rows' ? operationNames.filter((each) => each.startsWith('rows')) : [name],
-  );
-  const sizes = split(values.size, allSizes).map(Number);
-  const unknown = only.find((name) => !operationNames.includes(name));
-  if (unknown) throw new Error(`--only takes ${operationNames.join(', ')} and rows; got ${unknown}`);
+  const split = (given) => given?.flatMap((each) => each.split(','));
+  const sizes = (split(values.size) ?? allSizes).map(Number);
+  const only = split(values.only)?.flatMap((name) => {
+    const operations = operationsNamed(name);
+    if (operations.length > 0) return operations;
+    throw new Error(`--only takes ${operationNames.join(', ')} and their groups; got ${name}`);
+  });
   if (!sizes.every((size) => Number.isInteger(size) && size > 0))
     throw new Error('--size takes numbers of floats');
   return {

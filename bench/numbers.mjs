@@ -12,4 +12,18 @@ export function bestAndSpread({ best, median }) {
   return `${digits(best)} +${percent(median / best - 1)}`;
 }
 
+/** How many times as long, or as fast, with its spread where there is one. */
+export function times({ value, spread }) {
+  if (value === 1 && !spread) return '1';
+  const shown = digits(value);
+  if (spread === undefined) return shown;
+  const decimals = shown.split('.')[1]?.length ?? 0;
+  return `${shown} ±${spread.toFixed(decimals)}`;
+}
+
+/** Likewise in percent. */
+export function share({ value, spread }) {
+  return spread === undefined ? percent(value) : `${percent(value)} ±${Math.round(spread * 100)}`;
+}
+
 export const count = (number) => number.toLocaleString('en');

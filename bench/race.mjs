@@ -20,16 +20,35 @@ export async function race(
     runner.calls = await callsPerSample(runner, sample, warmUp);
     runners.push(runner);
   }
+  const random = sequence();
   const start = now();
   for (let round = 0; round < maxRounds; round++) {
     if (round >= minRounds && microseconds(start) > seconds * 1e6) break;
-    // Each round begins with another one: who comes after a greedy one finds the caches empty.
-    for (let i = 0; i < runners.length; i++) {
-      const { run, time, times, calls } = runners[(round + i) % runners.length];
+    // Each round in another order: who comes after a greedy one finds the caches empty, and after one that reads the
+    // same memory finds them full.
+    for (const { run, time, times, calls } of shuffled(runners, random)) {
       times.push((await time(run, calls)) / calls);
     }
   }
   return runners.map(({ times }) => times);
+}
+
+/** Numbers below 1, the same in every run. */
+function sequence() {
+  let state = 1;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+function shuffled(values, random) {
+  const all = [...values];
+  for (let last = all.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    [all[last], all[other]] = [all[other], all[last]];
+  }
+  return all;
 }
 
 /** Warms up, doubling the calls until `warmUp` microseconds have passed, and says how many calls fill a sample. */

@@ -5,12 +5,14 @@
 // Results are { program, command, date, machine: { cpu, cores, memory, system, load, versions }, contests }, a contest
 // { size, operation, title, what, floats, limit, contestants }, limit and contestants { name, best, median } in
 // microseconds; linquant comes first. Contestants may have ratio and share ({ value, spread }), differing and compared.
+// Contests of a part ({ part }) have tables of their own; those with a claim ({ beside, atLeast }) a row in its table.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { markdownTable } from 'markdown-table';
 import { chart } from './chart.mjs';
-import { bestAndSpread, count, digits, percent } from './numbers.mjs';
+import { claims } from './claims.mjs';
+import { bestAndSpread, count, digits, percent, share, times } from './numbers.mjs';
 
 const folder = path.dirname(fileURLToPath(import.meta.url));
 const page = path.join(folder, 'RESULTS.md');
@@ -22,18 +24,6 @@ const gigabytes = ({ floats }, microseconds) => (floats * 4) / microseconds / 10
 
 function rate(contest, { best, median }) {
   return `${digits(gigabytes(contest, best))} −${percent(1 - best / median)}`;
-}
-
-function times({ value, spread }) {
-  if (value === 1 && !spread) return '1';
-  const shown = digits(value);
-  if (spread === undefined) return shown;
-  const decimals = shown.split('.')[1]?.length ?? 0;
-  return `${shown} ±${spread.toFixed(decimals)}`;
-}
-
-function share({ value, spread }) {
-  return spread === undefined ? percent(value) : `${percent(value)} ±${Math.round(spread * 100)}`;
 }
 
 function differing({ differing, compared }) {
@@ -59,16 +49,21 @@ function rowsOf(contest) {
   return [...rows, limit];
 }
 
-/** One table a size. */
+const headingOf = ({ size, part }) => `${count(size)} floats${part === undefined ? '' : `, the ${part}`}`;
+
+/** One table a size and part, those of a part last, and its claims after them. */
 export function tables({ contests }) {
-  const sizes = [...new Set(contests.map(({ size }) => size))];
-  return sizes
-    .map((size) => {
-      const rows = contests.filter((contest) => contest.size === size).flatMap(rowsOf);
-      const table = markdownTable([header, ...rows], { align: ['l', 'l', 'r', 'r', 'r', 'r', 'r'] });
-      return `### ${count(size)} floats\n\n${table}\n`;
-    })
-    .join('\n');
+  const inOrder = [
+    ...contests.filter(({ part }) => part === undefined),
+    ...contests.filter(({ part }) => part !== undefined),
+  ];
+  const headings = [...new Set(inOrder.map(headingOf))];
+  const parts = headings.map((heading) => {
+    const rows = inOrder.filter((contest) => headingOf(contest) === heading).flatMap(rowsOf);
+    const table = markdownTable([header, ...rows], { align: ['l', 'l', 'r', 'r', 'r', 'r', 'r'] });
+    return `### ${heading}\n\n${table}\n`;
+  });
+  return [...parts, ...claims(contests)].join('\n');
 }
 
 const legend = `Contestants take turns in one process, and each is checked afterwards: its result beside linquant's. The
@@ -80,23 +75,35 @@ floats are bell-shaped random numbers; on regular ones the plain loop is several
   of this ratio over the rounds.
 - **of the limit**: the limit's time as a share of this one's, with the same spread. Above 100 % it is faster than
   the plain copy or read that the limit names.
-- **differs**: results that are not bit for bit linquant's. linquant's backends and onnxruntime-node must be, or the
-  bench fails; a plain loop rounds ties up, and divides in float64 as numpy-ts does.`;
+- **differs**: results that are not bit for bit linquant's. linquant's backends, onnxruntime-node and ggml's reference
+  must be, or the bench fails; a plain loop rounds ties up, and divides in float64 as numpy-ts does; ggml's SIMD rounds
+  otherwise than its reference. Empty where something else is done, as a measure: per tensor int8.`;
+
+/** A line for each operation: what it does, and its limit, or that of each where they differ. */
+function meanings(contests) {
+  const byName = new Map();
+  for (const { title, what, limit } of contests) {
+    // A title may go on with details: quantize, zero point 3.
+    const [name, ...details] = title.split(', ');
+    const known = byName.get(name) ?? { what, limits: new Map() };
+    byName.set(name, known);
+    known.limits.set(limit.name, new Set([...(known.limits.get(limit.name) ?? []), details.join(', ')]));
+  }
+  return [...byName].map(([name, { what, limits }]) => {
+    const each = [...limits].map(([limit, titles]) =>
+      limits.size === 1 ? limit : `${[...titles].join(' and ')}: ${limit}`,
+    );
+    return `- **${name}**: ${what}; limit: ${each.join('; ')}`;
+  });
+}
 
 function section(results) {
   const { command, date, machine, contests } = results;
   const versions = Object.entries(machine.versions).map((entry) => entry.join(' '));
-  // A title may go on with details: quantize, zero point 3.
-  const meanings = new Map(
-    contests.map(({ title, what, limit }) => {
-      const [name] = title.split(',');
-      return [name, `- **${name}**: ${what}; limit: ${limit.name}`];
-    }),
-  );
   return [
     `## ${results.program}`,
     `\`${command}\`, ${date}: ${machine.cpu}, ${machine.cores} cores, ${machine.memory}, ${machine.system}, load ${machine.load} before; ${versions.join(', ')}.`,
-    [...meanings.values()].join('\n'),
+    meanings(contests).join('\n'),
     tables(results).trimEnd(),
   ].join('\n\n');
 }

@@ -1,4 +1,4 @@
-// DequantizeLinear: all 256 codes, with scales from the whole range of floats.
+// DequantizeLinear: all codes, with scales from the whole range of floats.
 import { dequantizeModel } from '../peers/onnx-model.mjs';
 import { codeArrays, scales, sequence, zeroPoints } from './inputs.mjs';
 import { exactly, Mismatch, same } from './tally.mjs';
@@ -10,11 +10,12 @@ const manyScales = [
 ];
 
 export async function dequantize(ort, copies, tally) {
-  for (const dtype of ['int8', 'uint8']) {
+  for (const dtype of Object.keys(zeroPoints)) {
     const session = await ort.session(dequantizeModel(dtype));
-    const codes = codeArrays[dtype].from({ length: 256 }, (_, i) => i);
+    const bits = codeArrays[dtype].BYTES_PER_ELEMENT * 8;
+    const codes = codeArrays[dtype].from({ length: 2 ** bits }, (_, i) => i);
     for (const zeroPoint of zeroPoints[dtype]) {
-      for (const scale of manyScales) {
+      for (const scale of bits === 8 ? manyScales : scales) {
         await check(ort, session, copies, codes, { dtype, scale, zeroPoint });
         tally.add(`DequantizeLinear ${dtype}, all codes: the same`, codes.length);
       }

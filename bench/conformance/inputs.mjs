@@ -20,9 +20,14 @@ export const scales = [
   3.4028234663852886e38,
 ].map(f32);
 
-export const zeroPoints = { int8: [-128, -1, 0, 3, 127], uint8: [0, 1, 128, 255] };
-export const codeArrays = { int8: Int8Array, uint8: Uint8Array };
-export const limits = { int8: [-128, 127], uint8: [0, 255] };
+export const zeroPoints = {
+  int8: [-128, -1, 0, 3, 127],
+  uint8: [0, 1, 128, 255],
+  int16: [-32768, 0, 1000],
+  uint16: [0, 32768],
+};
+export const codeArrays = { int8: Int8Array, uint8: Uint8Array, int16: Int16Array, uint16: Uint16Array };
+export const limits = { int8: [-128, 127], uint8: [0, 255], int16: [-32768, 32767], uint16: [0, 65535] };
 
 const chunk = 2 ** 20;
 

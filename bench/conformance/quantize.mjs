@@ -11,7 +11,7 @@ const beyondDiffers = 'of these, results of a backend that differ';
 
 export async function quantize(ort, copies, tally) {
   let first = 0;
-  for (const dtype of ['int8', 'uint8']) {
+  for (const dtype of Object.keys(zeroPoints)) {
     const session = await ort.session(quantizeModel(dtype));
     for (const scale of scales) {
       for (const zeroPoint of zeroPoints[dtype]) {

@@ -70,3 +70,31 @@ function bestVariant(koffi, folder) {
   if (best.library === undefined) throw new Error('ggml has no library for this processor');
   return best;
 }
+
+/** ggml as contestants: the functions for this processor, whose rounding of ties differs, and its reference. */
+export function ggmlPeers() {
+  const it = ggml();
+  const reference = { q8_0: it.quantizeQ8Reference, q4_0: it.quantizeQ4Reference };
+  const dequantize = { q8_0: it.dequantizeQ8, q4_0: it.dequantizeQ4 };
+  return [
+    {
+      name: 'ggml, SIMD',
+      library: 'ggml',
+      version: `${it.version} (${it.simd})`,
+      exact: false,
+      quantizeGgml: ({ x, blocks, type }) =>
+        type === 'q8_0' ? { run: () => it.quantizeQ8(x, blocks) } : undefined,
+      /** Codes and scales as linquant's dynamic blocks have them, but for the layout and float16 scales. */
+      dynamicBlocks({ x }) {
+        const blocks = new Uint8Array((x.length / floatsPerBlock) * bytesPerBlock.q8_0);
+        return { apart: true, run: () => it.quantizeQ8(x, blocks) };
+      },
+    },
+    {
+      name: 'ggml, reference',
+      exact: true,
+      quantizeGgml: ({ x, blocks, type }) => ({ run: () => reference[type](x, blocks) }),
+      dequantizeGgml: ({ blocks, out, type }) => ({ run: () => dequantize[type](blocks, out) }),
+    },
+  ];
+}

@@ -1,5 +1,6 @@
 // linquant itself, one copy of the package for each instruction set, and one for the fallback.
 import { load } from '../../test/support/load.mjs';
+import { linquantFamily, linquantPerTensor } from './linquant-family.mjs';
 
 export const chosen = load({});
 
@@ -17,6 +18,7 @@ export function linquantPeer({ name, linquant }) {
     name: name === 'fallback' ? 'linquant, fallback' : `linquant, ${name}`,
     exact: true,
     linquant: true,
+    ...linquantFamily(linquant),
     quantize: ({ x, codes, parameters }) => ({
       run: () => linquant.quantize(x, parameters, { out: codes }),
     }),
@@ -49,6 +51,9 @@ export function linquantPeer({ name, linquant }) {
     },
   };
 }
+
+/** What the family's operations are measured by. */
+export const perTensorPeer = { name: 'linquant, per tensor int8', apart: true, ...linquantPerTensor(chosen) };
 
 /** Rows with the calls for one tensor: three calls a row. */
 export const rowByRowPeer = {

@@ -1,6 +1,17 @@
 // ONNX models of one or two nodes, written by hand: the few fields of onnx.proto that they need, as protobuf bytes.
 
-const elementTypes = { float32: 1, uint8: 2, int8: 3, int64: 7 };
+/** Numbers of TensorProto.DataType. */
+export const elementTypes = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  uint16: 4,
+  int16: 5,
+  int32: 6,
+  int64: 7,
+  float16: 10,
+  int4: 22,
+};
 
 function varint(value) {
   const bytes = [];
@@ -89,25 +100,64 @@ export function onnxModel({ nodes, constants = {}, inputs, outputs }) {
 const floats = { type: 'float32', dims: ['n'] };
 const scalar = (type) => ({ type, dims: [] });
 
-/** QuantizeLinear; scale and zero point are inputs unless they are given as constants. */
-export function quantizeModel(dtype, constants) {
-  const parameters = { scale: scalar('float32'), zeroPoint: scalar(dtype) };
+/** Symbolic dimensions: any lengths. */
+const anyDims = (name, rank) => Array.from({ length: rank }, (_, i) => `${name}${i}`);
+
+/**
+ * QuantizeLinear or DequantizeLinear from `from` to `to`. Without an axis there is one scale and one zero point for data
+ * of any length; with one, for each index of it, and with blockSize for each block along it. They are inputs, of the
+ * float type `scaleType`, unless they are given as constants.
+ */
+function linearModel(op, [input, from], [output, to], dtype, options) {
+  const { constants, rank = 1, axis, blockSize, scaleType = 'float32' } = options;
+  const dims = anyDims('d', rank);
+  const places = axis === undefined ? [] : blockSize === undefined ? ['c'] : anyDims('b', rank);
+  const parameters = {
+    scale: { type: scaleType, dims: places },
+    zeroPoint: { type: dtype, dims: places },
+  };
+  const attributes = {
+    ...(axis === undefined ? {} : { axis }),
+    ...(blockSize === undefined ? {} : { block_size: blockSize }),
+  };
   return onnxModel({
-    nodes: [{ op: 'QuantizeLinear', inputs: ['x', 'scale', 'zeroPoint'], outputs: ['q'] }],
+    nodes: [{ op, inputs: [input, 'scale', 'zeroPoint'], outputs: [output], attributes }],
     constants,
-    inputs: { x: floats, ...(constants ? {} : parameters) },
-    outputs: { q: { type: dtype, dims: ['n'] } },
+    inputs: { [input]: { type: from, dims }, ...(constants ? {} : parameters) },
+    outputs: { [output]: { type: to, dims } },
   });
 }
 
-/** DequantizeLinear, likewise. */
-export function dequantizeModel(dtype, constants) {
-  const parameters = { scale: scalar('float32'), zeroPoint: scalar(dtype) };
+/** QuantizeLinear, x to q. Its arithmetic is that of the type of x, which is the type of the scales too. */
+export function quantizeModel(dtype, options = {}) {
+  const floatType = options.scaleType ?? 'float32';
+  return linearModel('QuantizeLinear', ['x', floatType], ['q', dtype], dtype, options);
+}
+
+/** DequantizeLinear, q to x. */
+export function dequantizeModel(dtype, options = {}) {
+  return linearModel('DequantizeLinear', ['q', dtype], ['x', 'float32'], dtype, options);
+}
+
+/** QuantizeLinear and DequantizeLinear with the same parameters, x to y. */
+export function fakeQuantizeModel(constants) {
   return onnxModel({
-    nodes: [{ op: 'DequantizeLinear', inputs: ['q', 'scale', 'zeroPoint'], outputs: ['x'] }],
+    nodes: [
+      { op: 'QuantizeLinear', inputs: ['x', 'scale', 'zeroPoint'], outputs: ['q'] },
+      { op: 'DequantizeLinear', inputs: ['q', 'scale', 'zeroPoint'], outputs: ['y'] },
+    ],
     constants,
-    inputs: { q: { type: dtype, dims: ['n'] }, ...(constants ? {} : parameters) },
-    outputs: { x: floats },
+    inputs: { x: floats },
+    outputs: { y: floats },
+  });
+}
+
+/** Cast, x to y. */
+export function castModel(from, to) {
+  return onnxModel({
+    nodes: [{ op: 'Cast', inputs: ['x'], outputs: ['y'], attributes: { to: elementTypes[to] } }],
+    inputs: { x: { type: from, dims: ['n'] } },
+    outputs: { y: { type: to, dims: ['n'] } },
   });
 }
 

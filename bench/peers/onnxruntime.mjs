@@ -1,7 +1,14 @@
 // onnxruntime-node with one thread: sessions of one operation each, scale and zero point as constants of the model,
 // outputs written to memory that is already there.
 import { createRequire } from 'node:module';
-import { dequantizeModel, dynamicModel, minMaxModel, quantizeModel } from './onnx-model.mjs';
+import {
+  castModel,
+  dequantizeModel,
+  dynamicModel,
+  fakeQuantizeModel,
+  minMaxModel,
+  quantizeModel,
+} from './onnx-model.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -18,16 +25,28 @@ export function onnxruntime() {
   return {
     version: require('onnxruntime-node/package.json').version,
     session: (model) => InferenceSession.create(model, sessionOptions),
+    tensor: (type, data, dims) => new Tensor(type, data, dims),
     vector: (type, data) => new Tensor(type, data, [data.length]),
     scalar: (type, data) => new Tensor(type, data, []),
   };
 }
 
 export function onnxruntimePeer() {
-  const { version, session, vector, scalar } = onnxruntime();
-  const constants = ({ scale, zeroPoint }) => ({
+  const { version, session, tensor, vector, scalar } = onnxruntime();
+  const constants = ({ dtype, scale, zeroPoint }) => ({
     scale: { type: 'float32', data: Float32Array.of(scale) },
-    zeroPoint: { type: 'int8', data: Int8Array.of(zeroPoint) },
+    zeroPoint: { type: dtype, data: dtype === 'int16' ? Int16Array.of(zeroPoint) : Int8Array.of(zeroPoint) },
+  });
+
+  /** Parameters along an axis as constants, and where they belong. */
+  const axisModel = ({ shape, along: { axis, blockSize, scale, zeroPoint }, parameterShape: dims }) => ({
+    rank: shape.length,
+    axis,
+    blockSize,
+    constants: {
+      scale: { type: 'float32', data: scale, dims },
+      zeroPoint: { type: 'int8', data: Int8Array.from(zeroPoint), dims },
+    },
   });
 
   /** A session's run as a contestant: what is awaited is what a user awaits. */
@@ -42,13 +61,13 @@ export function onnxruntimePeer() {
     exact: true,
     quantize: ({ x, codes, parameters }) =>
       contestant(
-        quantizeModel('int8', constants(parameters)),
+        quantizeModel('int8', { constants: constants(parameters) }),
         { x: vector('float32', x) },
         { q: vector('int8', codes) },
       ),
     dequantize: ({ codes, out, parameters }) =>
       contestant(
-        dequantizeModel('int8', constants(parameters)),
+        dequantizeModel('int8', { constants: constants(parameters) }),
         { q: vector('int8', codes) },
         { x: vector('float32', out) },
       ),
@@ -69,6 +88,35 @@ export function onnxruntimePeer() {
       };
       const output = () => [unsignedCodes, Float32Array.of(scale[0], zeroPoint[0])];
       return contestant(dynamicModel(), { x: vector('float32', x) }, fetches, output);
+    },
+    quantizeAxis: (memory) =>
+      contestant(
+        quantizeModel('int8', axisModel(memory)),
+        { x: tensor('float32', memory.x, memory.shape) },
+        { q: tensor('int8', memory.codes, memory.shape) },
+      ),
+    dequantizeAxis: (memory) =>
+      contestant(
+        dequantizeModel('int8', axisModel(memory)),
+        { q: tensor('int8', memory.codes, memory.shape) },
+        { x: tensor('float32', memory.out, memory.shape) },
+      ),
+    quantizeTyped({ input, floatType, to, target }) {
+      // onnxruntime-node takes no int4 tensors; of float16 the arithmetic would be in float16.
+      if (to.dtype === 'int4' || floatType === 'float16') return undefined;
+      const model = quantizeModel(to.dtype, { constants: constants(to) });
+      return contestant(model, { x: vector('float32', input) }, { q: vector(to.dtype, target) });
+    },
+    fakeQuantize: ({ x, out, parameters }) =>
+      contestant(
+        fakeQuantizeModel(constants(parameters)),
+        { x: vector('float32', x) },
+        { y: vector('float32', out) },
+      ),
+    convert({ source, from, to, target }) {
+      // It has no tensors of bfloat16.
+      if (from === 'bfloat16' || to === 'bfloat16') return undefined;
+      return contestant(castModel(from, to), { x: vector(from, source) }, { y: vector(to, target) });
     },
   };
 }

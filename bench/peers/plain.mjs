@@ -1,4 +1,6 @@
 // The loops that people write by hand, as a measure: as plain as they come, but right for ordinary numbers.
+import { plainFamily } from './plain-family.mjs';
+
 export const plain = {
   quantize(x, q, { scale, zeroPoint }) {
     for (let i = 0; i < x.length; i++) {
@@ -56,6 +58,7 @@ export const plain = {
 export const plainPeer = {
   name: 'plain loop',
   exact: false,
+  ...plainFamily,
   quantize: ({ x, codes, parameters }) => ({ run: () => plain.quantize(x, codes, parameters) }),
   dequantize: ({ codes, out, parameters }) => ({ run: () => plain.dequantize(codes, out, parameters) }),
   minMax({ x }) {

@@ -1,0 +1,67 @@
+// The models of session.mjs, as bytes. A program of yours has them in files: InferenceSession.create('model.onnx').
+import { elementTypes, onnxModel } from '../peers/onnx-model.mjs';
+
+const node = (op, inputs, output, attributes) => ({ op, inputs, outputs: [output], attributes });
+const cast = (input, output, type) => node('Cast', [input], output, { to: elementTypes[type] });
+
+const x = { type: 'float32', dims: ['rows', 'inputs'] };
+const y = { type: 'float32', dims: ['rows', 'outputs'] };
+const weights = (type) => ({ type, dims: ['inputs', 'outputs'] });
+const perOutput = { type: 'float32', dims: ['outputs'] };
+
+/** y = x (w scale): int8 weights with a scale for each output, decoded by the graph. */
+export const weightsModel = () =>
+  onnxModel({
+    nodes: [
+      node('DequantizeLinear', ['w', 'scale'], 'decoded', { axis: 1 }),
+      node('MatMul', ['x', 'decoded'], 'y'),
+    ],
+    inputs: { x, w: weights('int8'), scale: perOutput },
+    outputs: { y },
+  });
+
+/** y = (a - aZeroPoint) w, in int32, times both scales: uint8 activations and int8 weights, never decoded. */
+export const integerModel = () =>
+  onnxModel({
+    nodes: [
+      node('MatMulInteger', ['a', 'w', 'aZeroPoint'], 'sums'),
+      cast('sums', 'floatSums', 'float32'),
+      node('Mul', ['aScale', 'wScale'], 'scale'),
+      node('Mul', ['floatSums', 'scale'], 'y'),
+    ],
+    inputs: {
+      a: { ...x, type: 'uint8' },
+      aScale: { type: 'float32', dims: [] },
+      aZeroPoint: { type: 'uint8', dims: [] },
+      w: weights('int8'),
+      wScale: perOutput,
+    },
+    outputs: { y },
+  });
+
+/** y = x w with float16 weights, and y as float16. */
+export const halfModel = () =>
+  onnxModel({
+    nodes: [
+      cast('w', 'floats', 'float32'),
+      node('MatMul', ['x', 'floats'], 'product'),
+      cast('product', 'y', 'float16'),
+    ],
+    inputs: { x, w: weights('float16') },
+    outputs: { y: { ...y, type: 'float16' } },
+  });
+
+/** y = x w with int4 weights, `{ data, dims }`, that stand in the model, in blocks along the inputs. */
+export const blocksModel = ({ data, dims, scale, scaleDims, blockSize }) =>
+  onnxModel({
+    nodes: [
+      node('DequantizeLinear', ['w', 'scale'], 'decoded', { axis: 0, block_size: blockSize }),
+      node('MatMul', ['x', 'decoded'], 'y'),
+    ],
+    constants: {
+      w: { type: 'int4', data, dims },
+      scale: { type: 'float32', data: scale, dims: scaleDims },
+    },
+    inputs: { x },
+    outputs: { y },
+  });

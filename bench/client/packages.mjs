@@ -1,0 +1,21 @@
+// The two packages. In a program of yours these are two imports:
+//
+//   import { quantizeDynamic } from 'linquant';
+//   import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+const ofRoot = createRequire(new URL('../../package.json', import.meta.url));
+
+export const { backend, convert, quantizeDynamic } = ofRoot('linquant');
+export const { InferenceSession, Tensor } = installed();
+
+function installed() {
+  try {
+    return require('onnxruntime-node');
+  } catch (error) {
+    if (error.code !== 'MODULE_NOT_FOUND') throw error;
+    console.error('onnxruntime-node is not installed: npm install --prefix bench');
+    process.exit(1);
+  }
+}
