@@ -30,6 +30,11 @@ LINQUANT_INLINE void loadCodes(size_t bytes, const uint8_t* q, typename V::I (&o
   }
 }
 
+template <class V>
+LINQUANT_OUTLINE void loadAnyCodes(size_t bytes, const uint8_t* q, typename V::I (&out)[4]) {
+  loadCodes<V>(bytes, q, out);
+}
+
 // A block of codes to q, which the dtype can hold; scalar code also stores bytes so.
 template <class V>
 LINQUANT_INLINE void storeWideCodes(Dtype dtype, uint8_t* q, const typename V::I (&codes)[4]) {

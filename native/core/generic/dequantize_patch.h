@@ -50,14 +50,18 @@ struct DequantizeSink {
   LINQUANT_INLINE_METHOD void block(const By& by, const Place& place) const {
     typename V::I codes[4];
     typename V::F floats[4];
-    loadCodes<V>(fromBytes(), place.from, codes);
+    if constexpr (kBytes != 0) {
+      loadCodes<V>(kBytes, place.from, codes);
+    } else {
+      loadAnyCodes<V>(fromBytes(), place.from, codes);
+    }
     for (size_t j = 0; j < 4; j++) {
       const auto difference =
           V::subtractIntegers(V::flipIntegers(codes[j], sign), by.zeroPoint[j % By::kSets]);
       floats[j] = V::multiply(V::toFloat(difference), by.scale[j % By::kSets]);
       if constexpr (kBytes == 0) floats[j] = V::plus(floats[j], by.offset[j % By::kSets]);
     }
-    storeFloats<V>(typeOr<kType>(coding.floatType), place.to, floats);
+    storeFloatsOf<V, kType>(coding.floatType, place.to, floats);
   }
 };
 
@@ -72,8 +76,9 @@ void dequantizePatchKernel(const Coding& coding, const Patch& patch) {
         return areBytes ? walkPatch(DequantizeSink<V, kFloat32, 1>(coding), patch)
                         : walkPatch(DequantizeSink<V, kFloat32, 2>(coding), patch);
       }
-      if (type == FloatType::float16 && areBytes) {
-        return walkPatch(DequantizeSink<V, kFloat16, 1>(coding), patch);
+      if (areBytes && type != FloatType::float64) {
+        return type == FloatType::float16 ? walkPatch(DequantizeSink<V, kFloat16, 1>(coding), patch)
+                                          : walkPatch(DequantizeSink<V, kBfloat16, 1>(coding), patch);
       }
     }
   }

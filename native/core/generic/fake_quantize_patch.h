@@ -46,7 +46,7 @@ struct FakeSink : WideSink<V, Quotient, kType> {
       // Only the slow way has offsets.
       if constexpr (kType == kAnyFloatType) floats[j] = V::plus(floats[j], by.offset[j % By::kSets]);
     }
-    storeFloats<V>(typeOr<kType>(this->coding.floatType), place.to, floats);
+    storeFloatsOf<V, kType>(this->coding.floatType, place.to, floats);
   }
 };
 

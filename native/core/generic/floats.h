@@ -53,6 +53,42 @@ LINQUANT_INLINE void storeFloats(FloatType type, uint8_t* p, const typename V::F
   }
 }
 
+// A type of floats that is known when the code is compiled, or else at run time.
+constexpr int kAnyFloatType = -1, kFloat32 = static_cast<int>(FloatType::float32),
+              kFloat16 = static_cast<int>(FloatType::float16),
+              kBfloat16 = static_cast<int>(FloatType::bfloat16);
+template <int kType>
+LINQUANT_INLINE constexpr FloatType typeOr(FloatType given) {
+  return kType >= 0 ? static_cast<FloatType>(kType) : given;
+}
+
+// For types that are known at run time only, apart from the loops, in each of which they would take much room.
+template <class V>
+LINQUANT_OUTLINE void loadAnyFloats(FloatType type, const uint8_t* p, typename V::F (&v)[4]) {
+  loadFloats<V>(type, p, v);
+}
+template <class V>
+LINQUANT_OUTLINE void storeAnyFloats(FloatType type, uint8_t* p, const typename V::F (&v)[4]) {
+  storeFloats<V>(type, p, v);
+}
+
+template <class V, int kType>
+LINQUANT_INLINE void loadFloatsOf(FloatType type, const uint8_t* p, typename V::F (&v)[4]) {
+  if constexpr (kType >= 0) {
+    loadFloats<V>(static_cast<FloatType>(kType), p, v);
+  } else {
+    loadAnyFloats<V>(type, p, v);
+  }
+}
+template <class V, int kType>
+LINQUANT_INLINE void storeFloatsOf(FloatType type, uint8_t* p, const typename V::F (&v)[4]) {
+  if constexpr (kType >= 0) {
+    storeFloats<V>(static_cast<FloatType>(kType), p, v);
+  } else {
+    storeAnyFloats<V>(type, p, v);
+  }
+}
+
 }  // namespace linquant
 
 #endif  // LINQUANT_CORE_GENERIC_FLOATS_H_

@@ -7,21 +7,12 @@
 
 namespace linquant {
 
-// A type of floats that is known when the code is compiled, or else at run time.
-constexpr int kAnyFloatType = -1, kFloat32 = static_cast<int>(FloatType::float32),
-              kFloat16 = static_cast<int>(FloatType::float16),
-              kBfloat16 = static_cast<int>(FloatType::bfloat16);
-template <int kType>
-LINQUANT_INLINE constexpr FloatType typeOr(FloatType given) {
-  return kType >= 0 ? static_cast<FloatType>(kType) : given;
-}
-
 // What both sinks share: the quotients of a block.
 template <class V, class Quotient, int kType>
 struct QuotientSink {
   using Vector = V;
   using Table = typename Quotient::Table;
-  static constexpr bool kWatchesFlag = kType != kAnyFloatType;
+  static constexpr bool kWatchesFlag = Quotient::kWatchesFlag;
 
   const Coding& coding;
 
@@ -31,10 +22,10 @@ struct QuotientSink {
   template <class Lanes>
   LINQUANT_INLINE_METHOD void round(const Lanes& lanes, const Place& place, typename V::F (&x)[4],
                                     typename V::I (&out)[4]) const {
-    loadFloats<V>(typeOr<kType>(coding.floatType), place.from, x);
+    loadFloatsOf<V, kType>(coding.floatType, place.from, x);
     typename V::F quotients[4];
     for (size_t j = 0; j < 4; j++) quotients[j] = lanes.quotient[j % Lanes::kSets].quotientOf(x[j]);
-    for (size_t j = 0; j < 4; j++) out[j] = Quotient::round(coding.rounding, quotients[j]);
+    Quotient::round(coding.rounding, quotients, out);
   }
 };
 
@@ -159,7 +150,8 @@ void quantizePatchKernel(const Coding& coding, const Patch& patch) {
     const FloatType type = coding.floatType;
     if (codeBytes(coding.dtype) == 1) {
       if (type == FloatType::float64 || !isOrdinary<V, TwoOperationsOf>(coding, patch)) {
-        return walkPatch(ByteSink<V, Any, kAnyFloatType>(coding), patch);
+        return type == FloatType::float32 ? walkPatch(ByteSink<V, Any, kFloat32>(coding), patch)
+                                          : walkPatch(ByteSink<V, Any, kAnyFloatType>(coding), patch);
       }
       if (type == FloatType::float32) return walkPatch(ByteSink<V, Two, kFloat32>(coding), patch);
       return type == FloatType::float16 ? walkPatch(ByteSink<V, Two, kFloat16>(coding), patch)

@@ -1,7 +1,7 @@
 // Three ways from floats to integers for patches. Each has
 //   Table             what is worked out for `count` sets of parameters at once
 //   setOne, setEach   takes its constants from a table: index i for all lanes, or one for each lane from i on
-//   quotientOf(x), round(quotient)   which is all
+//   quotientOf(x), round(quotients, out)   which is all
 // The fast ones take some scales only (covers), no offset and ties to even, and for NaN and overflow they raise the invalid
 // flag: what was done then has to be done once more by AnyDivision.
 #ifndef LINQUANT_CORE_GENERIC_QUOTIENTS_H_
@@ -44,6 +44,7 @@ constexpr size_t kTableLength = kMostColumns + V::kLanes;
 // TwoOperations (quotient.h): for codes of a byte, with zero points that fitsWords accepts.
 template <class V>
 struct TwoOperationsOf {
+  static constexpr bool kWatchesFlag = true;
   using F = typename V::F;
 
   static bool covers(const uint8_t* scales, size_t count) {
@@ -77,7 +78,9 @@ struct TwoOperationsOf {
     V::keepInRegister(x);
     return V::fma(x, reciprocal, V::multiply(x, correction));
   }
-  static LINQUANT_INLINE_METHOD typename V::I round(Rounding, F quotient) { return V::round(quotient); }
+  static LINQUANT_INLINE_METHOD void round(Rounding, const F (&quotients)[4], typename V::I (&out)[4]) {
+    for (size_t j = 0; j < 4; j++) out[j] = V::round(quotients[j]);
+  }
 };
 
 // q0 = x * r, e = x - s * q0, q = q0 + e * r with r = f32(1 / s): the correctly rounded quotient wherever nothing under- or
@@ -86,6 +89,7 @@ struct TwoOperationsOf {
 // to even. Where something overflows, the result is NaN, an infinity or beyond 2^31.
 template <class V>
 struct ThreeOperations {
+  static constexpr bool kWatchesFlag = true;
   using F = typename V::F;
 
   static bool covers(const uint8_t* scales, size_t count) {
@@ -116,12 +120,15 @@ struct ThreeOperations {
     const F quotient = V::multiply(x, reciprocal);
     return V::fma(V::fma(minusScale, quotient, x), reciprocal, quotient);
   }
-  static LINQUANT_INLINE_METHOD typename V::I round(Rounding, F quotient) { return V::round(quotient); }
+  static LINQUANT_INLINE_METHOD void round(Rounding, const F (&quotients)[4], typename V::I (&out)[4]) {
+    for (size_t j = 0; j < 4; j++) out[j] = V::round(quotients[j]);
+  }
 };
 
 // A division: for every scale, with offsets and in every way of rounding.
 template <class V>
 struct AnyDivision {
+  static constexpr bool kWatchesFlag = false;
   using F = typename V::F;
 
   struct Table : Affines {
@@ -141,11 +148,17 @@ struct AnyDivision {
   LINQUANT_INLINE_METHOD F quotientOf(F x) const {
     return V::limit(V::divide(V::minus(V::orZero(x), offset), scale), V::broadcast(V::kLimit));
   }
-  static LINQUANT_INLINE_METHOD typename V::I round(Rounding rounding, F quotient) {
-    return rounding == Rounding::halfEven     ? V::round(quotient)
-           : rounding == Rounding::halfAway   ? V::roundHalfAway(quotient)
-           : rounding == Rounding::towardZero ? V::truncate(quotient)
-                                              : V::roundDown(quotient);
+  static LINQUANT_INLINE_METHOD void round(Rounding rounding, const F (&quotients)[4],
+                                           typename V::I (&out)[4]) {
+    if (rounding == Rounding::halfEven) {
+      for (size_t j = 0; j < 4; j++) out[j] = V::round(quotients[j]);
+    } else if (rounding == Rounding::halfAway) {
+      for (size_t j = 0; j < 4; j++) out[j] = V::roundHalfAway(quotients[j]);
+    } else if (rounding == Rounding::towardZero) {
+      for (size_t j = 0; j < 4; j++) out[j] = V::truncate(quotients[j]);
+    } else {
+      for (size_t j = 0; j < 4; j++) out[j] = V::roundDown(quotients[j]);
+    }
   }
 };
 
