@@ -11,6 +11,7 @@ template <class V, int kType, size_t kBytes>
 struct DequantizeSink {
   using Vector = V;
   static constexpr bool kWatchesFlag = false;
+  using Careful = DequantizeSink<V, kAnyFloatType, 0>;
   struct Table : Affines {
     Table(const Affines& affines, size_t) : Affines(affines) {}
   };

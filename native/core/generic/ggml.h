@@ -11,15 +11,17 @@
 #define LINQUANT_CORE_GENERIC_GGML_H_
 
 #include "choose.h"
+#include "convert.h"
 #include "quantize_patch.h"
 #include "range_patch.h"
 
 namespace linquant {
 
 constexpr float kMostHalf = 65504;
+constexpr size_t kGgmlFloatBytes = kGgmlFloats * sizeof(float);
 
 // As many blocks as a vector has lanes: their scales and reciprocals are worked out together.
-template <class V, int kType>
+template <class V>
 struct GgmlGroup {
   using F = typename V::F;
   using I = typename V::I;
@@ -27,7 +29,6 @@ struct GgmlGroup {
   // Blocks that make a whole vector of codes, or one.
   static constexpr size_t kBlocksAtOnce = kBlock<V> > kGgmlFloats ? kBlock<V> / kGgmlFloats : 1;
 
-  FloatType type;
   const uint8_t* x;
   float reciprocal[V::kLanes];
   uint8_t halves[V::kLanes * 2];
@@ -35,8 +36,7 @@ struct GgmlGroup {
   bool isFit;
 
   LINQUANT_INLINE_METHOD F load(size_t block, size_t j) const {
-    const FloatType known = typeOr<kType>(type);
-    return loadVector<V>(known, x + (block * kGgmlFloats + j * V::kLanes) * floatBytes(known));
+    return V::load(x + (block * kGgmlFloats + j * V::kLanes) * sizeof(float));
   }
 
   // Takes the scales. They are unfit where one is too large for float16, or not a number.
@@ -59,8 +59,8 @@ struct GgmlGroup {
 // Each group has
 //   Seen, look(block, seen), settle(seen)   what is noted of the floats of a block; the scales that follow for all of them
 //   encode(block, out)                      kBlocksAtOnce blocks to their places
-template <class V, int kType>
-struct Q8Group : GgmlGroup<V, kType> {
+template <class V>
+struct Q8Group : GgmlGroup<V> {
   using F = typename V::F;
   using I = typename V::I;
   static constexpr size_t kBytes = kGgmlBlockBytes[0], kSteps = 127;
@@ -89,7 +89,7 @@ struct Q8Group : GgmlGroup<V, kType> {
       }
       const auto codes = V::narrow(V::pack(v[0], v[1], v[2], v[3]));
       uint8_t* const to = out + block * kBytes + 2;
-      if constexpr (this->kBlocksAtOnce > 1) {
+      if constexpr (GgmlGroup<V>::kBlocksAtOnce > 1) {
         V::storeApart(to, to + kBytes, codes);
       } else {
         V::storeCodes(to + i * V::kLanes, codes);
@@ -100,11 +100,11 @@ struct Q8Group : GgmlGroup<V, kType> {
   }
 };
 
-template <class V, int kType>
-struct Q4Group : GgmlGroup<V, kType> {
+template <class V>
+struct Q4Group : GgmlGroup<V> {
   using F = typename V::F;
   using I = typename V::I;
-  static constexpr size_t kBytes = kGgmlBlockBytes[1], kSteps = 8, kHalf = GgmlGroup<V, kType>::kVectors / 2;
+  static constexpr size_t kBytes = kGgmlBlockBytes[1], kSteps = 8, kHalf = GgmlGroup<V>::kVectors / 2;
 
   struct Seen {
     F min[V::kLanes], max[V::kLanes];
@@ -177,9 +177,9 @@ struct Q4Group : GgmlGroup<V, kType> {
 
 // The first of `blocks` blocks without a scale, of which there is one.
 template <class V>
-LINQUANT_OUTLINE size_t firstUnfitBlock(FloatType type, const uint8_t* x, size_t blocks, float steps) {
+LINQUANT_OUTLINE size_t firstUnfitBlock(const uint8_t* x, size_t blocks, float steps) {
   for (size_t block = 0; block < blocks; block++) {
-    const Range range = rangeOfRun<V>(type, x + block * kGgmlFloats * floatBytes(type), kGgmlFloats);
+    const Range range = rangeOfRun<V>(FloatType::float32, x + block * kGgmlFloatBytes, kGgmlFloats);
     const float amax = -range.min > range.max ? -range.min : range.max;
     if (!(amax <= kMostFloat && amax / steps <= kMostHalf)) return block;
   }
@@ -189,30 +189,27 @@ LINQUANT_OUTLINE size_t firstUnfitBlock(FloatType type, const uint8_t* x, size_t
 // Codes of one group, while the floats of the second one after it are looked at: what that takes of memory is hidden, and
 // the reductions and divisions of the one between have a group's time to end. Zen 4, 65,536 floats: 5.6 us by hand, 6.4 us
 // for one group after the other, 3.5 us for the codes and 2.6 us for the scales alone.
-template <class V, template <class, int> class Group, int kType>
+template <class V, template <class> class Group>
 struct GgmlQuantizer {
-  using G = Group<V, kType>;
+  using G = Group<V>;
 
   const uint8_t* x;
-  FloatType type;
   uint8_t* out;
   size_t blocks;
   G groups[3];
-  uint8_t some[V::kLanes * kGgmlFloats * kMostFloatBytes];  // the last floats, where they are no whole group
-  uint8_t last[V::kLanes * G::kBytes];                      // and their blocks
+  uint8_t some[V::kLanes * kGgmlFloatBytes];  // the last floats, where they are no whole group
+  uint8_t last[V::kLanes * G::kBytes];        // and their blocks
 
-  LINQUANT_INLINE_METHOD size_t blockBytes() const { return kGgmlFloats * floatBytes(typeOr<kType>(type)); }
   LINQUANT_INLINE_METHOD size_t countFrom(size_t block) const {
     return blocks - block < V::kLanes ? blocks - block : V::kLanes;
   }
 
   LINQUANT_INLINE_METHOD void begin(G& group, size_t block) {
     const size_t n = countFrom(block);
-    group.type = type;
-    group.x = x + block * blockBytes();
+    group.x = x + block * kGgmlFloatBytes;
     if (n < V::kLanes) {
       memset(some, 0, sizeof some);
-      memcpy(some, group.x, n * blockBytes());
+      memcpy(some, group.x, n * kGgmlFloatBytes);
       group.x = some;
     }
   }
@@ -230,15 +227,10 @@ struct GgmlQuantizer {
     const bool hasNext = nextBlock < blocks;
     begin(next, hasNext ? nextBlock : block);
     typename G::Seen seen;
-    const auto both = [&](size_t i) {
+    LINQUANT_UNROLL
+    for (size_t i = 0; i < V::kLanes; i += G::kBlocksAtOnce) {
       for (size_t j = 0; j < G::kBlocksAtOnce; j++) next.look(i + j, seen);
       group.encode(i, to);
-    };
-    if constexpr (kType != kAnyFloatType) {
-      LINQUANT_UNROLL
-      for (size_t i = 0; i < V::kLanes; i += G::kBlocksAtOnce) both(i);
-    } else {
-      for (size_t i = 0; i < V::kLanes; i += G::kBlocksAtOnce) both(i);
     }
     next.settle(seen);
     // Not the 8 that Q4_0 makes of a product of 0.
@@ -252,12 +244,12 @@ struct GgmlQuantizer {
   LINQUANT_INLINE_METHOD size_t run() {
     bool watches = false;
     if constexpr (V::kHasInvalidFlag) watches = V::invalidFlagWorks();
-    if (!watches) blocks = firstUnfitBlock<V>(type, x, blocks, G::kSteps);
+    if (!watches) blocks = firstUnfitBlock<V>(x, blocks, G::kSteps);
     if constexpr (V::kHasInvalidFlag) V::clearInvalidFlag();
     encodeAll();
     if constexpr (V::kHasInvalidFlag) {
       if (watches && V::invalidFlag()) [[unlikely]]
-        blocks = firstUnfitBlock<V>(type, x, blocks, G::kSteps);
+        blocks = firstUnfitBlock<V>(x, blocks, G::kSteps);
     }
     return blocks;
   }
@@ -269,7 +261,7 @@ struct GgmlQuantizer {
       G& group = groups[turn];
       if (!group.isFit) [[unlikely]] {
         // Once more with the blocks before the one that has no scale.
-        blocks = block + firstUnfitBlock<V>(type, group.x, countFrom(block), G::kSteps);
+        blocks = block + firstUnfitBlock<V>(group.x, countFrom(block), G::kSteps);
         if (blocks == block) break;
         measure(group, block);
       }
@@ -278,22 +270,30 @@ struct GgmlQuantizer {
   }
 };
 
-template <class V, template <class, int> class Group, int kType>
-LINQUANT_OUTLINE size_t quantizeGgmlAs(const uint8_t* x, FloatType type, uint8_t* out, size_t blocks) {
-  GgmlQuantizer<V, Group, kType> quantizer;
+template <class V, template <class> class Group>
+LINQUANT_OUTLINE size_t quantizeGgmlBlocks(const uint8_t* x, uint8_t* out, size_t blocks) {
+  GgmlQuantizer<V, Group> quantizer;
   quantizer.x = x;
-  quantizer.type = type;
   quantizer.out = out;
   quantizer.blocks = blocks;
   return quantizer.run();
 }
 
-template <class V, template <class, int> class Group>
+// Floats of another type become float32 before, so many blocks at a time: what else there is of a block is exact.
+constexpr size_t kGgmlBlocksAtOnce = 64;
+
+template <class V, template <class> class Group>
 size_t quantizeGgmlKernel(const uint8_t* x, FloatType type, uint8_t* out, size_t blocks) {
-  if (type == FloatType::float32) {
-    return quantizeGgmlAs<V, Group, static_cast<int>(FloatType::float32)>(x, type, out, blocks);
+  if (type == FloatType::float32) return quantizeGgmlBlocks<V, Group>(x, out, blocks);
+  for (size_t block = 0, n; block < blocks; block += n) {
+    uint8_t floats[kGgmlBlocksAtOnce * kGgmlFloats * sizeof(float)];
+    n = blocks - block < kGgmlBlocksAtOnce ? blocks - block : kGgmlBlocksAtOnce;
+    convertKernel<V>(x + block * kGgmlFloats * floatBytes(type), type, floats, FloatType::float32,
+                     n * kGgmlFloats);
+    const size_t done = quantizeGgmlBlocks<V, Group>(floats, out + block * Group<V>::kBytes, n);
+    if (done != n) return block + done;
   }
-  return quantizeGgmlAs<V, Group, kAnyFloatType>(x, type, out, blocks);
+  return blocks;
 }
 
 }  // namespace linquant

@@ -20,15 +20,13 @@ LINQUANT_INLINE typename V::I ggmlCodes(const uint8_t* codes, size_t j) {
   }
 }
 
-// As many blocks as a vector has lanes, of which n count.
-template <class V, size_t kBits, int kType>
-LINQUANT_INLINE void dequantizeGgmlGroup(const uint8_t* in, size_t n, uint8_t* x, FloatType given) {
-  const FloatType type = typeOr<kType>(given);
-  const size_t bytes = floatBytes(type);
+// As many blocks as a vector has lanes, of which n count, to float32.
+template <class V, size_t kBits>
+LINQUANT_INLINE void dequantizeGgmlGroup(const uint8_t* in, size_t n, uint8_t* x) {
+  constexpr size_t kBytes = kGgmlBlockBytes[kBits == 8 ? 0 : 1];
   uint8_t halves[V::kLanes * 2] = {};
   float scale[V::kLanes];
-  for (size_t block = 0; block < n; block++)
-    memcpy(halves + 2 * block, in + block * kGgmlBlockBytes[kBits == 8 ? 0 : 1], 2);
+  for (size_t block = 0; block < n; block++) memcpy(halves + 2 * block, in + block * kBytes, 2);
   const typename V::F d = V::loadHalf(halves);
   const bool isFinite = V::areAllWithin(d, -kMostHalf, kMostHalf);
   putVector<V>(scale, d);
@@ -36,40 +34,40 @@ LINQUANT_INLINE void dequantizeGgmlGroup(const uint8_t* in, size_t n, uint8_t* x
     typename V::F floats[4];
     for (size_t j = 0; j < 4; j++) {
       const size_t at = i + j * V::kLanes, block = at / kGgmlFloats < n ? at / kGgmlFloats : n - 1;
-      const uint8_t* const codes = in + block * kGgmlBlockBytes[kBits == 8 ? 0 : 1] + 2;
-      const auto v = ggmlCodes<V, kBits>(codes, at % kGgmlFloats / V::kLanes);
+      const auto v = ggmlCodes<V, kBits>(in + block * kBytes + 2, at % kGgmlFloats / V::kLanes);
       floats[j] = V::multiply(V::toFloat(v), V::broadcast(scale[block]));
     }
     if (!isFinite) [[unlikely]] {
       // The processors' own NaN differ in their sign.
       for (auto& vector : floats) vector = V::orNan(vector);
     }
-    const size_t left = n * kGgmlFloats - i;
-    if (left >= kBlock<V>) {
-      storeFloats<V>(type, x + i * bytes, floats);
-    } else {
-      uint8_t some[kBlock<V> * kMostFloatBytes];
-      storeFloats<V>(type, some, floats);
-      memcpy(x + i * bytes, some, left * bytes);
+    // A block of floats may be more than there are left.
+    for (size_t j = 0; j < 4 && i + j * V::kLanes < n * kGgmlFloats; j++) {
+      V::store(x + (i + j * V::kLanes) * sizeof(float), floats[j]);
     }
   }
 }
 
-template <class V, size_t kBits, int kType>
-LINQUANT_OUTLINE void dequantizeGgmlAs(const uint8_t* in, uint8_t* x, FloatType type, size_t blocks) {
+template <class V, size_t kBits>
+LINQUANT_OUTLINE void dequantizeGgmlBlocks(const uint8_t* in, uint8_t* x, size_t blocks) {
   for (size_t block = 0; block < blocks; block += V::kLanes) {
     const size_t n = blocks - block < V::kLanes ? blocks - block : V::kLanes;
-    dequantizeGgmlGroup<V, kBits, kType>(in + block * kGgmlBlockBytes[kBits == 8 ? 0 : 1], n,
-                                         x + block * kGgmlFloats * floatBytes(type), type);
+    dequantizeGgmlGroup<V, kBits>(in + block * kGgmlBlockBytes[kBits == 8 ? 0 : 1], n,
+                                  x + block * kGgmlFloatBytes);
   }
 }
 
+// Other types by way of float32, as in ggml.h.
 template <class V, size_t kBits>
 void dequantizeGgmlKernel(const uint8_t* in, uint8_t* x, FloatType type, size_t blocks) {
-  if (type == FloatType::float32) {
-    return dequantizeGgmlAs<V, kBits, static_cast<int>(FloatType::float32)>(in, x, type, blocks);
+  if (type == FloatType::float32) return dequantizeGgmlBlocks<V, kBits>(in, x, blocks);
+  for (size_t block = 0, n; block < blocks; block += n) {
+    uint8_t floats[kGgmlBlocksAtOnce * kGgmlFloatBytes];
+    n = blocks - block < kGgmlBlocksAtOnce ? blocks - block : kGgmlBlocksAtOnce;
+    dequantizeGgmlBlocks<V, kBits>(in + block * kGgmlBlockBytes[kBits == 8 ? 0 : 1], floats, n);
+    convertKernel<V>(floats, FloatType::float32, x + block * kGgmlFloats * floatBytes(type), type,
+                     n * kGgmlFloats);
   }
-  dequantizeGgmlAs<V, kBits, kAnyFloatType>(in, x, type, blocks);
 }
 
 }  // namespace linquant

@@ -15,8 +15,8 @@ namespace linquant {
 //     ready(sink)                           after all sets
 //   sink.block(lanes, place)                does a block
 //   fromBytes(), toBytes()                  of an element
-//   kWatchesFlag                            whether the invalid flag tells that a piece has to be done once more, by a
-//                                           Sink::Careful
+//   kWatchesFlag                            whether the invalid flag tells that a piece has to be done once more
+//   Careful                                 the sink that does it, and what is less than a block: slower, the same bytes
 // The last block of a run or row may begin inside the one before it, with the same result.
 struct Place {
   const uint8_t* from;
@@ -154,7 +154,8 @@ template <class Sink>
 LINQUANT_OUTLINE void walkRuns(const Sink& sink, const Patch& patch) {
   using V = typename Sink::Vector;
   const bool areShort = areShortRuns<V>(patch.run);
-  if ((areShort ? patch.runs * patch.run : patch.run) < kBlock<V>) return walkSmallPatch(sink, patch);
+  if ((areShort ? patch.runs * patch.run : patch.run) < kBlock<V>)
+    return walkSmallPatch(typename Sink::Careful(sink.coding), patch);
   const typename Sink::Table table(patch.affines, patch.runs);
   const PatchWalk<Sink> walk = {sink, patch, table};
   const size_t most = areShort ? patch.runs : patch.run < kPatchPiece ? kPatchPiece / patch.run : 1;
@@ -169,7 +170,7 @@ LINQUANT_OUTLINE void walkRuns(const Sink& sink, const Patch& patch) {
 template <class Sink>
 LINQUANT_OUTLINE void walkColumns(const Sink& sink, const Patch& patch) {
   using V = typename Sink::Vector;
-  if (patch.columns < kBlock<V>) return walkSmallPatch(sink, patch);
+  if (patch.columns < kBlock<V>) return walkSmallPatch(typename Sink::Careful(sink.coding), patch);
   const typename Sink::Table none(patch.affines, 0);
   const PatchWalk<Sink> walk = {sink, patch, none};
   const ColumnsWalk<Sink> columns(sink, patch, walk.second(patch.columns));
@@ -207,7 +208,7 @@ LINQUANT_OUTLINE void walkPatch(const Sink& sink, const Patch& given) {
   }
 }
 
-// Runs or rows of less than a block, each through memory for a whole one: slow, and rare.
+// Runs or rows of less than a block, each through memory for a whole one: slow, and rare, hence for careful sinks only.
 template <class Sink>
 LINQUANT_OUTLINE void walkSmallPatch(const Sink& sink, const Patch& patch) {
   constexpr size_t kElements = kBlock<typename Sink::Vector>;
