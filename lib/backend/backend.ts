@@ -152,7 +152,7 @@ export interface Kernels {
 export const instructionSets = ['scalar', 'avx2', 'avx512', 'neon'] as const;
 
 /**
- * An instruction set that the native core has kernels for: 'scalar', 'avx2' (includes FMA), 'avx512' (F, BW, DQ and VL) or
+ * An instruction set that the native core has kernels for: 'scalar', 'avx2' (with FMA and F16C), 'avx512' (F, BW, DQ and VL) or
  * 'neon'.
  *
  * @useDeclaredType

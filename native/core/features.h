@@ -8,7 +8,7 @@
 namespace linquant {
 
 enum Feature : uint32_t {
-  kFeatureAvx2 = 1 << 0,    // AVX2 and FMA
+  kFeatureAvx2 = 1 << 0,    // AVX2, FMA and F16C
   kFeatureAvx512 = 1 << 1,  // AVX-512 F, BW, DQ and VL
 };
 

@@ -15,6 +15,13 @@
 //   kStreams              stores that bypass the cache, for work on more bytes than it holds: streams(bytes)
 //   kHasMasks             loadPartial and storePartial touch only the first elements of a vector
 //   kLimit                quotients are limited to this where round() needs it: beyond every code
+// Functions, each of which stands in scalar.cpp as plainly as it can be said:
+//   load, store; loadHalf, loadBrain (bfloat16), loadDouble and their stores; loadDoubleOdd: rounded to odd (convert.h)
+//   round, roundHalfAway, truncate, roundDown    floats to I, for |x| <= kLimit
+//   limit, orZero, orNan, whereZero, areAllWithin    what is done about numbers that are none, or too large
+//   pack, addWord(s), narrow, limitCodes, flip, storeCodes    I to codes of a byte
+//   storeBytes, storeWords; loadBytes, loadWords, widenBytes    I that fit, to memory; and from it, without a sign
+//   least, greatest, greaterMagnitude(OfTwo), greaterBits; leastOf... of one vector, leastOfEach... of kLanes of them
 #ifndef LINQUANT_CORE_GENERIC_BLOCK_H_
 #define LINQUANT_CORE_GENERIC_BLOCK_H_
 

@@ -8,7 +8,11 @@
 
 namespace linquant {
 
+#if defined(_MSC_VER) && !defined(__clang__)
+constexpr float kInfinity = static_cast<float>(1e300 * 1e300);
+#else
 constexpr float kInfinity = __builtin_huge_valf();
+#endif
 
 // least(x, a) and greatest(x, a) give a where x is NaN, and NaN where a is. So an accumulator that is NaN stays so, and what
 // remains to be done is to notice a NaN among the data, which is rare.

@@ -1,4 +1,4 @@
-// AVX2 with FMA: 32 floats make one vector of codes.
+// AVX2 with FMA and F16C: 32 floats make one vector of codes.
 //
 // Rests on vcvtps2dq, which gives INT_MIN for NaN and beyond int32 and rounds ties to even (MXCSR's default,
 // which Node never changes); on vpackssdw and vpacksswb, which saturate but work in lanes of 128 bits, so
