@@ -1,8 +1,21 @@
-import type { ParameterNames } from './check-parameters.js';
 import { checkOffset, checkRangeBound, checkScale, checkZeroPoint } from './checks.js';
 import { argumentError, linquantError } from './errors.js';
 import { byteLengthOf, isArray, typedArrayKind } from './intrinsics.js';
 import { article, detachedError } from './views.js';
+
+/** What the properties of parameters are called in errors: made once, not for each call. */
+export interface ParameterNames {
+  readonly all: string;
+  readonly dtype: string;
+  readonly scale: string;
+  readonly zeroPoint: string;
+  readonly offset: string;
+  readonly axis: string;
+  readonly blockSize: string;
+  readonly qmin: string;
+  readonly qmax: string;
+  readonly rounding: string;
+}
 
 /*
  * Typed arrays of parameters are taken as they are, arrays of numbers become typed ones. Each element is read once. What

@@ -1,5 +1,5 @@
 import type { AxisCoding, Layout } from './backend/backend.js';
-import { checkOffsets, checkScales, checkZeroPoints } from './check-arrays.js';
+import { checkOffsets, checkScales, checkZeroPoints, type ParameterNames } from './check-arrays.js';
 import {
   checkBound,
   checkDtype,
@@ -26,20 +26,6 @@ export interface CheckedAxisParameters extends AxisCoding {
   readonly place: AxisChoice;
   /** What the parameters are called in errors. */
   readonly names: ParameterNames;
-}
-
-/** What the properties of parameters are called in errors: made once, not for each call. */
-export interface ParameterNames {
-  readonly all: string;
-  readonly dtype: string;
-  readonly scale: string;
-  readonly zeroPoint: string;
-  readonly offset: string;
-  readonly axis: string;
-  readonly blockSize: string;
-  readonly qmin: string;
-  readonly qmax: string;
-  readonly rounding: string;
 }
 
 /** The names of the properties of the argument `all`. */
