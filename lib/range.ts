@@ -115,7 +115,10 @@ export function nameOfPart({ axis, layout }: AxisLayout, index?: number): string
 }
 
 /** Minima and maxima of a view and axis that were checked already. */
-export function rangesOf({ view, type }: CheckedFloats, { layout, parameters }: AxisLayout) {
+export function rangesOf(
+  { view, type }: CheckedFloats,
+  { layout, parameters }: AxisLayout,
+): { min: Float32Array; max: Float32Array } {
   const min = new Float32Array(parameters);
   const max = new Float32Array(parameters);
   if (parameters !== 0) throwUnlessOk(kernels.minMaxAxis(view, type.index, layout, min, max), 'x');

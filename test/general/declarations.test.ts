@@ -1,5 +1,9 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { read } from '../support/blocks.js';
+import { root } from '../support/data.js';
 import { compile, diagnosticsOf, entryPoints, exportsOf } from '../support/declarations.js';
 
 const both = "import 'linquant';\nimport 'linquant/formats';\n";
@@ -35,6 +39,14 @@ describe('the declarations, in a project of a user', () => {
     const { program } = compile("import { quantise } from 'linquant';\nquantise();");
     expect(diagnosticsOf(program).join()).toContain('quantise');
   });
+});
+
+it('name no typed array as a generic, which it is from TypeScript 5.7 on only', () => {
+  for (const folder of ['dist', 'dist/formats']) {
+    for (const file of readdirSync(path.join(root, folder)).filter((name) => name.endsWith('.d.ts'))) {
+      expect(read(`${folder}/${file}`), file).not.toMatch(/\w+(?:Array|Buffer)</);
+    }
+  }
 });
 
 describe.each(entryPoints)('the declarations of %s', (entryPoint) => {
