@@ -41,7 +41,7 @@ void check(const KernelTable& table, Pages& pages, const Rule& rule, const std::
 void testShapes(const KernelTable& table, Pages& pages) {
   uint64_t seed = 0;
   for (const Rule& rule : rules()) {
-    for (size_t columns : {1, 3, 8, 15, 16, 17, 31, 32, 33, 63, 64, 65, 96, 129, 200, 1000}) {
+    for (size_t columns : {1, 2, 3, 4, 8, 15, 16, 17, 31, 32, 33, 63, 64, 65, 96, 128, 129, 200, 1000}) {
       for (size_t rows : {1, 2, 3, 5, 8, 9, 15, 16, 17, 18, 33, 40}) {
         if (rows * columns > 1000) break;
         for (bool atEnd : {false, true}) {

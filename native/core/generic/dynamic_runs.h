@@ -93,14 +93,16 @@ struct DynamicRuns {
     const RunBlocks<V, kRuns, !kCentred> runs = {constants, limits, shift};
     const uint8_t* from = x + row * columns * sizeof(float);
     uint8_t* to = q + row * columns;
+    // Two in step, but where all rows make one block (NEON).
+    constexpr size_t kAtOnce = V::kLanes / kRuns > 1 ? 2 : 1;
     const size_t blocks = (V::kLanes / kRuns) << shift;
-    for (size_t b = 0; b < blocks; b += 2) {
-      for (size_t line = 0; line < 2 * kBlock<V> * sizeof(float); line += 64) {
+    for (size_t b = 0; b < blocks; b += kAtOnce) {
+      for (size_t line = 0; line < kAtOnce * kBlock<V> * sizeof(float); line += 64) {
         V::fetch(from + kFetched + line);
       }
-      runs.template blocks<2>(from, to, b);
-      from += 2 * kBlock<V> * sizeof(float);
-      to += 2 * kBlock<V>;
+      runs.template blocks<kAtOnce>(from, to, b);
+      from += kAtOnce * kBlock<V> * sizeof(float);
+      to += kAtOnce * kBlock<V>;
     }
   }
 
