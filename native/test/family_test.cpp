@@ -101,7 +101,7 @@ void testRanges(const Case& c) {
     const float x = static_cast<float>(c.number(e));
     float &min = mins[parameterOf(c.layout, e)], &max = maxs[parameterOf(c.layout, e)];
     if (std::isnan(x) || std::isnan(min)) {
-      min = max = std::nanf("");
+      min = max = floatOf(0x7fc00000);  // mingw's nanf is negative
     } else {
       min = std::fmin(min, x) + 0.0f;
       max = std::fmax(max, x) + 0.0f;
