@@ -8,16 +8,15 @@ static constexpr float kScale = 0.0078125f * 2.1f;
 static void dequantizeAt(size_t floatCount, size_t offset) {
   const Memory q(floatCount), x(floatCount * 4, offset), expected(floatCount * 4), other(floatCount * 4);
   for (size_t i = 0; i < floatCount; i++) q.data()[i] = static_cast<uint8_t>(i * 167 + i / 256);
-  const Parameters parameters = {kScale, 3, -128, 127};
-  dequantize(scalarTable(), Dtype::int8, q.data(), expected.data(), floatCount, parameters);
+  const Parameters parameters = {kScale, 3, -128, 127, 0};
+  scalarTable().dequantize(q.data(), expected.data(), floatCount, parameters);
   const auto exact = [&] { return memcmp(x.data(), expected.data(), x.bytes()) == 0; };
   const auto any = [] { return true; };
 
   std::vector<Contestant> contestants;
   for (const KernelTable* table : tables(floatCount)) {
     contestants.push_back(contestant(
-        table->name,
-        [=, &x, &q] { dequantize(*table, Dtype::int8, q.data(), x.data(), floatCount, parameters); }, exact));
+        table->name, [=, &x, &q] { table->dequantize(q.data(), x.data(), floatCount, parameters); }, exact));
   }
   const auto* in = reinterpret_cast<const int8_t*>(q.data());
   auto* out = reinterpret_cast<float*>(x.data());

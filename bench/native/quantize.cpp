@@ -11,8 +11,8 @@ static void quantizeAt(size_t floatCount, size_t offset, int32_t zeroPoint, size
     const float nan = NAN;
     memcpy(x.data() + i * 4, &nan, 4);
   }
-  const Parameters parameters = {kScale, zeroPoint, -128, 127};
-  quantize(scalarTable(), Dtype::int8, x.data(), expected.data(), floatCount, parameters);
+  const Parameters parameters = {kScale, zeroPoint, -128, 127, 0};
+  scalarTable().quantize(x.data(), expected.data(), floatCount, parameters);
   // A product with 1 / scale is off by one at some ties.
   const auto exact = [&] { return memcmp(q.data(), expected.data(), floatCount) == 0; };
   const auto close = [&] {
@@ -25,8 +25,7 @@ static void quantizeAt(size_t floatCount, size_t offset, int32_t zeroPoint, size
   std::vector<Contestant> contestants;
   for (const KernelTable* table : tables(floatCount)) {
     contestants.push_back(contestant(
-        table->name,
-        [=, &x, &q] { quantize(*table, Dtype::int8, x.data(), q.data(), floatCount, parameters); }, exact));
+        table->name, [=, &x, &q] { table->quantize(x.data(), q.data(), floatCount, parameters); }, exact));
   }
   const auto* in = reinterpret_cast<const float*>(x.data());
   auto* out = reinterpret_cast<int8_t*>(q.data());

@@ -12,8 +12,8 @@ static void rowsOf(size_t rows, size_t columns) {
                other(floatCount);
   const Choice choice = {true, 0, -127, 127, 0x1p-126f, 1};
   Memory expected(floatCount), expectedScales(rows * 4);
-  scalarTable().dynamic[0](x.data(), expected.data(), rows, columns, choice, expectedScales.data(),
-                           zeroPoints.data());
+  scalarTable().dynamic(x.data(), expected.data(), rows, columns, choice, 0, expectedScales.data(),
+                        zeroPoints.data());
   const auto exact = [&] {
     return memcmp(q.data(), expected.data(), floatCount) == 0 &&
            memcmp(scales.data(), expectedScales.data(), rows * 4) == 0;
@@ -24,7 +24,7 @@ static void rowsOf(size_t rows, size_t columns) {
     contestants.push_back(contestant(
         name,
         [=, &x, &q, &scales, &zeroPoints] {
-          table->dynamic[0](x.data(), q.data(), rows, columns, choice, scales.data(), zeroPoints.data());
+          table->dynamic(x.data(), q.data(), rows, columns, choice, 0, scales.data(), zeroPoints.data());
         },
         exact));
     contestants.push_back(contestant(
@@ -36,9 +36,9 @@ static void rowsOf(size_t rows, size_t columns) {
             memcpy(scales.data() + row * 4, &scale, 4);
           }
           for (size_t row = 0; row < rows; row++) {
-            Parameters parameters = {0, 0, -128, 127};
+            Parameters parameters = {0, 0, -128, 127, 0};
             memcpy(&parameters.scale, scales.data() + row * 4, 4);
-            table->quantize[0](x.data() + row * columns * 4, q.data() + row * columns, columns, parameters);
+            table->quantize(x.data() + row * columns * 4, q.data() + row * columns, columns, parameters);
           }
         },
         exact));

@@ -139,12 +139,18 @@ struct Affine {
   float offset;
 };
 
+// std::round, which msvcrt rounds 0x1.fffffep-2f up with.
+inline double roundedAway(float x) {
+  const double whole = std::trunc(static_cast<double>(x)), rest = x - whole;
+  return std::fabs(rest) >= 0.5 ? whole + std::copysign(1.0, x) : whole;
+}
+
 inline double roundedBy(Rounding rounding, float quotient) {
   switch (rounding) {
     case Rounding::halfEven:
       return std::nearbyint(quotient);
     case Rounding::halfAway:
-      return std::round(quotient);
+      return roundedAway(quotient);
     case Rounding::towardZero:
       return std::trunc(quotient);
     default:

@@ -22,7 +22,7 @@ bool quantizedBlock(const float* x, size_t kind, uint8_t* out) {
   for (size_t i = 0; i < kFloats; i++) {
     const float product = x[i] * id;
     if (kind == 0) {
-      out[2 + i] = static_cast<uint8_t>(static_cast<int>(std::round(product)));
+      out[2 + i] = static_cast<uint8_t>(static_cast<int>(roundedAway(product)));
     } else {
       const float sum = product + 8.5f;
       const int code = std::min(15, static_cast<int>(sum));
