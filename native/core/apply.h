@@ -11,8 +11,9 @@ namespace linquant {
 
 // The parameters of columns, written out where they do not lie one after the other.
 struct WrittenOut {
-  uint8_t scales[kMostColumns * sizeof(float)], zeroPoints[kMostColumns * sizeof(int32_t)],
-      offsets[kMostColumns * sizeof(float)];
+  // Four more: copies are made by four.
+  static constexpr size_t kBytes = (kMostColumns + 4) * 4;
+  uint8_t scales[kBytes], zeroPoints[kBytes], offsets[kBytes];
   Affines affines;
 
   WrittenOut(const Affines& given, const Columns& which, size_t columns) {
@@ -28,13 +29,20 @@ struct WrittenOut {
 
  private:
   static void copy(uint8_t* to, const uint8_t* values, const Columns& which, size_t columns) {
-    size_t inPeriod = which.skip % which.period;
+    size_t inPeriod = which.skip % which.period, index = inPeriod / which.run;
+    size_t left = which.run - inPeriod % which.run;
     for (size_t c = 0; c < columns;) {
-      const uint8_t* value = values + (which.first + inPeriod / which.run) * 4;
-      size_t n = which.run - inPeriod % which.run;
-      if (n > which.period - inPeriod) n = which.period - inPeriod;
-      for (size_t end = c + n < columns ? c + n : columns; c < end; c++) memcpy(to + c * 4, value, 4);
-      inPeriod = inPeriod + n == which.period ? 0 : inPeriod + n;
+      uint32_t value, four[4];
+      memcpy(&value, values + (which.first + index) * 4, 4);
+      for (uint32_t& each : four) each = value;
+      if (left > which.period - inPeriod) left = which.period - inPeriod;
+      const size_t end = c + left < columns ? c + left : columns;
+      for (size_t i = c; i < end; i += 4) memcpy(to + i * 4, four, sizeof four);
+      c = end;
+      inPeriod += left;
+      left = which.run;
+      index++;
+      if (inPeriod == which.period) inPeriod = index = 0;
     }
   }
 };

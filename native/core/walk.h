@@ -9,6 +9,8 @@ namespace linquant {
 
 // Runs of at least so many elements go to a kernel as runs, whatever their length.
 constexpr size_t kLongRunElements = 64;
+// So do shorter ones, in fewer rows than it takes until columns with parameters of their own are worth their preparation.
+constexpr size_t kShortRunElements = 4, kFewRows = 4;
 // Periods of so many columns are rows by themselves; of shorter ones some make a row.
 constexpr size_t kLongPeriod = 256;
 
@@ -30,7 +32,8 @@ struct SegmentWalk {
 
   void run(const Segment& segment) const {
     const size_t period = segment.period;
-    if (segment.run >= kLongRunElements || segment.run == 16 || segment.run == 32) {
+    if (segment.run >= kLongRunElements || segment.run == 16 || segment.run == 32 ||
+        (segment.run >= kShortRunElements && segment.length < kFewRows * period)) {
       inRuns(segment);
     } else if (period < kLongPeriod && (segment.run != 1 || period % kLongRunElements != 0)) {
       inTiles(segment);

@@ -13,15 +13,13 @@ namespace linquant {
 // Rows are taken in groups. While the codes of one group are made, the ranges of the next are found in the same
 // loop: what waits for memory there is hidden by the arithmetic here. The parameters of a group are worked out for
 // all its rows at once, since a row by itself would wait for the end of its reduction and for four divisions, one
-// after the other. Two groups fit into the first cache, with room for what is fetched ahead: the processor's own
-// prefetching ends at each page. Measured on Zen 4, rows of 256, 384 and 1024 in the last cache: 1.5, 1.3 and 1.2
-// times as fast as a pass for the ranges and one for the codes (bench/native/rows.cpp, bench/RESULTS.md).
+// after the other. Two groups fit into the first cache. Fetching ahead costs these rows 2 to 4 % (Zen 3, Zen 4).
+// Measured on Zen 4, rows of 256, 384 and 1024 in the last cache: 1.5, 1.3 and 1.2 times as fast as a pass for the
+// ranges and one for the codes (bench/native/rows.cpp, bench/RESULTS.md).
 constexpr size_t kGroupBytes = 9216;
-constexpr size_t kFetchedAhead = 2048;
 
 // Rows of so many floats at most go by the vector of rows (dynamic_runs.h), so many floats before a look at the flag.
-template <class V>
-constexpr size_t kMostShortRow = 8 * V::kLanes;
+constexpr size_t kMostShortRow = 128;
 constexpr size_t kShortRowsPiece = 65536;
 
 template <class V>
@@ -49,9 +47,6 @@ struct QuantizeAndScanSteps {
   LINQUANT_INLINE_METHOD void pair(size_t i) {
     scan.whole(i);
     scan.whole(i + kBlock<Vector>);
-    for (size_t line = 0; line < 2 * kBlock<Vector> * sizeof(float); line += 64) {
-      Vector::fetch(scan.x + i * sizeof(float) + kFetchedAhead + line);
-    }
     quantize.pair(i);
   }
   LINQUANT_INLINE_METHOD void whole(size_t i) {
@@ -166,7 +161,7 @@ template <class V>
 size_t dynamicKernel(const uint8_t* x, uint8_t* q, size_t rows, size_t columns, const Choice& choice,
                      int32_t shift, uint8_t* scales, uint8_t* zeroPoints) {
   if constexpr (V::kHasFma) {
-    if (rows >= V::kLanes && columns <= kMostShortRow<V> && runShape<V>(columns).runs != 0 &&
+    if (rows >= V::kLanes && columns <= kMostShortRow && runShape<V>(columns).runs != 0 &&
         V::invalidFlagWorks()) {
       return dynamicShortRows<V>(x, q, rows, columns, choice, shift, scales, zeroPoints);
     }
