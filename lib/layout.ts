@@ -62,13 +62,19 @@ export function layoutOf(
     const allowed = `an integer in ${-rank}..${rank - 1}, an axis of shape ${textOf(sizes)}`;
     throw argumentError('ERR_LINQUANT_INVALID_OPTION', argument, allowed, given);
   }
+  const size = sizes[axis]!;
+  if (sizes.includes(0)) {
+    // Nothing to do, whatever the other sizes multiply to.
+    const parameters = blockSize === 0 ? size : 0;
+    return { axis, layout: { outer: 1, axis: parameters, inner: 0, block: 0 }, parameters };
+  }
   let outer = 1;
   let inner = 1;
   for (let i = 0; i < axis; i++) outer *= sizes[i]!;
   for (let i = axis + 1; i < rank; i++) inner *= sizes[i]!;
-  const size = sizes[axis]!;
-  const parameters = blockSize === 0 ? size : outer * Math.ceil(size / blockSize) * inner;
-  return { axis, layout: { outer, axis: size, inner, block: blockSize }, parameters };
+  const block = Math.min(blockSize, size);
+  const parameters = block === 0 ? size : outer * Math.ceil(size / block) * inner;
+  return { axis, layout: { outer, axis: size, inner, block }, parameters };
 }
 
 /** Checks that there are as many parameters as the layout has places for them. */

@@ -13,7 +13,9 @@ inline Layout layoutOf(Arguments& arguments, Slot first = Slot::outer) {
   const auto at = [&](size_t i) {
     return arguments.length(static_cast<Slot>(static_cast<size_t>(first) + i));
   };
-  const Layout layout = {at(0), at(1), at(2), at(3)};
+  Layout layout = {at(0), at(1), at(2), at(3)};
+  // What the core rests on: the product of any two is no overflow.
+  if (layout.block > layout.axis) layout.block = layout.axis;
   const double count = static_cast<double>(layout.outer) * static_cast<double>(layout.axis) *
                        static_cast<double>(layout.inner);
   if (!(count <= 0x1p53)) arguments.fail();

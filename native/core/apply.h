@@ -9,9 +9,9 @@
 
 namespace linquant {
 
-// The parameters of columns, written out where they do not lie one after the other.
+// The parameters of columns or elements, written out where they do not lie one after the other.
 struct WrittenOut {
-  // Four more: copies are made by four.
+  // Four more than there are columns: copies are made by four.
   static constexpr size_t kBytes = (kMostColumns + 4) * 4;
   uint8_t scales[kBytes], zeroPoints[kBytes], offsets[kBytes];
   Affines affines;
@@ -21,29 +21,27 @@ struct WrittenOut {
       affines = affinesFrom(given, which.parameter(0));
       return;
     }
-    affines = {scales, zeroPoints, given.offsets == nullptr ? nullptr : offsets};
-    copy(scales, given.scales, which, columns);
-    copy(zeroPoints, given.zeroPoints, which, columns);
-    if (given.offsets != nullptr) copy(offsets, given.offsets, which, columns);
+    writeEach(given, [&](uint8_t* to, const uint8_t* values) {
+      which.forEachRun(columns, [&](size_t c, size_t end, size_t index) {
+        const uint32_t value = valueAt<uint32_t>(values, index), four[] = {value, value, value, value};
+        for (; c < end; c += 4) memcpy(to + c * 4, four, sizeof four);
+      });
+    });
+  }
+
+  WrittenOut(const Affines& given, const size_t* indices, size_t count) {
+    writeEach(given, [&](uint8_t* to, const uint8_t* values) {
+      for (size_t i = 0; i < count; i++) memcpy(to + i * 4, values + indices[i] * 4, 4);
+    });
   }
 
  private:
-  static void copy(uint8_t* to, const uint8_t* values, const Columns& which, size_t columns) {
-    size_t inPeriod = which.skip % which.period, index = inPeriod / which.run;
-    size_t left = which.run - inPeriod % which.run;
-    for (size_t c = 0; c < columns;) {
-      uint32_t value, four[4];
-      memcpy(&value, values + (which.first + index) * 4, 4);
-      for (uint32_t& each : four) each = value;
-      if (left > which.period - inPeriod) left = which.period - inPeriod;
-      const size_t end = c + left < columns ? c + left : columns;
-      for (size_t i = c; i < end; i += 4) memcpy(to + i * 4, four, sizeof four);
-      c = end;
-      inPeriod += left;
-      left = which.run;
-      index++;
-      if (inPeriod == which.period) inPeriod = index = 0;
-    }
+  template <class Write>
+  void writeEach(const Affines& given, const Write& write) {
+    affines = {scales, zeroPoints, given.offsets == nullptr ? nullptr : offsets};
+    write(scales, given.scales);
+    write(zeroPoints, given.zeroPoints);
+    if (given.offsets != nullptr) write(offsets, given.offsets);
   }
 };
 
@@ -82,6 +80,15 @@ struct Apply {
 
   void columns(size_t at, size_t rows, size_t columns, size_t stride, const Columns& which) {
     const WrittenOut writtenOut(affines, which, columns);
+    columnsBy(writtenOut, at, rows, columns, stride);
+  }
+
+  void elements(size_t at, size_t count, const size_t* indices) {
+    columnsBy(WrittenOut(affines, indices, count), at, 1, count, count);
+  }
+
+ private:
+  void columnsBy(const WrittenOut& writtenOut, size_t at, size_t rows, size_t columns, size_t stride) {
     Patch patch = patchAt(at, writtenOut.affines);
     patch.rows = rows;
     patch.columns = columns;

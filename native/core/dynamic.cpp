@@ -43,9 +43,18 @@ struct Widen {
       put(high, c, -kInfinity);
     }
     table.rangePatch(type, patch, low, high);
-    for (size_t c = 0; c < columns; c++) {
-      widenRange(mins, maxs, which.parameter(c) - first, valueAt<float>(low, c), valueAt<float>(high, c));
-    }
+    which.forEachRun(columns, [&](size_t c, size_t end, size_t index) {
+      for (; c < end; c++) {
+        widenRange(mins, maxs, index - first, valueAt<float>(low, c), valueAt<float>(high, c));
+      }
+    });
+  }
+
+  void elements(size_t at, size_t count, const size_t* indices) {
+    float values[kMostColumns];
+    uint8_t* const floats = reinterpret_cast<uint8_t*>(values);
+    table.convert(x + at * floatBytes(type), type, floats, FloatType::float32, count);
+    for (size_t i = 0; i < count; i++) widenRange(mins, maxs, indices[i] - first, values[i], values[i]);
   }
 
   Patch patchAt(size_t at) const {

@@ -7,13 +7,50 @@
 namespace linquant {
 
 // Data of the shape [outer, axis, inner] has element (o, a, i) at (o * axis + a) * inner + i. Its parameters have the index
-// a where block is 0, else (o * ceil(axis / block) + a / block) * inner + i. One set for all is [1, 1, count].
+// a where block is 0, else (o * ceil(axis / block) + a / block) * inner + i; block <= axis. One set for all is
+// [1, 1, count].
 struct Layout {
   size_t outer, axis, inner, block;
 
   size_t count() const { return outer * axis * inner; }
   size_t blocks() const { return (axis - 1) / block + 1; }
   size_t parameters() const { return block == 0 || axis == 0 ? axis : outer * blocks() * inner; }
+};
+
+// The indices of the parameters of elements, one after the other.
+class Indices {
+ public:
+  Indices(const Layout& given, size_t start)
+      : layout(given), i(start % given.inner), a(start / given.inner % given.axis) {
+    const size_t o = start / given.inner / given.axis;
+    first = given.block == 0 ? a : (o * given.blocks() + a / given.block) * given.inner;
+    left = given.block == 0 ? 0 : given.block - a % given.block;
+  }
+
+  size_t next() {
+    const size_t index = layout.block == 0 ? first : first + i;
+    if (++i == layout.inner) {
+      i = 0;
+      step();
+    }
+    return index;
+  }
+
+ private:
+  const Layout& layout;
+  // Places in the inner sizes and on the axis; the index of the first parameter there, and how much of the block is left.
+  size_t i, a, first, left;
+
+  void step() {
+    const bool isEnd = ++a == layout.axis;
+    if (isEnd) a = 0;
+    if (layout.block == 0) {
+      first = a;
+    } else if (--left == 0 || isEnd) {
+      first += layout.inner;
+      left = layout.block;
+    }
+  }
 };
 
 // Contiguous elements whose parameters follow one pattern: element `at + j`, j < length, has those of index

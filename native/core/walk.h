@@ -21,11 +21,28 @@ struct Columns {
   size_t parameter(size_t column) const { return first + (skip + column) % period / run; }
   // Whether they are those of the columns themselves, one after the other.
   bool areInOrder(size_t columns) const { return run == 1 && skip + columns <= period; }
+
+  // Calls visit(c, end, index) for columns c to end that share parameters.
+  template <class Visit>
+  void forEachRun(size_t columns, const Visit& visit) const {
+    size_t inPeriod = skip % period, index = inPeriod / run, left = run - inPeriod % run;
+    for (size_t c = 0; c < columns;) {
+      if (left > period - inPeriod) left = period - inPeriod;
+      const size_t end = c + left < columns ? c + left : columns;
+      visit(c, end, first + index);
+      c = end;
+      inPeriod += left;
+      left = run;
+      index++;
+      if (inPeriod == period) inPeriod = index = 0;
+    }
+  }
 };
 
 // Op is what is done:
 //   op.runs(at, runs, run, parameter)             consecutive runs, from element `at` and index `parameter` on
 //   op.columns(at, rows, columns, stride, which)  columns <= kMostColumns, rows `stride` elements apart
+//   op.elements(at, count, indices)               count <= kMostColumns elements, and the index of each
 template <class Op>
 struct SegmentWalk {
   Op& op;
@@ -92,10 +109,31 @@ struct SegmentWalk {
   }
 };
 
+// Whether parameters change so often, and come again so seldom, that patterns would be too small for kernels.
+inline bool areScattered(const Layout& layout, size_t count) {
+  constexpr size_t kLeastRun = 16, kLeastTile = 128;
+  if (layout.block == 0) {
+    return layout.inner < kShortRunElements && count < kFewRows * layout.axis * layout.inner;
+  }
+  if (layout.inner > 1) return layout.block * layout.inner < kLeastTile;
+  return layout.block < (layout.axis % layout.block == 0 ? kShortRunElements : kLeastRun);
+}
+
 // Elements start to end of a layout.
 template <class Op>
 void walkLayout(const Layout& layout, size_t start, size_t end, Op& op) {
-  forEachSegment(layout, start, end, [&op](const Segment& segment) { SegmentWalk<Op>{op}.run(segment); });
+  if (start == end) return;
+  if (!areScattered(layout, end - start)) {
+    return forEachSegment(layout, start, end,
+                          [&op](const Segment& segment) { SegmentWalk<Op>{op}.run(segment); });
+  }
+  Indices each(layout, start);
+  for (size_t at = start, n; at < end; at += n) {
+    size_t indices[kMostColumns];
+    n = end - at < kMostColumns ? end - at : kMostColumns;
+    for (size_t i = 0; i < n; i++) indices[i] = each.next();
+    op.elements(at, n, indices);
+  }
 }
 
 }  // namespace linquant

@@ -24,7 +24,10 @@ struct Parameters2 {
 inline Layout randomLayout(Random& random) {
   // One element at least.
   const auto size = [&](int64_t most) { return static_cast<size_t>(random.integer(1, most)); };
-  switch (random.integer(0, 7)) {
+  const auto blocks = [&](size_t outer, size_t axis, size_t inner, size_t block) {
+    return Layout{outer, axis, inner, block < axis ? block : axis};
+  };
+  switch (random.integer(0, 10)) {
     case 0:
       return {1, 1, size(5000), 0};
     case 1:
@@ -32,13 +35,19 @@ inline Layout randomLayout(Random& random) {
     case 2:
       return {size(9), size(1400), 1, 0};
     case 3:
-      return {1, size(100), 1, static_cast<size_t>(1 << random.integer(0, 8))};
+      return blocks(1, size(100), 1, static_cast<size_t>(1 << random.integer(0, 8)));
     case 4:
-      return {size(6), 16 * size(40), 1, static_cast<size_t>(16 << random.integer(0, 3))};
+      return blocks(size(6), 16 * size(40), 1, static_cast<size_t>(16 << random.integer(0, 3)));
     case 5:
-      return {size(4), size(150), size(20), size(60)};
+      return blocks(size(4), size(150), size(20), size(60));
     case 6:
-      return {size(3), size(9), size(700), size(8)};
+      return blocks(size(3), size(9), size(700), size(8));
+    case 7:  // scattered parameters
+      return blocks(size(300), size(9), size(4), size(4));
+    case 8:
+      return {1, size(900), size(6), 0};
+    case 9:  // short runs, some of which reach over the end of the one before
+      return {size(3), size(120), size(63), 0};
     default:
       return {size(5), size(30), size(120), 0};
   }
