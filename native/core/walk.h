@@ -14,7 +14,7 @@ constexpr size_t kShortRunElements = 4, kFewRows = 4;
 // Periods of so many columns are rows by themselves; of shorter ones some make a row.
 constexpr size_t kLongPeriod = 256;
 
-// The index of the parameters of columns: column c has first + (skip + c) % period / run.
+// The index of the parameters of columns: column c has first + (skip + c) % period / run. Runs fill a period.
 struct Columns {
   size_t first, skip, period, run;
 
@@ -27,7 +27,6 @@ struct Columns {
   void forEachRun(size_t columns, const Visit& visit) const {
     size_t inPeriod = skip % period, index = inPeriod / run, left = run - inPeriod % run;
     for (size_t c = 0; c < columns;) {
-      if (left > period - inPeriod) left = period - inPeriod;
       const size_t end = c + left < columns ? c + left : columns;
       visit(c, end, first + index);
       c = end;
