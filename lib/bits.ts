@@ -80,15 +80,10 @@ export type BitArrays<S extends boolean> = S extends true ? Int8Array : Uint8Arr
  */
 export type BitsOr<O, S extends boolean> = O extends undefined ? BitArrays<S> : O;
 
-/** How the bits of a byte stand, and what holds the bytes: those of an Int8Array have the highest bit flipped, as a byte less 128 has. */
-function checkOrder(bitOrder: unknown, signed: unknown) {
-  const isSigned = checkFlag('options.signed', signed);
-  return {
-    dtype: isSigned ? dtypes.int8 : dtypes.uint8,
-    highFirst: checkWord('options.bitOrder', bitOrder, bitOrders) === 'big',
-    flip: isSigned ? 0x80 : 0,
-  } as const;
-}
+/** What holds the bytes. */
+const dtypeOf = (isSigned: boolean) => (isSigned ? dtypes.int8 : dtypes.uint8);
+
+const isHighFirst = (bitOrder: unknown) => checkWord('options.bitOrder', bitOrder, bitOrders) === 'big';
 
 interface Rows {
   readonly rows: number;
@@ -151,13 +146,15 @@ export function packBits<S extends boolean = false, O extends BitsOutput<S> | un
 export function packBits(x: unknown, options?: unknown): ArrayBufferView {
   const { shape, compare, bitOrder, signed, floatType, out } = checkOptions(options, packNames);
   const orEqual = checkWord('options.compare', compare, compares) === 'greater-equal';
-  const { dtype, ...order } = checkOrder(bitOrder, signed);
+  const highFirst = isHighFirst(bitOrder);
+  const isSigned = checkFlag('options.signed', signed);
   const floats = checkFloats('x', x, floatType);
-  const layout = { ...rowsOf(readShape(shape), floats.count), ...order, orEqual };
-  const bits = checkCodeOutOrAllocate(out, dtype, bytesOf(layout));
+  const { rows, columns } = rowsOf(readShape(shape), floats.count);
+  const layout = { rows, columns, orEqual, highFirst, isSigned };
+  const bits = checkCodeOutOrAllocate(out, dtypeOf(isSigned), bytesOf(layout));
   const unfit = { index: 0, value: 0 };
   const status = kernels.packBits(floats.view, floats.type.index, bits, layout, unfit);
-  if (status === Status.notFinite) throw unfitError(unfit, layout.columns);
+  if (status === Status.notFinite) throw unfitError(unfit, columns);
   throwUnlessOk(status, 'x');
   return bits;
 }
@@ -202,15 +199,17 @@ export function unpackBits<
 ): FloatsOr<O, 'float32'>;
 export function unpackBits(bits: unknown, options: unknown): ArrayBufferView {
   const { shape, length, bitOrder, signed, values, out } = checkOptions(options, unpackNames);
-  const { dtype, ...order } = checkOrder(bitOrder, signed);
+  const highFirst = isHighFirst(bitOrder);
+  const isSigned = checkFlag('options.signed', signed);
   const [ofZero, ofOne] = checkValues(values);
-  const { view, bytes } = checkCodes('bits', bits, dtype);
+  const { view, bytes } = checkCodes('bits', bits, dtypeOf(isSigned));
   if (out !== undefined && typedArrayKind(out) !== 'Float32Array' && !isBuffer(out)) {
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.out', 'a Float32Array or a Buffer', out);
   }
   const given = readShape(shape);
   const count = checkBitCount(length, given, out);
-  const layout = { ...rowsOf(given, count), ...order, orEqual: false };
+  const { rows, columns } = rowsOf(given, count);
+  const layout = { rows, columns, orEqual: false, highFirst, isSigned };
   const wanted = bytesOf(layout);
   if (bytes !== wanted) {
     throw linquantError(

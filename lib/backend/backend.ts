@@ -64,8 +64,8 @@ export interface BitLayout {
   readonly orEqual: boolean;
   /** The first float of a byte has its most significant bit, else the least significant one. */
   readonly highFirst: boolean;
-  /** What each byte is flipped with at last, padding included. */
-  readonly flip: 0 | 0x80;
+  /** Each byte has its highest bit flipped at last, padding included: less 128 in an Int8Array. */
+  readonly isSigned: boolean;
 }
 
 /** A float that is NaN or infinite, and where it is. */

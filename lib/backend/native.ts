@@ -140,12 +140,12 @@ function addonOf(binding: Binding): Addon {
     block[place.eps] = rule.eps;
     block[place.scaleOfZero] = rule.scaleOfZero;
   };
-  const setBits = ({ rows, columns, orEqual, highFirst, flip }: BitLayout) => {
+  const setBits = ({ rows, columns, orEqual, highFirst, isSigned }: BitLayout) => {
     block[place.outer] = rows;
     block[place.axis] = 1;
     block[place.inner] = columns;
     block[place.block] = 0;
-    block[place.bitFlags] = (orEqual ? 1 : 0) + (highFirst ? 2 : 0) + (flip === 0 ? 0 : 4);
+    block[place.bitFlags] = (orEqual ? 1 : 0) + (highFirst ? 2 : 0) + (isSigned ? 4 : 0);
   };
   const setTypes = (dtype: number, floatType: number) => {
     block[place.dtype] = dtype;

@@ -58,15 +58,16 @@ function holdsUnfit(count: number): boolean {
 }
 
 /** Bits of rows of floats, without a branch on their values: which sign they have is no more foreseen than a coin's fall. */
-function packRows(rows: number, columns: number, { orEqual, highFirst, flip }: BitLayout): void {
+function packRows(rows: number, columns: number, { orEqual, highFirst, isSigned }: BitLayout): void {
   const order = highFirst ? 7 : 0;
   // Floats as integers in the same order, with -0 at -1.
   const least = orEqual ? -2 : 0;
+  const flip = isSigned ? 0x80 : 0;
   let to = 0;
   for (let row = 0, i = 0; row < rows; row++) {
     for (const end = i + columns; i < end; ) {
       const n = Math.min(8, end - i);
-      let byte = flip as number;
+      let byte = flip;
       for (let j = 0; j < n; j++, i++) {
         const all = bits[i]!;
         const ordered = all ^ ((all >> 31) & 0x7fffffff);
@@ -77,8 +78,9 @@ function packRows(rows: number, columns: number, { orEqual, highFirst, flip }: B
   }
 }
 
-function unpackRows(rows: number, columns: number, { highFirst, flip }: BitLayout): void {
+function unpackRows(rows: number, columns: number, { highFirst, isSigned }: BitLayout): void {
   const order = highFirst ? 7 : 0;
+  const flip = isSigned ? 0x80 : 0;
   let from = 0;
   for (let row = 0, i = 0; row < rows; row++) {
     for (const end = i + columns; i < end; ) {

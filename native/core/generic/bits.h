@@ -32,7 +32,7 @@ LINQUANT_OUTLINE size_t firstNotFinite(const uint8_t* x, FloatType type, size_t 
 
 // Bits of floats, as many at a time as make a V::Bits. x >= 0 is x > -kLeastFloat, so that both have the same code; float64
 // is rounded to odd, which keeps a number from becoming zero or infinite.
-template <class V>
+template <class V, int kType>
 struct BitPacker {
   using F = typename V::F;
   using Bits = typename V::Bits;
@@ -42,63 +42,70 @@ struct BitPacker {
   const F threshold;
   const typename V::BitOrder order;
   const Bits flip;
-  F largest[4];
+  F largest = V::broadcast(0);
 
   BitPacker(FloatType floatType, const BitCoding& coding)
-      : type(floatType),
+      : type(typeOr<kType>(floatType)),
         threshold(V::broadcast(coding.orEqual ? -kLeastFloat : 0)),
         order(V::bitOrder(coding.highFirst)),
-        flip(inEachByte<Bits>(coding.flip)) {
-    for (F& vector : largest) vector = V::broadcast(0);
+        flip(inEachByte<Bits>(coding.flip)) {}
+
+  LINQUANT_INLINE_METHOD void store(const F (&v)[kVectors], F (&most)[2], uint8_t* bits, size_t bytes) const {
+    for (size_t j = 0; j < kVectors; j++) most[j % 2] = V::greaterMagnitude(most[j % 2], v[j]);
+    const Bits word = static_cast<Bits>(V::bitsAbove(v, threshold, order) ^ flip);
+    memcpy(bits, &word, bytes);
   }
 
-  LINQUANT_INLINE_METHOD Bits bitsOf(const F (&v)[kVectors]) {
-    for (size_t j = 0; j < kVectors; j++) largest[j % 4] = V::greaterMagnitude(largest[j % 4], v[j]);
-    return static_cast<Bits>(V::bitsAbove(v, threshold, order) ^ flip);
-  }
-
-  LINQUANT_INLINE_METHOD Bits whole(const uint8_t* x) {
-    F v[kVectors];
+  LINQUANT_INLINE_METHOD void load(const uint8_t* x, F (&v)[kVectors]) const {
     for (size_t j = 0; j < kVectors; j += 4) {
       F four[4];
-      loadFloatsOdd<V>(type, x + j * V::kLanes * floatBytes(type), four);
+      loadFloatsOddOf<V, kType>(type, x + j * V::kLanes * floatBytes(type), four);
       for (size_t i = 0; i < 4; i++) v[j + i] = four[i];
     }
-    return bitsOf(v);
+    // Used twice, loaded once.
+    if constexpr (V::kHasFma) {
+      for (F& vector : v) V::keepInRegister(vector);
+    }
   }
 
   // The last n floats of a row, with negative ones behind them.
-  LINQUANT_INLINE_METHOD Bits partial(const uint8_t* x, size_t n) {
-    if constexpr (V::kHasMasks) {
-      if (type == FloatType::float32) {
-        F v[kVectors];
-        for (size_t j = 0; j < kVectors; j++) v[j] = V::loadPartialOver(V::broadcast(-1), x, n, j);
-        return bitsOf(v);
-      }
+  LINQUANT_INLINE_METHOD void loadPartial(const uint8_t* x, size_t n, F (&v)[kVectors]) const {
+    if constexpr (V::kHasMasks && kType == kFloat32) {
+      for (size_t j = 0; j < kVectors; j++) v[j] = V::loadPartialOver(V::broadcast(-1), x, n, j);
+    } else {
+      uint8_t floats[kFloats * kMostFloatBytes];
+      memset(floats, 0xbf, kFloats * floatBytes(type));  // between -2 and 0 in every type
+      memcpy(floats, x, n * floatBytes(type));
+      load(floats, v);
     }
-    uint8_t floats[kFloats * kMostFloatBytes];
-    memset(floats, 0xbf, kFloats * floatBytes(type));  // between -2 and 0 in every type
-    memcpy(floats, x, n * floatBytes(type));
-    return whole(floats);
   }
 
   LINQUANT_INLINE_METHOD void row(const uint8_t* x, uint8_t* bits, size_t columns) {
     const size_t bytes = floatBytes(type);
+    F most[2] = {largest, largest};
     size_t i = 0;
     for (; columns - i >= kFloats; i += kFloats) {
-      const Bits word = whole(x + i * bytes);
-      memcpy(bits + i / 8, &word, sizeof word);
+      F v[kVectors];
+      load(x + i * bytes, v);
+      store(v, most, bits + i / 8, sizeof(Bits));
     }
-    if (i == columns) return;
-    const Bits word = partial(x + i * bytes, columns - i);
-    memcpy(bits + i / 8, &word, bytesOfBits(columns - i));
-  }
-
-  bool areFinite() const {
-    const F a = V::greaterMagnitude(largest[0], largest[1]), b = V::greaterMagnitude(largest[2], largest[3]);
-    return V::greatestMagnitudeOf(V::greaterMagnitude(a, b)) <= kMostFloat;
+    if (i != columns) {
+      F v[kVectors];
+      loadPartial(x + i * bytes, columns - i, v);
+      store(v, most, bits + i / 8, bytesOfBits(columns - i));
+    }
+    largest = V::greaterMagnitude(most[0], most[1]);
   }
 };
+
+template <class V, int kType>
+LINQUANT_OUTLINE bool packBitRows(const uint8_t* x, FloatType type, uint8_t* bits, size_t rows,
+                                  size_t columns, const BitCoding& coding) {
+  BitPacker<V, kType> packer(type, coding);
+  for (size_t row = 0; row < rows; row++)
+    packer.row(x + row * columns * floatBytes(type), bits + row * bytesOfBits(columns), columns);
+  return V::greatestMagnitudeOf(packer.largest) <= kMostFloat;
+}
 
 template <class V>
 size_t packBitsKernel(const uint8_t* x, FloatType type, uint8_t* bits, size_t rows, size_t columns,
@@ -109,10 +116,10 @@ size_t packBitsKernel(const uint8_t* x, FloatType type, uint8_t* bits, size_t ro
     columns = count;
     rows = 1;
   }
-  BitPacker<V> packer(type, coding);
-  for (size_t row = 0; row < rows; row++)
-    packer.row(x + row * columns * floatBytes(type), bits + row * bytesOfBits(columns), columns);
-  return packer.areFinite() ? count : firstNotFinite<V>(x, type, count);
+  const bool areFinite = type == FloatType::float32
+                             ? packBitRows<V, kFloat32>(x, type, bits, rows, columns, coding)
+                             : packBitRows<V, kAnyFloatType>(x, type, bits, rows, columns, coding);
+  return areFinite ? count : firstNotFinite<V>(x, type, count);
 }
 
 // Floats of bits: those of a byte, or of as many bytes as make a vector.

@@ -8,7 +8,6 @@
 
 namespace linquant {
 
-
 // A choice, ready for ranges by the vector.
 template <class V>
 struct Chooser {

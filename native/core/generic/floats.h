@@ -77,6 +77,10 @@ LINQUANT_OUTLINE void loadAnyFloats(FloatType type, const uint8_t* p, typename V
   loadFloats<V>(type, p, v);
 }
 template <class V>
+LINQUANT_OUTLINE void loadAnyFloatsOdd(FloatType type, const uint8_t* p, typename V::F (&v)[4]) {
+  loadFloatsOdd<V>(type, p, v);
+}
+template <class V>
 LINQUANT_OUTLINE void storeAnyFloats(FloatType type, uint8_t* p, const typename V::F (&v)[4]) {
   storeFloats<V>(type, p, v);
 }
@@ -87,6 +91,14 @@ LINQUANT_INLINE void loadFloatsOf(FloatType type, const uint8_t* p, typename V::
     loadFloats<V>(static_cast<FloatType>(kType), p, v);
   } else {
     loadAnyFloats<V>(type, p, v);
+  }
+}
+template <class V, int kType>
+LINQUANT_INLINE void loadFloatsOddOf(FloatType type, const uint8_t* p, typename V::F (&v)[4]) {
+  if constexpr (kType >= 0) {
+    loadFloatsOdd<V>(static_cast<FloatType>(kType), p, v);
+  } else {
+    loadAnyFloatsOdd<V>(type, p, v);
   }
 }
 template <class V, int kType>
