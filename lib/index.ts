@@ -5,12 +5,22 @@
  *
  * Every function works on the memory that it is given, at any byte offset, and gives the same bytes on every backend
  * and instruction set. Arguments are judged before memory is touched: an error leaves every output as it was, but for
- * data errors of {@link quantizeDynamic} and {@link quantizeGgml}.
+ * data errors of {@link quantizeDynamic}, {@link quantizeGgml} and {@link packBits}.
  *
  * @module linquant
  */
 export type { BackendInfo, InstructionSet } from './backend/backend.js';
 export { backend } from './backend/select.js';
+export {
+  type BitArrays,
+  type BitOptions,
+  type BitsOr,
+  type BitsOutput,
+  type PackBitsOptions,
+  packBits,
+  type UnpackBitsOptions,
+  unpackBits,
+} from './bits.js';
 export { type ChosenAxisParameters, type ChosenFor, chooseParameters } from './choose.js';
 export type { AbsmaxRuleOptions, ChooseOptions, OnnxRuleOptions, RuleOptions } from './choose-types.js';
 export type { CodeInput, CodeOutput, GivenOr } from './code-views.js';

@@ -13,6 +13,8 @@ export const Status = {
   overlap: 2,
   /** A range has no parameters: it holds NaN or an infinity, or its scale is 0, infinite or too large for ggml. */
   noParameters: 3,
+  /** A float is NaN or infinite where none may be. */
+  notFinite: 4,
 } as const;
 
 /** One of {@link Status}. */
@@ -52,6 +54,24 @@ export interface AxisCoding extends Coding {
   readonly zeroPoints: Int32Array;
   /** Undefined where all are 0. */
   readonly offsets: Float32Array | undefined;
+}
+
+/** How bits stand for the floats of rows, each of which begins with a byte of its own. */
+export interface BitLayout {
+  readonly rows: number;
+  readonly columns: number;
+  /** A bit is x >= 0, else x > 0. */
+  readonly orEqual: boolean;
+  /** The first float of a byte has its most significant bit, else the least significant one. */
+  readonly highFirst: boolean;
+  /** Each byte has its highest bit flipped at last, padding included: less 128 in an Int8Array. */
+  readonly isSigned: boolean;
+}
+
+/** A float that is NaN or infinite, and where it is. */
+export interface Unfit {
+  readonly index: number;
+  readonly value: number;
 }
 
 /**
@@ -146,6 +166,25 @@ export interface Kernels {
   quantizeGgml(x: ArrayBufferView, floatType: number, blocks: ArrayBufferView, type: number): Status;
   /** And back. */
   dequantizeGgml(blocks: ArrayBufferView, x: ArrayBufferView, floatType: number, type: number): Status;
+  /**
+   * A bit for each float, compared as it is (float64 too); bits behind the last float of a row are 0 before the flip.
+   * After notFinite `unfit` is the first float that is NaN or infinite, and the bits are unspecified.
+   */
+  packBits(
+    x: ArrayBufferView,
+    floatType: number,
+    bits: ArrayBufferView,
+    layout: BitLayout,
+    unfit: Mutable<Unfit>,
+  ): Status;
+  /** And back, to float32: `ofZero` for bits of 0, `ofOne` for those of 1. */
+  unpackBits(
+    bits: ArrayBufferView,
+    x: ArrayBufferView,
+    layout: BitLayout,
+    ofZero: number,
+    ofOne: number,
+  ): Status;
 }
 
 /** All of {@link InstructionSet}. */

@@ -1,7 +1,7 @@
 import type { LoadAttempt } from '../errors.js';
 import type { Rule } from '../rule.js';
 import { type AddonFile, findAddon, messageOf } from './addon-file.js';
-import type { Coding, InstructionSet, Kernels, Layout, Status, TensorCoding } from './backend.js';
+import type { BitLayout, Coding, InstructionSet, Kernels, Layout, Status, TensorCoding } from './backend.js';
 
 /**
  * What native/binding exports. Each instance (one per thread) has its own chosen instruction set. Numbers cross in
@@ -35,6 +35,8 @@ interface Binding {
   convert(x: View, out: View): void;
   quantizeGgml(x: View, blocks: View): void;
   dequantizeGgml(blocks: View, x: View): void;
+  packBits(x: View, bits: View): void;
+  unpackBits(bits: View, x: View): void;
 }
 
 type View = ArrayBufferView;
@@ -54,6 +56,8 @@ const bindingFunctions = [
   'convert',
   'quantizeGgml',
   'dequantizeGgml',
+  'packBits',
+  'unpackBits',
 ] as const satisfies readonly (keyof Binding)[];
 
 /** What stands where in the block, the same in all calls; as Slot in native/binding/arguments.h. */
@@ -81,15 +85,16 @@ const place = {
   fromBlock: 20,
   toFloatType: 21,
   count: 22,
-  min: 23,
-  max: 24,
-  status: 25,
+  bitFlags: 23,
+  min: 24,
+  max: 25,
+  status: 26,
 } as const;
 
-const blockLength = 26;
+const blockLength = 27;
 
 /** Counts up with every change of what crosses: an addon of another one is not used. */
-const interfaceVersion = 3;
+const interfaceVersion = 4;
 
 /** The kernels of the addon, and the choice of its instruction set. */
 export interface Addon extends Kernels {
@@ -134,6 +139,13 @@ function addonOf(binding: Binding): Addon {
     block[place.ruleZeroPoint] = rule.zeroPoint;
     block[place.eps] = rule.eps;
     block[place.scaleOfZero] = rule.scaleOfZero;
+  };
+  const setBits = ({ rows, columns, orEqual, highFirst, isSigned }: BitLayout) => {
+    block[place.outer] = rows;
+    block[place.axis] = 1;
+    block[place.inner] = columns;
+    block[place.block] = 0;
+    block[place.bitFlags] = (orEqual ? 1 : 0) + (highFirst ? 2 : 0) + (isSigned ? 4 : 0);
   };
   const setTypes = (dtype: number, floatType: number) => {
     block[place.dtype] = dtype;
@@ -232,6 +244,21 @@ function addonOf(binding: Binding): Addon {
     dequantizeGgml(blocks, x, floatType, type) {
       setTypes(type, floatType);
       binding.dequantizeGgml(blocks, x);
+      return status();
+    },
+    packBits(x, floatType, bits, layout, unfit) {
+      block[place.floatType] = floatType;
+      setBits(layout);
+      binding.packBits(x, bits);
+      unfit.index = block[place.count]!;
+      unfit.value = block[place.min]!;
+      return status();
+    },
+    unpackBits(bits, x, layout, ofZero, ofOne) {
+      setBits(layout);
+      block[place.min] = ofZero;
+      block[place.max] = ofOne;
+      binding.unpackBits(bits, x);
       return status();
     },
   };

@@ -10,7 +10,7 @@
 namespace linquant {
 
 // As Status in lib/backend/backend.ts.
-enum class Status : uint32_t { ok, lengthMismatch, overlap, noParameters };
+enum class Status : uint32_t { ok, lengthMismatch, overlap, noParameters, notFinite };
 
 // Numbers cross in a block of doubles that JavaScript writes before a call and reads after it (lib/backend/native.ts):
 // as arguments and results each would cost as much as a view. What stands where, in all calls:
@@ -38,13 +38,14 @@ enum class Slot : size_t {
   fromBlock,
   toFloatType,
   count,
+  bitFlags,
   min,
   max,
   status,
 };
 constexpr size_t kBlockLength = static_cast<size_t>(Slot::status) + 1;
 // Counts up with every change of what crosses, as interfaceVersion in lib/backend/native.ts does.
-constexpr uint32_t kInterfaceVersion = 3;
+constexpr uint32_t kInterfaceVersion = 4;
 
 // One for each instance of the addon, hence for each thread: statics would be shared by all workers.
 struct Instance {

@@ -268,6 +268,54 @@ napi_value dequantizeGgml(napi_env env, napi_callback_info info) {
   return arguments.status(memory.status());
 }
 
+BitCoding bitCodingOf(Arguments& arguments) {
+  const uint32_t flags = arguments.one<uint32_t>(Slot::bitFlags, 8);
+  return {(flags & 1) != 0, (flags & 2) != 0, static_cast<uint8_t>((flags & 4) != 0 ? 0x80 : 0)};
+}
+
+// packBits(x, bits): floatType, bitFlags, layout of rows -> where there is a float that is not finite: its index as count,
+// its value as min
+napi_value packBits(napi_env env, napi_callback_info info) {
+  Arguments arguments(env, info, 2);
+  const Bytes x = arguments.bytes(0), bits = arguments.bytes(1);
+  const FloatType type = arguments.floatType();
+  const BitCoding coding = bitCodingOf(arguments);
+  const Layout layout = layoutOf(arguments);
+  if (!arguments.ok()) return nullptr;
+  const size_t rows = layout.outer * layout.axis, columns = layout.inner;
+  Memory memory;
+  memory.floats(x, type, rows * columns);
+  memory.output(bits, rows * bytesOfBits(columns));
+  if (memory.status() != Status::ok) return arguments.status(memory.status());
+  const KernelTable& table = arguments.table();
+  const size_t fit = table.packBits(x.data, type, bits.data, rows, columns, coding);
+  if (fit == rows * columns) return arguments.status(Status::ok);
+  double value;
+  table.convert(x.data + fit * floatBytes(type), type, reinterpret_cast<uint8_t*>(&value), FloatType::float64,
+                1);
+  arguments.give(Slot::count, static_cast<double>(fit));
+  arguments.give(Slot::min, value);
+  return arguments.status(Status::notFinite);
+}
+
+// unpackBits(bits, x): bitFlags, layout of rows; min and max, the values of 0 and 1
+napi_value unpackBits(napi_env env, napi_callback_info info) {
+  Arguments arguments(env, info, 2);
+  const Bytes bits = arguments.bytes(0), x = arguments.bytes(1);
+  const BitCoding coding = bitCodingOf(arguments);
+  const Layout layout = layoutOf(arguments);
+  if (!arguments.ok()) return nullptr;
+  const size_t rows = layout.outer * layout.axis, columns = layout.inner;
+  Memory memory;
+  memory.input(bits, rows * bytesOfBits(columns));
+  memory.output(x, rows * columns * sizeof(float));
+  if (memory.status() == Status::ok) {
+    arguments.table().unpackBits(bits.data, x.data, rows, columns, coding, arguments.float32(Slot::min),
+                                 arguments.float32(Slot::max));
+  }
+  return arguments.status(memory.status());
+}
+
 }  // namespace
 
 const Call kCalls[] = {
@@ -284,6 +332,8 @@ const Call kCalls[] = {
     {"convert", convert},
     {"quantizeGgml", quantizeGgml},
     {"dequantizeGgml", dequantizeGgml},
+    {"packBits", packBits},
+    {"unpackBits", unpackBits},
 };
 const size_t kCallCount = sizeof kCalls / sizeof *kCalls;
 

@@ -142,6 +142,23 @@ using PackKernel = void (*)(const uint8_t* codes, uint8_t* packed, size_t count,
 using UnpackKernel = void (*)(const uint8_t* packed, uint8_t* codes, size_t count, uint32_t bits,
                               bool isSigned);
 
+// Bits that stand for floats. Each row begins with a byte of its own.
+struct BitCoding {
+  bool orEqual;    // a bit is x >= 0, else x > 0
+  bool highFirst;  // the first float of a byte has its most significant bit, else the least significant one
+  uint8_t flip;    // what each byte is flipped with at last: 0, or 0x80 for bytes that are read as int8
+};
+constexpr size_t bytesOfBits(size_t columns) { return columns / 8 + (columns % 8 != 0); }
+
+// A bit for each float of rows, compared as it is: float64 too. Zeros of either sign are equal; bits behind the last float
+// of a row are 0 before the flip. Returns rows * columns, or the first float that is NaN or infinite; all bits are then
+// unspecified.
+using PackBitsKernel = size_t (*)(const uint8_t* x, FloatType type, uint8_t* bits, size_t rows,
+                                  size_t columns, const BitCoding& coding);
+// And back, to float32: one value for bits of 0, one for those of 1. Bits behind a row are not looked at.
+using UnpackBitsKernel = void (*)(const uint8_t* bits, uint8_t* x, size_t rows, size_t columns,
+                                  const BitCoding& coding, float ofZero, float ofOne);
+
 // Blocks of 32 floats as ggml stores them (generic/ggml.h). Quantizing returns `blocks`, or the first block that holds NaN or an
 // infinity or whose scale is too large for float16; those before it are written.
 using QuantizeGgmlKernel = size_t (*)(const uint8_t* x, FloatType type, uint8_t* out, size_t blocks);
@@ -167,6 +184,8 @@ struct KernelTable {
   ConvertKernel convert;
   PackKernel pack;
   UnpackKernel unpack;
+  PackBitsKernel packBits;
+  UnpackBitsKernel unpackBits;
   QuantizeGgmlKernel quantizeGgml[kGgmlTypeCount];
   DequantizeGgmlKernel dequantizeGgml[kGgmlTypeCount];
 };

@@ -1,8 +1,9 @@
 // Every kernel of every instruction set of this machine over all 2^32 floats, against the scalar division.
 //
-//   exhaustive_test [--quick] [quantize | words | convert | minMax | dequantize]
+//   exhaustive_test [--quick] [quantize | words | convert | minMax | dequantize | bits]
 //
 // All of it takes a minute or two for each scale; --quick takes a sample, in seconds. The first mismatch ends it.
+#include "exhaustive_bits.h"
 #include "exhaustive_family.h"
 #include "exhaustive_min_max.h"
 #include "exhaustive_quantize.h"
@@ -105,6 +106,13 @@ void testMinMax(bool isQuick) {
           patterns.chunks());
 }
 
+void testBits(bool isQuick) {
+  const Patterns patterns = isQuick ? quickPatterns(kScales[0]) : allPatterns();
+  std::vector<BitsWorker> workers(processorCount(), BitsWorker(patterns));
+  runStep(text("bits, %llu floats", static_cast<unsigned long long>(patterns.count())), workers,
+          patterns.chunks());
+}
+
 // Codes of 16 bits.
 void testWords(bool isQuick) {
   for (const Scale& scale : kScales) {
@@ -155,8 +163,9 @@ int main(int count, char** arguments) {
     }
   }
   if (part != "" && part != "quantize" && part != "words" && part != "convert" && part != "minMax" &&
-      part != "dequantize") {
-    fprintf(stderr, "usage: exhaustive_test [--quick] [quantize | words | convert | minMax | dequantize]\n");
+      part != "dequantize" && part != "bits") {
+    fprintf(stderr,
+            "usage: exhaustive_test [--quick] [quantize | words | convert | minMax | dequantize | bits]\n");
     return 2;
   }
   const Stopwatch time;
@@ -172,5 +181,6 @@ int main(int count, char** arguments) {
   if (part == "" || part == "words") testWords(isQuick);
   if (part == "" || part == "convert") testConvert(isQuick);
   if (part == "" || part == "minMax") testMinMax(isQuick);
+  if (part == "" || part == "bits") testBits(isQuick);
   return report(time.seconds()) ? 0 : 1;
 }

@@ -48,6 +48,8 @@ function callsFor(seed: number): ((package_: Loose, memory: ArrayBuffer) => unkn
   const count = shape.reduce((product, one) => product * one);
   const [dtype, toDtype] = [dice.pick(dtypeNames), dice.pick(dtypeNames)];
   const [floatType, to] = [dice.pick(floatNames), dice.pick(floatNames)];
+  const columns = shape.at(-1)!;
+  const bitBytes = (count / columns) * Math.ceil(columns / 8);
   const bytesFor = (name: keyof typeof limits) => Math.ceil((count * limits[name].bits) / 8);
   const p = randomParameters(dice, shape, dtype);
   const parameters = asParameters(dice, p);
@@ -97,6 +99,8 @@ function callsFor(seed: number): ((package_: Loose, memory: ArrayBuffer) => unkn
       return l.quantizeGgml!(x, 'q8_0', { floatType, out: at(m, 1, blocks * 34) });
     },
     (l, m) => l.dequantizeGgml!(at(m, 0, Math.ceil(count / 32) * 18), 'q4_0', { floatType: to }),
+    (l, m) => l.packBits!(floats(m, 0, floatType), { floatType, shape, out: at(m, 1, bitBytes) }),
+    (l, m) => l.unpackBits!(at(m, 2, bitBytes), { shape, out: floats(m, 3, 'float32') }),
   ];
 }
 

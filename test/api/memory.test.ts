@@ -6,10 +6,12 @@ import {
   dequantizeGgml,
   fakeQuantize,
   minMax,
+  packBits,
   quantize,
   quantizeDynamic,
   quantizeGgml,
   requantize,
+  unpackBits,
 } from 'linquant';
 import { expect, it } from 'vitest';
 
@@ -94,6 +96,9 @@ it('with out, nothing is allocated for blocks, packed codes, halves and masks', 
   const ggml = others.subarray(0, (count / 32) * 18);
   expect(allocated(() => quantizeGgml(floats, 'q4_0', { out: ggml }))).toBeLessThan(slack);
   expect(allocated(() => dequantizeGgml(ggml, 'q4_0', { out: floats }))).toBeLessThan(slack);
+  const bits = others.subarray(0, count / 8);
+  expect(allocated(() => packBits(floats, { shape, out: bits }))).toBeLessThan(slack);
+  expect(allocated(() => unpackBits(bits, { shape, out: floats }))).toBeLessThan(slack);
 });
 
 it('without out, codes and parameters of rows are allocated and nothing else', () => {

@@ -55,7 +55,7 @@ export const convert: Kernels['convert'] = (x, from, out, to) => {
  * unless it is exact (rounding to odd). Both of 16 bits have so many fewer bits that the second rounding then sees what
  * the whole number would show it.
  */
-function narrowFloat64(count: number, isLast: boolean): void {
+export function narrowFloat64(count: number, isLast: boolean): void {
   floats.set(doubles.subarray(0, count));
   for (let i = 0; i < count; i++) {
     const x = doubles[i]!;

@@ -1,5 +1,6 @@
 import { positiveZero } from '../../numerics.js';
 import { type AxisCoding, type Kernels, type Layout, Status } from '../backend.js';
+import { packBits, unpackBits } from './bits.js';
 import { writeCodes, writeFloats } from './blocks.js';
 import { arraysOf, checkLayout, type Pair, pairOf } from './calls.js';
 import { axisDequantizer, axisQuantizer } from './coders.js';
@@ -90,4 +91,6 @@ export const javascriptKernels: Kernels = {
   convert,
   quantizeGgml,
   dequantizeGgml,
+  packBits,
+  unpackBits,
 };

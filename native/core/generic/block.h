@@ -8,6 +8,7 @@
 //   F, I                  floats; int32 (scalar: int64)
 //   Words, Codes          four I narrowed to int16, and to codes; WordVector, CodeVector: one value in all lanes
 //   Nan                   what noteNan remembers
+//   Bits, BitOrder        bits of four vectors of floats or more; what bitsAbove needs to know of their order
 //   kHasFma               fma() is one rounding; without it every quotient is a real division, and rows are not fused
 //                         (which is what fetch() is for)
 //   kConversionMarks      round() gives INT_MIN for NaN and for everything beyond int32, as x86 does
@@ -21,6 +22,8 @@
 //   limit, orZero, orNan, whereZero, areAllWithin    what is done about numbers that are none, or too large
 //   pack, addWord(s), narrow, limitCodes, flip, storeCodes    I to codes of a byte
 //   storeBytes, storeWords; loadBytes, loadWords, widenBytes    I that fit, to memory; and from it, without a sign
+//   bitOrder, bitsAbove    a bit for each of so many floats that they fill a Bits, in a BitOrder
+//   whereBits    one of two where the bits that a lane weighs are set
 //   least, greatest, greaterMagnitude(OfTwo), greaterBits; leastOf... of one vector, leastOfEach... of kLanes of them
 #ifndef LINQUANT_CORE_GENERIC_BLOCK_H_
 #define LINQUANT_CORE_GENERIC_BLOCK_H_
@@ -77,6 +80,8 @@ LINQUANT_INLINE void walk(size_t count, Steps& steps) {
     steps.partial(i, count - i);
   }
 }
+
+constexpr float kMostFloat = 0x1.fffffep127f, kLeastFloat = 0x1p-149f;
 
 // The float below 0.5: added away from zero before truncation, it rounds halves away from zero, and what is less than a
 // half does not become one.

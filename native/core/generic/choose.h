@@ -8,8 +8,6 @@
 
 namespace linquant {
 
-constexpr float kMostFloat = 0x1.fffffep127f, kLeastFloat = 0x1p-149f;
-
 // A choice, ready for ranges by the vector.
 template <class V>
 struct Chooser {

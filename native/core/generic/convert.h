@@ -12,11 +12,7 @@ namespace linquant {
 template <class V>
 LINQUANT_INLINE void convertBlock(const uint8_t* x, FloatType from, uint8_t* out, FloatType to) {
   typename V::F v[4];
-  if (from == FloatType::float64 && to != FloatType::float32) {
-    for (size_t j = 0; j < 4; j++) v[j] = V::loadDoubleOdd(x + j * V::kLanes * 8);
-  } else {
-    loadFloats<V>(from, x, v);
-  }
+  to == FloatType::float32 ? loadFloats<V>(from, x, v) : loadFloatsOdd<V>(from, x, v);
   storeFloats<V>(to, out, v);
 }
 

@@ -30,6 +30,15 @@ LINQUANT_INLINE void loadFloats(FloatType type, const uint8_t* p, typename V::F 
   }
 }
 
+// The same, but float64 is rounded to odd: towards zero, with the last bit set where anything was lost. So zero and infinity
+// come of themselves only, and 13 bits fewer round as float64 itself would.
+template <class V>
+LINQUANT_INLINE void loadFloatsOdd(FloatType type, const uint8_t* p, typename V::F (&v)[4]) {
+  if (type != FloatType::float64) [[likely]]
+    return loadFloats<V>(type, p, v);
+  for (size_t j = 0; j < 4; j++) v[j] = V::loadDoubleOdd(p + j * V::kLanes * 8);
+}
+
 // A vector of floats at p, likewise.
 template <class V>
 LINQUANT_INLINE typename V::F loadVector(FloatType type, const uint8_t* p) {
@@ -68,6 +77,10 @@ LINQUANT_OUTLINE void loadAnyFloats(FloatType type, const uint8_t* p, typename V
   loadFloats<V>(type, p, v);
 }
 template <class V>
+LINQUANT_OUTLINE void loadAnyFloatsOdd(FloatType type, const uint8_t* p, typename V::F (&v)[4]) {
+  loadFloatsOdd<V>(type, p, v);
+}
+template <class V>
 LINQUANT_OUTLINE void storeAnyFloats(FloatType type, uint8_t* p, const typename V::F (&v)[4]) {
   storeFloats<V>(type, p, v);
 }
@@ -78,6 +91,14 @@ LINQUANT_INLINE void loadFloatsOf(FloatType type, const uint8_t* p, typename V::
     loadFloats<V>(static_cast<FloatType>(kType), p, v);
   } else {
     loadAnyFloats<V>(type, p, v);
+  }
+}
+template <class V, int kType>
+LINQUANT_INLINE void loadFloatsOddOf(FloatType type, const uint8_t* p, typename V::F (&v)[4]) {
+  if constexpr (kType >= 0) {
+    loadFloatsOdd<V>(static_cast<FloatType>(kType), p, v);
+  } else {
+    loadAnyFloatsOdd<V>(type, p, v);
   }
 }
 template <class V, int kType>

@@ -2,6 +2,7 @@
 #ifndef LINQUANT_CORE_GENERIC_TABLE_H_
 #define LINQUANT_CORE_GENERIC_TABLE_H_
 
+#include "bits.h"
 #include "convert.h"
 #include "dequantize.h"
 #include "dequantize_patch.h"
@@ -32,6 +33,8 @@ constexpr KernelTable makeTable(const char* name, uint32_t features) {
           convertKernel<V>,
           packKernel<V>,
           unpackKernel<V>,
+          packBitsKernel<V>,
+          unpackBitsKernel<V>,
           {quantizeGgmlKernel<V, Q8Group>, quantizeGgmlKernel<V, Q4Group>},
           {dequantizeGgmlKernel<V, 8>, dequantizeGgmlKernel<V, 4>}};
 }

@@ -265,6 +265,27 @@ struct Avx2 {
     m = _mm_max_epi32(m, _mm_shuffle_epi32(m, 0x4e));
     return _mm_cvtss_f32(_mm_castsi128_ps(_mm_max_epi32(m, _mm_shuffle_epi32(m, 0xb1))));
   }
+
+  using Bits = uint32_t;
+  using BitOrder = __m256i;
+  static BitOrder bitOrder(bool highFirst) {
+    const __m128i order = highFirst ? _mm_setr_epi8(7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8)
+                                    : _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    return _mm256_broadcastsi128_si256(order);
+  }
+  static I lanesAbove(F x, F threshold) {
+    return _mm256_castps_si256(_mm256_cmp_ps(x, threshold, _CMP_GT_OQ));
+  }
+  static Bits bitsAbove(const F (&v)[4], F threshold, BitOrder order) {
+    const Codes bytes = narrow(pack(lanesAbove(v[0], threshold), lanesAbove(v[1], threshold),
+                                    lanesAbove(v[2], threshold), lanesAbove(v[3], threshold)));
+    return static_cast<Bits>(_mm256_movemask_epi8(_mm256_shuffle_epi8(bytes, order)));
+  }
+  static F whereBits(uint32_t bits, I weights, F then, F otherwise) {
+    const I chosen = _mm256_and_si256(_mm256_set1_epi32(static_cast<int32_t>(bits)), weights);
+    return _mm256_blendv_ps(otherwise, then, _mm256_castsi256_ps(_mm256_cmpeq_epi32(chosen, weights)));
+  }
+
   static void noteNan(Nan& nan, F a, F b) { nan = _mm256_or_ps(nan, _mm256_cmp_ps(a, b, _CMP_UNORD_Q)); }
   static bool any(Nan nan) { return _mm256_movemask_ps(nan) != 0; }
 };

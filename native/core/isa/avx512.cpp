@@ -270,6 +270,26 @@ struct Avx512 {
     m = _mm_max_epi32(m, _mm_shuffle_epi32(m, 0x4e));
     return _mm_cvtss_f32(_mm_castsi128_ps(_mm_max_epi32(m, _mm_shuffle_epi32(m, 0xb1))));
   }
+
+  using Bits = uint64_t;
+  using BitOrder = __m512i;
+  static BitOrder bitOrder(bool highFirst) {
+    const __m128i order = highFirst ? _mm_setr_epi8(7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8)
+                                    : _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    return _mm512_broadcast_i32x4(order);
+  }
+  static __mmask16 lanesAbove(F x, F threshold) { return _mm512_cmp_ps_mask(x, threshold, _CMP_GT_OQ); }
+  static Bits bitsAbove(const F (&v)[4], F threshold, BitOrder order) {
+    const __mmask32 low = _mm512_kunpackw(lanesAbove(v[1], threshold), lanesAbove(v[0], threshold)),
+                    high = _mm512_kunpackw(lanesAbove(v[3], threshold), lanesAbove(v[2], threshold));
+    const __m512i bytes = _mm512_movm_epi8(_mm512_kunpackd(high, low));
+    return _mm512_movepi8_mask(_mm512_shuffle_epi8(bytes, order));
+  }
+  static F whereBits(uint32_t bits, I weights, F then, F otherwise) {
+    const __mmask16 set = _mm512_test_epi32_mask(_mm512_set1_epi32(static_cast<int32_t>(bits)), weights);
+    return _mm512_mask_blend_ps(set, otherwise, then);
+  }
+
   static void noteNan(Nan& nan, F a, F b) {
     nan = static_cast<Nan>(nan | _mm512_cmp_ps_mask(a, b, _CMP_UNORD_Q));
   }

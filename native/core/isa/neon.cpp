@@ -194,6 +194,27 @@ struct Neon {
   }
   static F greatestMagnitudeOfEach(const F (&rows)[kLanes]) { return greatestOfEach(rows); }
   static F greaterMagnitudeOfTwo(F a, F b) { return vmaxq_f32(vabsq_f32(a), vabsq_f32(b)); }
+
+  using Bits = uint16_t;
+  using BitOrder = uint8x16_t;  // the bit of each lane
+  static BitOrder bitOrder(bool highFirst) {
+    const uint8x8_t bits = vcreate_u8(highFirst ? 0x0102040810204080 : 0x8040201008040201);
+    return vcombine_u8(bits, bits);
+  }
+  static I lanesAbove(F x, F threshold) { return vreinterpretq_s32_u32(vcgtq_f32(x, threshold)); }
+  static Bits bitsAbove(const F (&v)[4], F threshold, BitOrder order) {
+    const uint8x16_t bytes =
+        vmovn_high_u16(vmovn_u16(lowHalves(lanesAbove(v[0], threshold), lanesAbove(v[1], threshold))),
+                       lowHalves(lanesAbove(v[2], threshold), lanesAbove(v[3], threshold)));
+    const uint8x16_t bits = vandq_u8(bytes, order);
+    const uint8x16_t pairs = vpaddq_u8(bits, bits), quads = vpaddq_u8(pairs, pairs);
+    return vgetq_lane_u16(vreinterpretq_u16_u8(vpaddq_u8(quads, quads)), 0);
+  }
+  static F whereBits(uint32_t bits, I weights, F then, F otherwise) {
+    const uint32x4_t set = vtstq_s32(vreinterpretq_s32_u32(vdupq_n_u32(bits)), weights);
+    return vbslq_f32(set, then, otherwise);
+  }
+
   static void noteNan(Nan&, F, F) {}
   static bool any(Nan) { return false; }
 };

@@ -200,6 +200,19 @@ struct Scalar {
     return bits;
   }
   static float greatestMagnitudeOf(F x) { return x; }
+
+  using Bits = uint8_t;
+  using BitOrder = uint32_t;
+  static BitOrder bitOrder(bool highFirst) { return highFirst ? 7 : 0; }
+  static Bits bitsAbove(const F (&v)[8], F threshold, BitOrder order) {
+    uint32_t bits = 0;
+    for (uint32_t i = 0; i < 8; i++) bits |= static_cast<uint32_t>(v[i] > threshold) << (i ^ order);
+    return static_cast<Bits>(bits);
+  }
+  static F whereBits(uint32_t bits, I weights, F then, F otherwise) {
+    return (bits & weights) != 0 ? then : otherwise;
+  }
+
   static void noteNan(Nan& nan, F a, F b) { nan |= a != a || b != b; }
   static bool any(Nan nan) { return nan; }
 };
