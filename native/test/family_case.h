@@ -27,7 +27,7 @@ inline Layout randomLayout(Random& random) {
   const auto blocks = [&](size_t outer, size_t axis, size_t inner, size_t block) {
     return Layout{outer, axis, inner, block < axis ? block : axis};
   };
-  switch (random.integer(0, 10)) {
+  switch (random.integer(0, 12)) {
     case 0:
       return {1, 1, size(5000), 0};
     case 1:
@@ -48,6 +48,10 @@ inline Layout randomLayout(Random& random) {
       return {1, size(900), size(6), 0};
     case 9:  // short runs, some of which reach over the end of the one before
       return {size(3), size(120), size(63), 0};
+    case 10:  // more than is done between two looks at the invalid flag
+      return {1, 30 + size(20), 600 + size(100), 0};
+    case 11:  // rows longer than a piece of packed codes
+      return blocks(1, size(4), 4096 + size(1000), size(4));
     default:
       return {size(5), size(30), size(120), 0};
   }

@@ -118,6 +118,61 @@ void testRanges(const Case& c) {
   });
 }
 
+// As separate calls do it: ranges, parameters, codes.
+void testDynamic(Random& random, const Case& c) {
+  if (c.coding.dtype == Dtype::int32) return;
+  const Choice choice = {random.integer(0, 1) == 0, c.coding.qmin, c.coding.qmin, c.coding.qmax, 0x1p-23f, 0};
+  const size_t count = c.layout.parameters();
+  Coding coding = c.coding;
+  coding.rounding = Rounding::halfEven;
+  std::vector<float> scales(count);
+  std::vector<int32_t> zeroPoints(count);
+  uint8_t* const low = reinterpret_cast<uint8_t*>(scales.data());
+  uint8_t* const high = reinterpret_cast<uint8_t*>(zeroPoints.data());
+  ranges(scalarTable(), coding.floatType, c.x.data(), c.layout, low, high);
+  const bool areFit = scalarTable().choose(low, high, count, choice, low, high) == count;
+  Data expected(bytesOfCodes(coding.dtype, c.layout.count()));
+  if (areFit) {
+    quantize(scalarTable(), coding, c.x.data(), expected.data(), c.layout, {low, high, nullptr});
+  }
+  forEachTable([&](const KernelTable& table) {
+    const std::string context = describe("quantizeDynamic", table, coding, c.layout);
+    std::vector<float> givenScales(count);
+    std::vector<int32_t> givenZeroPoints(count);
+    static Framed framed;
+    uint8_t* const q = framed.place(expected.size(), c.offset, 0xaa);
+    const bool isDone = quantizeDynamic(table, coding.floatType, c.x.data(), coding.dtype, q, c.layout,
+                                        choice, reinterpret_cast<uint8_t*>(givenScales.data()),
+                                        reinterpret_cast<uint8_t*>(givenZeroPoints.data()));
+    CHECK(framed.isIntact(), "%s wrote outside its output", context.c_str());
+    CHECK(isDone == areFit, "%s: %d, not %d", context.c_str(), isDone, areFit);
+    if (!areFit) return;
+    CHECK_ARRAY(expected.data(), q, 1, expected.size(), [&](size_t) { return context; });
+    CHECK_ARRAY(low, raw(givenScales.data()), 4, count, [&](size_t) { return "scale " + context; });
+    CHECK_ARRAY(high, raw(givenZeroPoints.data()), 4, count, [&](size_t) { return "zero point " + context; });
+  });
+}
+
+// A quotient that is a tie after rounding, which a product that underflows misses: at every exponent of the scale.
+void testHardQuotients() {
+  for (int exponent = -126; exponent <= 110; exponent++) {
+    constexpr size_t kCount = 256;
+    const float scale = std::ldexp(0x1.227fcp+0f, exponent), x = std::ldexp(0x1.2c3058p+0f, exponent + 14);
+    std::vector<float> floats(kCount, x);
+    const int16_t code = static_cast<int16_t>(std::nearbyint(x / scale));
+    Data expected(kCount * sizeof code);
+    for (size_t i = 0; i < kCount; i++) memcpy(expected.data() + i * sizeof code, &code, sizeof code);
+    const int32_t zero = 0;
+    const Coding coding = {FloatType::float32, Dtype::int16, Rounding::halfEven, -32768, 32767};
+    const Layout layout = {1, 1, kCount, 0};
+    forEachTable([&](const KernelTable& table) {
+      compareOutput(expected, 2, 0, describe("hard quotient", table, coding, layout), [&](uint8_t* q) {
+        quantize(table, coding, raw(floats.data()), q, layout, {raw(&scale), raw(&zero), nullptr});
+      });
+    });
+  }
+}
+
 void testConvert(const Case& c) {
   for (size_t type = 0; type < kFloatTypeCount; type++) {
     const FloatType from = c.coding.floatType, to = static_cast<FloatType>(type);
@@ -154,7 +209,9 @@ int main(int count, char** arguments) {
     testDequantize(random, c);
     testRequantize(random, c);
     testRanges(c);
+    testDynamic(random, c);
     testConvert(c);
   }
+  testHardQuotients();
   return finish("family_test");
 }

@@ -115,9 +115,11 @@ int main() {
       for (size_t i = 0; i < kFloats; i++)
         putNumber(x, block * kFloats + i, valueFor(random, values, i), type);
       if (random.integer(0, 60) == 0) {
-        const double unfit[] = {std::nan(""), HUGE_VAL, -HUGE_VAL, 1e7};
+        // The last two: scales at the largest float16, and such as would still round to it.
+        const double most = kind == 0 ? 127 : 8;
+        const double unfit[] = {std::nan(""), HUGE_VAL, -HUGE_VAL, 1e7, 65504 * most, 65512 * most};
         putNumber(x, block * kFloats + static_cast<size_t>(random.integer(0, 31)),
-                  unfit[random.integer(0, 3)], type);
+                  unfit[random.integer(0, 5)], type);
       }
     }
     for (uint8_t& byte : in) byte = static_cast<uint8_t>(random.bits());
