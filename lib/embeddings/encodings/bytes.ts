@@ -99,7 +99,10 @@ function checkOutMemory(target: Buffer, length: number, source: Buffer | undefin
   if (source === undefined || source.buffer !== target.buffer) return;
   const begin = source.byteOffset;
   if (begin >= target.byteOffset + length || target.byteOffset >= begin + source.length) return;
-  throw linquantError('ERR_LINQUANT_OVERLAP', 'options.out must not share memory with the input');
+  throw linquantError(
+    'ERR_LINQUANT_OVERLAP',
+    'options.out must not share memory with the input; got one that does',
+  );
 }
 
 /** Turns elements of `size` bytes between big-endian and the host's order, in place. */
