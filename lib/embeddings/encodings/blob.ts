@@ -1,6 +1,6 @@
 import type { CodeArrays, FloatArrays } from '../../index.js';
 import { type BytesInput, checkBytes, checkCodes, plainBytes, storedCodes } from './bytes.js';
-import { checkFloats, floatArray, littleEndian, type VectorInput, type VectorOptions } from './floats.js';
+import { arrayOf, checkFloats, littleEndian, type VectorInput, type VectorOptions } from './floats.js';
 import { checkOptions, checkUnused, checkWord, formatError } from './options.js';
 
 /**
@@ -85,5 +85,5 @@ export function decodeVectorBlob(bytes: unknown, options?: unknown): BlobArrays[
     throw formatError('bytes', `hold one ${dtype} or more, and whole ones`, `${all.length} bytes`);
   }
   if (dtype === 'int8') return new Int8Array(all.buffer, all.byteOffset, all.length);
-  return dtype === 'uint8' ? plainBytes(all) : floatArray(all, dtype);
+  return dtype === 'uint8' ? plainBytes(all) : arrayOf(all, dtype);
 }

@@ -1,9 +1,9 @@
 import { type Bits, type BitsOptions, checkBits, checkPadding, writeBits } from './bits.js';
 import { type BytesInput, checkBytes, checkCodes, outBytes, plainBytes } from './bytes.js';
 import {
+  arrayOf,
   checkFloats,
   encodedLength,
-  floatArray,
   type VectorInput,
   type VectorOptions,
   writeFloats,
@@ -156,6 +156,6 @@ export function decodeBsonVector(bytes: BytesInput): BsonVector {
   if (elements.length % 4 !== 0) {
     throw formatError('bytes', 'hold whole float32 after the first two', `${elements.length} bytes there`);
   }
-  const data = floatArray(elements, 'float32');
+  const data = arrayOf(elements, 'float32');
   return { dtype, data, dimensions: data.length };
 }

@@ -1,19 +1,20 @@
+/** The powers of ten that are doubles exactly: an integer divided by one of them is rounded once. */
+const powers = Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
+
 /**
  * The text of a float32 that reads back as the same float, by a reader that rounds once (PostgreSQL's) or twice (JavaScript's
  * `Math.fround(Number(text))`). As few digits as will do, but for 5 and fewer of a subnormal float.
  */
 export function float32Text(x: number): string {
-  let text = x.toPrecision(9);
-  // 9 digits always tell a float32. 7 are tried next, as 6 help where 7 do only.
-  const seven = x.toPrecision(7);
-  if (isSafely(x, Number(seven))) {
-    const six = x.toPrecision(6);
-    text = isSafely(x, Number(six)) ? six : seven;
-  } else {
-    const eight = x.toPrecision(8);
-    if (isSafely(x, Number(eight))) text = eight;
+  if (x === 0) return Object.is(x, -0) ? '-0' : '0';
+  const exponent = Math.floor(Math.log10(Math.abs(x)));
+  // 9 digits always tell a float32.
+  for (let digits = 6; digits <= 9; digits++) {
+    const power = powers[digits - 1 - exponent];
+    const value = power === undefined ? Number(x.toPrecision(digits)) : Math.round(x * power) / power;
+    if (isSafely(x, value)) return String(value);
   }
-  return Object.is(x, -0) ? '-0' : String(Number(text));
+  return String(x);
 }
 
 /**

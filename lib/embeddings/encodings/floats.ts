@@ -100,7 +100,7 @@ export function littleEndian(floats: Floats, out: unknown): Buffer {
 const arrays = { float64: Float64Array, float32: Float32Array, float16: Uint16Array, bfloat16: Uint16Array };
 
 /** Little-endian bytes as an array: a view of them where they are aligned and of the host's order, else a copy. */
-export function floatArray<F extends FloatType>(bytes: Buffer, type: F): FloatArrays[F] {
+export function arrayOf<F extends FloatType>(bytes: Buffer, type: F): FloatArrays[F] {
   const size = floatBytes[type];
   if (hostIsLittleEndian() && bytes.byteOffset % size === 0) {
     const view = new arrays[type](bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length / size);

@@ -1,7 +1,7 @@
 import { convert } from '../../index.js';
 import { type Bits, checkPadding } from './bits.js';
 import { type BytesInput, checkBytes, outNumbers, plainBytes } from './bytes.js';
-import { floatArray } from './floats.js';
+import { arrayOf } from './floats.js';
 import type { Float8Parameters } from './libsql-float8.js';
 import { paddedTo4, parseLibsql } from './libsql-layout.js';
 import { checkOptions } from './options.js';
@@ -61,7 +61,7 @@ export type LibsqlVector =
  * ```ts
  * import { decodeLibsqlVector } from 'linquant/embeddings';
  *
- * decodeLibsqlVector(Buffer.from('003c0040004205', 'hex')).data; // Uint16Array [ 0x3c00, 0x4000, 0x4200 ]
+ * decodeLibsqlVector(Buffer.from('003c0040004205', 'hex')).data; // Uint16Array [ 15360, 16384, 16896 ]
  * ```
  */
 export function decodeLibsqlVector(bytes: BytesInput): LibsqlVector {
@@ -70,10 +70,10 @@ export function decodeLibsqlVector(bytes: BytesInput): LibsqlVector {
   switch (type) {
     case 'float32':
     case 'float64':
-      return { type, data: floatArray(elements, type), dimensions } as LibsqlVector;
+      return { type, data: arrayOf(elements, type), dimensions } as LibsqlVector;
     case 'float16':
     case 'floatb16':
-      return { type, data: floatArray(elements, type === 'float16' ? type : 'bfloat16'), dimensions };
+      return { type, data: arrayOf(elements, type === 'float16' ? type : 'bfloat16'), dimensions };
     case 'float8': {
       const padded = paddedTo4(dimensions);
       const [scale, offset] = [all.readFloatLE(padded), all.readFloatLE(padded + 4)];

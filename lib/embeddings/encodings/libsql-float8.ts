@@ -2,7 +2,7 @@ import { argumentError } from '../../errors.js';
 import { minMax, quantize } from '../../index.js';
 import { typedArrayKind } from '../../intrinsics.js';
 import { checkCodes } from './bytes.js';
-import { checkFloats, encodedLength, type Floats, floatArray, writeFloats } from './floats.js';
+import { arrayOf, checkFloats, encodedLength, type Floats, writeFloats } from './floats.js';
 import { formatError, type Unchecked } from './options.js';
 
 /**
@@ -43,7 +43,7 @@ export function float32sOf(floats: Floats): Float32Array {
   if (typedArrayKind(floats.x) === 'Float32Array') return floats.x as Float32Array;
   const bytes = Buffer.allocUnsafeSlow(encodedLength({ ...floats, target: 'float32' }));
   writeFloats({ ...floats, target: 'float32' }, bytes);
-  return floatArray(bytes, 'float32');
+  return arrayOf(bytes, 'float32');
 }
 
 /** Codes that the caller made, with the parameters that go with them; of floats, those of libSQL. */

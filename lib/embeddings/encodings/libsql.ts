@@ -1,9 +1,11 @@
+import { hostIsLittleEndian } from '../../node.js';
 import { type BitsOptions, checkBits, writeBits } from './bits.js';
 import { type BytesInput, outBytes } from './bytes.js';
 import {
   checkFloats,
   encodedLength,
   littleEndian,
+  memoryOf,
   type VectorInput,
   type VectorOptions,
   writeFloats,
@@ -85,7 +87,9 @@ export function encodeLibsqlVector(x: unknown, options: unknown): Buffer {
 
 function writeUpperHalves(floats: Float32Array, into: Buffer): void {
   const bits = new Uint32Array(floats.buffer, floats.byteOffset, floats.length);
-  for (let i = 0; i < bits.length; i++) into.writeUInt16LE(bits[i]! >>> 16, i * 2);
+  const halves = new Uint16Array(bits.length);
+  for (let i = 0; i < bits.length; i++) halves[i] = bits[i]! >>> 16;
+  into.set(hostIsLittleEndian() ? memoryOf(halves) : memoryOf(halves).swap16());
 }
 
 function encodeBits(x: unknown, options: Unchecked): Buffer {

@@ -48,7 +48,7 @@ export function encodePgBit(x: BytesInput, options?: BitsOptions): Buffer {
  * ```ts
  * import { decodePgBit } from 'linquant/embeddings';
  *
- * decodePgBit(Buffer.from('00000003a0', 'hex')); // { data: Uint8Array [ 0xa0 ], dimensions: 3 }
+ * decodePgBit(Buffer.from('00000003a0', 'hex')); // { data: Uint8Array [ 160 ], dimensions: 3 }
  * ```
  */
 export function decodePgBit(bytes: BytesInput): Bits {
@@ -104,7 +104,7 @@ export function encodePgBitText(x: BytesInput, options?: Omit<BitsOptions, 'out'
  * ```ts
  * import { decodePgBitText } from 'linquant/embeddings';
  *
- * decodePgBitText('101'); // { data: Uint8Array [ 0xa0 ], dimensions: 3 }
+ * decodePgBitText('101'); // { data: Uint8Array [ 160 ], dimensions: 3 }
  * ```
  */
 export function decodePgBitText(text: string): Bits {

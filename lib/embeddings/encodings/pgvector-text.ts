@@ -2,7 +2,7 @@ import { argumentError } from '../../errors.js';
 import { convert, type FloatType } from '../../index.js';
 import { outNumbers } from './bytes.js';
 import { float32Of, float32Text } from './decimal.js';
-import { checkFloats, encodedLength, floatArray, type VectorInput, writeFloats } from './floats.js';
+import { arrayOf, checkFloats, encodedLength, type VectorInput, writeFloats } from './floats.js';
 import { checkDimensions, checkOptions, formatError } from './options.js';
 import { pgDimensions } from './pgvector.js';
 
@@ -60,7 +60,7 @@ function encode(x: unknown, options: unknown, type: 'vector' | 'halfvec'): strin
   const bytes = Buffer.allocUnsafeSlow(encodedLength(floats));
   writeFloats(floats, bytes);
   const numbers =
-    target === 'float32' ? floatArray(bytes, 'float32') : convert(bytes, { from: target, to: 'float32' });
+    target === 'float32' ? arrayOf(bytes, 'float32') : convert(bytes, { from: target, to: 'float32' });
   return `[${Array.from(numbers, float32Text).join(',')}]`;
 }
 
@@ -106,7 +106,7 @@ export function decodePgVectorText(
  * ```ts
  * import { decodePgHalfvecText } from 'linquant/embeddings';
  *
- * decodePgHalfvecText('[1,-2]'); // Uint16Array [ 0x3c00, 0xc000 ]
+ * decodePgHalfvecText('[1,-2]'); // Uint16Array [ 15360, 49152 ]
  * ```
  */
 export function decodePgHalfvecText(

@@ -119,7 +119,7 @@ export function decodePgVector(
  * ```ts
  * import { decodePgHalfvec } from 'linquant/embeddings';
  *
- * decodePgHalfvec(Buffer.from('000200003c00c000', 'hex')); // Uint16Array [ 0x3c00, 0xc000 ]
+ * decodePgHalfvec(Buffer.from('000200003c00c000', 'hex')); // Uint16Array [ 15360, 49152 ]
  * ```
  */
 export function decodePgHalfvec(

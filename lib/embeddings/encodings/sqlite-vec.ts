@@ -1,6 +1,6 @@
 import { type BitsOptions, checkBits, storedBits } from './bits.js';
 import { type BytesInput, checkBytes, checkCodes, plainBytes, storedCodes } from './bytes.js';
-import { checkFloats, floatArray, littleEndian, type VectorInput, type VectorOptions } from './floats.js';
+import { arrayOf, checkFloats, littleEndian, type VectorInput, type VectorOptions } from './floats.js';
 import { checkOptions, checkUnused, checkWord, formatError } from './options.js';
 
 /**
@@ -98,7 +98,7 @@ export function decodeSqliteVec(bytes: unknown, options: unknown): Float32Array 
   if (all.length === 0 || all.length % size !== 0) {
     throw formatError('bytes', `hold one ${dtype} or more, and whole ones`, `${all.length} bytes`);
   }
-  if (dtype === 'float32') return floatArray(all, 'float32');
+  if (dtype === 'float32') return arrayOf(all, 'float32');
   if (dtype === 'bit') return plainBytes(all);
   return new Int8Array(all.buffer, all.byteOffset, all.length);
 }
