@@ -46,8 +46,9 @@ export function plainBytes(bytes: Buffer): Uint8Array {
 
 /** Checks codes of a byte: their own typed array, or raw bytes in what cannot be taken for other codes. */
 export function checkCodes(argument: string, value: unknown, kind: 'Int8Array' | 'Uint8Array'): Buffer {
-  const isRaw = value instanceof Buffer || types.isDataView(value) || types.isAnyArrayBuffer(value);
-  if (typedArrayKind(value) !== kind && !isRaw) {
+  const own = typedArrayKind(value);
+  const isBuffer = own === 'Uint8Array' && value instanceof Buffer;
+  if (own !== kind && !isBuffer && !types.isDataView(value) && !types.isAnyArrayBuffer(value)) {
     const article = kind === 'Int8Array' ? 'an' : 'a';
     const allowed = `${article} ${kind}, or raw bytes in a Buffer, DataView, ArrayBuffer or SharedArrayBuffer`;
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, value);

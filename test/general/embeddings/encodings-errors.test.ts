@@ -171,6 +171,9 @@ describe.each(codeEncoders)('%s %o', (name, options, bytes) => {
     expectError(() => encode(x), 'x', INVALID_TYPE),
   );
 
+  it('takes no object for a Buffer that only has its prototype', () =>
+    expectError(() => encode(Object.create(Buffer.prototype)), 'x', INVALID_TYPE));
+
   it('takes no empty vector, no lost memory, no option of others', () => {
     expectError(() => encode(new Int8Array(0)), 'x', 'ERR_LINQUANT_EMPTY');
     const lost = Int8Array.of(1);
