@@ -1,4 +1,4 @@
-// The models of session.mjs, as bytes. A program of yours has them in files: InferenceSession.create('model.onnx').
+// The models of session.mjs and embeddings.mjs, as bytes. A program of yours has them in files: InferenceSession.create('model.onnx').
 import { elementTypes, onnxModel } from '../peers/onnx-model.mjs';
 
 const node = (op, inputs, output, attributes) => ({ op, inputs, outputs: [output], attributes });
@@ -63,5 +63,24 @@ export const blocksModel = ({ data, dims, scale, scaleDims, blockSize }) =>
       scale: { type: 'float32', data: scale, dims: scaleDims },
     },
     inputs: { x },
+    outputs: { y },
+  });
+
+/** y = x w, each row of length 1: what the last layers of a model of sentences do. */
+export const embeddingModel = () =>
+  onnxModel({
+    nodes: [
+      node('MatMul', ['x', 'w'], 'hidden'),
+      node('LpNormalization', ['hidden'], 'y', { axis: -1, p: 2 }),
+    ],
+    inputs: { x, w: weights('float32') },
+    outputs: { y },
+  });
+
+/** y = codes times the scale of their row: int8 embeddings back as floats. */
+export const decodingModel = () =>
+  onnxModel({
+    nodes: [node('DequantizeLinear', ['codes', 'scale'], 'y', { axis: 0 })],
+    inputs: { codes: { ...y, type: 'int8' }, scale: { type: 'float32', dims: ['rows'] } },
     outputs: { y },
   });

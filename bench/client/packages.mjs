@@ -1,13 +1,15 @@
-// The two packages. In a program of yours these are two imports:
+// The packages. In a program of yours these are imports:
 //
 //   import { quantizeDynamic } from 'linquant';
+//   import { encodePgVector } from 'linquant/embeddings';
 //   import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 const ofRoot = createRequire(new URL('../../package.json', import.meta.url));
 
-export const { backend, convert, quantizeDynamic } = ofRoot('linquant');
+export const { backend, convert, dequantize, quantizeDynamic } = ofRoot('linquant');
+export const embeddings = ofRoot('linquant/embeddings');
 export const { InferenceSession, Tensor } = installed();
 
 function installed() {

@@ -1,0 +1,102 @@
+import { argumentError } from '../../errors.js';
+import type { FloatType } from '../../index.js';
+import { hostIsLittleEndian } from '../../node.js';
+import { outNumbers, swapElements } from './bytes.js';
+import { checkFloats, littleEndian, memoryOf, type VectorInput } from './floats.js';
+import { checkOptions, checkWord, formatError } from './options.js';
+
+/**
+ * The order of the bytes of a float: little-endian as embedding APIs send them (OpenAI's `encoding_format: 'base64'` and
+ * those like it), big-endian as Elasticsearch takes them in a `dense_vector`.
+ *
+ * @useDeclaredType
+ * @category Encodings
+ */
+export type ByteOrder = 'little-endian' | 'big-endian';
+
+const orders: readonly ByteOrder[] = ['little-endian', 'big-endian'];
+
+/**
+ * Encodes a vector as base64 of float32.
+ *
+ * @param x - the floats; those of other types are rounded to float32
+ * @param options - `byteOrder`: 'little-endian' unless given. `floatType`: the type of x where it is raw bytes or bits
+ * @returns the text
+ * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
+ * @throws RangeError `ERR_LINQUANT_FORMAT`: NaN, an infinity; `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_BYTE_LENGTH`,
+ * `ERR_LINQUANT_INVALID_OPTION`
+ * @category Encodings
+ * @example
+ * ```ts
+ * import { encodeVectorBase64 } from 'linquant/embeddings';
+ *
+ * encodeVectorBase64(Float32Array.of(1)); // 'AACAPw=='
+ * encodeVectorBase64(Float32Array.of(1), { byteOrder: 'big-endian' }); // 'P4AAAA=='
+ * ```
+ */
+export function encodeVectorBase64(
+  x: VectorInput,
+  options?: { readonly byteOrder?: ByteOrder | undefined; readonly floatType?: FloatType | undefined },
+): string {
+  const given = checkOptions(options, ['byteOrder', 'floatType']);
+  const order = checkWord('options.byteOrder', given.byteOrder, orders, 'little-endian');
+  const bytes = littleEndian(checkFloats(x, given.floatType, 'float32'), undefined);
+  return (order === 'little-endian' ? bytes : swapElements(Buffer.from(bytes), 4)).toString('base64');
+}
+
+/**
+ * Decodes base64 of float32, straight into the memory of the array. Floats are not looked at.
+ *
+ * @param text - of the usual alphabet, padded; anything else in it is an error, white space too
+ * @param options - `byteOrder`: 'little-endian' unless given. `out`: a Float32Array of exactly the floats
+ * @returns `out`, or a new array
+ * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
+ * @throws RangeError `ERR_LINQUANT_FORMAT`: text that is no such vector; `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`.
+ * What `out` holds after characters that are none of base64 is unspecified; else it is untouched then.
+ * @category Encodings
+ * @example
+ * ```ts
+ * import { decodeVectorBase64 } from 'linquant/embeddings';
+ *
+ * decodeVectorBase64('AACAPw=='); // Float32Array [ 1 ]
+ * ```
+ */
+export function decodeVectorBase64(
+  text: string,
+  options?: { readonly byteOrder?: ByteOrder | undefined; readonly out?: Float32Array | undefined },
+): Float32Array {
+  const given = checkOptions(options, ['byteOrder', 'out']);
+  const order = checkWord('options.byteOrder', given.byteOrder, orders, 'little-endian');
+  const floats = outNumbers(given.out, Float32Array, countFloats(text));
+  const memory = memoryOf(floats);
+  memory.write(text, 'base64');
+  // Node's decoder passes over what it does not know. Written once more, text is the same only if it was sound.
+  if (memory.toString('base64') !== text) throw alphabetError(text);
+  if (hostIsLittleEndian() !== (order === 'little-endian')) swapElements(memory, 4);
+  return floats;
+}
+
+/** How many floats there are in text of this length. */
+function countFloats(text: unknown): number {
+  if (typeof text !== 'string') throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'text', 'a string', text);
+  if (text.length % 4 !== 0) {
+    throw formatError('text', 'be padded base64, a multiple of 4 characters', `${text.length}`);
+  }
+  const bytes = (text.length / 4) * 3 - paddingOf(text);
+  if (bytes > 0 && bytes % 4 === 0) return bytes / 4;
+  throw formatError('text', 'hold whole float32, one or more', `${bytes} bytes`);
+}
+
+function paddingOf(text: string): number {
+  return text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+}
+
+function alphabetError(text: string): Error {
+  const wrong = text.search(/[^A-Za-z0-9+/]/);
+  if (wrong !== -1 && wrong < text.length - paddingOf(text)) {
+    const given = `${JSON.stringify(text[wrong])} at index ${wrong}`;
+    return formatError('text', 'be base64: A-Z, a-z, 0-9, + and /, padded by =', given);
+  }
+  const given = JSON.stringify(text.slice(-4));
+  return formatError('text', 'have 0 in the bits of its last character that are beyond the last byte', given);
+}

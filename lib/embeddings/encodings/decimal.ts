@@ -1,0 +1,60 @@
+/** The powers of ten that are doubles exactly: an integer divided by one of them is rounded once. */
+const powers = Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
+
+/**
+ * The text of a float32 that reads back as the same float, by a reader that rounds once (PostgreSQL's) or twice (JavaScript's
+ * `Math.fround(Number(text))`). As few digits as will do, but for 5 and fewer of a subnormal float.
+ */
+export function float32Text(x: number): string {
+  if (x === 0) return Object.is(x, -0) ? '-0' : '0';
+  const exponent = Math.floor(Math.log10(Math.abs(x)));
+  // 9 digits always tell a float32.
+  for (let digits = 6; digits <= 9; digits++) {
+    const power = powers[digits - 1 - exponent];
+    const value = power === undefined ? Number(x.toPrecision(digits)) : Math.round(x * power) / power;
+    if (isSafely(x, value)) return String(value);
+  }
+  return String(x);
+}
+
+/**
+ * Whether a number is nearer to the float32 x than to any other, by more than the error of its own double: a little further
+ * away from x it still rounds to x.
+ */
+function isSafely(x: number, value: number): boolean {
+  return Math.fround(value + (value - x) * 2 ** -20) === x;
+}
+
+/**
+ * Reads decimal text as float32 by one rounding, as `strtof` does. Rounded to a double first, text that lies next to the
+ * middle of two floats may seem to be that middle; then the digits decide.
+ */
+export function float32Of(text: string): number {
+  const value = Number(text);
+  const float = Math.fround(value);
+  // The double is the middle of two floats: its mirror image is the other one.
+  const other = value + (value - float);
+  if (other === float || Math.fround(other) !== other || !Number.isFinite(float)) return float;
+  const order = compare(text, value);
+  if (order === 0) return float;
+  return order > 0 ? Math.max(float, other) : Math.min(float, other);
+}
+
+/** Whether decimal text is above (1) or below (-1) a double, or exactly it. */
+function compare(text: string, value: number): number {
+  const a = exact(text);
+  // 100 digits of a double; text of so many digits that further ones matter is no float's.
+  const b = exact(value.toPrecision(100));
+  const exponent = Math.min(a.exponent, b.exponent);
+  const x = a.digits * 10n ** BigInt(a.exponent - exponent);
+  const y = b.digits * 10n ** BigInt(b.exponent - exponent);
+  return x === y ? 0 : x > y ? 1 : -1;
+}
+
+/** Decimal text as an integer times a power of ten. */
+function exact(text: string): { digits: bigint; exponent: number } {
+  const [, sign, whole = '', fraction = '', power = '0'] =
+    /^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(text) ?? [];
+  const digits = BigInt(`${whole}${fraction}` || '0');
+  return { digits: sign === '-' ? -digits : digits, exponent: Number(power) - fraction.length };
+}

@@ -1,0 +1,115 @@
+import { convert, type FloatArrays, type FloatInput, type FloatType, minMax } from '../../index.js';
+import { bufferOf, byteOffsetOf, typedArrayKind } from '../../intrinsics.js';
+import { hostIsLittleEndian } from '../../node.js';
+import { outBytes, viewOf } from './bytes.js';
+import { formatError } from './options.js';
+
+/**
+ * A vector of floats: float data as the functions of `linquant` take it, or the bits of 16-bit floats in a
+ * Uint16Array where `floatType` says of which type. A plain Uint8Array is not taken, since it may hold codes. A batch is
+ * encoded row by row: `rows.subarray(i * dimensions, (i + 1) * dimensions)` is a view.
+ *
+ * @category Encodings
+ */
+export type VectorInput = FloatInput | Uint16Array;
+
+/**
+ * Options of a vector of floats, and where its bytes go.
+ *
+ * @category Encodings
+ */
+export interface VectorOptions {
+  /** The type of x where it is raw bytes ('float32' unless given) or bits in a Uint16Array. */
+  readonly floatType?: FloatType | undefined;
+  /** Where to write: a Buffer of exactly the result's size, which shares no memory with x. */
+  readonly out?: Buffer | undefined;
+}
+
+type AnyConvert = (x: unknown, options: object) => ArrayBufferView;
+const convertAny = convert as AnyConvert;
+const rangeAny = minMax as (x: unknown, options: object) => { min: number; max: number };
+
+const floatBytes: Readonly<Record<FloatType, number>> = { float64: 8, float32: 4, float16: 2, bfloat16: 2 };
+const typeOfKind: Readonly<Record<string, FloatType>> = {
+  Float64Array: 'float64',
+  Float32Array: 'float32',
+  Float16Array: 'float16',
+};
+
+/** Float data that was judged: finite in its own type and in the type that it is encoded as. */
+export interface Floats {
+  readonly x: unknown;
+  readonly count: number;
+  /** Its type. */
+  readonly type: FloatType;
+  /** The type that it is encoded as. */
+  readonly target: FloatType;
+  /** Its memory. */
+  readonly bytes: Buffer;
+}
+
+/** Judges float data by one pass over it. */
+export function checkFloats(x: unknown, floatType: unknown, target: FloatType): Floats {
+  // Throws for all that is no float data, and for none at all.
+  const { min, max } = rangeAny(x, { floatType });
+  const type = typeOfKind[typedArrayKind(x) ?? ''] ?? (floatType as FloatType | undefined) ?? 'float32';
+  const bytes = viewOf('x', x as ArrayBufferView);
+  if (!fits(min, target) || !fits(max, target)) throwUnlessFinite(x, type, target);
+  return { x, count: bytes.length / floatBytes[type], type, target, bytes };
+}
+
+/** Whether a number is finite, and still is when it is rounded to `target`. */
+function fits(value: number, target: FloatType): boolean {
+  if (!Number.isFinite(value) || target === 'float64') return Number.isFinite(value);
+  if (target === 'float32') return Number.isFinite(Math.fround(value));
+  const bits = convertAny(Float64Array.of(value), { to: target });
+  return Number.isFinite((convertAny(bits, { from: target, to: 'float64' }) as Float64Array)[0]);
+}
+
+/** Looks at every element: a range is rounded to float32, so its ends may have overflowed where no element does. */
+function throwUnlessFinite(x: unknown, type: FloatType, target: FloatType): void {
+  const values = convertAny(x, { from: type, to: 'float64' }) as Float64Array;
+  values.forEach((value, i) => {
+    if (!Number.isFinite(value))
+      throw formatError('x', 'hold no NaN and no infinity', `${value} at index ${i}`);
+    if (fits(value, target)) return;
+    throw formatError('x', `hold no number too large for ${target}`, `${value} at index ${i}`);
+  });
+}
+
+/** The number of bytes that the floats take once they are encoded. */
+export function encodedLength({ count, target }: Floats): number {
+  return count * floatBytes[target];
+}
+
+/** Writes the floats, little-endian, into exactly their bytes. */
+export function writeFloats({ x, type, target }: Floats, into: Buffer): void {
+  convertAny(x, { from: type, to: target, out: into });
+}
+
+/** The floats as little-endian bytes: a view of their memory where it holds them so and no `out` was given. */
+export function littleEndian(floats: Floats, out: unknown): Buffer {
+  const { x, type, target, bytes } = floats;
+  const isOfHost = typedArrayKind(x) !== undefined && !(x instanceof Buffer);
+  if (out === undefined && type === target && (!isOfHost || hostIsLittleEndian())) return bytes;
+  const into = outBytes(out, encodedLength(floats), bytes);
+  writeFloats(floats, into);
+  return into;
+}
+
+const arrays = { float64: Float64Array, float32: Float32Array, float16: Uint16Array, bfloat16: Uint16Array };
+
+/** Little-endian bytes as an array: a view of them where they are aligned and of the host's order, else a copy. */
+export function arrayOf<F extends FloatType>(bytes: Buffer, type: F): FloatArrays[F] {
+  const size = floatBytes[type];
+  if (hostIsLittleEndian() && bytes.byteOffset % size === 0) {
+    const view = new arrays[type](bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length / size);
+    return view as ArrayBufferView as FloatArrays[F];
+  }
+  return convertAny(bytes, { from: type, to: type }) as FloatArrays[F];
+}
+
+/** An array as the bytes of its memory. */
+export function memoryOf(array: Float32Array | Uint16Array): Buffer {
+  return Buffer.from(bufferOf(array), byteOffsetOf(array), array.byteLength);
+}

@@ -1,0 +1,76 @@
+import { formatError } from './options.js';
+
+/** The byte at the end of a blob that names its type, and the bytes of an element. */
+export const libsqlTypes = {
+  float32: { mark: 1, bytes: 4 },
+  float64: { mark: 2, bytes: 8 },
+  float1bit: { mark: 3, bytes: 1 },
+  float8: { mark: 4, bytes: 1 },
+  float16: { mark: 5, bytes: 2 },
+  floatb16: { mark: 6, bytes: 2 },
+} as const;
+
+/**
+ * The types of libSQL's vectors, as its columns name them (`F8_BLOB` is `FLOAT8`).
+ *
+ * @useDeclaredType
+ * @category Encodings
+ */
+export type LibsqlType = keyof typeof libsqlTypes;
+
+export const libsqlNames = Object.keys(libsqlTypes) as LibsqlType[];
+
+/** The most dimensions of a vector. */
+export const libsqlDimensions = 65536;
+
+/** The bytes of FLOAT8's codes: their memory ends at a multiple of 4, where its two floats lie. */
+export function paddedTo4(dimensions: number): number {
+  return Math.ceil(dimensions / 4) * 4;
+}
+
+/** A blob taken apart. */
+export interface LibsqlBlob {
+  readonly type: LibsqlType;
+  readonly dimensions: number;
+  /** The elements, without what follows them. */
+  readonly elements: Buffer;
+}
+
+/**
+ * Takes a blob apart. An even length is float32 without a mark; else the last byte tells the type. FLOAT1BIT has before it the
+ * number of bits that are none of the vector's, FLOAT8 the number of bytes between the codes and its floats, and both a
+ * byte more where the length would be even.
+ */
+export function parseLibsql(bytes: Buffer): LibsqlBlob {
+  const isMarked = bytes.length % 2 === 1;
+  const mark = isMarked ? bytes[bytes.length - 1]! : libsqlTypes.float32.mark;
+  const type = libsqlNames.find((name) => libsqlTypes[name].mark === mark);
+  if (type === undefined) {
+    const known = libsqlNames.map((name) => `${libsqlTypes[name].mark} (${name})`).join(', ');
+    throw formatError('bytes', `end with the mark of a type, ${known}`, String(mark));
+  }
+  const rest = isMarked ? bytes.subarray(0, -1) : bytes;
+  const dimensions = countDimensions(type, rest);
+  if (dimensions < 0 || dimensions > libsqlDimensions) {
+    throw formatError('bytes', `have 0 to ${libsqlDimensions} dimensions`, String(dimensions));
+  }
+  const length = type === 'float1bit' ? Math.ceil(dimensions / 8) : dimensions * libsqlTypes[type].bytes;
+  return { type, dimensions, elements: rest.subarray(0, length) };
+}
+
+function countDimensions(type: LibsqlType, rest: Buffer): number {
+  const last = rest[rest.length - 1] ?? 0;
+  if (type === 'float1bit') {
+    // The byte that tells them is itself among the bits that are none of the vector's.
+    if (rest.length > 0 && last >= 8) return rest.length * 8 - last;
+    throw formatError('bytes', 'tell 8 or more trailing bits before the mark (float1bit)', String(last));
+  }
+  if (type === 'float8') {
+    const dimensions = rest.length - 10 - last;
+    if (rest.length >= 10 && paddedTo4(dimensions) === rest.length - 10) return dimensions;
+    const allowed = 'be codes, 0 to 3 bytes to a multiple of 4, two float32 and three bytes (float8)';
+    throw formatError('bytes', allowed, `${rest.length + 1} bytes that tell ${last}`);
+  }
+  if (rest.length % libsqlTypes[type].bytes === 0) return rest.length / libsqlTypes[type].bytes;
+  throw formatError('bytes', `hold whole ${type}`, `${rest.length} bytes of them`);
+}

@@ -1,0 +1,122 @@
+import { hostIsLittleEndian } from '../../node.js';
+import { type BitsOptions, checkBits, writeBits } from './bits.js';
+import { type BytesInput, outBytes } from './bytes.js';
+import {
+  checkFloats,
+  encodedLength,
+  littleEndian,
+  memoryOf,
+  type VectorInput,
+  type VectorOptions,
+  writeFloats,
+} from './floats.js';
+import { checkFloat8, type Float8Parameters, float32sOf } from './libsql-float8.js';
+import { type LibsqlType, libsqlDimensions, libsqlNames, libsqlTypes, paddedTo4 } from './libsql-layout.js';
+import { checkDimensions, checkOptions, checkUnused, checkWord, type Unchecked } from './options.js';
+
+const names: readonly string[] = ['type', 'floatType', 'dimensions', 'bitOrder', 'parameters', 'out'];
+
+/**
+ * Encodes a vector as a blob of libSQL's own types, as its functions `vector32` to `vector1bit` make them; a column of the
+ * type, the distance functions and vector indexes take it. An empty vector is refused, also where libSQL takes it.
+ *
+ * - float32: elements alone. Without `out` a view of x where x holds the same bytes.
+ * - float64 and float16: elements rounded to the nearest, ties to even, and a byte that names the type. (libSQL's own
+ *   `vector16` sometimes rounds subnormal halves, magnitudes below 2^-14, to the other neighbour.)
+ * - floatb16: the upper halves of float32, cut off as `vectorb16` does it. To round instead, give the bits that
+ *   `convert(x, { to: 'bfloat16' })` makes, with `floatType: 'bfloat16'`: those are stored as they are.
+ * - float8: codes of a byte with scale = f32(f32(max - min) / 255) and offset = min, rounded half up, as `vector8` does it bit for bit;
+ *   or with `parameters` codes that are there. libSQL leaves whatever lay in memory in the up to 3 bytes between
+ *   codes and scale; here they are 0.
+ * - float1bit: packed bits, the least significant bit of a byte first.
+ *
+ * @param x - floats; codes with `parameters`; or packed bits
+ * @param options - `type`: the type of the blob. `floatType`: the type of floats that are raw bytes or bits. `parameters`: of codes for
+ * float8. `dimensions` and `bitOrder`, for float1bit: see {@link BitsOptions}. `out`: where to write, a Buffer of exactly the size
+ * @returns `out`, or a Buffer on new memory, for float32 perhaps on that of x
+ * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
+ * @throws RangeError `ERR_LINQUANT_FORMAT`: NaN, an infinity, floats too large for the type, unused bits that are not 0, more than
+ * 65536 dimensions; `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_SHAPE`, `ERR_LINQUANT_INVALID_OPTION`,
+ * `ERR_LINQUANT_INVALID_SCALE`, `ERR_LINQUANT_INVALID_OFFSET`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`. `out` is untouched then.
+ * @category Encodings
+ * @example
+ * ```ts
+ * import { encodeLibsqlVector } from 'linquant/embeddings';
+ *
+ * const x = Float32Array.of(1, 2, 3);
+ * encodeLibsqlVector(x, { type: 'float16' }).toString('hex'); // '003c0040004205'
+ * encodeLibsqlVector(x, { type: 'float8' }).toString('hex'); // '007fff008180003c0000803f000104'
+ * ```
+ */
+export function encodeLibsqlVector(
+  x: VectorInput,
+  options: VectorOptions & { readonly type: Exclude<LibsqlType, 'float1bit'> },
+): Buffer;
+/** Codes, and how they are read. */
+export function encodeLibsqlVector(
+  x: BytesInput,
+  options: {
+    readonly type: 'float8';
+    readonly parameters: Float8Parameters;
+    readonly out?: Buffer | undefined;
+  },
+): Buffer;
+/** Packed bits. */
+export function encodeLibsqlVector(
+  x: BytesInput,
+  options: BitsOptions & { readonly type: 'float1bit' },
+): Buffer;
+export function encodeLibsqlVector(x: unknown, options: unknown): Buffer {
+  const given = checkOptions(options, names);
+  const type = checkWord('options.type', given.type, libsqlNames);
+  if (type !== 'float1bit') checkUnused(given, ['dimensions', 'bitOrder'], `with ${type}`);
+  if (type !== 'float8') checkUnused(given, ['parameters'], `with ${type}`);
+  if (type === 'float1bit') return encodeBits(x, given);
+  if (type === 'float8') return encodeFloat8(x, given);
+  const target = type === 'floatb16' ? (given.floatType === 'bfloat16' ? 'bfloat16' : 'float32') : type;
+  const floats = checkFloats(x, given.floatType, target);
+  checkDimensions('x', `libSQL's ${type}`, floats.count, libsqlDimensions);
+  if (type === 'float32') return littleEndian(floats, given.out);
+  const length = floats.count * libsqlTypes[type].bytes;
+  const bytes = outBytes(given.out, length + 1, floats.bytes);
+  if (target === 'float32') writeUpperHalves(float32sOf(floats), bytes);
+  else writeFloats(floats, bytes.subarray(0, encodedLength(floats)));
+  bytes[length] = libsqlTypes[type].mark;
+  return bytes;
+}
+
+function writeUpperHalves(floats: Float32Array, into: Buffer): void {
+  const bits = new Uint32Array(floats.buffer, floats.byteOffset, floats.length);
+  const halves = new Uint16Array(bits.length);
+  for (let i = 0; i < bits.length; i++) halves[i] = bits[i]! >>> 16;
+  into.set(hostIsLittleEndian() ? memoryOf(halves) : memoryOf(halves).swap16());
+}
+
+function encodeBits(x: unknown, options: Unchecked): Buffer {
+  checkUnused(options, ['floatType'], 'with float1bit');
+  const bits = checkBits(x, options, 'lsb-first');
+  checkDimensions('x', "libSQL's float1bit", bits.dimensions, libsqlDimensions);
+  // The length is odd, with a byte of padding where the bits are an even number of bytes.
+  const length = bits.bytes.length + (bits.bytes.length % 2 === 0 ? 3 : 2);
+  const bytes = outBytes(options.out, length, bits.bytes);
+  bytes.fill(0, bits.bytes.length);
+  writeBits(bits, bytes);
+  bytes[length - 2] = (length - 1) * 8 - bits.dimensions;
+  bytes[length - 1] = libsqlTypes.float1bit.mark;
+  return bytes;
+}
+
+function encodeFloat8(x: unknown, options: Unchecked): Buffer {
+  if (options.parameters !== undefined) checkUnused(options, ['floatType'], 'with parameters');
+  const { codes, source, scale, offset } = checkFloat8(x, options);
+  checkDimensions('x', "libSQL's float8", codes.length, libsqlDimensions);
+  const padded = paddedTo4(codes.length);
+  const bytes = outBytes(options.out, padded + 11, source);
+  bytes.fill(0, codes.length);
+  bytes.set(codes);
+  bytes.writeFloatLE(scale, padded);
+  bytes.writeFloatLE(offset, padded + 4);
+  bytes[padded + 9] = padded - codes.length;
+  bytes[padded + 10] = libsqlTypes.float8.mark;
+  return bytes;
+}

@@ -1,0 +1,122 @@
+import { argumentError } from '../../errors.js';
+import { type Bits, type BitsOptions, checkBits, checkPadding, storedBits, writeBits } from './bits.js';
+import { type BytesInput, checkBytes, outBytes, plainBytes } from './bytes.js';
+import { checkDimensions, checkOptions, formatError } from './options.js';
+
+const names: readonly string[] = ['dimensions', 'bitOrder', 'out'];
+
+/** The longest bit string of PostgreSQL. */
+const mostBits = 83886080;
+
+/**
+ * Encodes a vector of bits as the binary form of PostgreSQL's `bit`, which pgvector measures by `<~>` (Hamming) and `<%>`
+ * (Jaccard): the number of bits as int32, big-endian, then the bits, the most significant bit of a byte first.
+ *
+ * @param x - packed bits
+ * @param options - see {@link BitsOptions}; `out` has 4 bytes more than x
+ * @returns `out`, or a new Buffer
+ * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
+ * @throws RangeError `ERR_LINQUANT_FORMAT`: unused bits that are not 0; `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_INVALID_SHAPE`,
+ * `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`. `out` is untouched then.
+ * @category Encodings
+ * @example
+ * ```ts
+ * import { encodePgBit } from 'linquant/embeddings';
+ *
+ * encodePgBit(Uint8Array.of(0b10100000), { dimensions: 3 }).toString('hex'); // '00000003a0'
+ * ```
+ */
+export function encodePgBit(x: BytesInput, options?: BitsOptions): Buffer {
+  const given = checkOptions(options, names);
+  const bits = checkBits(x, given, 'msb-first');
+  checkDimensions('x', 'bit', bits.dimensions, mostBits);
+  const bytes = outBytes(given.out, 4 + bits.bytes.length, bits.bytes);
+  bytes.writeInt32BE(bits.dimensions, 0);
+  writeBits(bits, bytes.subarray(4));
+  return bytes;
+}
+
+/**
+ * Decodes the binary form of PostgreSQL's `bit` and `varbit`, without a copy.
+ *
+ * @param bytes - all of it
+ * @returns the packed bits, a view of the bytes given
+ * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
+ * @throws RangeError `ERR_LINQUANT_FORMAT`: bytes that are no such vector
+ * @category Encodings
+ * @example
+ * ```ts
+ * import { decodePgBit } from 'linquant/embeddings';
+ *
+ * decodePgBit(Buffer.from('00000003a0', 'hex')); // { data: Uint8Array [ 160 ], dimensions: 3 }
+ * ```
+ */
+export function decodePgBit(bytes: BytesInput): Bits {
+  const all = checkBytes('bytes', bytes);
+  if (all.length < 4)
+    throw formatError('bytes', 'begin with the 4 bytes of a bit string', `${all.length} bytes`);
+  const dimensions = all.readInt32BE(0);
+  checkDimensions('bytes', 'bit', dimensions, mostBits);
+  const length = 4 + Math.ceil(dimensions / 8);
+  if (all.length !== length) {
+    throw formatError('bytes', `be the ${length} bytes of ${dimensions} bits`, `${all.length} bytes`);
+  }
+  const data = all.subarray(4);
+  checkPadding('bytes', data, dimensions, 'msb-first');
+  return { data: plainBytes(data), dimensions };
+}
+
+const textOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(2).padStart(8, '0'));
+
+/**
+ * Encodes a vector of bits as the text form of PostgreSQL's `bit`: a digit for each, to be cast by `::bit(n)` or bound as a
+ * parameter.
+ *
+ * @param x - packed bits
+ * @param options - `dimensions` and `bitOrder`: see {@link BitsOptions}
+ * @returns the text
+ * @throws as {@link encodePgBit}
+ * @category Encodings
+ * @example
+ * ```ts
+ * import { encodePgBitText } from 'linquant/embeddings';
+ *
+ * encodePgBitText(Uint8Array.of(0b10100000), { dimensions: 3 }); // '101'
+ * ```
+ */
+export function encodePgBitText(x: BytesInput, options?: Omit<BitsOptions, 'out'>): string {
+  const bits = checkBits(x, checkOptions(options, ['dimensions', 'bitOrder']), 'msb-first');
+  checkDimensions('x', 'bit', bits.dimensions, mostBits);
+  let text = '';
+  for (const byte of storedBits(bits, undefined)) text += textOfByte[byte]!;
+  return text.slice(0, bits.dimensions);
+}
+
+/**
+ * Decodes the text form of PostgreSQL's `bit`.
+ *
+ * @param text - digits, 0 and 1
+ * @returns the packed bits, in a new array
+ * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`
+ * @throws RangeError `ERR_LINQUANT_FORMAT`: another character, or none
+ * @category Encodings
+ * @example
+ * ```ts
+ * import { decodePgBitText } from 'linquant/embeddings';
+ *
+ * decodePgBitText('101'); // { data: Uint8Array [ 160 ], dimensions: 3 }
+ * ```
+ */
+export function decodePgBitText(text: string): Bits {
+  if (typeof text !== 'string') throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'text', 'a string', text);
+  checkDimensions('text', 'bit', text.length, mostBits);
+  const wrong = text.search(/[^01]/);
+  if (wrong !== -1) {
+    throw formatError('text', 'be digits 0 and 1', `${JSON.stringify(text[wrong])} at index ${wrong}`);
+  }
+  const data = new Uint8Array(Math.ceil(text.length / 8));
+  for (let i = 0; i < data.length; i++) {
+    data[i] = Number.parseInt(text.slice(i * 8, i * 8 + 8).padEnd(8, '0'), 2);
+  }
+  return { data, dimensions: text.length };
+}

@@ -1,0 +1,157 @@
+import {
+  type BytesInput,
+  checkBytes,
+  outBytes,
+  outNumbers,
+  swapElements,
+  swapFromBigEndian,
+} from './bytes.js';
+import {
+  checkFloats,
+  encodedLength,
+  memoryOf,
+  type VectorInput,
+  type VectorOptions,
+  writeFloats,
+} from './floats.js';
+import { checkDimensions, checkOptions, formatError } from './options.js';
+
+const names: readonly string[] = ['floatType', 'out'];
+
+/** The most dimensions that pgvector takes; its indexes take fewer. */
+export const pgDimensions = 16000;
+
+/** The types of pgvector whose binary forms are alike. */
+const types = {
+  vector: { element: 'float32', bytes: 4 },
+  halfvec: { element: 'float16', bytes: 2 },
+} as const;
+type PgType = keyof typeof types;
+
+/**
+ * Encodes a vector as the binary form of pgvector's `vector`: the dimensions as int16, an int16 of 0, big-endian float32.
+ * It is what COPY in binary format and binary parameters take. A vector has 1 to 16000 dimensions, and no NaN or infinity.
+ *
+ * @param x - the floats; those of other types are rounded to float32
+ * @param options - see {@link VectorOptions}; `out` has 4 bytes more than the floats
+ * @returns `out`, or a new Buffer
+ * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
+ * @throws RangeError `ERR_LINQUANT_FORMAT`: NaN, an infinity, too many dimensions; `ERR_LINQUANT_EMPTY`,
+ * `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`. `out` is untouched then.
+ * @category Encodings
+ * @example
+ * ```ts
+ * import { encodePgVector } from 'linquant/embeddings';
+ *
+ * encodePgVector(Float32Array.of(1, -2)).toString('hex'); // '000200003f800000c0000000'
+ * ```
+ */
+export function encodePgVector(x: VectorInput, options?: VectorOptions): Buffer {
+  return encode(x, options, 'vector');
+}
+
+/**
+ * Encodes a vector as the binary form of pgvector's `halfvec`: as {@link encodePgVector}, with float16. Floats are rounded to
+ * the nearest float16, ties to even; those that would become infinite are refused, as by the server.
+ *
+ * @param x - the floats; bits of float16 in a Uint16Array need `floatType: 'float16'`, and are stored as they are
+ * @param options - see {@link VectorOptions}; `out` has 4 bytes more than the halves
+ * @returns `out`, or a new Buffer
+ * @throws as {@link encodePgVector}; `ERR_LINQUANT_FORMAT` also for floats too large for float16
+ * @category Encodings
+ * @example
+ * ```ts
+ * import { encodePgHalfvec } from 'linquant/embeddings';
+ *
+ * encodePgHalfvec(Float32Array.of(1, -2)).toString('hex'); // '000200003c00c000'
+ * ```
+ */
+export function encodePgHalfvec(x: VectorInput, options?: VectorOptions): Buffer {
+  return encode(x, options, 'halfvec');
+}
+
+function encode(x: unknown, options: unknown, type: PgType): Buffer {
+  const { floatType, out } = checkOptions(options, names);
+  const { element, bytes: size } = types[type];
+  const floats = checkFloats(x, floatType, element);
+  checkDimensions('x', type, floats.count, pgDimensions);
+  const bytes = outBytes(out, 4 + encodedLength(floats), floats.bytes);
+  bytes.writeUInt16BE(floats.count, 0);
+  bytes.writeUInt16BE(0, 2);
+  writeFloats(floats, bytes.subarray(4));
+  swapElements(bytes.subarray(4), size);
+  return bytes;
+}
+
+/**
+ * Decodes the binary form of pgvector's `vector`, as `vector_send` and COPY give it. Floats are not looked at.
+ *
+ * @param bytes - all of it
+ * @param options - `out`: a Float32Array of exactly the dimensions, which shares no memory with the bytes
+ * @returns `out`, or a new array: the bytes are big-endian, so no view of them will do
+ * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
+ * @throws RangeError `ERR_LINQUANT_FORMAT`: bytes that are no such vector; `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`,
+ * `ERR_LINQUANT_OVERLAP`. `out` is untouched then.
+ * @category Encodings
+ * @example
+ * ```ts
+ * import { decodePgVector } from 'linquant/embeddings';
+ *
+ * decodePgVector(Buffer.from('000200003f800000c0000000', 'hex')); // Float32Array [ 1, -2 ]
+ * ```
+ */
+export function decodePgVector(
+  bytes: BytesInput,
+  options?: { readonly out?: Float32Array | undefined },
+): Float32Array {
+  return decode(bytes, options, 'vector', Float32Array);
+}
+
+/**
+ * Decodes the binary form of pgvector's `halfvec`. Halves are not looked at.
+ *
+ * @param bytes - all of it
+ * @param options - `out`: a Uint16Array of exactly the dimensions, which shares no memory with the bytes
+ * @returns `out`, or a new array: the bits of float16, which `convert(bits, { from: 'float16', to: 'float32' })` makes numbers
+ * @throws as {@link decodePgVector}
+ * @category Encodings
+ * @example
+ * ```ts
+ * import { decodePgHalfvec } from 'linquant/embeddings';
+ *
+ * decodePgHalfvec(Buffer.from('000200003c00c000', 'hex')); // Uint16Array [ 15360, 49152 ]
+ * ```
+ */
+export function decodePgHalfvec(
+  bytes: BytesInput,
+  options?: { readonly out?: Uint16Array | undefined },
+): Uint16Array {
+  return decode(bytes, options, 'halfvec', Uint16Array);
+}
+
+function decode<T extends Float32Array | Uint16Array>(
+  bytes: unknown,
+  options: unknown,
+  type: PgType,
+  make: new (count: number) => T,
+): T {
+  const { out } = checkOptions(options, ['out']);
+  const all = checkBytes('bytes', bytes);
+  const size = types[type].bytes;
+  if (all.length < 4)
+    throw formatError('bytes', `begin with the 4 bytes of a ${type}`, `${all.length} bytes`);
+  const dimensions = all.readUInt16BE(0);
+  checkDimensions('bytes', type, dimensions, pgDimensions);
+  const unused = all.readUInt16BE(2);
+  if (unused !== 0) throw formatError('bytes', 'have 0 as third and fourth byte', String(unused));
+  const length = 4 + dimensions * size;
+  if (all.length !== length) {
+    const allowed = `be the ${length} bytes of a ${type} of ${dimensions} dimensions`;
+    throw formatError('bytes', allowed, `${all.length} bytes`);
+  }
+  const numbers = outNumbers(out, make, dimensions, all);
+  const memory = memoryOf(numbers);
+  memory.set(all.subarray(4));
+  swapFromBigEndian(memory, size);
+  return numbers;
+}

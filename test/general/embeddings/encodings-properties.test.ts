@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import * as e from 'linquant/embeddings';
+import { describe, expect, it } from 'vitest';
+import { bytesOf } from '../../support/data.js';
+
+const floats = fc.float32Array({ noNaN: true, noDefaultInfinity: true, minLength: 1, maxLength: 64 });
+const halves = fc
+  .array(
+    fc.nat(0xffff).filter((bits) => (bits & 0x7c00) !== 0x7c00),
+    { minLength: 1, maxLength: 64 },
+  )
+  .map((bits) => Uint16Array.from(bits));
+const codes = fc.int8Array({ minLength: 1, maxLength: 64 });
+/** Packed bits with 0 in those that are none, in an order. */
+const bits = fc
+  .tuple(
+    fc.uint8Array({ minLength: 1, maxLength: 9 }),
+    fc.nat(7),
+    fc.constantFrom('msb-first' as const, 'lsb-first' as const),
+  )
+  .map(([data, unused, bitOrder]) => {
+    data[data.length - 1]! &= bitOrder === 'msb-first' ? 0xff << unused : 0xff >> unused;
+    return { data, bitOrder, dimensions: data.length * 8 - unused };
+  });
+
+/** The bits as numbers, in the order of dimensions. */
+function unpack(data: Uint8Array, dimensions: number, order: string): number[] {
+  const shift = (i: number) => (order === 'msb-first' ? 7 - (i & 7) : i & 7);
+  return Array.from({ length: dimensions }, (_, i) => (data[i >> 3]! >> shift(i)) & 1);
+}
+
+/** At another address, so that views and copies are both met. */
+function moved(bytes: Uint8Array, offset: number): Buffer {
+  const other = Buffer.from(new ArrayBuffer(bytes.length + 8), offset, bytes.length);
+  other.set(bytes);
+  return other;
+}
+
+const offset = fc.nat(7);
+const same = (a: ArrayBufferView, b: ArrayBufferView) => expect(bytesOf(a)).toEqual(bytesOf(b));
+
+describe('decoded is what was encoded', () => {
+  it('floats', () => {
+    fc.assert(
+      fc.property(floats, offset, (x, at) => {
+        same(e.decodePgVector(moved(e.encodePgVector(x), at)), x);
+        same(e.decodeBsonVector(moved(e.encodeBsonVector(x, { dtype: 'float32' }), at)).data, x);
+        same(
+          e.decodeSqliteVec(moved(e.encodeSqliteVec(x, { dtype: 'float32' }), at), { dtype: 'float32' }),
+          x,
+        );
+        same(e.decodeVectorBlob(moved(e.encodeVectorBlob(x), at)), x);
+        same(e.decodeLibsqlNumbers(moved(e.encodeLibsqlVector(x, { type: 'float32' }), at)), x);
+        same(e.decodeLibsqlNumbers(moved(e.encodeLibsqlVector(x, { type: 'float64' }), at)), x);
+        same(e.decodePgVectorText(e.encodePgVectorText(x)), x);
+        for (const byteOrder of ['little-endian', 'big-endian'] as const) {
+          same(e.decodeVectorBase64(e.encodeVectorBase64(x, { byteOrder }), { byteOrder }), x);
+        }
+      }),
+    );
+  });
+
+  it('halves', () => {
+    fc.assert(
+      fc.property(halves, offset, (x, at) => {
+        const floatType = 'float16';
+        same(e.decodePgHalfvec(moved(e.encodePgHalfvec(x, { floatType }), at)), x);
+        same(e.decodePgHalfvecText(e.encodePgHalfvecText(x, { floatType })), x);
+        same(
+          e.decodeLibsqlVector(moved(e.encodeLibsqlVector(x, { type: floatType, floatType }), at)).data,
+          x,
+        );
+        same(
+          e.decodeVectorBlob(e.encodeVectorBlob(x, { dtype: floatType, floatType }), { dtype: floatType }),
+          x,
+        );
+      }),
+    );
+  });
+
+  it('codes', () => {
+    fc.assert(
+      fc.property(codes, (x) => {
+        same(e.decodeBsonVector(e.encodeBsonVector(x, { dtype: 'int8' })).data, x);
+        same(e.decodeSqliteVec(e.encodeSqliteVec(x, { dtype: 'int8' }), { dtype: 'int8' }), x);
+        same(e.decodeVectorBlob(e.encodeVectorBlob(x, { dtype: 'int8' }), { dtype: 'int8' }), x);
+      }),
+    );
+  });
+
+  it('bits, of either order', () => {
+    fc.assert(
+      fc.property(bits, ({ data, bitOrder, dimensions }) => {
+        const expected = unpack(data, dimensions, bitOrder);
+        const options = { bitOrder, dimensions };
+        const bson = e.decodeBsonVector(e.encodeBsonVector(data, { dtype: 'packed-bits', ...options }));
+        const libsql = e.decodeLibsqlVector(e.encodeLibsqlVector(data, { type: 'float1bit', ...options }));
+        const pg = e.decodePgBit(e.encodePgBit(data, options));
+        const text = e.decodePgBitText(e.encodePgBitText(data, options));
+        for (const [found, order] of [
+          [bson, 'msb-first'],
+          [libsql, 'lsb-first'],
+          [pg, 'msb-first'],
+          [text, 'msb-first'],
+        ] as const) {
+          expect(found.dimensions).toBe(dimensions);
+          expect(unpack(found.data as Uint8Array, dimensions, order)).toEqual(expected);
+        }
+        expect(e.encodePgBitText(data, options)).toBe(expected.join(''));
+      }),
+    );
+  });
+});
+
+describe('any bytes and text', () => {
+  const decoders = [
+    e.decodeBsonVector,
+    e.decodePgVector,
+    e.decodePgHalfvec,
+    e.decodePgBit,
+    e.decodeLibsqlVector,
+    e.decodeLibsqlNumbers,
+    e.decodeVectorBlob,
+  ];
+  it('are decoded, or refused with a code', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), fc.string(), (bytes, text) => {
+        const calls = [
+          ...decoders.map((decode) => () => decode(bytes)),
+          () => e.decodePgVectorText(text),
+          () => e.decodeVectorBase64(text),
+          () => e.decodePgBitText(text),
+        ];
+        for (const call of calls) {
+          try {
+            call();
+          } catch (error) {
+            expect(error).toMatchObject({ code: 'ERR_LINQUANT_FORMAT' });
+          }
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
