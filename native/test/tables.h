@@ -34,6 +34,11 @@ inline bool isSubject(const KernelTable& table) {
   return table.features == kFeatureAvx512 && (detectFeatures() & kFeatureAvx2) != 0;
 }
 
+// As reports have it.
+inline std::string reportedName(const KernelTable& table) {
+  return std::string(table.name) + (kIsEmulated ? " (emulated)" : "");
+}
+
 // The tables under test, each with its count of checks.
 inline std::vector<Subject>& subjects() {
   static std::vector<Subject> all = [] {
@@ -106,15 +111,14 @@ inline int finish(const char* program) {
   bool isTested = true;
   uint64_t failures = 0;
   for (const Subject& subject : subjects()) {
-    names += std::string(subject.table->name) + " ";
+    names += reportedName(*subject.table) + " ";
     isTested = isTested && subject.tally.checks != 0;
     failures += subject.tally.failures;
-    printf("%s %s: %llu checks, %llu failed, %.2f s\n", program, subject.table->name,
+    printf("%s %s: %llu checks, %llu failed, %.2f s\n", program, reportedName(*subject.table).c_str(),
            static_cast<unsigned long long>(subject.tally.checks),
            static_cast<unsigned long long>(subject.tally.failures), subject.seconds);
   }
   CHECK(isTested && names != "", "a table without checks among %s", names.c_str());
-  if (kIsEmulated) names += "(emulated) ";
   checkFeatures();
   failures += programTally.failures;
   printf("%s: tested %s- %s\n", program, names.c_str(), failures == 0 ? "passed" : "FAILED");
