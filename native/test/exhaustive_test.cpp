@@ -135,10 +135,10 @@ void testConvert(bool isQuick) {
 
 // Returns whether every table was compared.
 bool report(double seconds) {
-  bool isTested = true;
+  bool isTested = !subjects().empty();
   for (size_t t = 0; t < subjects().size(); t++) {
     isTested = isTested && compared()[t] != 0;
-    printf("exhaustive_test %s: %llu values compared\n", subjects()[t].table->name,
+    printf("exhaustive_test %s: %llu values compared\n", reportedName(*subjects()[t].table).c_str(),
            static_cast<unsigned long long>(compared()[t]));
   }
   checkFeatures();

@@ -90,7 +90,11 @@ struct Avx512 {
   static __mmask16 nanLanes(F x) { return _mm512_cmp_ps_mask(x, x, _CMP_UNORD_Q); }
 
   // Else gcc loads x for each of two operations.
+#if defined(LINQUANT_EMULATED_AVX512)
+  static void keepInRegister(F&) {}  // which is a pair of registers there
+#else
   static void keepInRegister(F& x) { asm("" : "+v"(x)); }
+#endif
   // _mm_prefetch would not do: gcc 12 deletes loops that hold nothing else.
   static void fetch(const uint8_t* p) { asm volatile("prefetcht0 %0" : : "m"(*p)); }
   static F broadcast(float value) { return _mm512_set1_ps(value); }

@@ -1,0 +1,63 @@
+// Comparisons, whose results are masks.
+#ifndef LINQUANT_TEST_AVX512_COMPARE_H_
+#define LINQUANT_TEST_AVX512_COMPARE_H_
+
+#include "vectors.h"
+
+namespace linquant {
+namespace {
+
+// Of one half, by AVX2's comparison of the same name, so that a signaling NaN raises the flag; AVX2's wants a constant.
+inline uint32_t compareHalves(__m256 a, __m256 b, int predicate) {
+#define LINQUANT_CASE(name) \
+  case name:                \
+    return static_cast<uint32_t>(_mm256_movemask_ps(_mm256_cmp_ps(a, b, name)));
+  switch (predicate) {
+    LINQUANT_CASE(_CMP_EQ_OQ)
+    LINQUANT_CASE(_CMP_NEQ_OQ)
+    LINQUANT_CASE(_CMP_NEQ_UQ)
+    LINQUANT_CASE(_CMP_LT_OQ)
+    LINQUANT_CASE(_CMP_LE_OQ)
+    LINQUANT_CASE(_CMP_GE_OQ)
+    LINQUANT_CASE(_CMP_GT_OQ)
+    LINQUANT_CASE(_CMP_ORD_Q)
+    LINQUANT_CASE(_CMP_UNORD_Q)
+    default:
+      abort();  // one more line above
+  }
+#undef LINQUANT_CASE
+}
+
+inline __mmask16 _mm512_cmp_ps_mask(__m512 a, __m512 b, int predicate) {
+  return static_cast<__mmask16>(compareHalves(a.half[0], b.half[0], predicate) |
+                                compareHalves(a.half[1], b.half[1], predicate) << 8);
+}
+// A lane that is masked out raises no flag.
+inline __mmask16 _mm512_mask_cmp_ps_mask(__mmask16 mask, __m512 a, __m512 b, int predicate) {
+  return mask & _mm512_cmp_ps_mask(_mm512_maskz_mov_ps(mask, a), _mm512_maskz_mov_ps(mask, b), predicate);
+}
+inline __mmask8 _mm512_cmp_pd_mask(__m512d a, __m512d b, int predicate) {
+  if (predicate != _CMP_NEQ_OQ) abort();
+  const int low = _mm256_movemask_pd(_mm256_cmp_pd(a.half[0], b.half[0], _CMP_NEQ_OQ));
+  const int high = _mm256_movemask_pd(_mm256_cmp_pd(a.half[1], b.half[1], _CMP_NEQ_OQ));
+  return static_cast<__mmask8>(low | high << 4);
+}
+
+template <class T>
+inline uint64_t equalLanes(const __m512i& a, const __m512i& b) {
+  const auto x = lanesOf<T>(a), y = lanesOf<T>(b);
+  uint64_t mask = 0;
+  for (size_t i = 0; i < x.kCount; i++) mask |= uint64_t{x.at[i] == y.at[i]} << i;
+  return mask;
+}
+inline __mmask32 _mm512_cmpeq_epi16_mask(__m512i a, __m512i b) {
+  return static_cast<__mmask32>(equalLanes<int16_t>(a, b));
+}
+inline __mmask16 _mm512_cmpneq_epi32_mask(__m512i a, __m512i b) {
+  return static_cast<__mmask16>(~equalLanes<int32_t>(a, b));
+}
+
+}  // namespace
+}  // namespace linquant
+
+#endif  // LINQUANT_TEST_AVX512_COMPARE_H_

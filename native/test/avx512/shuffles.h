@@ -1,0 +1,52 @@
+// What moves lanes: halves, interleaving, permutations, and packing.
+#ifndef LINQUANT_TEST_AVX512_SHUFFLES_H_
+#define LINQUANT_TEST_AVX512_SHUFFLES_H_
+
+#include "vectors.h"
+
+namespace linquant {
+namespace {
+
+inline __m256 _mm512_extractf32x8_ps(__m512 a, int index) { return a.half[index & 1]; }
+inline __m256i _mm512_extracti64x4_epi64(__m512i a, int index) { return a.half[index & 1]; }
+inline __m512 _mm512_insertf32x8(__m512 a, __m256 b, int index) {
+  a.half[index & 1] = b;
+  return a;
+}
+
+// These stay within lanes of 128 bits, as AVX2's do: the halves do not meet.
+LINQUANT_OF_TWO(__m512, unpacklo_ps, unpacklo_ps)
+LINQUANT_OF_TWO(__m512, unpackhi_ps, unpackhi_ps)
+LINQUANT_OF_TWO(__m512d, unpacklo_pd, unpacklo_pd)
+LINQUANT_OF_TWO(__m512d, unpackhi_pd, unpackhi_pd)
+LINQUANT_OF_TWO(__m512i, packs_epi32, packs_epi32)
+LINQUANT_OF_TWO(__m512i, packs_epi16, packs_epi16)
+LINQUANT_OF_TWO(__m512i, packus_epi32, packus_epi32)
+LINQUANT_OF_TWO(__m512i, packus_epi16, packus_epi16)
+
+template <class T>
+inline __m512i permuteLanes(const __m512i& index, const __m512i& a) {
+  const auto from = lanesOf<T>(index), x = lanesOf<T>(a);
+  Lanes<T> result;
+  for (size_t i = 0; i < result.kCount; i++) result.at[i] = x.at[from.at[i] % result.kCount];
+  return vectorOf<__m512i>(result);
+}
+inline __m512i _mm512_permutexvar_epi32(__m512i index, __m512i a) { return permuteLanes<uint32_t>(index, a); }
+inline __m512i _mm512_permutexvar_epi64(__m512i index, __m512i a) { return permuteLanes<uint64_t>(index, a); }
+
+// Lanes of 128 bits: two of a, then two of b, each chosen by two bits of imm8.
+inline __m512 _mm512_shuffle_f32x4(__m512 a, __m512 b, int imm8) {
+  const auto x = lanesOf<uint64_t>(a), y = lanesOf<uint64_t>(b);
+  Lanes<uint64_t> result;
+  for (size_t i = 0; i < 4; i++) {
+    const size_t chosen = static_cast<size_t>(imm8 >> (2 * i) & 3);
+    const auto& from = i < 2 ? x : y;
+    for (size_t part = 0; part < 2; part++) result.at[2 * i + part] = from.at[2 * chosen + part];
+  }
+  return vectorOf<__m512>(result);
+}
+
+}  // namespace
+}  // namespace linquant
+
+#endif  // LINQUANT_TEST_AVX512_SHUFFLES_H_
