@@ -1,6 +1,6 @@
 import type { AxisParameters } from '../index.js';
 import { checkOptions, checkWord } from './options.js';
-import { type CheckedRanges, checkRanges, type RangesInput } from './ranges.js';
+import { type CheckedRanges, checkRanges, type RangesInput, rangeError } from './ranges.js';
 
 /**
  * The types of codes that ranges per dimension are for.
@@ -36,7 +36,7 @@ export const rangesDtypes = ['int8', 'uint8'] as const satisfies readonly Ranges
  * @param options - `dtype`: 'int8' (default) or 'uint8'
  * @returns a new object with new arrays
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
- * @throws RangeError `ERR_LINQUANT_INVALID_SHAPE`; `ERR_LINQUANT_INVALID_RANGE`: not finite, or min above max;
+ * @throws RangeError `ERR_LINQUANT_INVALID_SHAPE`; `ERR_LINQUANT_INVALID_RANGE`: not finite, min above max, or a step that is not finite;
  * `ERR_LINQUANT_INVALID_OPTION`
  * @category Embeddings
  * @example
@@ -58,15 +58,21 @@ export function parametersForRanges<D extends RangesDtype = 'int8'>(
 export function parametersForRanges(ranges: unknown, options: unknown = {}): RangesParameters {
   const { dtype } = checkOptions('options', options, ['dtype']);
   const name = checkWord<RangesDtype>('options.dtype', dtype, rangesDtypes, 'int8');
-  return parametersOf(checkRanges('ranges', ranges), name);
+  return parametersOf('ranges', checkRanges('ranges', ranges), name);
 }
 
 /** The same for ranges that were checked. */
-export function parametersOf({ values, dimensions }: CheckedRanges, dtype: RangesDtype): RangesParameters {
+export function parametersOf(
+  argument: string,
+  { values, dimensions }: CheckedRanges,
+  dtype: RangesDtype,
+): RangesParameters {
   const offset = values.slice(0, dimensions);
   const scale = new Float32Array(dimensions);
   for (let i = 0; i < dimensions; i++) {
-    const step = Math.fround(Math.fround(values[dimensions + i]! - offset[i]!) / 255);
+    const [min, max] = [offset[i]!, values[dimensions + i]!];
+    const step = Math.fround(Math.fround(max - min) / 255);
+    if (step === Infinity) throw rangeError(argument, 'ranges whose step is a finite float32', min, max, i);
     scale[i] = step === 0 ? 1 : step;
   }
   const zeroPoint = new Int32Array(dimensions).fill(dtype === 'int8' ? -128 : 0);

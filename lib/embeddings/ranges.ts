@@ -35,14 +35,24 @@ export function checkRanges(argument: string, ranges: unknown, dimensions?: numb
   }
   for (let i = 0; i < own; i++) {
     const [min, max] = [values[i]!, values[own + i]!];
-    // The step is a quotient of this.
-    if (min <= max && Math.fround(max - min) < Infinity && min > -Infinity) continue;
-    throw linquantError(
-      'ERR_LINQUANT_INVALID_RANGE',
-      `${argument} must be finite in float32, as their differences, with min <= max; got min ${min}, max ${max} in dimension ${i}`,
-    );
+    if (min <= max && min > -Infinity && max < Infinity) continue;
+    throw rangeError(argument, 'finite in float32, with min <= max', min, max, i);
   }
   return { dimensions: own, values };
+}
+
+/** The error for the range of one dimension. */
+export function rangeError(
+  argument: string,
+  allowed: string,
+  min: number,
+  max: number,
+  dimension: number,
+): Error {
+  return linquantError(
+    'ERR_LINQUANT_INVALID_RANGE',
+    `${argument} must be ${allowed}; got min ${min}, max ${max} in dimension ${dimension}`,
+  );
 }
 
 function flatRanges(argument: string, ranges: unknown): Float32Array {

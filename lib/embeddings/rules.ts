@@ -62,7 +62,7 @@ export function quantizeByRanges(vectors: Vectors, { dtype, out, ranges, clipped
   const { dimensions } = vectors;
   if (ranges === undefined) {
     const codes = codesOut(out, vectors, name, vectors.rows * dimensions);
-    const parameters = parametersOf(ownRanges(vectors), name);
+    const parameters = parametersOf('the ranges of x', ownRanges(vectors), name);
     const { view, options, rows } = vectors;
     // Its ranges were found to be finite, so all of it is.
     const data = quantize(view, parameters, { ...options, shape: [rows, dimensions], out: codes as Buffer });
@@ -70,7 +70,7 @@ export function quantizeByRanges(vectors: Vectors, { dtype, out, ranges, clipped
   }
   const isCalibration = ranges instanceof RangeCalibration;
   const own = isCalibration ? ranges.ranges() : ranges;
-  const parameters = parametersOf(checkRanges('options.ranges', own, dimensions), name);
+  const parameters = parametersOf('options.ranges', checkRanges('options.ranges', own, dimensions), name);
   const data = quantizeFinite(vectors, parameters, name, out);
   return finish(vectors, data, parameters, asked, isCalibration ? ranges.count : undefined);
 }
@@ -114,7 +114,7 @@ function ownRanges(vectors: Vectors): CheckedRanges {
   const values = new Float32Array(2 * dimensions);
   values.set(min);
   values.set(max, dimensions);
-  return checkRanges('the ranges of x', values);
+  return { dimensions, values };
 }
 
 /**
