@@ -15,10 +15,12 @@ export {
 export { RangeCalibration, type RangeCalibrationJSON } from './calibration.js';
 export type { SearchIn } from './measured-numbers.js';
 export {
+  type BitCodes,
   type EmbeddingCodes,
   type EmbeddingMeasures,
   type MeasureOptions,
   measureEmbeddings,
+  type NumberCodes,
 } from './measures.js';
 export { type QuantileOptions, quantileRange } from './quantile.js';
 export { quantizeEmbeddings } from './quantize.js';

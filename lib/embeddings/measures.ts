@@ -14,13 +14,35 @@ import { checkVectors, type DimensionsOption, float32RowsOf, forEachBlock, type 
  *
  * @category Embeddings
  */
-export type EmbeddingCodes =
-  | { readonly data: CodeInput; readonly parameters: AnyParameters; readonly dialect?: undefined }
-  | {
-      readonly data: Uint8Array | Int8Array | Buffer;
-      readonly dialect: BinaryDialect;
-      readonly parameters?: undefined;
-    };
+export type EmbeddingCodes = NumberCodes | BitCodes;
+
+/**
+ * Codes that are numbers, with what they stand for.
+ *
+ * @category Embeddings
+ */
+export interface NumberCodes {
+  /** As `dequantize` takes them. */
+  readonly data: CodeInput;
+  /** As `dequantize` takes them, for data of shape `[rows, dimensions]`. */
+  readonly parameters: AnyParameters;
+  /** Numbers have none. */
+  readonly dialect?: undefined;
+}
+
+/**
+ * Codes that are bits.
+ *
+ * @category Embeddings
+ */
+export interface BitCodes {
+  /** `ceil(dimensions / 8)` bytes a row. */
+  readonly data: Uint8Array | Int8Array | Buffer;
+  /** How they are to be read. */
+  readonly dialect: BinaryDialect;
+  /** Bits have none. */
+  readonly parameters?: undefined;
+}
 
 /**
  * Options of {@link measureEmbeddings}.

@@ -4,6 +4,7 @@ import type {
   CodeArrays,
   GivenOr,
   QuantizationParameters,
+  Range,
 } from '../index.js';
 import type { RangeCalibration } from './calibration.js';
 import type { RangesInput } from './ranges.js';
@@ -66,7 +67,7 @@ export interface RangeRule extends DimensionsOption {
   /** As 'row', with the range's larger end as max|x|; values outside of it saturate. */
   readonly rule: 'range';
   /** -1..1 unless given, where all values of unit vectors lie; {@link quantileRange} finds a closer one. */
-  readonly range?: { readonly min: number; readonly max: number } | undefined;
+  readonly range?: Range | undefined;
   /** May be given, but is settled. */
   readonly dtype?: 'int8' | undefined;
   /** Whether to count the values outside of the codes: one more pass. */

@@ -166,7 +166,7 @@ describe.each(shapes)('%i vectors of %i dimensions', (rows, dimensions) => {
   );
 
   it('are read from every holder, by every rule', () => {
-    const y = x.subarray(0, Math.min(rows, Math.ceil(3000 / dimensions)) * dimensions);
+    const y = x.subarray(0, Math.min(rows, Math.ceil(1000 / dimensions)) * dimensions);
     const expected = [
       quantizeEmbeddings(y, { dimensions, rule: 'row' }),
       quantizeEmbeddings(y, { dimensions, rule: 'range' }),
@@ -189,7 +189,7 @@ describe.each(shapes)('%i vectors of %i dimensions', (rows, dimensions) => {
   });
 
   it('are of every float type', () => {
-    const y = x.subarray(0, Math.min(rows, Math.ceil(9000 / dimensions)) * dimensions);
+    const y = x.subarray(0, Math.min(rows, Math.ceil(2000 / dimensions)) * dimensions);
     for (const floatType of ['float16', 'bfloat16', 'float64'] as const) {
       const stored = convert(y, { to: floatType }) as Uint16Array;
       const floats = convert(stored, { from: floatType as 'float16', to: 'float32' });
