@@ -15,7 +15,7 @@ import { race, ratio } from './race.mjs';
 // This folder is a package of its own: the one that is measured is the folder above.
 const require = createRequire(new URL('../package.json', import.meta.url));
 const { backend, chooseParameters, minMax, quantize } = require('linquant');
-const { binarizeEmbeddings, quantizeEmbeddings } = require('linquant/embeddings');
+const { binarizeEmbeddings, parametersForRanges, quantizeEmbeddings } = require('linquant/embeddings');
 
 const sizes = [
   [4096, 384],
@@ -58,6 +58,7 @@ function operationsOf(x, rows, dimensions) {
   const [fixed, apart] = [new Int8Array(x.length), new Int8Array(x.length)];
   const parameters = chooseParameters({ min: -3, max: 3 }, { rule: 'absmax' });
   const range = { min: -3, max: 3 };
+  const ranges = new Float32Array(2 * dimensions).fill(-3, 0, dimensions).fill(3, dimensions);
   const read = { name: 'read (minMax)', run: () => minMax(x) };
   return {
     'row, absolute maximum': [
@@ -96,6 +97,27 @@ function operationsOf(x, rows, dimensions) {
         output: apart,
       },
       { name: 'quantize alone', run: () => quantize(x, parameters, { out: apart }), output: apart },
+      read,
+    ],
+    'ranges, finite': [
+      {
+        name: 'quantizeEmbeddings',
+        run: () => quantizeEmbeddings(x, { dimensions, rule: 'ranges', ranges, out: fixed }),
+        output: fixed,
+      },
+      {
+        name: 'minMax, quantize',
+        run: () => {
+          minMax(x);
+          quantize(x, parametersForRanges(ranges), { shape, out: apart });
+        },
+        output: apart,
+      },
+      {
+        name: 'quantize alone',
+        run: () => quantize(x, parametersForRanges(ranges), { shape, out: apart }),
+        output: apart,
+      },
       read,
     ],
     bits: [

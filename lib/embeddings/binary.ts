@@ -11,7 +11,7 @@ export const dialects = {
   binary: { compare: 'greater', bitOrder: 'big', signed: true },
   'sqlite-vec': { compare: 'greater', bitOrder: 'little', signed: false },
   faiss: { compare: 'greater-equal', bitOrder: 'little', signed: false },
-} as const;
+} as const satisfies Record<BinaryDialect, object>;
 
 /**
  * How vectors become bits, by who reads them so. Which floats are 1, and which bit of a byte is the first dimension:
@@ -23,7 +23,7 @@ export const dialects = {
  *
  * @category Embeddings
  */
-export type BinaryDialect = keyof typeof dialects;
+export type BinaryDialect = 'ubinary' | 'binary' | 'sqlite-vec' | 'faiss';
 
 export const dialectNames = Object.keys(dialects) as BinaryDialect[];
 
