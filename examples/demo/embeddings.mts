@@ -46,7 +46,7 @@ export function demonstrateEmbeddings({ vectors }: DemoData): void {
       title,
       `${bytesPerVector}`,
       percent(recall, 1),
-      digits(cosine),
+      cosine.toFixed(5),
       share(clipped),
       digits(gigabytes),
     ];

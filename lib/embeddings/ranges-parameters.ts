@@ -44,11 +44,11 @@ export const rangesDtypes = ['int8', 'uint8'] as const satisfies readonly Ranges
  * import { dequantize, quantize } from 'linquant';
  * import { parametersForRanges } from 'linquant/embeddings';
  *
- * const ranges = Float32Array.of(-1, 0, 1, 2); // minima -1 and 0, maxima 1 and 2
+ * const ranges = Float32Array.of(-1, 0, 1, 255); // minima -1 and 0, maxima 1 and 255
  * const parameters = parametersForRanges(ranges, { dtype: 'uint8' });
- * const codes = quantize(Float32Array.of(0, 2), parameters, { shape: [1, 2] });
- * console.log(codes); // Uint8Array [ 127, 255 ]
- * dequantize(codes, parameters, { shape: [1, 2] }); // Float32Array [ -0.00392..., 2 ]
+ * const codes = quantize(Float32Array.of(0, 7), parameters, { shape: [1, 2] });
+ * console.log(codes); // Uint8Array [ 127, 7 ]
+ * dequantize(codes, parameters, { shape: [1, 2] }); // Float32Array [ -0.00392..., 7 ]
  * ```
  */
 export function parametersForRanges<D extends RangesDtype = 'int8'>(
