@@ -119,7 +119,7 @@ const rowText = ({ rows, columns }: Rows) =>
  * @param options - {@link PackBitsOptions}: `compare`, `bitOrder`, and `shape`, whose last axis are the rows; `signed`; `floatType`: the
  * type of x where it is raw bytes or bits; `out`: where to write, a {@link BitsOutput}; it may not share memory with x
  * @returns `out`, or a new array
- * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: x holds NaN or an infinity; the message says at which row and column. What `out` holds is
+ * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: x holds NaN or an infinity, with its `row` and `column`. What `out` holds is
  * unspecified then; after all other errors it is untouched: `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_OPTION`,
  * `ERR_LINQUANT_INVALID_SHAPE`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
@@ -161,9 +161,11 @@ export function packBits(x: unknown, options?: unknown): ArrayBufferView {
 
 function unfitError({ index, value }: Unfit, columns: number): Error {
   const row = Math.floor(index / columns);
+  const column = index - row * columns;
   return linquantError(
     'ERR_LINQUANT_INVALID_RANGE',
-    `row ${row} of x must hold no NaN and no infinity; got ${value} in column ${index - row * columns}`,
+    `x must hold no NaN and no infinity; got ${value} in row ${row}, column ${column}`,
+    { row, column },
   );
 }
 

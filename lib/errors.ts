@@ -109,6 +109,10 @@ export type LinquantError = LinquantErrors[LinquantErrorCode] & {
   readonly file?: string;
   /** Of `linquant/formats`: the name of the tensor to blame, where the format names its tensors. */
   readonly tensor?: string;
+  /** Of `packBits` and `linquant/embeddings`, where a vector holds a NaN or an infinity: its row, from 0. */
+  readonly row?: number;
+  /** The same: its column, the dimension, from 0. */
+  readonly column?: number;
   /** Of ERR_LINQUANT_BACKEND, where the native backend was asked for: what was tried. */
   readonly attempts?: readonly LoadAttempt[];
 };

@@ -56,10 +56,10 @@ export function unitVectors(count, dimensions, seed) {
 }
 
 /** Packed bits of what is above 0, as `order` says. */
-export function bitsOf(row, order = 'msb-first') {
+export function bitsOf(row, order = 'big') {
   const packed = new Uint8Array(Math.ceil(row.length / 8));
   for (let i = 0; i < row.length; i++) {
-    if (row[i] > 0) packed[i >> 3] |= order === 'msb-first' ? 0x80 >> (i & 7) : 1 << (i & 7);
+    if (row[i] > 0) packed[i >> 3] |= order === 'big' ? 0x80 >> (i & 7) : 1 << (i & 7);
   }
   return packed;
 }

@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { backend } from 'linquant';
 import { type DemoData, loadData } from './data.mjs';
+import { demonstrateEmbeddings } from './embeddings.mjs';
 import { demonstrateSpeed } from './speed.mjs';
 import { digits } from './tables.mjs';
 import { demonstrateClassifier } from './weights.mjs';
@@ -22,6 +23,7 @@ function demonstrate(data: DemoData): void {
   demonstrateClassifier(data);
   demonstrateWords(data);
   demonstrateSpeed(data);
+  demonstrateEmbeddings(data);
   const seconds = digits(process.uptime());
   console.log(
     `The demo took ${seconds} s. But for these microseconds that is its own plain JavaScript: classifying`,

@@ -47,8 +47,8 @@ export async function read(tell) {
     const decoded = decodeBsonVector(payload(stored(bytes)));
     same(decoded.data, packed, 'packed bits decoded');
     check(decoded.dimensions === dimensions, `${decoded.dimensions} dimensions, not ${dimensions}`);
-    const other = { dtype: 'packed-bits', dimensions, bitOrder: 'lsb-first' };
-    same(encodeBsonVector(bitsOf(x, 'lsb-first'), other), bytes, 'packed bits from the other order');
+    const other = { dtype: 'packed-bits', dimensions, bitOrder: 'little' };
+    same(encodeBsonVector(bitsOf(x, 'little'), other), bytes, 'packed bits from the other order');
   }
   tell(
     `${version}: packed bits x 1..64, so every padding: as Binary.fromBits makes them, stored, read by toBits`,

@@ -37,7 +37,7 @@ const types = {
     column: 'F1BIT_BLOB',
     blob: (x) => {
       const packed = bitsOf(x);
-      return encodeLibsqlVector(packed, { type: 'float1bit', dimensions: x.length, bitOrder: 'msb-first' });
+      return encodeLibsqlVector(packed, { type: 'float1bit', dimensions: x.length, bitOrder: 'big' });
     },
   },
 };

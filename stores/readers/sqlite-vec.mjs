@@ -38,8 +38,8 @@ const types = {
   bit: {
     column: 'bit',
     sql: 'vec_bit(?)',
-    blob: (x) => encodeSqliteVec(bitsOf(x), { dtype: 'bit', bitOrder: 'msb-first' }),
-    data: (x) => bitsOf(x, 'lsb-first'),
+    blob: (x) => encodeSqliteVec(bitsOf(x), { dtype: 'bit', bitOrder: 'big' }),
+    data: (x) => bitsOf(x, 'little'),
     distance: hamming,
   },
 };

@@ -6,7 +6,7 @@ import { read } from '../support/blocks.js';
 import { root } from '../support/data.js';
 import { compile, diagnosticsOf, entryPoints, exportsOf } from '../support/declarations.js';
 
-const both = "import 'linquant';\nimport 'linquant/formats';\n";
+const both = "import 'linquant';\nimport 'linquant/formats';\nimport 'linquant/embeddings';\n";
 
 describe('the declarations, in a project of a user', () => {
   it.each([
@@ -42,7 +42,7 @@ describe('the declarations, in a project of a user', () => {
 });
 
 it('name no typed array as a generic, which it is from TypeScript 5.7 on only', () => {
-  for (const folder of ['dist', 'dist/formats']) {
+  for (const folder of ['dist', 'dist/formats', 'dist/embeddings']) {
     for (const file of readdirSync(path.join(root, folder)).filter((name) => name.endsWith('.d.ts'))) {
       expect(read(`${folder}/${file}`), file).not.toMatch(/\w+(?:Array|Buffer)</);
     }

@@ -38,6 +38,14 @@ it('the demo does the main job, with the same numbers on both backends', () => {
   const numbers = outputs.map((text) => text.slice(text.indexOf('\n'), text.indexOf('## How long')));
   expect(numbers[0]!.length).toBeGreaterThan(2000);
   expect(numbers[1]).toBe(numbers[0]);
+  // Behind it comes the table of embeddings, whose last column is about time too.
+  const tables = outputs.map((text) =>
+    text.slice(text.indexOf('## Embeddings')).replace(/ +\|[ \d.]*$/gm, ''),
+  );
+  expect(tables[0]).toMatch(/^int8, row .* 256 \| +99\.53 % \| +0\.99996 \| +0 %$/m);
+  expect(tables[0]).toMatch(/^bits, 4 k ranked again \| +32 \| +91\.09 %/m);
+  const withoutTime = (table: string) => table.slice(0, table.indexOf('Recall by'));
+  expect(withoutTime(tables[1]!)).toBe(withoutTime(tables[0]!));
   for (const line of numbers[0]!.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
 });
 

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as linquant from 'linquant';
+import * as embeddings from 'linquant/embeddings';
 import * as formats from 'linquant/formats';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
@@ -91,13 +92,57 @@ const expected = {
     values: ['parseNpy', 'parseSafetensors', 'readNpy', 'readSafetensors', 'writeNpy', 'writeSafetensors'],
     types: ['Safetensors', 'SafetensorsInput', 'Tensor', 'TensorDtype', 'TensorInput'],
   },
+  'linquant/embeddings': {
+    values: [
+      'RangeCalibration',
+      'binarizeEmbeddings',
+      'measureEmbeddings',
+      'parametersForRanges',
+      'quantileRange',
+      'quantizeEmbeddings',
+      'readRanges',
+      'writeRanges',
+    ],
+    types: [
+      'BinaryDialect',
+      'BinaryEmbeddings',
+      'BinaryOptions',
+      'BitCodes',
+      'BitsOr',
+      'DimensionsOption',
+      'EmbeddingCodes',
+      'EmbeddingMeasures',
+      'EmbeddingWarning',
+      'MatrixRule',
+      'MeasureOptions',
+      'Metric',
+      'NumberCodes',
+      'OutOption',
+      'QuantileOptions',
+      'QuantizedEmbeddings',
+      'RangeCalibrationJSON',
+      'RangeRule',
+      'RangesDtype',
+      'RangesInput',
+      'RangesParameters',
+      'RangesResult',
+      'RangesRule',
+      'RowResult',
+      'RowRule',
+      'SearchIn',
+      'TensorResult',
+    ],
+  },
 } as const;
 
-const { program, file } = compile("import 'linquant';\nimport 'linquant/formats';");
+const { program, file } = compile(
+  "import 'linquant';\nimport 'linquant/formats';\nimport 'linquant/embeddings';",
+);
 
 describe.each([
   ['linquant', linquant],
   ['linquant/formats', formats],
+  ['linquant/embeddings', embeddings],
 ] as const)('%s', (name, module) => {
   const { values, types } = expected[name];
   const symbols = exportsOf(program, file, name);

@@ -3,9 +3,9 @@ import ts from 'typescript';
 import { root } from './data.js';
 
 /** The entry points, and what the compiler makes of each. */
-export const entryPoints = ['linquant', 'linquant/formats'] as const;
+export const entryPoints = ['linquant', 'linquant/formats', 'linquant/embeddings'] as const;
 
-/** The compiler's view of a program that imports both entry points, as a project of a user does. */
+/** The compiler's view of a program that imports the entry points, as a project of a user does. */
 export function compile(
   code: string,
   options: ts.CompilerOptions = {},

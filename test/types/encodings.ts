@@ -26,7 +26,7 @@ const codes = new Int8Array(2);
 exact<Buffer>()(encodePgVector(x));
 exact<Buffer>()(encodePgVector(new Uint16Array(2), { floatType: 'float16', out: Buffer.alloc(12) }));
 exact<Buffer>()(encodeBsonVector(codes, { dtype: 'int8' }));
-exact<Buffer>()(encodeBsonVector(bits, { dtype: 'packed-bits', dimensions: 9, bitOrder: 'lsb-first' }));
+exact<Buffer>()(encodeBsonVector(bits, { dtype: 'packed-bits', dimensions: 9, bitOrder: 'little' }));
 exact<Buffer>()(encodeSqliteVec(new Float64Array(2), { dtype: 'float32' }));
 exact<Buffer>()(encodeSqliteVec(Buffer.alloc(2), { dtype: 'int8' }));
 exact<Buffer>()(encodeVectorBlob(bits, { dtype: 'uint8' }));

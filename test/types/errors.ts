@@ -6,6 +6,8 @@ exact<LinquantErrorCode>()(error.code);
 exact<keyof LinquantErrors>()(error.code);
 exact<string | undefined>()(error.file);
 exact<string | undefined>()(error.tensor);
+exact<number | undefined>()(error.row);
+exact<number | undefined>()(error.column);
 exact<readonly LoadAttempt[] | undefined>()(error.attempts);
 const standard: TypeError | RangeError = error;
 

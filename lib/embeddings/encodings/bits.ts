@@ -10,7 +10,7 @@ import { checkWord, formatError, type Unchecked } from './options.js';
  * @useDeclaredType
  * @category Encodings
  */
-export type BitOrder = 'msb-first' | 'lsb-first';
+export type BitOrder = 'big' | 'little';
 
 /**
  * Options of a vector of bits, and where its bytes go.
@@ -38,7 +38,7 @@ export interface Bits {
   readonly dimensions: number;
 }
 
-const orders: readonly BitOrder[] = ['msb-first', 'lsb-first'];
+const orders: readonly BitOrder[] = ['big', 'little'];
 
 /** Packed bits that were found sound. */
 export interface CheckedBits {
@@ -78,9 +78,9 @@ export function checkPadding(argument: string, bytes: Buffer, dimensions: number
   const unused = bytes.length * 8 - dimensions;
   if (unused === 0) return;
   const last = bytes[bytes.length - 1]!;
-  const isZero = order === 'msb-first' ? last % 2 ** unused === 0 : last < 2 ** (8 - unused);
+  const isZero = order === 'big' ? last % 2 ** unused === 0 : last < 2 ** (8 - unused);
   if (isZero) return;
-  const which = order === 'msb-first' ? 'low' : 'high';
+  const which = order === 'big' ? 'low' : 'high';
   const allowed = `have 0 in the ${unused} unused ${which} bits of its last byte`;
   throw formatError(argument, allowed, `0x${last.toString(16).padStart(2, '0')}`);
 }

@@ -94,7 +94,7 @@ export function encodeBsonVector(x: unknown, options: unknown): Buffer {
     bytes.set(codes, 2);
     return bytes;
   }
-  const bits = checkBits(x, given, 'msb-first');
+  const bits = checkBits(x, given, 'big');
   const bytes = withHeader(given.out, bits.bytes.length, bits.bytes, dtype);
   bytes[1] = bits.bytes.length * 8 - bits.dimensions;
   writeBits(bits, bytes.subarray(2));
@@ -144,7 +144,7 @@ export function decodeBsonVector(bytes: BytesInput): BsonVector {
     if (padding > most)
       throw formatError('bytes', `have a padding of 0 to ${most} as second byte`, String(padding));
     const dimensions = elements.length * 8 - padding;
-    checkPadding('bytes', elements, dimensions, 'msb-first');
+    checkPadding('bytes', elements, dimensions, 'big');
     return { dtype, data: plainBytes(elements), dimensions };
   }
   if (padding !== 0)

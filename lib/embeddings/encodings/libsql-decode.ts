@@ -80,7 +80,7 @@ export function decodeLibsqlVector(bytes: BytesInput): LibsqlVector {
       return { type, data: plainBytes(elements), dimensions, scale, offset };
     }
     case 'float1bit':
-      checkPadding('bytes', elements, dimensions, 'lsb-first');
+      checkPadding('bytes', elements, dimensions, 'little');
       return { type, data: plainBytes(elements), dimensions };
   }
 }

@@ -94,7 +94,7 @@ function writeUpperHalves(floats: Float32Array, into: Buffer): void {
 
 function encodeBits(x: unknown, options: Unchecked): Buffer {
   checkUnused(options, ['floatType'], 'with float1bit');
-  const bits = checkBits(x, options, 'lsb-first');
+  const bits = checkBits(x, options, 'little');
   checkDimensions('x', "libSQL's float1bit", bits.dimensions, libsqlDimensions);
   // The length is odd, with a byte of padding where the bits are an even number of bytes.
   const length = bits.bytes.length + (bits.bytes.length % 2 === 0 ? 3 : 2);

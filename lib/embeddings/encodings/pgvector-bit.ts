@@ -28,7 +28,7 @@ const mostBits = 83886080;
  */
 export function encodePgBit(x: BytesInput, options?: BitsOptions): Buffer {
   const given = checkOptions(options, names);
-  const bits = checkBits(x, given, 'msb-first');
+  const bits = checkBits(x, given, 'big');
   checkDimensions('x', 'bit', bits.dimensions, mostBits);
   const bytes = outBytes(given.out, 4 + bits.bytes.length, bits.bytes);
   bytes.writeInt32BE(bits.dimensions, 0);
@@ -62,7 +62,7 @@ export function decodePgBit(bytes: BytesInput): Bits {
     throw formatError('bytes', `be the ${length} bytes of ${dimensions} bits`, `${all.length} bytes`);
   }
   const data = all.subarray(4);
-  checkPadding('bytes', data, dimensions, 'msb-first');
+  checkPadding('bytes', data, dimensions, 'big');
   return { data: plainBytes(data), dimensions };
 }
 
@@ -85,7 +85,7 @@ const textOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(2).pad
  * ```
  */
 export function encodePgBitText(x: BytesInput, options?: Omit<BitsOptions, 'out'>): string {
-  const bits = checkBits(x, checkOptions(options, ['dimensions', 'bitOrder']), 'msb-first');
+  const bits = checkBits(x, checkOptions(options, ['dimensions', 'bitOrder']), 'big');
   checkDimensions('x', 'bit', bits.dimensions, mostBits);
   let text = '';
   for (const byte of storedBits(bits, undefined)) text += textOfByte[byte]!;

@@ -41,7 +41,7 @@ const names: readonly string[] = ['dtype', 'floatType', 'dimensions', 'bitOrder'
  *
  * encodeSqliteVec(Float32Array.of(1), { dtype: 'float32' }).toString('hex'); // '0000803f'
  * // Packed as NumPy does it: every byte is turned around.
- * encodeSqliteVec(Uint8Array.of(0b10100000), { dtype: 'bit', bitOrder: 'msb-first' }).toString('hex'); // '05'
+ * encodeSqliteVec(Uint8Array.of(0b10100000), { dtype: 'bit', bitOrder: 'big' }).toString('hex'); // '05'
  * ```
  */
 export function encodeSqliteVec(
@@ -62,7 +62,7 @@ export function encodeSqliteVec(x: unknown, options: unknown): Buffer {
   if (dtype !== 'float32') checkUnused(given, ['floatType'], `with ${dtype}`);
   if (dtype === 'float32') return littleEndian(checkFloats(x, given.floatType, 'float32'), given.out);
   if (dtype === 'int8') return storedCodes(checkCodes('x', x, 'Int8Array'), given.out);
-  const bits = checkBits(x, given, 'lsb-first');
+  const bits = checkBits(x, given, 'little');
   if (bits.dimensions % 8 !== 0) {
     const allowed = 'have a multiple of 8 dimensions, as sqlite-vec takes bits';
     throw formatError('x', allowed, String(bits.dimensions));

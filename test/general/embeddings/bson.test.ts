@@ -46,7 +46,7 @@ describe('BSON vectors', () => {
     expect(decoded).toEqual({ dtype: 'packed-bits', data: Uint8Array.of(0x7f, 0xe0), dimensions: 11 });
     expect(decoded.data.buffer).toBe(bytes.buffer);
     const lsb = Uint8Array.of(0xfe, 0x07);
-    const options = { dtype: 'packed-bits', dimensions: 11, bitOrder: 'lsb-first' } as const;
+    const options = { dtype: 'packed-bits', dimensions: 11, bitOrder: 'little' } as const;
     expect(hex(encodeBsonVector(lsb, options))).toBe('10057fe0');
     expect(hex(encodeBsonVector(Uint8Array.of(1).buffer, { dtype: 'packed-bits' }))).toBe('100001');
   });

@@ -16,16 +16,16 @@ const bits = fc
   .tuple(
     fc.uint8Array({ minLength: 1, maxLength: 9 }),
     fc.nat(7),
-    fc.constantFrom('msb-first' as const, 'lsb-first' as const),
+    fc.constantFrom('big' as const, 'little' as const),
   )
   .map(([data, unused, bitOrder]) => {
-    data[data.length - 1]! &= bitOrder === 'msb-first' ? 0xff << unused : 0xff >> unused;
+    data[data.length - 1]! &= bitOrder === 'big' ? 0xff << unused : 0xff >> unused;
     return { data, bitOrder, dimensions: data.length * 8 - unused };
   });
 
 /** The bits as numbers, in the order of dimensions. */
 function unpack(data: Uint8Array, dimensions: number, order: string): number[] {
-  const shift = (i: number) => (order === 'msb-first' ? 7 - (i & 7) : i & 7);
+  const shift = (i: number) => (order === 'big' ? 7 - (i & 7) : i & 7);
   return Array.from({ length: dimensions }, (_, i) => (data[i >> 3]! >> shift(i)) & 1);
 }
 
@@ -98,10 +98,10 @@ describe('decoded is what was encoded', () => {
         const pg = e.decodePgBit(e.encodePgBit(data, options));
         const text = e.decodePgBitText(e.encodePgBitText(data, options));
         for (const [found, order] of [
-          [bson, 'msb-first'],
-          [libsql, 'lsb-first'],
-          [pg, 'msb-first'],
-          [text, 'msb-first'],
+          [bson, 'big'],
+          [libsql, 'little'],
+          [pg, 'big'],
+          [text, 'big'],
         ] as const) {
           expect(found.dimensions).toBe(dimensions);
           expect(unpack(found.data as Uint8Array, dimensions, order)).toEqual(expected);

@@ -86,7 +86,7 @@ describe('bit', () => {
     const decoded = decodePgBit(bytes);
     expect(decoded).toEqual({ data: x, dimensions: 9 });
     expect(decoded.data.buffer).toBe(bytes.buffer);
-    expect(hex(encodePgBit(Uint8Array.of(0x05, 0x01), { dimensions: 9, bitOrder: 'lsb-first' }))).toBe(
+    expect(hex(encodePgBit(Uint8Array.of(0x05, 0x01), { dimensions: 9, bitOrder: 'little' }))).toBe(
       '00000009a080',
     );
     expect(hex(encodePgBit(x))).toBe('00000010a080');
@@ -94,7 +94,7 @@ describe('bit', () => {
 
   it('as text is a digit for each', () => {
     expect(encodePgBitText(Uint8Array.of(0xa0, 0x80), { dimensions: 9 })).toBe('101000001');
-    expect(encodePgBitText(Uint8Array.of(0x05), { bitOrder: 'lsb-first' })).toBe('10100000');
+    expect(encodePgBitText(Uint8Array.of(0x05), { bitOrder: 'little' })).toBe('10100000');
     expect(decodePgBitText('101000001')).toEqual({ data: Uint8Array.of(0xa0, 0x80), dimensions: 9 });
   });
 

@@ -41,7 +41,7 @@ describe('sqlite-vec', () => {
     const blob = encodeSqliteVec(x, { dtype: 'bit' });
     expect(hex(blob)).toBe('010a');
     expect(blob.buffer).toBe(x.buffer);
-    expect(hex(encodeSqliteVec(x, { dtype: 'bit', bitOrder: 'msb-first' }))).toBe('8050');
+    expect(hex(encodeSqliteVec(x, { dtype: 'bit', bitOrder: 'big' }))).toBe('8050');
     expect(x).toEqual(Uint8Array.of(0x01, 0x0a));
     expect(decodeSqliteVec(blob, { dtype: 'bit' })).toEqual(x);
     expect(() => encodeSqliteVec(x, { dtype: 'bit', dimensions: 12 })).toThrow('multiple of 8 dimensions');
@@ -139,7 +139,7 @@ describe('libSQL', () => {
     const bytes = encodeLibsqlVector(Uint8Array.of(0b10110000), {
       type: 'float1bit',
       dimensions: 4,
-      bitOrder: 'msb-first',
+      bitOrder: 'big',
     });
     expect(decodeLibsqlNumbers(bytes)).toEqual(Float32Array.of(1, -1, 1, 1));
     expect(decodeLibsqlVector(bytesOf('001003'))).toMatchObject({ type: 'float1bit', dimensions: 0 });

@@ -1,0 +1,117 @@
+import {
+  binarizeEmbeddings,
+  type EmbeddingCodes,
+  type MeasureOptions,
+  measureEmbeddings,
+  quantileRange,
+  quantizeEmbeddings,
+  RangeCalibration,
+} from 'linquant/embeddings';
+import type { DemoData } from './data.mjs';
+import { bestMicroseconds } from './measures.mjs';
+import { showProgress } from './progress.mjs';
+import { digits, number, percent, printHeading, printTable, text } from './tables.mjs';
+
+/** Every so many words is searched for among the others. */
+const every = 32;
+
+/** How long each rule is repeated for its best time, in milliseconds. */
+const budget = 100;
+
+/** How many neighbours are looked for; where bits are ranked again, of how many times as many. */
+const k = 10;
+const oversampling = 4;
+
+/** One row of the table. */
+interface Rule {
+  readonly title: string;
+  readonly quantize: () => EmbeddingCodes;
+  readonly how?: Partial<Pick<MeasureOptions<Float32Array>, 'search' | 'oversampling'>>;
+}
+
+/** Prints what each rule for embeddings costs and what it leaves of the word vectors. */
+export function demonstrateEmbeddings({ vectors }: DemoData): void {
+  const dimensions = vectors.shape[1]!;
+  const { queries, others } = split(vectors.floats, dimensions);
+  const [asked, count] = [queries.length / dimensions, others.length / dimensions];
+  printHeading(`Embeddings: ${asked} word vectors searched for among the ${count} others, by each rule`);
+  const rules = rulesFor(others, dimensions);
+  const progress = showProgress('searching, by each rule');
+  const rows = rules.map(({ title, quantize, how }, i) => {
+    const options = { dimensions, queries, k, ...how };
+    const { recall, cosine, clipped, bytesPerVector } = measureEmbeddings(others, quantize(), options);
+    const gigabytes = others.byteLength / bestMicroseconds(budget, quantize) / 1000;
+    progress((i + 1) / rules.length);
+    return [
+      title,
+      `${bytesPerVector}`,
+      percent(recall, 1),
+      cosine.toFixed(5),
+      share(clipped),
+      digits(gigabytes),
+    ];
+  });
+  const columns = [
+    text('rule'),
+    number('bytes'),
+    number(`recall@${k}`),
+    number('mean cosine'),
+    number('clipped'),
+    number('GB/s read'),
+  ];
+  printTable(columns, [
+    ['float32', `${dimensions * 4}`, percent(1, 1), (1).toFixed(5), share(0), ''],
+    ...rows,
+  ]);
+  console.log(
+    `Recall by cosine, beside exact float search. Codes are compared as a store does that knows no scales;`,
+  );
+  console.log(
+    `"as values" compares what they stand for. Bits are compared by Hamming distance, "ranked again" are the`,
+  );
+  console.log(
+    `best ${oversampling * k} of them by their floats. GB/s counts float32 bytes into memory that is there.`,
+  );
+}
+
+function rulesFor(x: Float32Array, dimensions: number): readonly Rule[] {
+  const out = new Int8Array(x.length);
+  const bits = new Uint8Array((x.length / dimensions) * Math.ceil(dimensions / 8));
+  // In use they come from other vectors.
+  const ranges = new RangeCalibration(dimensions).observe(x).ranges();
+  const range = quantileRange(x, { dimensions, quantile: 0.99 });
+  const byRanges = () => quantizeEmbeddings(x, { dimensions, rule: 'ranges', ranges, out });
+  const binary = () => binarizeEmbeddings(x, { dimensions, out: bits });
+  return [
+    { title: 'int8, row', quantize: () => quantizeEmbeddings(x, { dimensions, rule: 'row', out }) },
+    { title: 'int8, matrix', quantize: () => quantizeEmbeddings(x, { dimensions, rule: 'matrix', out }) },
+    { title: 'int8, range -1..1', quantize: () => quantizeEmbeddings(x, { dimensions, rule: 'range', out }) },
+    {
+      title: 'int8, range by quantile 0.99',
+      quantize: () => quantizeEmbeddings(x, { dimensions, rule: 'range', range, out }),
+    },
+    { title: 'int8, ranges', quantize: byRanges },
+    { title: 'int8, ranges, as values', quantize: byRanges, how: { search: 'values' } },
+    { title: 'bits', quantize: binary },
+    { title: `bits, ${oversampling} k ranked again`, quantize: binary, how: { oversampling } },
+  ];
+}
+
+/** The words are in the order of their frequency, so those to be searched for are taken from all of it. */
+function split(floats: Float32Array, dimensions: number): { queries: Float32Array; others: Float32Array } {
+  const total = floats.length / dimensions;
+  const asked = Math.ceil(total / every);
+  const queries = new Float32Array(asked * dimensions);
+  const others = new Float32Array(floats.length - queries.length);
+  for (let row = 0; row < total; row++) {
+    const vector = floats.subarray(row * dimensions, (row + 1) * dimensions);
+    const before = Math.ceil(row / every); // queries before this row
+    if (row % every === 0) queries.set(vector, before * dimensions);
+    else others.set(vector, (row - before) * dimensions);
+  }
+  return { queries, others };
+}
+
+function share(part: number): string {
+  return part === 0 ? '0 %' : percent(part, 1);
+}

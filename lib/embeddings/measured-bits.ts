@@ -1,0 +1,52 @@
+import { argumentError, linquantError } from '../errors.js';
+import { bufferOf, byteLengthOf, byteOffsetOf, typedArrayKind } from '../intrinsics.js';
+import { type BinaryDialect, binarizeEmbeddings, dialects } from './binary.js';
+import type { MeasuredCodes } from './measured-codes.js';
+import { scoreByBits } from './similarity.js';
+import type { Vectors } from './vectors.js';
+
+/** Codes that are bits, which stand for -1 and 1. They are compared by how many differ, whatever the metric. */
+export function measuredBits(vectors: Vectors, data: unknown, dialect: BinaryDialect): MeasuredCodes {
+  const { rows, dimensions } = vectors;
+  const bytes = Math.ceil(dimensions / 8);
+  const bits = bytesOf(data, rows * bytes, rows);
+  return {
+    bytesPerVector: bytes,
+    clipped: () => 0,
+    restored() {
+      const { signed, bitOrder } = dialects[dialect];
+      const values = new Float32Array(rows * dimensions);
+      for (let i = 0; i < values.length; i++) {
+        const row = Math.floor(i / dimensions);
+        const column = i - row * dimensions;
+        const byte = bits[row * bytes + (column >> 3)]! ^ (signed ? 0x80 : 0);
+        const mask = bitOrder === 'big' ? 0x80 >> (column & 7) : 1 << (column & 7);
+        values[i] = (byte & mask) === 0 ? -1 : 1;
+      }
+      return values;
+    },
+    scorer(queries) {
+      const { view, options } = queries;
+      const { data: own } = binarizeEmbeddings(view, { ...options, dimensions, dialect });
+      const asked = bytesOf(own, queries.rows * bytes, queries.rows);
+      return (query, scores) => scoreByBits(bits, asked.subarray(query * bytes, (query + 1) * bytes), scores);
+    },
+  };
+}
+
+/** The bytes of bits, whichever view they are in. */
+function bytesOf(data: unknown, wanted: number, rows: number): Uint8Array {
+  const kind = typedArrayKind(data);
+  if (kind !== 'Uint8Array' && kind !== 'Int8Array') {
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'codes.data', 'a Uint8Array, Int8Array or Buffer', data);
+  }
+  const view = data as Uint8Array;
+  const bytes = byteLengthOf(view) ?? 0;
+  if (bytes !== wanted) {
+    throw linquantError(
+      'ERR_LINQUANT_BYTE_LENGTH',
+      `codes.data must hold exactly ${wanted} bytes, for the bits of ${rows} vectors; got ${bytes} bytes`,
+    );
+  }
+  return new Uint8Array(bufferOf(view), byteOffsetOf(view), bytes);
+}

@@ -1,0 +1,80 @@
+import { argumentError, linquantError } from '../errors.js';
+import { byteLengthOf, isArray, typedArrayKind } from '../intrinsics.js';
+import { detachedError } from './vectors.js';
+
+/**
+ * The smallest and the largest value of each dimension, `[2, dimensions]` as sentence-transformers has them: all minima,
+ * then all maxima, flat in a Float32Array; or two arrays of numbers, as NumPy's `tolist()` and JSON have them, which are
+ * rounded to float32.
+ *
+ * @category Embeddings
+ */
+export type RangesInput = Float32Array | readonly [readonly number[], readonly number[]];
+
+/** Ranges after checking: each minimum at most its maximum, all finite. */
+export interface CheckedRanges {
+  readonly dimensions: number;
+  /** `[2, dimensions]`: as given where that was a Float32Array, else a new one. */
+  readonly values: Float32Array;
+}
+
+/**
+ * Checks ranges.
+ *
+ * @param dimensions - what they must be of, where that is known
+ */
+export function checkRanges(argument: string, ranges: unknown, dimensions?: number): CheckedRanges {
+  const values = flatRanges(argument, ranges);
+  const own = values.length / 2;
+  if (!Number.isInteger(own) || own === 0 || (dimensions ?? own) !== own) {
+    const of = dimensions === undefined ? '' : ` of ${dimensions} dimensions`;
+    throw linquantError(
+      'ERR_LINQUANT_INVALID_SHAPE',
+      `${argument} must hold the minima and the maxima${of}, [2, ${dimensions ?? 'dimensions'}]; got ${values.length} numbers`,
+    );
+  }
+  for (let i = 0; i < own; i++) {
+    const [min, max] = [values[i]!, values[own + i]!];
+    if (min <= max && min > -Infinity && max < Infinity) continue;
+    throw rangeError(argument, 'finite in float32, with min <= max', min, max, i);
+  }
+  return { dimensions: own, values };
+}
+
+/** The error for the range of one dimension. */
+export function rangeError(
+  argument: string,
+  allowed: string,
+  min: number,
+  max: number,
+  dimension: number,
+): Error {
+  return linquantError(
+    'ERR_LINQUANT_INVALID_RANGE',
+    `${argument} must be ${allowed}; got min ${min}, max ${max} in dimension ${dimension}`,
+  );
+}
+
+function flatRanges(argument: string, ranges: unknown): Float32Array {
+  if (typedArrayKind(ranges) === 'Float32Array') {
+    const view = ranges as Float32Array;
+    if (byteLengthOf(view) === undefined) throw detachedError(argument);
+    return view;
+  }
+  if (isArray(ranges) && ranges.length === 2 && isArray(ranges[0]) && isArray(ranges[1])) {
+    const [minima, maxima] = ranges as [readonly unknown[], readonly unknown[]];
+    if (minima.length !== maxima.length) {
+      throw linquantError(
+        'ERR_LINQUANT_INVALID_SHAPE',
+        `${argument} must hold as many maxima as minima; got ${minima.length} minima and ${maxima.length} maxima`,
+      );
+    }
+    const values = [...minima, ...maxima];
+    const wrong = values.findIndex((value) => typeof value !== 'number');
+    if (wrong < 0) return Float32Array.from(values as number[]);
+    const name = `${argument}[${Math.floor(wrong / minima.length)}][${wrong % minima.length}]`;
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', name, 'a number', values[wrong]);
+  }
+  const allowed = 'a Float32Array of [2, dimensions], or two arrays of numbers: minima, maxima';
+  throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, ranges);
+}

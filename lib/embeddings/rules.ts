@@ -1,0 +1,157 @@
+import { argumentError, type LinquantError, linquantError } from '../errors.js';
+import {
+  type AbsmaxRuleOptions,
+  type AnyParameters,
+  type AxisOptions,
+  chooseParameters,
+  minMax,
+  quantize,
+  quantizeDynamic,
+  type Range,
+  type TensorOptions,
+} from '../index.js';
+import { RangeCalibration } from './calibration.js';
+import { clippedShare } from './clipped.js';
+import { finiteRangeOf, nonFiniteError } from './finite.js';
+import { checkFlag, checkOptions, checkWord, type Unchecked } from './options.js';
+import { codesOf, codesOut } from './outputs.js';
+import type { QuantizedEmbeddings } from './quantize-types.js';
+import { type CheckedRanges, checkRanges } from './ranges.js';
+import { parametersOf, type RangesDtype, rangesDtypes } from './ranges-parameters.js';
+import { forEachBlock, rowsOf, type Vectors } from './vectors.js';
+import { type EmbeddingWarning, warningsFor } from './warnings.js';
+
+type Result = QuantizedEmbeddings<RangesDtype, ArrayBufferView>;
+
+const noWarnings: readonly EmbeddingWarning[] = Object.freeze([]);
+
+/** Rule 'row'. */
+export function quantizeRows(vectors: Vectors, { dtype, out }: Unchecked): Result {
+  const { rows, dimensions, view, options } = vectors;
+  const all = { ...options, rule: 'absmax', dtype, out, shape: [rows, dimensions], axis: 0 };
+  // The one pass sees what is not finite: a second one, to say where, is only for the error.
+  const { data, parameters } = naming(vectors, () =>
+    quantizeDynamic(view, all as AbsmaxRuleOptions & AxisOptions),
+  );
+  return { data, parameters, shape: [rows, dimensions], warnings: noWarnings };
+}
+
+/** Rule 'matrix'. */
+export function quantizeMatrix(vectors: Vectors, { dtype, out }: Unchecked): Result {
+  const { rows, dimensions, view, options } = vectors;
+  const all = { ...options, rule: 'absmax', dtype, out };
+  const { data, parameters } = naming(vectors, () =>
+    quantizeDynamic(view, all as AbsmaxRuleOptions & TensorOptions),
+  );
+  return { data, parameters, shape: [rows, dimensions], warnings: noWarnings };
+}
+
+/** Rule 'range'. */
+export function quantizeByRange(vectors: Vectors, { dtype, out, range, clipped }: Unchecked): Result {
+  checkWord('options.dtype', dtype, ['int8'], 'int8');
+  const asked = checkFlag('options.clipped', clipped);
+  const parameters = chooseParameters(checkRange(range), { rule: 'absmax' });
+  const data = quantizeFinite(vectors, parameters, 'int8', out);
+  return finish(vectors, data, parameters, asked, undefined);
+}
+
+/** Rule 'ranges'. */
+export function quantizeByRanges(vectors: Vectors, { dtype, out, ranges, clipped }: Unchecked): Result {
+  const name = checkWord<RangesDtype>('options.dtype', dtype, rangesDtypes, 'int8');
+  const asked = checkFlag('options.clipped', clipped);
+  const { dimensions } = vectors;
+  if (ranges === undefined) {
+    const codes = codesOut(out, vectors, name, vectors.rows * dimensions);
+    const parameters = parametersOf('the ranges of x', ownRanges(vectors), name);
+    const { view, options, rows } = vectors;
+    // Its ranges were found to be finite, so all of it is.
+    const data = quantize(view, parameters, { ...options, shape: [rows, dimensions], out: codes as Buffer });
+    return finish(vectors, data, parameters, asked, rows);
+  }
+  const isCalibration = ranges instanceof RangeCalibration;
+  const own = isCalibration ? ranges.ranges() : ranges;
+  const parameters = parametersOf('options.ranges', checkRanges('options.ranges', own, dimensions), name);
+  const data = quantizeFinite(vectors, parameters, name, out);
+  return finish(vectors, data, parameters, asked, isCalibration ? ranges.count : undefined);
+}
+
+/** Says where the NaN or the infinity is which lib met. */
+function naming<T>(vectors: Vectors, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw (error as Partial<LinquantError>).code === 'ERR_LINQUANT_INVALID_RANGE'
+      ? nonFiniteError(vectors)
+      : error;
+  }
+}
+
+/** The range of rule 'range'. */
+function checkRange(range: unknown): Range {
+  if (range === undefined) return { min: -1, max: 1 };
+  const { min, max } = checkOptions('options.range', range, ['min', 'max']);
+  for (const [name, value] of Object.entries({ min, max })) {
+    if (typeof value === 'number') continue;
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', `options.range.${name}`, 'a number', value);
+  }
+  const [low, high] = [Math.fround(min as number), Math.fround(max as number)];
+  if (low <= high && low > -Infinity && high < Infinity) return { min: low, max: high };
+  throw linquantError(
+    'ERR_LINQUANT_INVALID_RANGE',
+    `options.range must be finite in float32, with min <= max; got min ${low}, max ${high}`,
+  );
+}
+
+/** The ranges of the batch itself. */
+function ownRanges(vectors: Vectors): CheckedRanges {
+  const { rows, dimensions, view, options } = vectors;
+  if (rows === 0) {
+    const allowed = 'given where x holds no vectors to take them from';
+    throw argumentError('ERR_LINQUANT_EMPTY', 'options.ranges', allowed, undefined);
+  }
+  const { min, max } = minMax(view, { ...options, shape: [rows, dimensions], axis: 1 });
+  if (!(min.every(Number.isFinite) && max.every(Number.isFinite))) throw nonFiniteError(vectors);
+  const values = new Float32Array(2 * dimensions);
+  values.set(min);
+  values.set(max, dimensions);
+  return { dimensions, values };
+}
+
+/**
+ * Quantizes by parameters of the whole or of each dimension, and throws at what is not finite. Block by block: the range of
+ * a block is read from memory, and the block from a cache when it is quantized.
+ */
+function quantizeFinite(
+  vectors: Vectors,
+  parameters: AnyParameters,
+  dtype: RangesDtype,
+  out: unknown,
+): ArrayBufferView {
+  const { dimensions, rows, options } = vectors;
+  const data = codesOut(out, vectors, dtype, rows * dimensions);
+  forEachBlock(vectors, (start, end) => {
+    finiteRangeOf(vectors, start, end);
+    const shape = [end - start, dimensions];
+    const part = codesOf(data, dimensions, start, end);
+    quantize(rowsOf(vectors, start, end), parameters, { ...options, shape, out: part as Buffer });
+  });
+  return data;
+}
+
+/** @param rows - vectors that the ranges come from, where that is known */
+function finish(
+  vectors: Vectors,
+  data: ArrayBufferView,
+  parameters: AnyParameters,
+  asked: boolean,
+  rows: number | undefined,
+): Result {
+  const share = asked ? clippedShare(vectors, parameters) : undefined;
+  return {
+    data,
+    parameters: parameters as AnyParameters<RangesDtype>,
+    shape: [vectors.rows, vectors.dimensions],
+    ...(share === undefined ? {} : { clipped: share }),
+    warnings: warningsFor(rows, share),
+  };
+}

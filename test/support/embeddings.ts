@@ -1,0 +1,29 @@
+import { randomBits } from './data.js';
+
+/** Vectors of numbers in -1..1, with some zeros and a row of zeros where there are several. */
+export function someVectors(rows: number, dimensions: number, seed = 1): Float32Array {
+  const next = randomBits(seed * 7919 + rows * 31 + dimensions);
+  const x = Float32Array.from({ length: rows * dimensions }, () => next() / 2 ** 31 - 1);
+  for (let i = 0; i < x.length; i += 13) x[i] = 0;
+  if (rows > 2) x.fill(0, 2 * dimensions, 3 * dimensions);
+  return x;
+}
+
+/** The definition of ranges per dimension, as NUMERICS has it: all operations of float32. */
+export function rangesCode(x: number, min: number, max: number): number {
+  const step = Math.fround(Math.fround(max - min) / 255) || 1;
+  const place = Math.floor(Math.fround(Math.fround(x - min) / step));
+  return Math.min(Math.max(place, 0), 255);
+}
+
+/** Minima and maxima of columns, as slowly as can be. */
+export function rangesOfColumns(x: Float32Array, dimensions: number): Float32Array {
+  const ranges = new Float32Array(2 * dimensions);
+  ranges.fill(Infinity, 0, dimensions).fill(-Infinity, dimensions);
+  x.forEach((value, i) => {
+    const column = i % dimensions;
+    ranges[column] = Math.min(ranges[column]!, value + 0);
+    ranges[dimensions + column] = Math.max(ranges[dimensions + column]!, value + 0);
+  });
+  return ranges;
+}

@@ -1,0 +1,85 @@
+import type { AxisParameters, ChosenAxisParameters, QuantizationParameters, Range } from 'linquant';
+import {
+  type BinaryEmbeddings,
+  binarizeEmbeddings,
+  type EmbeddingMeasures,
+  measureEmbeddings,
+  parametersForRanges,
+  type QuantizedEmbeddings,
+  quantileRange,
+  quantizeEmbeddings,
+  RangeCalibration,
+  type RangesParameters,
+  readRanges,
+  writeRanges,
+} from 'linquant/embeddings';
+import { exact } from './exact.js';
+
+const x = new Float32Array(4);
+const bits = new Uint16Array(4);
+const bytes = Buffer.alloc(4) as Buffer;
+const dimensions = 2;
+
+const row = quantizeEmbeddings(x, { dimensions, rule: 'row' });
+exact<Int8Array>()(row.data);
+exact<ChosenAxisParameters<'int8'>>()(row.parameters);
+exact<readonly [number, number]>()(row.shape);
+exact<number | undefined>()(row.clipped);
+exact<Buffer>()(quantizeEmbeddings(x, { dimensions, rule: 'row', out: bytes }).data);
+exact<Buffer>()(
+  quantizeEmbeddings(x, { dimensions, rule: 'row', out: { data: bytes, scale: new Float32Array(2) } }).data,
+);
+exact<QuantizationParameters<'int8'>>()(quantizeEmbeddings(x, { dimensions, rule: 'matrix' }).parameters);
+exact<Int8Array>()(quantizeEmbeddings(x, { dimensions, rule: 'range', range: { min: 0, max: 1 } }).data);
+
+const ranges = new RangeCalibration(2).observe(x).merge(new RangeCalibration(2)).ranges();
+exact<Int8Array>()(quantizeEmbeddings(x, { dimensions, rule: 'ranges', ranges }).data);
+const uint8 = quantizeEmbeddings(x, { dimensions, rule: 'ranges', ranges, dtype: 'uint8', clipped: true });
+exact<Uint8Array>()(uint8.data);
+exact<RangesParameters<'uint8'>>()(uint8.parameters);
+const parameters: AxisParameters<'int8'> = parametersForRanges([[0], [1]]);
+exact<RangesParameters<'uint8'>>()(parametersForRanges(ranges, { dtype: 'uint8' }));
+const json = JSON.stringify(new RangeCalibration(2));
+const whole: RangeCalibration = RangeCalibration.fromJSON(new RangeCalibration(2).toJSON());
+quantizeEmbeddings(x, { dimensions, rule: 'ranges', ranges: whole });
+quantizeEmbeddings(bits, { dimensions, rule: 'row', floatType: 'float16' });
+new RangeCalibration(2).observe(bits, { floatType: 'bfloat16' });
+exact<Promise<Float32Array>>()(readRanges('x.npy'));
+exact<Promise<void>>()(writeRanges('x.npy', ranges));
+exact<Range>()(quantileRange(x, { dimensions, quantile: 0.99 }));
+
+declare const rule: 'row' | 'matrix';
+const some: QuantizedEmbeddings = quantizeEmbeddings(x, { dimensions, rule });
+
+exact<BinaryEmbeddings<'ubinary', Uint8Array>>()(binarizeEmbeddings(x, { dimensions }));
+exact<Int8Array>()(binarizeEmbeddings(x, { dimensions, dialect: 'binary' }).data);
+exact<Buffer>()(binarizeEmbeddings(x, { dimensions, dialect: 'faiss', out: bytes }).data);
+
+exact<EmbeddingMeasures>()(measureEmbeddings(x, row, { dimensions, queries: x }));
+measureEmbeddings(x, some, { dimensions, queries: x, metric: 'l2', oversampling: 2 });
+measureEmbeddings(x, binarizeEmbeddings(x, { dimensions }), { dimensions, queries: x });
+
+// @ts-expect-error a rule
+quantizeEmbeddings(x, { dimensions });
+// @ts-expect-error dimensions
+quantizeEmbeddings(x, { rule: 'row' });
+// @ts-expect-error codes where floats belong
+quantizeEmbeddings(new Uint8Array(4), { dimensions, rule: 'row' });
+// @ts-expect-error bits need their type
+quantizeEmbeddings(bits, { dimensions, rule: 'row' });
+// @ts-expect-error ranges are of another rule
+quantizeEmbeddings(x, { dimensions, rule: 'row', ranges });
+// @ts-expect-error absmax is int8
+quantizeEmbeddings(x, { dimensions, rule: 'range', dtype: 'uint8' });
+// @ts-expect-error int8 codes do not go into a Uint8Array
+quantizeEmbeddings(x, { dimensions, rule: 'ranges', ranges, out: new Uint8Array(4) });
+// @ts-expect-error no such dialect
+binarizeEmbeddings(x, { dimensions, dialect: 'msb' });
+// @ts-expect-error binary is int8
+binarizeEmbeddings(x, { dimensions, dialect: 'binary', out: new Uint8Array(4) });
+// @ts-expect-error codes without parameters
+measureEmbeddings(x, { data: new Int8Array(4) }, { dimensions, queries: x });
+// @ts-expect-error results are for reading
+row.shape = [1, 1];
+
+export { json, parameters };
