@@ -13,10 +13,10 @@ import { showProgress } from './progress.mjs';
 import { digits, number, percent, printHeading, printTable, text } from './tables.mjs';
 
 /** Every so many words is searched for among the others. */
-const every = 32;
+const every = 64;
 
 /** How long each rule is repeated for its best time, in milliseconds. */
-const budget = 100;
+const budget = 50;
 
 /** How many neighbours are looked for; where bits are ranked again, of how many times as many. */
 const k = 10;

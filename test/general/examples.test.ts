@@ -23,7 +23,7 @@ it('the lab prints what its own code gets wrong, and what ours gives', () => {
   }
 });
 
-it('the demo does the main job, with the same numbers on both backends', () => {
+it('the demo does the main job, with the same numbers on both backends', { timeout: 180_000 }, () => {
   const outputs = [{}, { LINQUANT_BACKEND: 'javascript' }].map((env) => {
     const { status, stdout, stderr } = run('demo/main.mjs', env);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -43,7 +43,7 @@ it('the demo does the main job, with the same numbers on both backends', () => {
     text.slice(text.indexOf('## Embeddings')).replace(/ +\|[ \d.]*$/gm, ''),
   );
   expect(tables[0]).toMatch(/^int8, row .* 256 \| +99\.53 % \| +0\.99996 \| +0 %$/m);
-  expect(tables[0]).toMatch(/^bits, 4 k ranked again \| +32 \| +91\.09 %/m);
+  expect(tables[0]).toMatch(/^bits, 4 k ranked again +\| +32 \| +89\.69 %/m);
   const withoutTime = (table: string) => table.slice(0, table.indexOf('Recall by'));
   expect(withoutTime(tables[1]!)).toBe(withoutTime(tables[0]!));
   for (const line of numbers[0]!.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
