@@ -156,11 +156,8 @@ describe('what is not finite', () => {
         const call = () => packBits(encode(floatType, values), { shape: [count, columns], floatType });
         const row = Math.floor(at / columns);
         const column = at % columns;
-        expectError(
-          call,
-          `x must hold no NaN and no infinity; got ${given} in row ${row}, column ${column}`,
-          range,
-        );
+        expectError(call, 'x', range);
+        expect((thrownBy(call) as Error).message).toContain(`got ${given} in row ${row}, column ${column}`);
         expect(thrownBy(call)).toMatchObject({ row, column });
       }
     }
@@ -170,7 +167,8 @@ describe('what is not finite', () => {
     for (let i = 0; i < 200; i++) {
       const x = new Float32Array(200).fill(3.4e38);
       x[i] = value;
-      expectError(() => packBits(x), `in row 0, column ${i}`, range);
+      expectError(() => packBits(x), 'x', range);
+      expect(thrownBy(() => packBits(x))).toMatchObject({ row: 0, column: i });
     }
   });
 });
