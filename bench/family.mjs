@@ -1,6 +1,6 @@
 // The contests of the family: parameters along an axis and in blocks, blocks of ggml, other types than float32 and int8.
 import { axes, blocks, bytesOfBlock, ggmlMemory, shaped } from './family-memory.mjs';
-import { copyLimit } from './limits.mjs';
+import { copyLimit, readLimit } from './limits.mjs';
 
 /** Measured where the data fits into the cache and where it hardly does. */
 const sizes = [65_536, 1_048_576];
@@ -131,6 +131,15 @@ const fakeQuantize = {
   output: ({ out }) => [out],
 };
 
+const packBits = {
+  title: 'bits',
+  what: 'x > 0, the most significant bit first, and whether all floats are finite',
+  group: 'bits',
+  limit: readLimit,
+  memory: (memory) => ({ ...memory, bits: new Uint8Array(Math.ceil(memory.floats / 8)) }),
+  output: ({ bits }) => [bits],
+};
+
 const conversions = ['float16', 'bfloat16'].flatMap((half) => [
   ['float32', half],
   [half, 'float32'],
@@ -166,6 +175,7 @@ const all = [
   ...ggml,
   ...types,
   ['fakeQuantize', fakeQuantize],
+  ['packBits', packBits],
   ...convert,
 ];
 

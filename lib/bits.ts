@@ -129,9 +129,9 @@ const rowText = ({ rows, columns }: Rows) =>
  * import { packBits } from 'linquant';
  *
  * const x = Float32Array.of(1, -2, 3, 0, 5, -6, 7, -8, 9, -10);
- * packBits(x); // Uint8Array [ 0b10101010, 0b10000000 ]
+ * packBits(x); // Uint8Array [ 170, 128 ]
  * packBits(x, { signed: true }); // Int8Array [ 42, 0 ]
- * packBits(x, { compare: 'greater-equal', bitOrder: 'little', shape: [2, 5] }); // Uint8Array [ 0b00011101, 0b00001010 ]
+ * packBits(x, { compare: 'greater-equal', bitOrder: 'little', shape: [2, 5] }); // Uint8Array [ 29, 10 ]
  * ```
  */
 export function packBits<S extends boolean = false, O extends BitsOutput<S> | undefined = undefined>(

@@ -23,7 +23,7 @@ export interface LinquantErrors {
   ERR_LINQUANT_INVALID_QRANGE: RangeError;
   /** An option with an unknown name or value, or options that exclude each other. */
   ERR_LINQUANT_INVALID_OPTION: RangeError;
-  /** A range with min above max, NaN or an infinity, or one whose scale is not finite. */
+  /** A range with min above max, NaN or an infinity, or one whose scale is not finite; data that holds what is not finite. */
   ERR_LINQUANT_INVALID_RANGE: RangeError;
   /** A shape that does not fit the data, or parameters that do not fit the shape. */
   ERR_LINQUANT_INVALID_SHAPE: RangeError;

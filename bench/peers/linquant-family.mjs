@@ -25,6 +25,9 @@ export function linquantFamily(linquant) {
     fakeQuantize: ({ x, out, parameters }) => ({
       run: () => linquant.fakeQuantize(x, parameters, { out }),
     }),
+    packBits: ({ x, bits }) => ({
+      run: () => linquant.packBits(x, { out: bits }),
+    }),
     convert: ({ source, from, to, target }) => ({
       run: () => linquant.convert(source, { from, to, out: target }),
     }),

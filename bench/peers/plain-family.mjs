@@ -143,6 +143,11 @@ const conversions = {
   },
 };
 
+function packBits(x, bits) {
+  bits.fill(0);
+  for (let i = 0; i < x.length; i++) if (x[i] > 0) bits[i >> 3] |= 128 >> (i & 7);
+}
+
 /** The loops as contestants. */
 export const plainFamily = {
   quantizeAxis: ({ x, codes, walk, along }) => ({ run: () => quantizeAxis(x, codes, walk, along) }),
@@ -152,6 +157,7 @@ export const plainFamily = {
   dequantizeGgml: ({ blocks, out, type }) => ({ run: () => ggmlDequantize[type](blocks, out) }),
   quantizeTyped: ({ input, target, to }) => ({ run: () => typed[to.dtype](input, target, to) }),
   fakeQuantize: ({ x, out, parameters }) => ({ run: () => fakeQuantize(x, out, parameters) }),
+  packBits: ({ x, bits }) => ({ run: () => packBits(x, bits) }),
   convert({ source, from, to, target }) {
     const loop = conversions[`${from} ${to}`];
     return { run: () => loop(source, target) };
