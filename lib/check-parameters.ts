@@ -11,7 +11,7 @@ import {
   checkZeroPoint,
 } from './checks.js';
 import type { DtypeInfo } from './dtypes.js';
-import { argumentError } from './errors.js';
+import { argumentError, linquantError } from './errors.js';
 import { isArray } from './intrinsics.js';
 import { type AxisChoice, checkAxis, checkParameterCount, layoutOf, wholeLayout } from './layout.js';
 import type { CheckedParameters } from './parameters.js';
@@ -66,6 +66,12 @@ export function checkParameters(
   const qmin = checkBound(names.qmin, low, dtype, dtype.qmin);
   const qmax = checkBound(names.qmax, high, dtype, dtype.qmax);
   checkOrder(names.all, qmin, qmax);
+  if (dtype.isBias && (qmin > 0 || qmax < 0)) {
+    throw linquantError(
+      'ERR_LINQUANT_INVALID_ZERO_POINT',
+      `${names.qmin}..qmax must hold 0, the zero point of ${dtype.name}; got ${qmin}..${qmax}`,
+    );
+  }
   const rounding = checkRounding(names.rounding, way);
   const lowest = dtype.isBias ? 0 : qmin;
   const highest = dtype.isBias ? 0 : qmax;
