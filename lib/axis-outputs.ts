@@ -1,4 +1,4 @@
-import { checkObject } from './checks.js';
+import { checkNames, checkObject } from './checks.js';
 import type { CheckedChoice } from './choose-options.js';
 import { checkCodeOut, checkCodeOutOrAllocate } from './code-views.js';
 import { argumentError, linquantError } from './errors.js';
@@ -22,15 +22,7 @@ export function checkAxisOutputs(choice: CheckedChoice, count: number, parameter
     return { data, scale: new Float32Array(parameters), zeroPoint: new Int32Array(parameters) };
   }
   const given = checkObject('options.out', out, 'a view, or an object with data, scale and zeroPoint');
-  const unknown = Object.keys(given).find((name) => !outNames.includes(name));
-  if (unknown !== undefined) {
-    throw argumentError(
-      'ERR_LINQUANT_INVALID_OPTION',
-      'options.out',
-      `made of ${outNames.join(', ')}`,
-      unknown,
-    );
-  }
+  checkNames('options.out', given, outNames);
   const { data, scale, zeroPoint } = given;
   const codes = checkCodeOut(data, choice.dtype, count, 'options.out.data');
   const scales =

@@ -3,6 +3,7 @@ import { checkOffsets, checkScales, checkZeroPoints, type ParameterNames } from 
 import {
   checkBound,
   checkDtype,
+  checkNames,
   checkObject,
   checkOffset,
   checkOrder,
@@ -44,14 +45,27 @@ export function parameterNames(all: string): ParameterNames {
   };
 }
 
+const propertyNames: readonly string[] = [
+  'dtype',
+  'scale',
+  'zeroPoint',
+  'offset',
+  'axis',
+  'blockSize',
+  'qmin',
+  'qmax',
+  'rounding',
+];
+
 const usualNames = parameterNames('parameters');
 
-/** Checks parameters of either kind. Each property is read once, before any check: reading may run code. */
+/** Checks parameters of either kind. A name that is none of theirs is an error, as in options. Each property is read once, before any check: reading may run code. */
 export function checkParameters(
   value: unknown,
   names: ParameterNames = usualNames,
 ): CheckedParameters | CheckedAxisParameters {
   const given = checkObject(names.all, value);
+  checkNames(names.all, given, propertyNames);
   const { axis, blockSize, dtype: name, scale, zeroPoint, offset } = given;
   const { qmin: low, qmax: high, rounding: way } = given;
   const place = checkAxis(names.axis, axis, names.blockSize, blockSize);

@@ -21,17 +21,25 @@ export function checkOptions(value: unknown, names: readonly string[]): Unchecke
   // A view here is an `out` that was given without its name.
   if (ArrayBuffer.isView(value) || isArray(value)) throw optionsError(names, value);
   const options = checkObject('options', value);
-  const given = Object.keys(options);
-  for (const name of given) {
-    if (!names.includes(name)) {
-      throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'options', `made of ${names.join(', ')}`, name);
-    }
-  }
   // What these hold is no property of them; to ask takes as long as the rest, so it is done last.
-  if (given.length === 0 && (types.isAnyArrayBuffer(value) || types.isMap(value) || types.isSet(value))) {
+  if (
+    checkNames('options', options, names) === 0 &&
+    (types.isAnyArrayBuffer(value) || types.isMap(value) || types.isSet(value))
+  ) {
     throw optionsError(names, value);
   }
   return options;
+}
+
+/** Checks the own names of an object, and counts them. */
+export function checkNames(argument: string, given: object, names: readonly string[]): number {
+  const own = Object.keys(given);
+  for (const name of own) {
+    if (!names.includes(name)) {
+      throw argumentError('ERR_LINQUANT_INVALID_OPTION', argument, `made of ${names.join(', ')}`, name);
+    }
+  }
+  return own.length;
 }
 
 function optionsError(names: readonly string[], value: unknown): Error {

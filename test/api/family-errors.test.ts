@@ -237,3 +237,25 @@ describe('codes in use that leave out the zero point', () => {
     expect(quantize!(x, { ...bias, qmin: -1, qmax: 0 })).toEqual(new Int32Array(6));
   });
 });
+
+describe('parameters with unknown names', () => {
+  const invalid = 'ERR_LINQUANT_INVALID_OPTION';
+  const more = { ofset: 1, blocksize: 2, name: 'fc1', min: undefined };
+
+  it.each(Object.entries(more))('are an error: %s', (name, value) => {
+    const tensor = { ...p, [name]: value };
+    expectError(() => quantize!(x, tensor), 'parameters', invalid);
+    expectError(() => quantize!(x, { ...rows, [name]: value }, { shape }), 'parameters', invalid);
+    expectError(() => dequantize!(q, tensor), 'parameters', invalid);
+    expectError(() => fakeQuantize!(x, tensor), 'parameters', invalid);
+    expectError(() => requantize!(q, tensor, p), 'from', invalid);
+    expectError(() => requantize!(q, p, tensor), 'to', invalid);
+    expectError(() => parametersToJSON!(tensor), 'parameters', invalid);
+    expect(() => quantize!(x, tensor)).toThrow(`got "${name}"`);
+  });
+
+  it('are none where they are inherited, or no text', () => {
+    const inherits = Object.assign(Object.create({ name: 'fc1' }), p, { [Symbol('name')]: 'fc1' });
+    expect(quantize!(x, inherits)).toEqual(quantize!(x, p));
+  });
+});
