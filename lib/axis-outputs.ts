@@ -2,7 +2,7 @@ import { checkNames, checkObject } from './checks.js';
 import type { CheckedChoice } from './choose-options.js';
 import { checkCodeOut, checkCodeOutOrAllocate } from './code-views.js';
 import { argumentError, linquantError } from './errors.js';
-import { bufferOf, byteLengthOf, byteOffsetOf, typedArrayKind } from './intrinsics.js';
+import { shareMemory, typedArrayKind } from './intrinsics.js';
 import { article, checkOutSize } from './views.js';
 
 /** Where codes and parameters along an axis go. */
@@ -55,14 +55,7 @@ function checkArray(
 /** The three outputs may not share memory with each other. */
 function checkApart({ data, scale, zeroPoint }: AxisOutputs): void {
   const views: readonly ArrayBufferView[] = [data, scale, zeroPoint];
-  const places = views.map((view) => {
-    const start = byteOffsetOf(view);
-    return { buffer: bufferOf(view), start, end: start + (byteLengthOf(view) ?? 0) };
-  });
-  const touch = places.some((a, i) =>
-    places.slice(i + 1).some((b) => a.buffer === b.buffer && a.start < b.end && b.start < a.end),
-  );
-  if (touch) {
+  if (views.some((a, i) => views.slice(i + 1).some((b) => shareMemory(a, b)))) {
     throw linquantError(
       'ERR_LINQUANT_OVERLAP',
       'options.out.data, options.out.scale and options.out.zeroPoint must not share memory; got some that do',

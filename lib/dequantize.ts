@@ -1,5 +1,5 @@
 import { kernels } from './backend/select.js';
-import { checkParameters, layoutFor } from './check-parameters.js';
+import { checkApartFromZeros, checkParameters, layoutFor, readParameters } from './check-parameters.js';
 import { checkOptions } from './checks.js';
 import { type CodeInput, checkCodes, countCodes } from './code-views.js';
 import type { Dtype } from './dtypes.js';
@@ -71,14 +71,16 @@ export function dequantize<D extends Dtype, O extends Uint16Array>(
 ): O;
 export function dequantize(q: unknown, parameters: unknown, options?: unknown): ArrayBufferView {
   const { out, shape, length, floatType } = checkOptions(options, optionNames);
-  const checked = checkParameters(parameters);
+  const read = readParameters(parameters);
+  const given = readShape(shape);
+  const checked = checkParameters(read);
   const { view, bytes } = checkCodes('q', q, checked.dtype);
   const type = checkFloatOut(out, floatType);
-  const given = readShape(shape);
   const ofOut = checked.dtype.bits < 8 ? countOfOut(out, type) : undefined;
   const count = countCodes('q', bytes, checked.dtype, length, given?.product, ofOut);
   const layout = layoutFor(checked, given, count);
   const floats = floatsIn(out, type, count);
+  checkApartFromZeros(checked, 'options.out', floats);
   const status =
     'scales' in checked
       ? kernels.dequantizeAxis(view, floats, type.index, checked, layout!)

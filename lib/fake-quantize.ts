@@ -1,5 +1,11 @@
 import { kernels } from './backend/select.js';
-import { checkParameters, laidOut, layoutFor } from './check-parameters.js';
+import {
+  checkApartFromZeros,
+  checkParameters,
+  laidOut,
+  layoutFor,
+  readParameters,
+} from './check-parameters.js';
 import { checkDataDtype, checkOptions } from './checks.js';
 import { argumentError } from './errors.js';
 import { allocateFloat16, type FloatArrays, type FloatType } from './float-types.js';
@@ -103,13 +109,17 @@ export function fakeQuantize<O extends FloatsLikeOutput<Uint16Array> | undefined
 ): O extends undefined ? Uint16Array : O;
 export function fakeQuantize(x: unknown, parameters: unknown, options?: unknown): unknown {
   const { out, mask, shape, floatType } = checkOptions(options, optionNames);
-  const checked = checkParameters(parameters);
+  const read = readParameters(parameters);
+  const given = readShape(shape);
+  const checked = checkParameters(read);
   checkDataDtype('parameters.dtype', checked.dtype);
   const floats = checkFloats('x', x, floatType);
   const { view, count, type } = floats;
-  const { coding, layout } = laidOut(checked, layoutFor(checked, readShape(shape), count), count);
+  const { coding, layout } = laidOut(checked, layoutFor(checked, given, count), count);
   const marks = mask === undefined ? undefined : checkMask(mask, count);
   const results = out === undefined ? allocateLike(floats) : checkOutLike(out, floats);
+  checkApartFromZeros(checked, 'options.out', results);
+  if (marks !== undefined) checkApartFromZeros(checked, 'options.mask', marks);
   const status = kernels.fakeQuantize(view, type.index, results, marks, coding, layout);
   const outputs = marks === undefined ? 'options.out' : 'options.out and options.mask';
   throwUnlessOk(status, 'x', 'scales' in checked, outputs);

@@ -1,6 +1,12 @@
 import type { Layout } from './backend/backend.js';
 import { kernels } from './backend/select.js';
-import { type CheckedAxisParameters, checkParameters, layoutFor } from './check-parameters.js';
+import {
+  type CheckedAxisParameters,
+  checkApartFromZeros,
+  checkParameters,
+  layoutFor,
+  readParameters,
+} from './check-parameters.js';
 import { checkOptions } from './checks.js';
 import { type CodeOutput, checkCodeOutOrAllocate, type GivenOr } from './code-views.js';
 import type { Dtype } from './dtypes.js';
@@ -64,9 +70,11 @@ export function quantize<D extends Dtype, O extends CodeOutput<D> | undefined = 
 ): GivenOr<O, D>;
 export function quantize(x: unknown, parameters: unknown, options?: unknown): ArrayBufferView {
   const { out, shape, floatType } = checkOptions(options, optionNames);
-  const checked = checkParameters(parameters);
+  const read = readParameters(parameters);
+  const given = readShape(shape);
+  const checked = checkParameters(read);
   const floats = checkFloats('x', x, floatType);
-  const layout = layoutFor(checked, readShape(shape), floats.count);
+  const layout = layoutFor(checked, given, floats.count);
   const codes = checkCodeOutOrAllocate(out, checked.dtype, floats.count);
   return quantizeInto(codes, floats, checked, layout, 'x');
 }
@@ -79,6 +87,7 @@ export function quantizeInto(
   layout: Layout | undefined,
   argument: string,
 ): ArrayBufferView {
+  checkApartFromZeros(checked, 'options.out', out);
   const status =
     'scales' in checked
       ? kernels.quantizeAxis(view, type.index, out, checked, layout!)
