@@ -79,7 +79,7 @@ export interface FakeQuantizeOptions<O> extends ShapeOptions {
  * @param options - `shape`, `floatType` as in {@link quantize}. `out`: where to write, floats of the type of x. `mask`: a
  * Uint8Array or Buffer with a byte for each element, which becomes 1 where the rounded quotient plus zero point lies outside
  * `qmin`..`qmax` (there a gradient is cut off) or x is NaN, and 0 elsewhere. Neither may share memory with x, the parameters or each other
- * @returns `out`, or a new array of the kind of x; nothing else is allocated for parameters along an axis
+ * @returns `out`, or a new array of the kind of x; nothing else is allocated for parameters along an axis, unless they are plain arrays
  * @throws TypeError and RangeError as {@link quantize}. Outputs are untouched then.
  * @category Quantize
  * @example

@@ -36,7 +36,8 @@ const optionNames: readonly string[] = ['out', 'shape', 'floatType'];
  * @param options - `shape`: the shape of x, `[count]` unless given; parameters along an axis must fit it. `floatType`: the
  * type of x where it is raw bytes or bits ({@link FloatOptions}). `out`: where to write, a typed array of the dtype or a Buffer,
  * with exactly the bytes of the codes; it may not share memory with x or the parameters
- * @returns `out`, or a new typed array of the dtype; nothing else is allocated, and data is never copied
+ * @returns `out`, or a new typed array of the dtype; nothing else is allocated but typed copies of plain arrays of
+ * parameters (which a Float32Array and an Int32Array save), and data is never copied
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_DTYPE`, `ERR_LINQUANT_INVALID_SCALE`,
  * `ERR_LINQUANT_INVALID_ZERO_POINT`, `ERR_LINQUANT_INVALID_OFFSET`, `ERR_LINQUANT_INVALID_QRANGE`,

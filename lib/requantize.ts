@@ -62,7 +62,7 @@ export function requantize(q: unknown, from: unknown, to: unknown, options?: unk
   const source = checkParameters(readFrom);
   const target = checkParameters(readTo);
   const { view, bytes } = checkCodes('q', q, source.dtype);
-  const count = countCodes('q', bytes, source.dtype, length, given?.product);
+  const count = countCodes('q', bytes, source.dtype, length, given?.product, 'options.shape');
   const a = laidOut(source, layoutFor(source, given, count), count);
   const b = laidOut(target, layoutFor(target, given, count), count);
   const codes = checkCodeOutOrAllocate(out, target.dtype, count);

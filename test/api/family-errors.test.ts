@@ -259,3 +259,13 @@ describe('parameters with unknown names', () => {
     expect(quantize!(x, inherits)).toEqual(quantize!(x, p));
   });
 });
+
+describe('packed codes without their number', () => {
+  it('are an error that names what would tell it', () => {
+    const message = 'options.length must be given with int4, unless options.shape';
+    const floats = `${message} or a typed array of floats as out tells it; got undefined`;
+    expect(() => dequantize!(packed, p4, { out: Buffer.alloc(24) })).toThrow(floats);
+    const codes = `${message} tells it; got undefined`;
+    expect(() => requantize!(packed, p4, p, { out: new Int8Array(6) })).toThrow(codes);
+  });
+});
