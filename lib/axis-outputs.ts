@@ -1,8 +1,8 @@
-import { checkObject } from './checks.js';
+import { checkNames, checkObject } from './checks.js';
 import type { CheckedChoice } from './choose-options.js';
 import { checkCodeOut, checkCodeOutOrAllocate } from './code-views.js';
 import { argumentError, linquantError } from './errors.js';
-import { bufferOf, byteLengthOf, byteOffsetOf, typedArrayKind } from './intrinsics.js';
+import { shareMemory, typedArrayKind } from './intrinsics.js';
 import { article, checkOutSize } from './views.js';
 
 /** Where codes and parameters along an axis go. */
@@ -22,15 +22,7 @@ export function checkAxisOutputs(choice: CheckedChoice, count: number, parameter
     return { data, scale: new Float32Array(parameters), zeroPoint: new Int32Array(parameters) };
   }
   const given = checkObject('options.out', out, 'a view, or an object with data, scale and zeroPoint');
-  const unknown = Object.keys(given).find((name) => !outNames.includes(name));
-  if (unknown !== undefined) {
-    throw argumentError(
-      'ERR_LINQUANT_INVALID_OPTION',
-      'options.out',
-      `made of ${outNames.join(', ')}`,
-      unknown,
-    );
-  }
+  checkNames('options.out', given, outNames);
   const { data, scale, zeroPoint } = given;
   const codes = checkCodeOut(data, choice.dtype, count, 'options.out.data');
   const scales =
@@ -63,14 +55,7 @@ function checkArray(
 /** The three outputs may not share memory with each other. */
 function checkApart({ data, scale, zeroPoint }: AxisOutputs): void {
   const views: readonly ArrayBufferView[] = [data, scale, zeroPoint];
-  const places = views.map((view) => {
-    const start = byteOffsetOf(view);
-    return { buffer: bufferOf(view), start, end: start + (byteLengthOf(view) ?? 0) };
-  });
-  const touch = places.some((a, i) =>
-    places.slice(i + 1).some((b) => a.buffer === b.buffer && a.start < b.end && b.start < a.end),
-  );
-  if (touch) {
+  if (views.some((a, i) => views.slice(i + 1).some((b) => shareMemory(a, b)))) {
     throw linquantError(
       'ERR_LINQUANT_OVERLAP',
       'options.out.data, options.out.scale and options.out.zeroPoint must not share memory; got some that do',

@@ -18,11 +18,30 @@ export interface ParameterNames {
 }
 
 /*
- * Typed arrays of parameters are taken as they are, arrays of numbers become typed ones. Each element is read once. What
- * a wrong element is told is made only where it is needed: these loops run over every block of a weight.
+ * Typed arrays of parameters are taken as they are, arrays of numbers become typed ones. To read a plain array may run code
+ * that changes a typed one, so each is copied first, by readOnce. What a wrong element is told is made only where it
+ * is needed: these loops run over every block of a weight.
  */
 
 type Kind = 'Float32Array' | 'Int32Array';
+
+/**
+ * A copy of a plain array, and anything else as it is. What follows an element that is no number is not read: it is an
+ * error anyway, and there may be 2^32 holes.
+ */
+export function readOnce(value: unknown): unknown {
+  if (!isArray(value)) return value;
+  const { length } = value;
+  const copy: unknown[] = [];
+  if (!(Number.isInteger(length) && length >= 0 && length < 2 ** 32)) return copy; // a proxy may say so
+  for (let i = 0; i < length; i++) {
+    const element = value[i];
+    copy.push(element);
+    if (typeof element !== 'number') break;
+  }
+  copy.length = length;
+  return copy;
+}
 
 /** Checks that a value is an array of numbers or of this kind, and counts its elements, whatever it says of itself. */
 function countOf(argument: string, value: unknown, kind: Kind): number {
@@ -46,26 +65,20 @@ function countLike(argument: string, value: unknown, kind: Kind, count: number, 
   );
 }
 
-/** Checks scales, and counts them. */
+/** Checks scales, which were read once, and counts them. */
 export function checkScales(argument: string, value: unknown): { values: Float32Array; count: number } {
   const count = countOf(argument, value, 'Float32Array');
   const given = value as readonly unknown[];
-  const isTyped = !isArray(value);
-  const numbers: unknown[] = [];
   for (let i = 0; i < count; i++) {
     const scale = given[i];
     if (!(typeof scale === 'number' && Math.fround(scale) > 0 && Math.fround(scale) < Infinity)) {
       checkScale(`${argument}[${i}]`, scale);
     }
-    if (!isTyped) numbers.push(scale);
   }
-  return {
-    values: isTyped ? (value as unknown as Float32Array) : new Float32Array(numbers as number[]),
-    count,
-  };
+  return { values: floatsOf(value), count };
 }
 
-/** Checks zero points. */
+/** Checks zero points, which were read once. */
 export function checkZeroPoints(
   names: ParameterNames,
   value: unknown,
@@ -75,25 +88,30 @@ export function checkZeroPoints(
 ): Int32Array {
   countLike(names.zeroPoint, value, 'Int32Array', count, names.scale);
   const given = value as readonly unknown[];
-  const isTyped = !isArray(value);
-  const numbers: unknown[] = [];
   for (let i = 0; i < count; i++) {
     const zeroPoint = given[i];
     if (!(Number.isInteger(zeroPoint) && (zeroPoint as number) >= low && (zeroPoint as number) <= high)) {
       checkZeroPoint(`${names.zeroPoint}[${i}]`, zeroPoint, low, high);
     }
-    if (!isTyped) numbers.push(zeroPoint);
   }
-  return isTyped ? (value as unknown as Int32Array) : new Int32Array(numbers as number[]);
+  return isArray(value) ? new Int32Array(value as number[]) : (value as Int32Array);
 }
 
-/** Checks offsets; undefined where all are 0, since there is less to do then. */
-export function checkOffsets(names: ParameterNames, value: unknown, count: number): Float32Array | undefined {
-  if (value === undefined) return undefined;
+/** Offsets after checking. */
+export interface CheckedOffsets {
+  /** undefined where all are 0, since there is less to do then. */
+  readonly offsets: Float32Array | undefined;
+  /** The caller's array where all are 0: not read any more, but memory that is not to be written to. */
+  readonly zeros: Float32Array | undefined;
+}
+
+const noOffsets: CheckedOffsets = { offsets: undefined, zeros: undefined };
+
+/** Checks offsets, which were read once. */
+export function checkOffsets(names: ParameterNames, value: unknown, count: number): CheckedOffsets {
+  if (value === undefined) return noOffsets;
   countLike(names.offset, value, 'Float32Array', count, names.scale);
   const given = value as readonly unknown[];
-  const isTyped = !isArray(value);
-  const numbers: unknown[] = [];
   let isZero = true;
   for (let i = 0; i < count; i++) {
     const offset = given[i];
@@ -104,10 +122,14 @@ export function checkOffsets(names: ParameterNames, value: unknown, count: numbe
     } else if (Math.fround(offset) !== 0) {
       isZero = false;
     }
-    if (!isTyped) numbers.push(offset);
   }
-  if (isZero) return undefined;
-  return isTyped ? (value as unknown as Float32Array) : new Float32Array(numbers as number[]);
+  if (!isZero) return { offsets: floatsOf(value), zeros: undefined };
+  return isArray(value) ? noOffsets : { offsets: undefined, zeros: value as Float32Array };
+}
+
+/** Checked numbers as the array that was given, or a new one. */
+function floatsOf(value: unknown): Float32Array {
+  return isArray(value) ? new Float32Array(value as number[]) : (value as Float32Array);
 }
 
 function offsetError(argument: string): Error {

@@ -1,18 +1,20 @@
 import type { AxisCoding, Layout } from './backend/backend.js';
-import { checkOffsets, checkScales, checkZeroPoints, type ParameterNames } from './check-arrays.js';
+import { checkOffsets, checkScales, checkZeroPoints, type ParameterNames, readOnce } from './check-arrays.js';
 import {
   checkBound,
   checkDtype,
+  checkNames,
   checkObject,
   checkOffset,
   checkOrder,
   checkRounding,
   checkScale,
   checkZeroPoint,
+  type Unchecked,
 } from './checks.js';
 import type { DtypeInfo } from './dtypes.js';
-import { argumentError } from './errors.js';
-import { isArray } from './intrinsics.js';
+import { argumentError, linquantError } from './errors.js';
+import { isArray, shareMemory } from './intrinsics.js';
 import { type AxisChoice, checkAxis, checkParameterCount, layoutOf, wholeLayout } from './layout.js';
 import type { CheckedParameters } from './parameters.js';
 import type { Shape } from './shape.js';
@@ -21,6 +23,8 @@ import { sizesOf } from './shape.js';
 /** Parameters along an axis after checking. */
 export interface CheckedAxisParameters extends AxisCoding {
   readonly dtype: DtypeInfo;
+  /** The caller's offsets where all are 0; `offsets` is undefined then. */
+  readonly zeros: Float32Array | undefined;
   /** The true length of the arrays. */
   readonly count: number;
   readonly place: AxisChoice;
@@ -44,14 +48,40 @@ export function parameterNames(all: string): ParameterNames {
   };
 }
 
+const propertyNames: readonly string[] = [
+  'dtype',
+  'scale',
+  'zeroPoint',
+  'offset',
+  'axis',
+  'blockSize',
+  'qmin',
+  'qmax',
+  'rounding',
+];
+
 const usualNames = parameterNames('parameters');
 
-/** Checks parameters of either kind. Each property is read once, before any check: reading may run code. */
-export function checkParameters(
-  value: unknown,
-  names: ParameterNames = usualNames,
-): CheckedParameters | CheckedAxisParameters {
-  const given = checkObject(names.all, value);
+/** The properties of parameters, each read once. */
+export interface ReadParameters {
+  readonly names: ParameterNames;
+  readonly given: Unchecked;
+}
+
+/**
+ * Reads parameters of either kind. A name that is none of theirs is an error, as in options. All that may run code is
+ * read before anything is checked: it may change what another array holds.
+ */
+export function readParameters(value: unknown, names: ParameterNames = usualNames): ReadParameters {
+  const all = checkObject(names.all, value);
+  checkNames(names.all, all, propertyNames);
+  const { axis, blockSize, dtype, scale, zeroPoint, offset, qmin, qmax, rounding } = all;
+  const arrays = { scale: readOnce(scale), zeroPoint: readOnce(zeroPoint), offset: readOnce(offset) };
+  return { names, given: { axis, blockSize, dtype, qmin, qmax, rounding, ...arrays } };
+}
+
+/** Checks parameters that were read. */
+export function checkParameters({ names, given }: ReadParameters): CheckedParameters | CheckedAxisParameters {
   const { axis, blockSize, dtype: name, scale, zeroPoint, offset } = given;
   const { qmin: low, qmax: high, rounding: way } = given;
   const place = checkAxis(names.axis, axis, names.blockSize, blockSize);
@@ -66,6 +96,12 @@ export function checkParameters(
   const qmin = checkBound(names.qmin, low, dtype, dtype.qmin);
   const qmax = checkBound(names.qmax, high, dtype, dtype.qmax);
   checkOrder(names.all, qmin, qmax);
+  if (dtype.isBias && (qmin > 0 || qmax < 0)) {
+    throw linquantError(
+      'ERR_LINQUANT_INVALID_ZERO_POINT',
+      `${names.qmin}..qmax must hold 0, the zero point of ${dtype.name}; got ${qmin}..${qmax}`,
+    );
+  }
   const rounding = checkRounding(names.rounding, way);
   const lowest = dtype.isBias ? 0 : qmin;
   const highest = dtype.isBias ? 0 : qmax;
@@ -84,8 +120,21 @@ export function checkParameters(
   }
   const { values: scales, count } = ofAxis;
   const zeroPoints = checkZeroPoints(names, zeroPoint, count, lowest, highest);
-  const offsets = checkOffsets(names, offset, count);
-  return { dtype, scales, zeroPoints, offsets, rounding, qmin, qmax, count, place, names };
+  const { offsets, zeros } = checkOffsets(names, offset, count);
+  return { dtype, scales, zeroPoints, offsets, zeros, rounding, qmin, qmax, count, place, names };
+}
+
+/** Checks that an output does not share memory with offsets that are all 0, which no backend is told of. */
+export function checkApartFromZeros(
+  checked: CheckedParameters | CheckedAxisParameters,
+  argument: string,
+  out: ArrayBufferView,
+): void {
+  if (!('scales' in checked) || checked.zeros === undefined || !shareMemory(checked.zeros, out)) return;
+  throw linquantError(
+    'ERR_LINQUANT_OVERLAP',
+    `${argument} must not share memory with ${checked.names.offset}; got one that does`,
+  );
 }
 
 /** Where each element of data of this shape has its parameters; undefined for those of a whole tensor. */

@@ -1,6 +1,7 @@
 import { type Dtype, type DtypeInfo, dtypes } from './dtypes.js';
 import { argumentError, linquantError } from './errors.js';
 import { isArray } from './intrinsics.js';
+import { types } from './node.js';
 import { type Rounding, roundings } from './rounding.js';
 
 /** An object whose properties are read, of no known type yet. */
@@ -18,16 +19,31 @@ const noOptions: Unchecked = Object.freeze({});
 export function checkOptions(value: unknown, names: readonly string[]): Unchecked {
   if (value === undefined) return noOptions;
   // A view here is an `out` that was given without its name.
-  if (ArrayBuffer.isView(value) || isArray(value)) {
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options', `an object with ${names.join(', ')}`, value);
-  }
+  if (ArrayBuffer.isView(value) || isArray(value)) throw optionsError(names, value);
   const options = checkObject('options', value);
-  for (const name of Object.keys(options)) {
-    if (!names.includes(name)) {
-      throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'options', `made of ${names.join(', ')}`, name);
-    }
+  // What these hold is no property of them; to ask takes as long as the rest, so it is done last.
+  if (
+    checkNames('options', options, names) === 0 &&
+    (types.isAnyArrayBuffer(value) || types.isMap(value) || types.isSet(value))
+  ) {
+    throw optionsError(names, value);
   }
   return options;
+}
+
+/** Checks the own names of an object, and counts them. */
+export function checkNames(argument: string, given: object, names: readonly string[]): number {
+  const own = Object.keys(given);
+  for (const name of own) {
+    if (!names.includes(name)) {
+      throw argumentError('ERR_LINQUANT_INVALID_OPTION', argument, `made of ${names.join(', ')}`, name);
+    }
+  }
+  return own.length;
+}
+
+function optionsError(names: readonly string[], value: unknown): Error {
+  return argumentError('ERR_LINQUANT_INVALID_TYPE', 'options', `an object with ${names.join(', ')}`, value);
 }
 
 /** Checks a dtype's name and gives its row of the table. */

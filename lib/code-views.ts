@@ -58,6 +58,7 @@ export function checkCodes(argument: string, q: unknown, dtype: DtypeInfo): Code
  *
  * @param length - `options.length`, unchecked
  * @param ofShape - the product of `options.shape`, where it was given
+ * @param tellers - what else tells the number of packed codes, for the message
  * @param ofOut - of packed codes: the number of floats that `options.out` holds, where it tells
  */
 export function countCodes(
@@ -66,6 +67,7 @@ export function countCodes(
   dtype: DtypeInfo,
   length: unknown,
   ofShape: number | undefined,
+  tellers: string,
   ofOut?: number,
 ): number {
   const ofBytes = dtype.bits < 8 ? undefined : wholeElements(argument, bytes, dtype.bits / 8);
@@ -73,7 +75,7 @@ export function countCodes(
   const given = length === undefined ? undefined : checkLength('options.length', length);
   const count = ofBytes ?? ofShape ?? given ?? ofOut;
   if (count === undefined) {
-    const allowed = `given with ${dtype.name}, unless options.shape or a typed array of floats as out tells it`;
+    const allowed = `given with ${dtype.name}, unless ${tellers} tells it`;
     throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'options.length', allowed, undefined);
   }
   if (given !== undefined && given !== count) {

@@ -1,5 +1,5 @@
 import { kernels } from './backend/select.js';
-import { checkParameters, layoutFor } from './check-parameters.js';
+import { checkApartFromZeros, checkParameters, layoutFor, readParameters } from './check-parameters.js';
 import { checkOptions } from './checks.js';
 import { type CodeInput, checkCodes, countCodes } from './code-views.js';
 import type { Dtype } from './dtypes.js';
@@ -40,7 +40,7 @@ export interface LengthOptions {
  * @param options - `shape` as in {@link quantize}. `length`: the number of codes, which packed ones (4 and 2 bits) need unless
  * `shape` or a typed array as `out` tells it. `floatType`: the type of the result, 'float32' unless `out` tells another.
  * `out`: where to write, a {@link FloatOutput} for exactly as many floats; it may not share memory with q or the parameters
- * @returns `out`, or a new array; nothing else is allocated, and data is never copied. Floats of 16 bits come as bits in a new
+ * @returns `out`, or a new array; nothing else is allocated but typed copies of plain arrays of parameters, and data is never copied. Floats of 16 bits come as bits in a new
  * Uint16Array, also where Node has Float16Array: give one as `out` to have it filled
  * @throws TypeError and RangeError as {@link quantize}. Outputs are untouched then.
  * @category Quantize
@@ -71,14 +71,17 @@ export function dequantize<D extends Dtype, O extends Uint16Array>(
 ): O;
 export function dequantize(q: unknown, parameters: unknown, options?: unknown): ArrayBufferView {
   const { out, shape, length, floatType } = checkOptions(options, optionNames);
-  const checked = checkParameters(parameters);
+  const read = readParameters(parameters);
+  const given = readShape(shape);
+  const checked = checkParameters(read);
   const { view, bytes } = checkCodes('q', q, checked.dtype);
   const type = checkFloatOut(out, floatType);
-  const given = readShape(shape);
   const ofOut = checked.dtype.bits < 8 ? countOfOut(out, type) : undefined;
-  const count = countCodes('q', bytes, checked.dtype, length, given?.product, ofOut);
+  const tellers = 'options.shape or a typed array of floats as out';
+  const count = countCodes('q', bytes, checked.dtype, length, given?.product, tellers, ofOut);
   const layout = layoutFor(checked, given, count);
   const floats = floatsIn(out, type, count);
+  checkApartFromZeros(checked, 'options.out', floats);
   const status =
     'scales' in checked
       ? kernels.dequantizeAxis(view, floats, type.index, checked, layout!)

@@ -125,7 +125,7 @@ export function quantizeDynamic(
   const floats = checkFloats('x', x, choice.floatType);
   const place = checkAxis('options.axis', choice.axis, 'options.blockSize', choice.blockSize);
   if (place !== undefined) {
-    return quantizeAxisDynamic(floats, choice, checkAxisShape(place, shape, floats.count));
+    return quantizeAxisDynamic(floats, choice, place.blockSize, checkAxisShape(place, shape, floats.count));
   }
   const sizes = sizesOf(readShape(shape), floats.count);
   if (floats.count === 0) {
@@ -143,6 +143,7 @@ export function quantizeDynamic(
 function quantizeAxisDynamic(
   floats: CheckedFloats,
   choice: CheckedChoice,
+  blockSize: number,
   { sizes, found }: AxisShape,
 ): QuantizedAxisData<Dtype, ArrayBufferView> {
   const { axis, layout, parameters: count } = found;
@@ -163,7 +164,7 @@ function quantizeAxisDynamic(
     if (status !== Status.ok) throwAxisError(status, floats, choice, found);
   }
   const parameters: Mutable<ChosenAxisParameters> = { dtype: choice.dtype.name, scale, zeroPoint, axis };
-  if (layout.block !== 0) parameters.blockSize = layout.block;
+  if (blockSize !== 0) parameters.blockSize = blockSize;
   tellBounds(parameters, choice);
   return { data, parameters, shape: sizes };
 }

@@ -21,7 +21,7 @@ export interface LinquantErrors {
   ERR_LINQUANT_INVALID_OFFSET: RangeError;
   /** `qmin`/`qmax` out of order, fractional or outside the dtype. */
   ERR_LINQUANT_INVALID_QRANGE: RangeError;
-  /** An option with an unknown name or value, or options that exclude each other. */
+  /** An option with an unknown name or value, a parameter with an unknown name, or options that exclude each other. */
   ERR_LINQUANT_INVALID_OPTION: RangeError;
   /** A range with min above max, NaN or an infinity, or one whose scale is not finite; data that holds what is not finite. */
   ERR_LINQUANT_INVALID_RANGE: RangeError;

@@ -1,5 +1,11 @@
 import { kernels } from './backend/select.js';
-import { checkParameters, laidOut, layoutFor } from './check-parameters.js';
+import {
+  checkApartFromZeros,
+  checkParameters,
+  laidOut,
+  layoutFor,
+  readParameters,
+} from './check-parameters.js';
 import { checkDataDtype, checkOptions } from './checks.js';
 import { argumentError } from './errors.js';
 import { allocateFloat16, type FloatArrays, type FloatType } from './float-types.js';
@@ -73,7 +79,7 @@ export interface FakeQuantizeOptions<O> extends ShapeOptions {
  * @param options - `shape`, `floatType` as in {@link quantize}. `out`: where to write, floats of the type of x. `mask`: a
  * Uint8Array or Buffer with a byte for each element, which becomes 1 where the rounded quotient plus zero point lies outside
  * `qmin`..`qmax` (there a gradient is cut off) or x is NaN, and 0 elsewhere. Neither may share memory with x, the parameters or each other
- * @returns `out`, or a new array of the kind of x; nothing else is allocated for parameters along an axis
+ * @returns `out`, or a new array of the kind of x; nothing else is allocated for parameters along an axis, unless they are plain arrays
  * @throws TypeError and RangeError as {@link quantize}. Outputs are untouched then.
  * @category Quantize
  * @example
@@ -103,13 +109,17 @@ export function fakeQuantize<O extends FloatsLikeOutput<Uint16Array> | undefined
 ): O extends undefined ? Uint16Array : O;
 export function fakeQuantize(x: unknown, parameters: unknown, options?: unknown): unknown {
   const { out, mask, shape, floatType } = checkOptions(options, optionNames);
-  const checked = checkParameters(parameters);
+  const read = readParameters(parameters);
+  const given = readShape(shape);
+  const checked = checkParameters(read);
   checkDataDtype('parameters.dtype', checked.dtype);
   const floats = checkFloats('x', x, floatType);
   const { view, count, type } = floats;
-  const { coding, layout } = laidOut(checked, layoutFor(checked, readShape(shape), count), count);
+  const { coding, layout } = laidOut(checked, layoutFor(checked, given, count), count);
   const marks = mask === undefined ? undefined : checkMask(mask, count);
   const results = out === undefined ? allocateLike(floats) : checkOutLike(out, floats);
+  checkApartFromZeros(checked, 'options.out', results);
+  if (marks !== undefined) checkApartFromZeros(checked, 'options.mask', marks);
   const status = kernels.fakeQuantize(view, type.index, results, marks, coding, layout);
   const outputs = marks === undefined ? 'options.out' : 'options.out and options.mask';
   throwUnlessOk(status, 'x', 'scales' in checked, outputs);

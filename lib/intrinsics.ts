@@ -41,6 +41,14 @@ export function byteOffsetOf(view: ArrayBufferView): number {
   return typedArrayKind(view) === undefined ? dataViewByteOffset.call(view) : typedArrayByteOffset.call(view);
 }
 
+/** Whether two views share bytes. Two SharedArrayBuffer objects on the same memory are not seen to. */
+export function shareMemory(a: ArrayBufferView, b: ArrayBufferView): boolean {
+  if (bufferOf(a) !== bufferOf(b)) return false;
+  const from = byteOffsetOf(a);
+  const to = byteOffsetOf(b);
+  return from < to + (byteLengthOf(b) ?? 0) && to < from + (byteLengthOf(a) ?? 0);
+}
+
 /**
  * The byte length of a typed array or DataView, or undefined where its buffer was detached or shrunk below it.
  * Node 20 has no `detached`: a typed array then has length 0 and its `at` throws, a DataView's getters throw.

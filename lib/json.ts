@@ -1,4 +1,4 @@
-import { type CheckedAxisParameters, checkParameters } from './check-parameters.js';
+import { type CheckedAxisParameters, checkParameters, readParameters } from './check-parameters.js';
 import type { Dtype } from './dtypes.js';
 import type {
   AnyParameters,
@@ -50,7 +50,7 @@ export function parametersToJSON<D extends Dtype>(
   parameters: AnyParameters<D>,
 ): PlainAxisParameters<D> | QuantizationParameters<D>;
 export function parametersToJSON(parameters: unknown): PlainAxisParameters | QuantizationParameters {
-  const checked = checkParameters(parameters);
+  const checked = checkParameters(readParameters(parameters));
   if (!('scales' in checked)) {
     const { dtype, scale, zeroPoint, offset } = checked;
     return {

@@ -21,6 +21,10 @@ export interface CommonParameters<D extends Dtype = Dtype> {
 /**
  * How codes relate to real numbers: `x = (q - zeroPoint) * scale + offset`. A plain object that survives JSON.
  *
+ * It holds these properties and no others: another own name is an error (`ERR_LINQUANT_INVALID_OPTION`), as in options,
+ * since a misspelt `offset` would give other codes without a word. What belongs to the same tensor, as its name or shape,
+ * goes beside the parameters.
+ *
  * @category Parameters
  */
 export interface QuantizationParameters<D extends Dtype = Dtype> extends CommonParameters<D> {
@@ -47,7 +51,7 @@ export interface QuantizationParameters<D extends Dtype = Dtype> extends CommonP
  * The order is that of ONNX QuantizeLinear: one element for each index of the axis. With `blockSize` the parameters have
  * the data's shape, but for the axis, where there are `ceil(n / blockSize)`; flat, the last axis first. The last block may be shorter.
  *
- * For JSON use {@link parametersToJSON}: JSON turns a typed array into an object, which is not taken back.
+ * They too hold no other properties. For JSON use {@link parametersToJSON}: JSON turns a typed array into an object, which is not taken back.
  *
  * @category Axis
  */

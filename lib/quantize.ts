@@ -1,6 +1,12 @@
 import type { Layout } from './backend/backend.js';
 import { kernels } from './backend/select.js';
-import { type CheckedAxisParameters, checkParameters, layoutFor } from './check-parameters.js';
+import {
+  type CheckedAxisParameters,
+  checkApartFromZeros,
+  checkParameters,
+  layoutFor,
+  readParameters,
+} from './check-parameters.js';
 import { checkOptions } from './checks.js';
 import { type CodeOutput, checkCodeOutOrAllocate, type GivenOr } from './code-views.js';
 import type { Dtype } from './dtypes.js';
@@ -30,7 +36,8 @@ const optionNames: readonly string[] = ['out', 'shape', 'floatType'];
  * @param options - `shape`: the shape of x, `[count]` unless given; parameters along an axis must fit it. `floatType`: the
  * type of x where it is raw bytes or bits ({@link FloatOptions}). `out`: where to write, a typed array of the dtype or a Buffer,
  * with exactly the bytes of the codes; it may not share memory with x or the parameters
- * @returns `out`, or a new typed array of the dtype; nothing else is allocated, and data is never copied
+ * @returns `out`, or a new typed array of the dtype; nothing else is allocated but typed copies of plain arrays of
+ * parameters (which a Float32Array and an Int32Array save), and data is never copied
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_DTYPE`, `ERR_LINQUANT_INVALID_SCALE`,
  * `ERR_LINQUANT_INVALID_ZERO_POINT`, `ERR_LINQUANT_INVALID_OFFSET`, `ERR_LINQUANT_INVALID_QRANGE`,
@@ -64,9 +71,11 @@ export function quantize<D extends Dtype, O extends CodeOutput<D> | undefined = 
 ): GivenOr<O, D>;
 export function quantize(x: unknown, parameters: unknown, options?: unknown): ArrayBufferView {
   const { out, shape, floatType } = checkOptions(options, optionNames);
-  const checked = checkParameters(parameters);
+  const read = readParameters(parameters);
+  const given = readShape(shape);
+  const checked = checkParameters(read);
   const floats = checkFloats('x', x, floatType);
-  const layout = layoutFor(checked, readShape(shape), floats.count);
+  const layout = layoutFor(checked, given, floats.count);
   const codes = checkCodeOutOrAllocate(out, checked.dtype, floats.count);
   return quantizeInto(codes, floats, checked, layout, 'x');
 }
@@ -79,6 +88,7 @@ export function quantizeInto(
   layout: Layout | undefined,
   argument: string,
 ): ArrayBufferView {
+  checkApartFromZeros(checked, 'options.out', out);
   const status =
     'scales' in checked
       ? kernels.quantizeAxis(view, type.index, out, checked, layout!)

@@ -1,5 +1,12 @@
 import { kernels } from './backend/select.js';
-import { checkParameters, laidOut, layoutFor, parameterNames } from './check-parameters.js';
+import {
+  checkApartFromZeros,
+  checkParameters,
+  laidOut,
+  layoutFor,
+  parameterNames,
+  readParameters,
+} from './check-parameters.js';
 import { checkOptions } from './checks.js';
 import {
   type CodeInput,
@@ -49,14 +56,18 @@ export function requantize<D extends Dtype, E extends Dtype, O extends CodeOutpu
 ): GivenOr<O, E>;
 export function requantize(q: unknown, from: unknown, to: unknown, options?: unknown): ArrayBufferView {
   const { out, shape, length } = checkOptions(options, optionNames);
-  const source = checkParameters(from, fromNames);
-  const target = checkParameters(to, toNames);
-  const { view, bytes } = checkCodes('q', q, source.dtype);
+  const readFrom = readParameters(from, fromNames);
+  const readTo = readParameters(to, toNames);
   const given = readShape(shape);
-  const count = countCodes('q', bytes, source.dtype, length, given?.product);
+  const source = checkParameters(readFrom);
+  const target = checkParameters(readTo);
+  const { view, bytes } = checkCodes('q', q, source.dtype);
+  const count = countCodes('q', bytes, source.dtype, length, given?.product, 'options.shape');
   const a = laidOut(source, layoutFor(source, given, count), count);
   const b = laidOut(target, layoutFor(target, given, count), count);
   const codes = checkCodeOutOrAllocate(out, target.dtype, count);
+  checkApartFromZeros(source, 'options.out', codes);
+  checkApartFromZeros(target, 'options.out', codes);
   const status = kernels.requantize(view, codes, count, a.coding, a.layout, b.coding, b.layout);
   throwUnlessOk(status, 'q', 'scales' in source || 'scales' in target);
   return codes;

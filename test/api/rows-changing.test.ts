@@ -5,7 +5,7 @@ import { detach, outThat } from '../support/dying.js';
 import { expectError, thrownBy } from '../support/errors.js';
 import { twoRows, untyped } from '../support/untyped.js';
 
-const { quantize, dequantize, quantizeDynamic } = untyped;
+const { quantize, dequantize, fakeQuantize, requantize, quantizeDynamic } = untyped;
 const { x, q, shape, p, o } = twoRows();
 
 describe('rows and memory that overlaps', () => {
@@ -40,6 +40,39 @@ describe('rows and memory that overlaps', () => {
     const zeroPoint = ints(32).fill(0);
     const to = new Float32Array(memory, 36, 6);
     expectError(() => dequantize!(q, { ...p, zeroPoint }, { shape, out: to }), 'options.out', overlap);
+  });
+});
+
+describe('offsets of zero', () => {
+  const memory = new ArrayBuffer(64);
+
+  it('are an error too where they overlap', () => {
+    const overlap = 'ERR_LINQUANT_OVERLAP';
+    const given = { ...p, offset: new Float32Array(memory, 20, 2) };
+    const floats = new Float32Array(memory, 0, 6);
+    const codes = new Int8Array(memory, 27, 6);
+    expectError(() => quantize!(x, given, { shape, out: codes }), 'options.out', overlap);
+    expectError(() => dequantize!(q, given, { shape, out: floats }), 'options.out', overlap);
+    expectError(() => fakeQuantize!(x, given, { shape, out: floats }), 'options.out', overlap);
+    const mask = new Uint8Array(memory, 27, 6);
+    expectError(() => fakeQuantize!(x, given, { shape, mask }), 'options.mask', overlap);
+    expectError(() => requantize!(q, given, p, { shape, out: codes }), 'options.out', overlap);
+    expectError(() => requantize!(q, p, given, { shape, out: codes }), 'options.out', overlap);
+    expect(new Uint8Array(memory)).toEqual(new Uint8Array(64));
+  });
+
+  it('change no bytes', () => {
+    const offset = Float32Array.of(0, -0);
+    const halves = Float32Array.of(-0, 0, 0.5, -1e-45, 1e-45, NaN);
+    const given = { ...p, scale: [1e-45, 0.1], zeroPoint: [3, -3] };
+    const codes = quantize!(halves, given, { shape });
+    expect(quantize!(halves, { ...given, offset }, { shape })).toEqual(codes);
+    for (const floatType of ['float32', 'float64', 'float16', 'bfloat16']) {
+      expect(dequantize!(codes, { ...given, offset }, { shape, floatType })).toEqual(
+        dequantize!(codes, given, { shape, floatType }),
+      );
+    }
+    expect(linquant.parametersToJSON({ ...given, dtype: 'int8', offset })).not.toHaveProperty('offset');
   });
 });
 
@@ -89,6 +122,33 @@ describe('rows and values that change', () => {
     );
   });
 
+  it('are checked after all elements were read', () => {
+    const invalid = 'ERR_LINQUANT_INVALID_SCALE';
+    const scale = new Float32Array(2);
+    /** The array with a first element that spoils the scales where it is read. */
+    const spoiling = (array: number[], first: number) =>
+      Object.defineProperty(array, 0, {
+        get() {
+          scale[0] = NaN;
+          return first;
+        },
+      });
+    const given = (more: object) => {
+      scale.fill(1);
+      return { ...p, scale, zeroPoint: Int32Array.of(0, 0), ...more };
+    };
+    for (const more of [{ zeroPoint: spoiling([0, 0], 0) }, { offset: spoiling([0, 0], 0) }]) {
+      expectError(() => quantize!(x, given(more), { shape }), 'parameters.scale[0]', invalid);
+    }
+    const sizes = spoiling([2, 3], 2);
+    expectError(() => quantize!(x, given({}), { shape: sizes }), 'parameters.scale[0]', invalid);
+    expectError(() => dequantize!(q, given({}), { shape: sizes }), 'parameters.scale[0]', invalid);
+    expectError(() => fakeQuantize!(x, given({}), { shape: sizes }), 'parameters.scale[0]', invalid);
+    expectError(() => requantize!(q, given({}), p, { shape: sizes }), 'from.scale[0]', invalid);
+    const to = { ...p, zeroPoint: spoiling([0, 0], 0) };
+    expectError(() => requantize!(q, given({}), to, { shape }), 'from.scale[0]', invalid);
+  });
+
   it('are read once each', () => {
     const read: string[] = [];
     const watch = <T extends object>(target: T, prefix: string): T =>
@@ -116,6 +176,7 @@ describe('rows and values that change', () => {
     };
     const expected = quantizeDynamic!(x, o) as linquant.QuantizedAxisData;
     const scale = lies(new Float32Array(2));
+    Object.defineProperty(scale, 'fill', { value: () => expect.unreachable('fill of the caller was run') });
     const zeroPoint = lies(new Int32Array(2).fill(9));
     const data = lies(new Int8Array(6));
     quantizeDynamic!(lies(x.slice()), { ...o, out: { data, scale, zeroPoint } });

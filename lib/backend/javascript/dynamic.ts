@@ -51,10 +51,11 @@ export const quantizeDynamicAxis: Kernels['quantizeDynamicAxis'] = (
   if (touch(elementsOf(scales)!, elementsOf(zeroPoints)!)) return Status.overlap;
   const parameters = parametersOf(layout);
   // Ranges stand where their parameters will: no memory is needed for them.
+  const mins = new Float32Array(bufferOf(scales), byteOffsetOf(scales), parameters);
   const maxs = new Float32Array(bufferOf(zeroPoints), byteOffsetOf(zeroPoints), parameters);
-  minMaxOfAxis(all.floats, floatType, all.count, layout, scales, maxs);
+  minMaxOfAxis(all.floats, floatType, all.count, layout, mins, maxs);
   for (let i = 0; i < parameters; i++) {
-    const found = chosen(scales[i]!, maxs[i]!, rule);
+    const found = chosen(mins[i]!, maxs[i]!, rule);
     if (found === undefined) return Status.noParameters;
     scales[i] = found.scale;
     zeroPoints[i] = found.zeroPoint;

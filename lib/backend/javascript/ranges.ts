@@ -7,7 +7,10 @@ import { minMaxLoop } from './loops.js';
 import { fillIndices, findRun, hasLongRuns } from './runs.js';
 import { blockLength } from './scratch.js';
 
-/** Minimum and maximum of each index of the layout, never -0. Arguments were checked. */
+/**
+ * Minimum and maximum of each index of the layout, never -0. Arguments were checked; the arrays are not the caller's own
+ * objects, which may bring a `fill` and a length of their own.
+ */
 export function minMaxOfAxis(
   x: Elements,
   floatType: number,
