@@ -14,7 +14,9 @@ namespace linquant {
 
 // Bits of a code: fewer than 8 for the packed dtypes.
 constexpr size_t codeBits(Dtype dtype) {
-  return dtype >= Dtype::int2 ? 2 : dtype >= Dtype::int4 ? 4 : 8 * codeBytes(dtype);
+  return dtype == Dtype::int2 || dtype == Dtype::uint2   ? 2
+         : dtype == Dtype::int4 || dtype == Dtype::uint4 ? 4
+                                                         : 8 * codeBytes(dtype);
 }
 
 // Bytes of `count` codes. Packed ones lie one after the other, without a gap between rows.

@@ -7,14 +7,16 @@
 
 namespace linquant::test {
 
-// int16 and uint16 at one scale, with zero points at both ends and between.
+// int16 and uint16 at one scale, with zero points at both ends and between. Over all floats int16 and both ends alone, which
+// take every quotient that is a code: the others add the same numbers to the same quotients.
 class WordsWorker {
  public:
   Counts counts = Counts(subjects().size());
 
-  WordsWorker(const Patterns& patterns, float scale)
+  WordsWorker(const Patterns& patterns, float scale, bool isQuick)
       : patterns_(patterns),
         scale_(scale),
+        isQuick_(isQuick),
         x_(kChunk),
         quotients_(kChunk),
         expected_(kChunk),
@@ -22,15 +24,11 @@ class WordsWorker {
 
   void operator()(uint64_t chunk) {
     const size_t count = patterns_.fill(chunk, x_.data());
-    for (size_t i = 0; i < count; i++) {
-      // Beyond every sum of a code and a zero point; NaN counts as 0.
-      const float quotient = std::nearbyint(x_[i] / scale_);
-      quotients_[i] =
-          static_cast<int32_t>(quotient != quotient ? 0 : std::fmax(-1e6f, std::fmin(1e6f, quotient)));
-    }
+    for (size_t i = 0; i < count; i++) quotients_[i] = rounded(x_[i] / scale_);
     for (Dtype dtype : {Dtype::int16, Dtype::uint16}) {
       const int32_t least = static_cast<int32_t>(infoOf(dtype).least), most = least + 65535;
-      for (int32_t zeroPoint : {least, least + 32768, most - 77, most}) {
+      for (int32_t zeroPoint : {least, most - 77, least + 32768, most}) {
+        if (!isQuick_ && (dtype != Dtype::int16 || zeroPoint == most || zeroPoint == 0)) continue;
         for (size_t i = 0; i < count; i++) {
           expected_[i] = static_cast<uint16_t>(std::max(least, std::min(most, quotients_[i] + zeroPoint)));
         }
@@ -40,6 +38,16 @@ class WordsWorker {
   }
 
  private:
+  // Limited beyond every sum of a code and a zero point; NaN counts as 0. Floats of 2^23 and more are integers, so that the
+  // sum rounds to the nearest one, ties to even.
+  static int32_t rounded(float quotient) {
+    constexpr float kMost = 1e6f, kIntegers = 0x1.8p23f;
+    float limited = quotient > kMost ? kMost : quotient;
+    limited = limited < -kMost ? -kMost : limited;
+    limited = limited == limited ? limited : 0;
+    return static_cast<int32_t>(limited + kIntegers - kIntegers);
+  }
+
   void compare(Dtype dtype, int32_t least, int32_t most, int32_t zeroPoint, size_t count) {
     const Coding coding = {FloatType::float32, dtype, Rounding::halfEven, least, most};
     const Affines affines = {reinterpret_cast<const uint8_t*>(&scale_),
@@ -60,6 +68,7 @@ class WordsWorker {
 
   const Patterns& patterns_;
   float scale_;
+  bool isQuick_;
   std::vector<float> x_;
   std::vector<int32_t> quotients_;
   std::vector<uint16_t> expected_, given_;

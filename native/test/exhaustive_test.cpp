@@ -117,7 +117,7 @@ void testBits(bool isQuick) {
 void testWords(bool isQuick) {
   for (const Scale& scale : kScales) {
     const Patterns patterns = isQuick ? quickPatterns(scale) : allPatterns();
-    std::vector<WordsWorker> workers(processorCount(), WordsWorker(patterns, scale.value));
+    std::vector<WordsWorker> workers(processorCount(), WordsWorker(patterns, scale.value, isQuick));
     runStep(text("16 bits, %llu floats, %s", static_cast<unsigned long long>(patterns.count()),
                  nameOf(scale).c_str()),
             workers, patterns.chunks());

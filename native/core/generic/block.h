@@ -10,7 +10,6 @@
 //   Nan                   what noteNan remembers
 //   Bits, BitOrder        bits of four vectors of floats or more; what bitsAbove needs to know of their order
 //   kHasFma               fma() is one rounding; without it every quotient is a real division, and rows are not fused
-//                         (which is what fetch() is for)
 //   kConversionMarks      round() gives INT_MIN for NaN and for everything beyond int32, as x86 does
 //   kHasInvalidFlag       round() raises the processor's invalid flag for the same, if kInvalidFlagWorks
 //   kStreams              stores that bypass the cache, for work on more bytes than it holds: streams(bytes)
@@ -18,13 +17,27 @@
 //   kLimit                quotients are limited to this where round() needs it: beyond every code
 // Functions, each of which stands in scalar.cpp as plainly as it can be said:
 //   load, store; loadHalf, loadBrain (bfloat16), loadDouble and their stores; loadDoubleOdd: rounded to odd (convert.h)
-//   round, roundHalfAway, truncate, roundDown    floats to I, for |x| <= kLimit
+//   broadcast, plus, minus, multiply, divide     of F
+//   round, roundHalfAway, truncate, roundDown    floats to I, for |x| <= kLimit; toFloat: and back
 //   limit, orZero, orNan, whereZero, areAllWithin    what is done about numbers that are none, or too large
-//   pack, addWord(s), narrow, limitCodes, flip, storeCodes    I to codes of a byte
+//   broadcastInteger, loadIntegers, storeIntegers, ...Integers, ...Integer    of I
+//   oneWhereOther    1 where two I differ or a float is NaN
+//   pack, addWord, broadcastWord, narrow, limitCodes, broadcastCode, flip, storeCodes    I to codes of a byte
+//   offset, widenLess    codes of a byte to I, less a zero point
 //   storeBytes, storeWords; loadBytes, loadWords, widenBytes    I that fit, to memory; and from it, without a sign
+//   lowNibbles, highNibbles, timesSixteen    of bytes in I
 //   bitOrder, bitsAbove    a bit for each of so many floats that they fill a Bits, in a BitOrder
 //   whereBits    one of two where the bits that a lane weighs are set
+//   noteNan, any    whether one of two F, or of all that were noted, is NaN
 //   least, greatest, greaterMagnitude(OfTwo), greaterBits; leastOf... of one vector, leastOfEach... of kLanes of them
+// And functions for a constant above, which files without it lack:
+//   kHasFma          fma; keepInRegister: else gcc loads x for each of two operations; fetch: into the nearest cache;
+//                    twice, broadcastPair, twoPairs, addWords: zero points of two runs in one vector
+//   kHasInvalidFlag  invalidFlagWorks, clearInvalidFlag, invalidFlag
+//   kConversionMarks isMarked: whether one of the packed words may come from INT_MIN
+//   kHasMasks        loadPartial, loadPartialOver, storePartial, storePartialCodes
+//   kStreams         streams, stream, streamCodes, endStreams
+// With 16 lanes storeApart: the codes of either half, which are blocks of ggml.
 #ifndef LINQUANT_CORE_GENERIC_BLOCK_H_
 #define LINQUANT_CORE_GENERIC_BLOCK_H_
 
