@@ -3,7 +3,8 @@
 //   npm run bench                                          everything: a few minutes; writes RESULTS.md and results.svg
 //   npm run bench -- --size 768 --only quantize,minMax     a part, printed and not written (with --write, written too)
 //   npm run bench -- --only family                         a group: rows, axis, blocks, ggml, types, convert; all but
-//                                                          rows make up the family, measured at two sizes
+//                                                          rows make up the family, measured at two sizes; written it
+//                                                          is a section by itself, which may be of another machine
 //   npm run bench -- --seconds 10                          10 seconds for each contest (3 unless given; thrice as
 //                                                          many for the largest size)
 //
@@ -21,7 +22,7 @@ import { tables, writeReport } from './report.mjs';
 import { verify } from './verify.mjs';
 
 const allSizes = [768, 65_536, 1_048_576, 67_108_864];
-const { sizes, only, seconds, write } = readOptions();
+const { sizes, only, group, seconds, write } = readOptions();
 const load = Number(os.loadavg()[0].toFixed(1));
 if (load > 0.5)
   process.stderr.write(`other work runs on this machine (load ${load}): expect large spreads\n`);
@@ -42,7 +43,7 @@ for (const size of sizes) {
   }
 }
 const results = {
-  program: 'Node',
+  program: group === undefined ? 'Node' : `Node, ${group}`,
   command: ['npm run bench', ...process.argv.slice(2).map((each, i) => (i === 0 ? `-- ${each}` : each))].join(
     ' ',
   ),
@@ -112,6 +113,7 @@ function readOptions() {
   return {
     sizes,
     only,
+    group: values.only?.join(','),
     seconds: Number(values.seconds),
     write: values.write ?? !(values.size || values.only),
   };

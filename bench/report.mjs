@@ -18,7 +18,7 @@ const folder = path.dirname(fileURLToPath(import.meta.url));
 const page = path.join(folder, 'RESULTS.md');
 const kept = path.join(folder, '..', 'build', 'bench');
 /** The programs in the order of their sections. */
-const programs = ['Node', 'C++'];
+const programs = ['Node', 'Node, family', 'Node, bits', 'C++'];
 
 const gigabytes = ({ floats }, microseconds) => (floats * 4) / microseconds / 1000;
 
