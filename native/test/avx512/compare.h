@@ -1,4 +1,4 @@
-// Comparisons, whose results are masks.
+// Comparisons, whose results are masks, and what masks are made of and into.
 #ifndef LINQUANT_TEST_AVX512_COMPARE_H_
 #define LINQUANT_TEST_AVX512_COMPARE_H_
 
@@ -55,6 +55,28 @@ inline __mmask32 _mm512_cmpeq_epi16_mask(__m512i a, __m512i b) {
 }
 inline __mmask16 _mm512_cmpneq_epi32_mask(__m512i a, __m512i b) {
   return static_cast<__mmask16>(~equalLanes<int32_t>(a, b));
+}
+// Where they have a bit in common.
+inline __mmask16 _mm512_test_epi32_mask(__m512i a, __m512i b) {
+  const auto x = lanesOf<uint32_t>(a), y = lanesOf<uint32_t>(b);
+  uint32_t mask = 0;
+  for (size_t i = 0; i < x.kCount; i++) mask |= uint32_t{(x.at[i] & y.at[i]) != 0} << i;
+  return static_cast<__mmask16>(mask);
+}
+
+// The second is the lower half.
+inline __mmask32 _mm512_kunpackw(__mmask32 a, __mmask32 b) { return (a << 16) | (b & 0xffff); }
+inline __mmask64 _mm512_kunpackd(__mmask64 a, __mmask64 b) { return (a << 32) | (b & 0xffffffff); }
+
+// Bytes of ones where the mask has a bit, and the signs of bytes as a mask.
+inline __m512i _mm512_movm_epi8(__mmask64 mask) {
+  return selectLanes<uint8_t>(mask, allLanes<__m512i>(uint8_t{0}), allLanes<__m512i>(uint8_t{0xff}));
+}
+inline __mmask64 _mm512_movepi8_mask(__m512i a) {
+  const auto x = lanesOf<uint8_t>(a);
+  uint64_t mask = 0;
+  for (size_t i = 0; i < x.kCount; i++) mask |= static_cast<uint64_t>(x.at[i] >> 7) << i;
+  return mask;
 }
 
 }  // namespace

@@ -23,6 +23,11 @@ LINQUANT_OF_TWO(__m512i, packs_epi32, packs_epi32)
 LINQUANT_OF_TWO(__m512i, packs_epi16, packs_epi16)
 LINQUANT_OF_TWO(__m512i, packus_epi32, packus_epi32)
 LINQUANT_OF_TWO(__m512i, packus_epi16, packus_epi16)
+LINQUANT_OF_TWO(__m512i, shuffle_epi8, shuffle_epi8)
+
+inline __m512i _mm512_broadcast_i32x4(__m128i a) {
+  return {{_mm256_broadcastsi128_si256(a), _mm256_broadcastsi128_si256(a)}};
+}
 
 template <class T>
 inline __m512i permuteLanes(const __m512i& index, const __m512i& a) {
