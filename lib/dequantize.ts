@@ -40,7 +40,15 @@ export interface LengthOptions {
  *
  * @category Data
  */
-export type NumberOfCodes = { readonly length: number } | { readonly shape: readonly number[] };
+export type NumberOfCodes =
+  | {
+      /** The number of codes. */
+      readonly length: number;
+    }
+  | {
+      /** Sizes whose product is the number of codes. */
+      readonly shape: readonly number[];
+    };
 
 /**
  * Turns codes back into numbers: `x = f32(f32((q - zeroPoint) * scale) + offset)`, with one rounding each, then rounded to
