@@ -3,7 +3,7 @@ import { checkRangeBounds } from './check-arrays.js';
 import { checkObject, checkRangeBound } from './checks.js';
 import { type CheckedChoice, checkChooseOptions, chooseOptionNames } from './choose-options.js';
 import type { AbsmaxRuleOptions, ChooseOptions, OnnxRuleOptions, RuleOptions } from './choose-types.js';
-import type { Dtype } from './dtypes.js';
+import type { DataDtype, Dtype } from './dtypes.js';
 import { linquantError } from './errors.js';
 import { checkAxis } from './layout.js';
 import type { AxisParameters, QuantizationParameters } from './parameters.js';
@@ -63,7 +63,7 @@ export type ChosenFor<R, D extends Dtype> = R extends AxisRangeInput
  * chooseParameters({ min: -1, max: 1 }, { rule: 'absmax' }); // { dtype: 'int8', scale: 0.0078740..., zeroPoint: 0, qmin: -127 }
  * ```
  */
-export function chooseParameters<D extends Dtype, R extends Range | AxisRangeInput>(
+export function chooseParameters<D extends DataDtype, R extends Range | AxisRangeInput>(
   range: R,
   options: ChooseOptions<D>,
 ): ChosenFor<R, D>;
@@ -81,7 +81,7 @@ export function chooseParameters<R extends Range | AxisRangeInput>(
 export function chooseParameters<R extends Range | AxisRangeInput>(
   range: R,
   options: ChooseOptions | RuleOptions,
-): ChosenFor<R, Dtype>;
+): ChosenFor<R, DataDtype>;
 export function chooseParameters(
   range: unknown,
   options: unknown,
@@ -140,7 +140,7 @@ export function choose(
 
 /** Gives parameters `qmin` and `qmax` where they are not the dtype's own. */
 export function tellBounds(
-  parameters: { qmin?: number; qmax?: number },
+  parameters: Pick<Mutable<QuantizationParameters>, 'qmin' | 'qmax'>,
   { dtype, qmin, qmax }: Pick<CheckedChoice, 'dtype' | 'qmin' | 'qmax'>,
 ): void {
   if (qmin !== dtype.qmin) parameters.qmin = qmin;

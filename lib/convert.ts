@@ -3,7 +3,13 @@ import { checkObject, checkOptions } from './checks.js';
 import { argumentError } from './errors.js';
 import { checkFloatOut, floatsIn } from './float-targets.js';
 import { type FloatType, floatTypes, type HalfType } from './float-types.js';
-import { checkFloats, type Float16ArrayLike, type FloatInput, type FloatsOr } from './float-views.js';
+import {
+  checkFloats,
+  type FloatInput,
+  type FloatOutputs,
+  type FloatsOr,
+  type FloatTypeOf,
+} from './float-views.js';
 import { throwUnlessOk } from './status.js';
 
 const optionNames: readonly string[] = ['from', 'to', 'out'];
@@ -16,28 +22,12 @@ const optionNames: readonly string[] = ['from', 'to', 'out'];
 export type FromOptions<X> = [Extract<X, Uint16Array>] extends [never]
   ? {
       /** The type of raw bytes, 'float32' unless given; of a typed array it may be left out. */
-      readonly from?: FloatType | undefined;
+      readonly from?: FloatTypeOf<X> | undefined;
     }
   : {
       /** Which of the 16-bit types the bits are of. */
       readonly from: HalfType;
     };
-
-/**
- * Where {@link convert} may write floats of each type; of exactly the result's size.
- *
- * @category Data
- */
-export interface FloatOutputs {
-  /** Numbers, or bytes. */
-  float32: Float32Array | Buffer;
-  /** Numbers, or bytes. */
-  float64: Float64Array | Buffer;
-  /** Numbers, bits, or bytes. */
-  float16: Float16ArrayLike | Uint16Array | Buffer;
-  /** Bits, or bytes. */
-  bfloat16: Uint16Array | Buffer;
-}
 
 /**
  * Converts floats of one type to floats of another: one rounding, to the nearest, ties to even; too large ones become

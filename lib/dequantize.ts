@@ -2,10 +2,17 @@ import { kernels } from './backend/select.js';
 import { checkApartFromZeros, checkParameters, layoutFor, readParameters } from './check-parameters.js';
 import { checkOptions } from './checks.js';
 import { type CodeInput, checkCodes, countCodes } from './code-views.js';
-import type { Dtype } from './dtypes.js';
+import type { Dtype, MaybeUnpacked } from './dtypes.js';
 import { checkFloatOut, countOfOut, floatsIn } from './float-targets.js';
 import type { FloatType } from './float-types.js';
-import type { FloatOptions, FloatOutput, FloatsOr, HalfOptions } from './float-views.js';
+import type {
+  Float16ArrayLike,
+  FloatOptions,
+  FloatOutput,
+  FloatsOr,
+  FloatTypeOf,
+  HalfOptions,
+} from './float-views.js';
 import type { AnyParameters } from './parameters.js';
 import { readShape, type ShapeOptions } from './shape.js';
 import { throwUnlessOk } from './status.js';
@@ -27,6 +34,21 @@ export interface LengthOptions {
    */
   readonly byteLength?: undefined;
 }
+
+/**
+ * What tells the number of packed codes.
+ *
+ * @category Data
+ */
+export type NumberOfCodes =
+  | {
+      /** The number of codes. */
+      readonly length: number;
+    }
+  | {
+      /** Sizes whose product is the number of codes. */
+      readonly shape: readonly number[];
+    };
 
 /**
  * Turns codes back into numbers: `x = f32(f32((q - zeroPoint) * scale) + offset)`, with one rounding each, then rounded to
@@ -60,8 +82,23 @@ export function dequantize<
   F extends FloatType = 'float32',
 >(
   q: CodeInput<D>,
+  parameters: AnyParameters<MaybeUnpacked<D>>,
+  options?: ShapeOptions & LengthOptions & FloatOptions<F & FloatTypeOf<O>> & { readonly out?: O },
+): FloatsOr<O, F>;
+/** Codes that may be packed: `length`, `shape` or a typed array as `out` tells how many there are. */
+export function dequantize<
+  D extends Dtype,
+  O extends FloatOutput | undefined = undefined,
+  F extends FloatType = 'float32',
+>(
+  q: CodeInput<D>,
   parameters: AnyParameters<D>,
-  options?: ShapeOptions & LengthOptions & FloatOptions<F> & { readonly out?: O },
+  options: ShapeOptions &
+    LengthOptions &
+    FloatOptions<F & FloatTypeOf<O>> & { readonly out?: O } & (
+      | NumberOfCodes
+      | { readonly out: Float32Array | Float64Array | Float16ArrayLike }
+    ),
 ): FloatsOr<O, F>;
 /** Bits of 16-bit floats into a Uint16Array: `floatType` says which. */
 export function dequantize<D extends Dtype, O extends Uint16Array>(

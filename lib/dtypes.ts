@@ -95,3 +95,32 @@ export interface CodeArrays {
  * @category Data
  */
 export type Dtype = keyof CodeArrays;
+
+/**
+ * The dtypes of data, for which parameters are chosen: all but int32, which is for biases.
+ *
+ * @category Data
+ */
+export type DataDtype = Exclude<Dtype, 'int32'>;
+
+/**
+ * D, unless it is int32 for certain: a dtype that is known at run time only may be one of data.
+ *
+ * @category Data
+ */
+export type MaybeData<D extends Dtype> = [D] extends ['int32'] ? DataDtype : D;
+
+/**
+ * The dtypes whose codes each have bytes of their own.
+ *
+ * @category Data
+ */
+export type UnpackedDtype = Exclude<Dtype, 'int4' | 'uint4' | 'int2' | 'uint2'>;
+
+/**
+ * D, unless it is packed for certain: a dtype that is known at run time only may be one of whole bytes, which tell how many codes
+ * there are.
+ *
+ * @category Data
+ */
+export type MaybeUnpacked<D extends Dtype> = [D] extends [Exclude<Dtype, UnpackedDtype>] ? UnpackedDtype : D;

@@ -2,7 +2,6 @@ import type { ChosenAxisParameters } from './choose.js';
 import type { CodeOutput } from './code-views.js';
 import type { CodeArrays, Dtype } from './dtypes.js';
 import type { QuantizationParameters } from './parameters.js';
-import type { ShapeOptions } from './shape.js';
 
 /**
  * What {@link quantizeDynamic} gives.
@@ -48,15 +47,3 @@ export type AxisOutput<D extends Dtype, O extends CodeOutput<D> | undefined> =
       /** Where the zero points go, as many; a new array without it. */
       readonly zeroPoint?: Int32Array | undefined;
     });
-
-/**
- * Options for the whole tensor.
- *
- * @category Data
- */
-export interface TensorOptions extends ShapeOptions {
-  /** Not given: one scale and zero point for all. */
-  readonly axis?: undefined;
-  /** Blocks belong to an axis. */
-  readonly blockSize?: undefined;
-}

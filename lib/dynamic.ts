@@ -5,14 +5,20 @@ import { type ChosenAxisParameters, tellBounds } from './choose.js';
 import { type CheckedChoice, checkChooseOptions, chooseOptionNames } from './choose-options.js';
 import type { AbsmaxRuleOptions, ChooseOptions, OnnxRuleOptions } from './choose-types.js';
 import { type CodeOutput, checkCodeOutOrAllocate, type GivenOr } from './code-views.js';
-import type { Dtype } from './dtypes.js';
+import type { DataDtype, Dtype } from './dtypes.js';
 import { throwAxisError, throwTensorError } from './dynamic-errors.js';
-import type { AxisOutput, QuantizedAxisData, QuantizedData, TensorOptions } from './dynamic-types.js';
+import type { AxisOutput, QuantizedAxisData, QuantizedData } from './dynamic-types.js';
 import { linquantError } from './errors.js';
 import { type CheckedFloats, checkFloats, type FloatInput, type FloatOptionsOf } from './float-views.js';
 import { checkAxis } from './layout.js';
 import type { QuantizationParameters } from './parameters.js';
-import { type AxisOptions, type AxisShape, checkAxisShape } from './range.js';
+import {
+  type AxisOptions,
+  type AxisShape,
+  checkAxisShape,
+  type MaybeAxisOptions,
+  type TensorOptions,
+} from './range.js';
 import { readShape, sizesOf } from './shape.js';
 
 const optionNames: readonly string[] = [
@@ -57,7 +63,7 @@ const optionNames: readonly string[] = [
  * ```
  */
 export function quantizeDynamic<
-  D extends Dtype,
+  D extends DataDtype,
   O extends CodeOutput<D> | undefined = undefined,
   X extends FloatInput | Uint16Array = FloatInput,
 >(
@@ -82,7 +88,7 @@ export function quantizeDynamic<
 ): QuantizedAxisData<'uint8', GivenOr<O, 'uint8'>>;
 /** The whole tensor by the default rule. */
 export function quantizeDynamic<
-  D extends Dtype,
+  D extends DataDtype,
   O extends CodeOutput<D> | undefined = undefined,
   X extends FloatInput | Uint16Array = FloatInput,
 >(
@@ -106,7 +112,7 @@ export function quantizeDynamic<
   options: FloatOptionsOf<X> & AbsmaxRuleOptions & TensorOptions & { readonly out?: O },
 ): QuantizedData<'int8', GivenOr<O, 'int8'>>;
 /** The whole tensor, by a rule or with an `out` that is known at run time only. */
-export function quantizeDynamic<D extends Dtype, X extends FloatInput | Uint16Array = FloatInput>(
+export function quantizeDynamic<D extends DataDtype, X extends FloatInput | Uint16Array = FloatInput>(
   x: X,
   options: FloatOptionsOf<X> &
     TensorOptions &
@@ -116,6 +122,17 @@ export function quantizeDynamic<D extends Dtype, X extends FloatInput | Uint16Ar
       | (AbsmaxRuleOptions & { readonly out?: CodeOutput<'int8'> | undefined })
     ),
 ): QuantizedData<D, CodeOutput<D>>;
+/** Along an axis or the whole tensor, as is known at run time only. */
+export function quantizeDynamic<D extends DataDtype, X extends FloatInput | Uint16Array = FloatInput>(
+  x: X,
+  options: FloatOptionsOf<X> &
+    MaybeAxisOptions &
+    (
+      | (ChooseOptions<D> & { readonly out?: CodeOutput<D> | undefined })
+      | (OnnxRuleOptions & { readonly out?: CodeOutput<'uint8'> | undefined })
+      | (AbsmaxRuleOptions & { readonly out?: CodeOutput<'int8'> | undefined })
+    ),
+): QuantizedData<D, CodeOutput<D>> | QuantizedAxisData<D, CodeOutput<D>>;
 export function quantizeDynamic(
   x: unknown,
   options: unknown,

@@ -7,14 +7,17 @@ import {
   readParameters,
 } from './check-parameters.js';
 import { checkDataDtype, checkOptions } from './checks.js';
+import type { Dtype, MaybeData } from './dtypes.js';
 import { argumentError } from './errors.js';
-import { allocateFloat16, type FloatArrays, type FloatType } from './float-types.js';
+import { allocateFloat16, type FloatArrays, type FloatType, type HalfType } from './float-types.js';
 import {
   type CheckedFloats,
   checkFloats,
   type Float16ArrayLike,
   type FloatInput,
   type FloatOptions,
+  type FloatOutputs,
+  type FloatTypeOf,
   type HalfOptions,
 } from './float-views.js';
 import { typedArrayKind } from './intrinsics.js';
@@ -30,28 +33,16 @@ const optionNames: readonly string[] = ['out', 'mask', 'shape', 'floatType'];
  *
  * @category Data
  */
-export type FloatsLike<X, F extends FloatType> = X extends Float32Array
-  ? Float32Array
-  : X extends Float64Array
-    ? Float64Array
-    : X extends Float16ArrayLike
-      ? X
-      : X extends Uint16Array
-        ? Uint16Array
-        : FloatArrays[F];
+export type FloatsLike<X, F extends FloatType> = X extends Float16ArrayLike
+  ? X
+  : FloatArrays[FloatTypeOf<X, F>];
 
 /**
- * Where {@link fakeQuantize} may write the floats for an input X: a typed array of its kind or of the bits of its type, or a Buffer.
+ * Where {@link fakeQuantize} may write the floats for an input X: floats of the same type.
  *
  * @category Data
  */
-export type FloatsLikeOutput<X> = X extends Float32Array
-  ? Float32Array | Buffer
-  : X extends Float64Array
-    ? Float64Array | Buffer
-    : X extends Float16ArrayLike | Uint16Array
-      ? Float16ArrayLike | Uint16Array | Buffer
-      : Float32Array | Float64Array | Float16ArrayLike | Uint16Array | Buffer;
+export type FloatsLikeOutput<X, F extends FloatType> = FloatOutputs[FloatTypeOf<X, F>];
 
 /**
  * Options of {@link fakeQuantize}.
@@ -72,8 +63,9 @@ export interface FakeQuantizeOptions<O> extends ShapeOptions {
  * ties; this function gives what {@link quantize} and {@link dequantize} give, on every backend.
  *
  * @typeParam X - the type of x
- * @typeParam O - the type of `out`
  * @typeParam F - the float type of x, where it is raw bytes
+ * @typeParam O - the type of `out`
+ * @typeParam D - the quantized type
  * @param x - float data of any length, at any byte offset
  * @param parameters - as in {@link quantize}; of the dtype only `qmin` and `qmax` count, and it cannot be int32
  * @param options - `shape`, `floatType` as in {@link quantize}. `out`: where to write, floats of the type of x. `mask`: a
@@ -94,19 +86,25 @@ export interface FakeQuantizeOptions<O> extends ShapeOptions {
  */
 export function fakeQuantize<
   X extends FloatInput,
-  O extends FloatsLikeOutput<X> | undefined = undefined,
   F extends FloatType = 'float32',
+  O extends FloatsLikeOutput<X, F> | undefined = undefined,
+  D extends Dtype = Dtype,
 >(
   x: X,
-  parameters: AnyParameters,
-  options?: FakeQuantizeOptions<O> & FloatOptions<F>,
+  parameters: AnyParameters<MaybeData<D>>,
+  options?: FakeQuantizeOptions<O> & FloatOptions<F & FloatTypeOf<X>>,
 ): O extends undefined ? FloatsLike<X, F> : O;
 /** The bits of 16-bit floats: `floatType` says which. */
-export function fakeQuantize<O extends FloatsLikeOutput<Uint16Array> | undefined = undefined>(
-  x: Uint16Array,
-  parameters: AnyParameters,
-  options: FakeQuantizeOptions<O> & HalfOptions,
-): O extends undefined ? Uint16Array : O;
+export function fakeQuantize<
+  X extends FloatInput | Uint16Array,
+  F extends HalfType,
+  O extends FloatsLikeOutput<X, F> | undefined = undefined,
+  D extends Dtype = Dtype,
+>(
+  x: X,
+  parameters: AnyParameters<MaybeData<D>>,
+  options: FakeQuantizeOptions<O> & HalfOptions<F & FloatTypeOf<X>>,
+): O extends undefined ? FloatsLike<X, F> : O;
 export function fakeQuantize(x: unknown, parameters: unknown, options?: unknown): unknown {
   const { out, mask, shape, floatType } = checkOptions(options, optionNames);
   const read = readParameters(parameters);

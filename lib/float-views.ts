@@ -53,6 +53,22 @@ export type FloatInput =
 export type FloatOutput = Float32Array | Float64Array | Float16ArrayLike | Buffer;
 
 /**
+ * Where floats of each type may be written; of exactly the result's size.
+ *
+ * @category Data
+ */
+export interface FloatOutputs {
+  /** Numbers, or bytes. */
+  float32: Float32Array | Buffer;
+  /** Numbers, or bytes. */
+  float64: Float64Array | Buffer;
+  /** Numbers, bits, or bytes. */
+  float16: Float16ArrayLike | Uint16Array | Buffer;
+  /** Bits, or bytes. */
+  bfloat16: Uint16Array | Buffer;
+}
+
+/**
  * The option that names the type of float data.
  *
  * @category Data
@@ -67,17 +83,32 @@ export interface FloatOptions<F extends FloatType = FloatType> {
  *
  * @category Data
  */
-export interface HalfOptions {
+export interface HalfOptions<F extends HalfType = HalfType> {
   /** Which of the 16-bit types the bits are of. */
-  readonly floatType: HalfType;
+  readonly floatType: F;
 }
 
 /**
- * {@link FloatOptions}, or {@link HalfOptions} where X may be a Uint16Array.
+ * The type of the floats that X holds: a typed array tells it, of raw bytes it is F.
  *
  * @category Data
  */
-export type FloatOptionsOf<X> = [Extract<X, Uint16Array>] extends [never] ? FloatOptions : HalfOptions;
+export type FloatTypeOf<X, F extends FloatType = FloatType> = X extends Float32Array
+  ? 'float32'
+  : X extends Float64Array
+    ? 'float64'
+    : X extends Float16ArrayLike
+      ? 'float16'
+      : F;
+
+/**
+ * {@link FloatOptions} that X does not contradict, or {@link HalfOptions} where X may be a Uint16Array.
+ *
+ * @category Data
+ */
+export type FloatOptionsOf<X> = [Extract<X, Uint16Array>] extends [never]
+  ? FloatOptions<FloatTypeOf<X>>
+  : HalfOptions;
 
 /**
  * The output that was given, or the array that is made without one.

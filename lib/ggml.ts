@@ -9,8 +9,10 @@ import {
   checkFloats,
   type FloatInput,
   type FloatOptions,
+  type FloatOptionsOf,
   type FloatOutput,
   type FloatsOr,
+  type FloatTypeOf,
   type HalfOptions,
 } from './float-views.js';
 import { typedArrayKind } from './intrinsics.js';
@@ -55,6 +57,7 @@ function checkType(value: unknown): (typeof ggmlTypes)[GgmlType] {
  * it is so small that 1 / d is infinite, the bytes of the codes are 0, as ggml's are on x64. This is another function than {@link quantize} with blocks: that one divides.
  *
  * @typeParam O - the type of `out`
+ * @typeParam X - the type of x
  * @param x - float data, a multiple of 32 of them, all finite
  * @param type - the type of block
  * @param options - `floatType`: the type of x where it is raw bytes or bits. `out`: where to write, a Uint8Array or Buffer of exactly the bytes of the blocks; it may not share memory with x
@@ -73,16 +76,19 @@ function checkType(value: unknown): (typeof ggmlTypes)[GgmlType] {
  * console.log(blocks.length, dequantizeGgml(blocks, 'q4_0').subarray(0, 4)); // 18 Float32Array(4) [ -16, -14, -14, -12 ]
  * ```
  */
-export function quantizeGgml<O extends Uint8Array | undefined = undefined>(
-  x: FloatInput,
+export function quantizeGgml<O extends Uint8Array | undefined = undefined, X extends FloatInput = FloatInput>(
+  x: X,
   type: GgmlType,
-  options?: FloatOptions & { readonly out?: O },
+  options?: FloatOptionsOf<X> & { readonly out?: O },
 ): O extends undefined ? Uint8Array : O;
 /** The bits of 16-bit floats: `floatType` says which. */
-export function quantizeGgml<O extends Uint8Array | undefined = undefined>(
-  x: FloatInput | Uint16Array,
+export function quantizeGgml<
+  O extends Uint8Array | undefined = undefined,
+  X extends FloatInput | Uint16Array = Uint16Array,
+>(
+  x: X,
   type: GgmlType,
-  options: HalfOptions & { readonly out?: O },
+  options: FloatOptionsOf<X> & { readonly out?: O },
 ): O extends undefined ? Uint8Array : O;
 export function quantizeGgml(x: unknown, type: unknown, options?: unknown): Uint8Array {
   const { out, floatType } = checkOptions(options, optionNames);
@@ -128,7 +134,11 @@ export function quantizeGgml(x: unknown, type: unknown, options?: unknown): Uint
 export function dequantizeGgml<
   O extends FloatOutput | undefined = undefined,
   F extends FloatType = 'float32',
->(blocks: GgmlInput, type: GgmlType, options?: FloatOptions<F> & { readonly out?: O }): FloatsOr<O, F>;
+>(
+  blocks: GgmlInput,
+  type: GgmlType,
+  options?: FloatOptions<F & FloatTypeOf<O>> & { readonly out?: O },
+): FloatsOr<O, F>;
 /** Bits of 16-bit floats into a Uint16Array: `floatType` says which. */
 export function dequantizeGgml<O extends Uint16Array>(
   blocks: GgmlInput,

@@ -22,13 +22,21 @@ export {
   unpackBits,
 } from './bits.js';
 export { type ChosenAxisParameters, type ChosenFor, chooseParameters } from './choose.js';
-export type { AbsmaxRuleOptions, ChooseOptions, OnnxRuleOptions, RuleOptions } from './choose-types.js';
+export type {
+  AbsmaxRuleOptions,
+  ChooseOptions,
+  FewerCodes,
+  ObserverOptions,
+  OnnxRuleOptions,
+  OwnCodes,
+  RuleOptions,
+} from './choose-types.js';
 export type { CodeInput, CodeOutput, GivenOr } from './code-views.js';
-export { convert, type FloatOutputs, type FromOptions } from './convert.js';
-export { dequantize, type LengthOptions } from './dequantize.js';
-export type { CodeArrays, Dtype } from './dtypes.js';
+export { convert, type FromOptions } from './convert.js';
+export { dequantize, type LengthOptions, type NumberOfCodes } from './dequantize.js';
+export type { CodeArrays, DataDtype, Dtype, MaybeData, MaybeUnpacked, UnpackedDtype } from './dtypes.js';
 export { quantizeDynamic } from './dynamic.js';
-export type { AxisOutput, QuantizedAxisData, QuantizedData, TensorOptions } from './dynamic-types.js';
+export type { AxisOutput, QuantizedAxisData, QuantizedData } from './dynamic-types.js';
 export type { LinquantError, LinquantErrorCode, LinquantErrors, LoadAttempt } from './errors.js';
 export {
   type FakeQuantizeOptions,
@@ -43,12 +51,14 @@ export type {
   FloatOptions,
   FloatOptionsOf,
   FloatOutput,
+  FloatOutputs,
   FloatsOr,
+  FloatTypeOf,
   HalfOptions,
 } from './float-views.js';
 export { dequantizeGgml, type GgmlInput, type GgmlType, quantizeGgml } from './ggml.js';
 export { type PlainAxisParameters, parametersToJSON } from './json.js';
-export { linearDequantize, linearQuantize, type UnpackedDtype } from './linear.js';
+export { linearDequantize, linearQuantize } from './linear.js';
 export type {
   AnyParameters,
   AxisParameters,
@@ -56,7 +66,15 @@ export type {
   QuantizationParameters,
 } from './parameters.js';
 export { quantize } from './quantize.js';
-export { type AxisOptions, type AxisRange, type AxisRangeInput, minMax, type Range } from './range.js';
+export {
+  type AxisOptions,
+  type AxisRange,
+  type AxisRangeInput,
+  type MaybeAxisOptions,
+  minMax,
+  type Range,
+  type TensorOptions,
+} from './range.js';
 export { requantize } from './requantize.js';
 export type { Rounding } from './rounding.js';
 export type { ShapeOptions } from './shape.js';

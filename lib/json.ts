@@ -19,7 +19,7 @@ export interface PlainAxisParameters<D extends Dtype = Dtype> extends AxisParame
   /** As {@link AxisParameters.zeroPoint}. */
   readonly zeroPoint: readonly number[];
   /** As {@link AxisParameters.offset}. */
-  readonly offset?: readonly number[];
+  readonly offset?: readonly number[] | undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { kernels } from './backend/select.js';
 import { checkDtype, checkScale, checkZeroPoint } from './checks.js';
 import { checkCodes } from './code-views.js';
-import { type CodeArrays, type Dtype, type DtypeInfo, dtypes } from './dtypes.js';
+import { type CodeArrays, type DtypeInfo, dtypes, type UnpackedDtype } from './dtypes.js';
 import { argumentError } from './errors.js';
 import { floatTypes } from './float-types.js';
 import { checkFloats, type FloatInput } from './float-views.js';
@@ -13,13 +13,6 @@ import { throwUnlessOk } from './status.js';
 
 const int32Min = -(2 ** 31);
 const int32Max = 2 ** 31 - 1;
-
-/**
- * The dtypes whose codes each have bytes of their own.
- *
- * @category Data
- */
-export type UnpackedDtype = Exclude<Dtype, 'int4' | 'uint4' | 'int2' | 'uint2'>;
 
 /**
  * The lab's `linear_quantize(tensor, scale, zero_point, dtype)`: as {@link quantize} over all codes of the dtype, but

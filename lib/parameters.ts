@@ -11,11 +11,11 @@ export interface CommonParameters<D extends Dtype = Dtype> {
   /** The quantized type. */
   readonly dtype: D;
   /** The lowest code in use; default: the dtype's. */
-  readonly qmin?: number;
+  readonly qmin?: number | undefined;
   /** The highest code in use; default: the dtype's. */
-  readonly qmax?: number;
+  readonly qmax?: number | undefined;
   /** How quotients become integers; default: 'half-even'. */
-  readonly rounding?: Rounding;
+  readonly rounding?: Rounding | undefined;
 }
 
 /**
@@ -36,7 +36,7 @@ export interface QuantizationParameters<D extends Dtype = Dtype> extends CommonP
    * A real number that is subtracted before dividing; default: 0. Indexes store codes against a float minimum, which no
    * integer zero point can express. Used as the nearest float32, which must be finite.
    */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
   /** Parameters with an axis are {@link AxisParameters}. */
   readonly axis?: undefined;
   /** Blocks belong to an axis. */
@@ -61,11 +61,11 @@ export interface AxisParameters<D extends Dtype = Dtype> extends CommonParameter
   /** The codes of 0.0, as many: each an integer in `qmin`..`qmax`; 0 for int32. */
   readonly zeroPoint: Int32Array | readonly number[];
   /** As {@link QuantizationParameters.offset}, as many as there are scales. */
-  readonly offset?: Float32Array | readonly number[];
+  readonly offset?: Float32Array | readonly number[] | undefined;
   /** The axis that the parameters belong to; negative ones count from the last. */
   readonly axis: number;
   /** How many indices of the axis share parameters; left out, each index has its own, for all of the other axes. */
-  readonly blockSize?: number;
+  readonly blockSize?: number | undefined;
 }
 
 /**

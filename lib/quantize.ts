@@ -10,13 +10,7 @@ import {
 import { checkOptions } from './checks.js';
 import { type CodeOutput, checkCodeOutOrAllocate, type GivenOr } from './code-views.js';
 import type { Dtype } from './dtypes.js';
-import {
-  type CheckedFloats,
-  checkFloats,
-  type FloatInput,
-  type FloatOptions,
-  type HalfOptions,
-} from './float-views.js';
+import { type CheckedFloats, checkFloats, type FloatInput, type FloatOptionsOf } from './float-views.js';
 import type { AnyParameters, CheckedParameters } from './parameters.js';
 import { readShape, type ShapeOptions } from './shape.js';
 import { throwUnlessOk } from './status.js';
@@ -30,6 +24,7 @@ const optionNames: readonly string[] = ['out', 'shape', 'floatType'];
  *
  * @typeParam D - the quantized type
  * @typeParam O - the type of `out`, a {@link CodeOutput}
+ * @typeParam X - the type of x
  * @param x - float data of any length, at any byte offset
  * @param parameters - as {@link chooseParameters} or {@link quantizeDynamic} gives them, or written by hand: one scale and
  * zero point for all of x, or those of an axis or its blocks ({@link AxisParameters})
@@ -58,16 +53,24 @@ const optionNames: readonly string[] = ['out', 'shape', 'floatType'];
  * quantize(Float32Array.of(1, 1, 2, 2), columns, { shape: [2, 2] }); // Int8Array [ 1, 11, 2, 21 ]
  * ```
  */
-export function quantize<D extends Dtype, O extends CodeOutput<D> | undefined = undefined>(
-  x: FloatInput,
+export function quantize<
+  D extends Dtype,
+  O extends CodeOutput<D> | undefined = undefined,
+  X extends FloatInput = FloatInput,
+>(
+  x: X,
   parameters: AnyParameters<D>,
-  options?: ShapeOptions & FloatOptions & { readonly out?: O },
+  options?: ShapeOptions & FloatOptionsOf<X> & { readonly out?: O },
 ): GivenOr<O, D>;
 /** The bits of 16-bit floats: `floatType` says which. */
-export function quantize<D extends Dtype, O extends CodeOutput<D> | undefined = undefined>(
-  x: FloatInput | Uint16Array,
+export function quantize<
+  D extends Dtype,
+  O extends CodeOutput<D> | undefined = undefined,
+  X extends FloatInput | Uint16Array = Uint16Array,
+>(
+  x: X,
   parameters: AnyParameters<D>,
-  options: ShapeOptions & HalfOptions & { readonly out?: O },
+  options: ShapeOptions & FloatOptionsOf<X> & { readonly out?: O },
 ): GivenOr<O, D>;
 export function quantize(x: unknown, parameters: unknown, options?: unknown): ArrayBufferView {
   const { out, shape, floatType } = checkOptions(options, optionNames);

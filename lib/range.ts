@@ -2,15 +2,9 @@ import type { Mutable } from './backend/backend.js';
 import { kernels } from './backend/select.js';
 import { checkOptions } from './checks.js';
 import { argumentError, linquantError } from './errors.js';
-import {
-  type CheckedFloats,
-  checkFloats,
-  type FloatInput,
-  type FloatOptions,
-  type HalfOptions,
-} from './float-views.js';
+import { type CheckedFloats, checkFloats, type FloatInput, type FloatOptionsOf } from './float-views.js';
 import { type AxisChoice, type AxisLayout, checkAxis, layoutOf } from './layout.js';
-import { readShape, sizesOf } from './shape.js';
+import { readShape, type ShapeOptions, sizesOf } from './shape.js';
 import { throwUnlessOk } from './status.js';
 
 /**
@@ -54,7 +48,7 @@ export interface AxisRangeInput {
   /** The axis. */
   readonly axis: number;
   /** How many indices of the axis were taken together. */
-  readonly blockSize?: number;
+  readonly blockSize?: number | undefined;
 }
 
 /**
@@ -71,6 +65,32 @@ export interface AxisOptions {
    * How many indices of the axis are taken together. The other axes are then not: there is a result for each block and
    * each of their indices. The last block may be shorter.
    */
+  readonly blockSize?: number | undefined;
+}
+
+/**
+ * Options for the whole tensor.
+ *
+ * @category Data
+ */
+export interface TensorOptions extends ShapeOptions {
+  /** Not given: one scale and zero point for all. */
+  readonly axis?: undefined;
+  /** Blocks belong to an axis. */
+  readonly blockSize?: undefined;
+}
+
+/**
+ * Options where only at run time it is known whether there is an axis.
+ *
+ * @category Axis
+ */
+export interface MaybeAxisOptions {
+  /** Sizes whose product is the number of elements. */
+  readonly shape: readonly number[];
+  /** As {@link AxisOptions.axis}; left out, all elements are taken together. */
+  readonly axis?: number | undefined;
+  /** As {@link AxisOptions.blockSize}, with an axis only. */
   readonly blockSize?: number | undefined;
 }
 
@@ -133,6 +153,7 @@ export function rangesOf(
  *
  * This overload finds one range for each index of an axis, or for each block along it.
  *
+ * @typeParam X - the type of x
  * @param x - float data of any length but 0, at any byte offset
  * @param options - `floatType`: the type of x where it is raw bytes or bits. `shape` and `axis`, and `blockSize`: see {@link AxisOptions}
  * @returns the range, a new object with new arrays; nothing else is allocated
@@ -149,13 +170,22 @@ export function rangesOf(
  * minMax(x, { shape: [2, 2], axis: 1 }).max; // Float32Array [ 3, 5 ]
  * ```
  */
-export function minMax(x: FloatInput, options: AxisOptions & FloatOptions): AxisRange;
-/** The bits of 16-bit floats, along an axis. */
-export function minMax(x: FloatInput | Uint16Array, options: AxisOptions & HalfOptions): AxisRange;
+export function minMax<X extends FloatInput | Uint16Array>(
+  x: X,
+  options: AxisOptions & FloatOptionsOf<X>,
+): AxisRange;
 /** One range for all. */
-export function minMax(x: FloatInput, options?: FloatOptions): Range;
+export function minMax<X extends FloatInput>(x: X, options?: TensorOptions & FloatOptionsOf<X>): Range;
 /** One range for all the bits of 16-bit floats. */
-export function minMax(x: FloatInput | Uint16Array, options: HalfOptions): Range;
+export function minMax<X extends FloatInput | Uint16Array>(
+  x: X,
+  options: TensorOptions & FloatOptionsOf<X>,
+): Range;
+/** Along an axis, or for all, as is known at run time only. */
+export function minMax<X extends FloatInput | Uint16Array>(
+  x: X,
+  options: MaybeAxisOptions & FloatOptionsOf<X>,
+): Range | AxisRange;
 export function minMax(x: unknown, options?: unknown): Range | AxisRange {
   if (options === undefined) return rangeOf('x', checkFloats('x', x));
   const { shape, axis, blockSize, floatType } = checkOptions(options, optionNames);

@@ -16,8 +16,8 @@ import {
   countCodes,
   type GivenOr,
 } from './code-views.js';
-import type { LengthOptions } from './dequantize.js';
-import type { Dtype } from './dtypes.js';
+import type { LengthOptions, NumberOfCodes } from './dequantize.js';
+import type { Dtype, MaybeUnpacked } from './dtypes.js';
 import type { AnyParameters } from './parameters.js';
 import { readShape, type ShapeOptions } from './shape.js';
 import { throwUnlessOk } from './status.js';
@@ -50,9 +50,16 @@ const toNames = parameterNames('to');
  */
 export function requantize<D extends Dtype, E extends Dtype, O extends CodeOutput<E> | undefined = undefined>(
   q: CodeInput<D>,
-  from: AnyParameters<D>,
+  from: AnyParameters<MaybeUnpacked<D>>,
   to: AnyParameters<E>,
   options?: ShapeOptions & LengthOptions & { readonly out?: O },
+): GivenOr<O, E>;
+/** Codes that may be packed: `length` or `shape` tells how many there are. */
+export function requantize<D extends Dtype, E extends Dtype, O extends CodeOutput<E> | undefined = undefined>(
+  q: CodeInput<D>,
+  from: AnyParameters<D>,
+  to: AnyParameters<E>,
+  options: ShapeOptions & LengthOptions & NumberOfCodes & { readonly out?: O },
 ): GivenOr<O, E>;
 export function requantize(q: unknown, from: unknown, to: unknown, options?: unknown): ArrayBufferView {
   const { out, shape, length } = checkOptions(options, optionNames);

@@ -27,6 +27,7 @@ describe.skipIf(Float16Array === undefined)('a Float16Array', () => {
     const blocks = make(...Array.from({ length: 32 }, (_, i) => i / 8));
     expect(quantizeGgml(blocks, 'q8_0')).toEqual(quantizeGgml(Float32Array.from(blocks), 'q8_0'));
     expectError(
+      // @ts-expect-error a Float16Array holds float16
       () => quantize(x(), p, { floatType: 'bfloat16' }),
       'options.floatType',
       'ERR_LINQUANT_INVALID_OPTION',

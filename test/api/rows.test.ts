@@ -1,4 +1,4 @@
-import { chooseParameters, type Dtype, minMax, quantize } from 'linquant';
+import { chooseParameters, type DataDtype, minMax, quantize } from 'linquant';
 import { describe, expect, it } from 'vitest';
 import { bytesOf } from '../support/data.js';
 import { type ChoiceOfReference, minMaxOf, quantizeRowsOf } from '../support/reference.js';
@@ -54,7 +54,7 @@ describe.each(choices.map((options, i) => ({ name: JSON.stringify(options), opti
         const { data, parameters } = dynamicRows(x, { ...options, shape: [17, width], axis: 0 });
         for (let row = 0; row < 17; row++) {
           const values = x.subarray(row * width, (row + 1) * width);
-          const chosen = chooseParameters(minMax(values), options as { dtype: Dtype });
+          const chosen = chooseParameters(minMax(values), options as { dtype: DataDtype });
           expect(parametersOfRow(parameters, row)).toEqual(chosen);
           const codes = quantize(values, chosen);
           expect(bytesOf(data.subarray(row * width, (row + 1) * width)).equals(bytesOf(codes))).toBe(true);
@@ -72,7 +72,7 @@ describe.each(choices.map((options, i) => ({ name: JSON.stringify(options), opti
           expect([parameters.zeroPoint]).toEqual(expected.zeroPoint);
           expect(bytesOf(data).equals(codeBytes(expected.codes))).toBe(true);
           expect(minMax(x)).toEqual(minMaxOf(x));
-          const chosen = chooseParameters(minMax(x), options as { dtype: Dtype });
+          const chosen = chooseParameters(minMax(x), options as { dtype: DataDtype });
           expect(parameters).toEqual(chosen);
           expect(bytesOf(data).equals(bytesOf(quantize(x, chosen)))).toBe(true);
           expect(shape).toEqual([width]);

@@ -2,6 +2,7 @@ import {
   type AbsmaxRuleOptions,
   type ChooseOptions,
   chooseParameters,
+  type DataDtype,
   minMax,
   type OnnxRuleOptions,
   type QuantizationParameters,
@@ -48,7 +49,7 @@ exact<QuantizationParameters<'int8'>>()(chooseParameters(range, { rule: 'absmax'
 exact<QuantizationParameters<'int8'>>()(chooseParameters(range, { rule: 'absmax', scheme: 'symmetric' }));
 exact<QuantizationParameters<'int8'>>()(chooseParameters(range, { rule: 'observer', dtype: 'int8' }));
 declare const either: ChooseOptions | RuleOptions;
-exact<QuantizationParameters>()(chooseParameters(range, either));
+exact<QuantizationParameters<DataDtype>>()(chooseParameters(range, either));
 exact<OnnxRuleOptions | AbsmaxRuleOptions>()(null as unknown as RuleOptions);
 const { min, max }: Range = { min: 0, max: 1 };
 const all = { qmin: -64, qmax: 63, eps: 1e-6, rule: 'observer', reduceRange: false } as const;
