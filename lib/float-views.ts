@@ -73,11 +73,15 @@ export interface HalfOptions {
 }
 
 /**
- * {@link FloatOptions}, or {@link HalfOptions} where X may be a Uint16Array.
+ * {@link FloatOptions}, or {@link HalfOptions} where X may be a Uint16Array. Of `any`, which may be anything, nothing is demanded.
  *
  * @category Data
  */
-export type FloatOptionsOf<X> = [Extract<X, Uint16Array>] extends [never] ? FloatOptions : HalfOptions;
+export type FloatOptionsOf<X> = 0 extends 1 & X
+  ? FloatOptions
+  : [Extract<X, Uint16Array>] extends [never]
+    ? FloatOptions
+    : HalfOptions;
 
 /**
  * The output that was given, or the array that is made without one.
