@@ -102,13 +102,16 @@ export type FloatTypeOf<X, F extends FloatType = FloatType> = X extends Float32A
       : F;
 
 /**
- * {@link FloatOptions} that X does not contradict, or {@link HalfOptions} where X may be a Uint16Array.
+ * {@link FloatOptions} that X does not contradict, or {@link HalfOptions} where X may be a Uint16Array. Of `any`, which may be anything,
+ * nothing is demanded.
  *
  * @category Data
  */
-export type FloatOptionsOf<X> = [Extract<X, Uint16Array>] extends [never]
-  ? FloatOptions<FloatTypeOf<X>>
-  : HalfOptions;
+export type FloatOptionsOf<X> = 0 extends 1 & X
+  ? FloatOptions
+  : [Extract<X, Uint16Array>] extends [never]
+    ? FloatOptions<FloatTypeOf<X>>
+    : HalfOptions;
 
 /**
  * The output that was given, or the array that is made without one.

@@ -39,6 +39,10 @@ try {
   symlinkSync(root, path.join(folder, 'node_modules', 'linquant'), 'junction');
   const { withChecks } = await promises();
   for (const { name, code } of blocks) run(name, withChecks(code));
+  for (const problem of typeErrors()) {
+    console.error(problem);
+    process.exitCode = 1;
+  }
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -76,4 +80,30 @@ function run(name, { code, count }) {
   if (status === 0 && count > 0) return console.log(`${name} runs and keeps its ${count} promises`);
   console.error(`${name} FAILS: ${count === 0 ? 'it promises nothing' : stderr}`);
   process.exitCode = 1;
+}
+
+/** What the compiler says of the blocks as a user would have them. */
+function typeErrors() {
+  const files = blocks.map(({ code }, i) => {
+    const file = path.join(folder, `${i}.mjs`);
+    writeFileSync(file, code);
+    return file;
+  });
+  // The rows that libsql's own types promise are unknown.
+  const untyped = path.join(folder, 'untyped.d.ts');
+  writeFileSync(untyped, "declare module 'libsql';");
+  const program = ts.createProgram([...files, untyped], {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.NodeNext,
+    types: [],
+    strict: true,
+    noImplicitAny: false,
+    checkJs: true,
+    noEmit: true,
+    skipLibCheck: true,
+  });
+  return ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
+    const block = blocks[files.findIndex((name) => path.resolve(file?.fileName ?? '') === name)];
+    return `${block?.name ?? file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+  });
 }

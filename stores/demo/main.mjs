@@ -40,12 +40,9 @@ try {
 } finally {
   rmSync(folder, { recursive: true });
 }
-console.log(
-  `Every search looks at all rows. Recall is beside exact float search by cosine, "measured" what measureEmbeddings says`,
-);
-console.log(
-  'without a database. A query takes the milliseconds of the whole call: the median of all, and of the fastest run of each.',
-);
+console.log(`
+Every search looks at all rows. Recall is beside exact float search by cosine, "measured" what measureEmbeddings says
+without a database. A query takes the milliseconds of the whole call: the median of all, and of the fastest run of each.`);
 
 async function demonstrate(name) {
   const { title, sizeHeader, sentence, open } = await import(`./${name}.mjs`);
@@ -53,9 +50,9 @@ async function demonstrate(name) {
   try {
     tell(`${title}: ${asked} queries, three times each way`);
     const trials = await tryAll(store.ways, corpus);
-    console.log(`## ${count} word vectors of ${dimensions} dimensions in ${store.name}\n`);
+    console.log(`\n## ${count} word vectors of ${dimensions} dimensions in ${store.name}\n`);
     report(sizeHeader, trials);
-    console.log(`${sentence(trials)}\n`);
+    console.log(sentence(trials));
     for (const { name: way, recall, measured = recall } of trials) {
       if (Math.abs(recall - measured) <= tolerance) continue;
       console.error(`DIFFERS: ${way}: recall ${percent(recall)}, measured ${percent(measured)}`);

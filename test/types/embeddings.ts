@@ -17,6 +17,8 @@ import { exact } from './exact.js';
 
 const x = new Float32Array(4);
 const bits = new Uint16Array(4);
+// biome-ignore lint/suspicious/noExplicitAny: what drivers and JSON.parse give
+const untyped = x as any;
 const bytes = Buffer.alloc(4) as Buffer;
 const dimensions = 2;
 
@@ -83,3 +85,8 @@ measureEmbeddings(x, { data: new Int8Array(4) }, { dimensions, queries: x });
 row.shape = [1, 1];
 
 export { json, parameters };
+
+// What may be anything needs no floatType.
+quantizeEmbeddings(untyped, { dimensions: 2, rule: 'range' });
+binarizeEmbeddings(untyped, { dimensions: 2 });
+quantileRange(untyped, { dimensions: 2 });
