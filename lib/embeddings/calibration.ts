@@ -1,7 +1,7 @@
+import { checkCount, checkNamed, checkOptions } from '../checks.js';
 import { argumentError, linquantError } from '../errors.js';
 import { type FloatInput, type FloatOptions, type FloatOptionsOf, minMax } from '../index.js';
 import { nonFiniteError } from './finite.js';
-import { checkCount, checkOptions } from './options.js';
 import { checkRanges, type RangesInput } from './ranges.js';
 import { checkVectors } from './vectors.js';
 
@@ -72,8 +72,8 @@ export class RangeCalibration {
   observe(x: FloatInput, options?: FloatOptions): this;
   /** The bits of 16-bit floats: `floatType` says which. */
   observe<X extends FloatInput | Uint16Array>(x: X, options: FloatOptionsOf<X>): this;
-  observe(x: unknown, options: unknown = {}): this {
-    const { floatType } = checkOptions('options', options, ['floatType']);
+  observe(x: unknown, options?: unknown): this {
+    const { floatType } = checkOptions(options, ['floatType']);
     const vectors = checkVectors('x', x, this.dimensions, floatType, 'dimensions');
     const { rows, dimensions, view } = vectors;
     if (rows === 0) return this;
@@ -150,7 +150,7 @@ export class RangeCalibration {
     readonly count: number;
     readonly ranges: RangesInput;
   }): RangeCalibration {
-    const given = checkOptions('json', json, ['dimensions', 'count', 'ranges']);
+    const given = checkNamed('json', json, ['dimensions', 'count', 'ranges']);
     const dimensions = checkCount('json.dimensions', given.dimensions, 1);
     const count = checkCount('json.count', given.count, 0);
     const calibration = new RangeCalibration(dimensions);

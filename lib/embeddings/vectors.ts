@@ -1,8 +1,8 @@
+import { checkCount } from '../checks.js';
 import { argumentError, linquantError } from '../errors.js';
 import { convert, type FloatInput, type FloatOptions, type FloatType } from '../index.js';
 import { bufferOf, byteLengthOf, byteOffsetOf, typedArrayKind } from '../intrinsics.js';
 import { types } from '../node.js';
-import { checkCount } from './options.js';
 
 /**
  * What every function on a batch of vectors is told.

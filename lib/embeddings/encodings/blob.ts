@@ -1,7 +1,8 @@
+import { checkLeftOut, checkOptions, checkWord } from '../../checks.js';
 import type { CodeArrays, FloatArrays } from '../../index.js';
 import { type BytesInput, checkBytes, checkCodes, plainBytes, storedCodes } from './bytes.js';
 import { arrayOf, checkFloats, littleEndian, type VectorInput, type VectorOptions } from './floats.js';
-import { checkOptions, checkUnused, checkWord, formatError } from './options.js';
+import { formatError } from './format.js';
 
 /**
  * The arrays of each type of plain blobs.
@@ -11,7 +12,7 @@ import { checkOptions, checkUnused, checkWord, formatError } from './options.js'
 export interface BlobArrays extends FloatArrays, Pick<CodeArrays, 'int8' | 'uint8'> {}
 
 const sizes = { float32: 4, float64: 8, float16: 2, bfloat16: 2, int8: 1, uint8: 1 } as const;
-const dtypes = Object.keys(sizes) as (keyof typeof sizes)[];
+const dtypes = Object.keys(sizes) as ['float32', ...(keyof typeof sizes)[]];
 const names: readonly string[] = ['dtype', 'floatType', 'out'];
 
 /**
@@ -48,11 +49,11 @@ export function encodeVectorBlob<D extends 'int8' | 'uint8'>(
 ): Buffer;
 export function encodeVectorBlob(x: unknown, options?: unknown): Buffer {
   const given = checkOptions(options, names);
-  const dtype = checkWord('options.dtype', given.dtype, dtypes, 'float32');
+  const dtype = checkWord('options.dtype', given.dtype, dtypes);
   if (dtype !== 'int8' && dtype !== 'uint8') {
     return littleEndian(checkFloats(x, given.floatType, dtype), given.out);
   }
-  checkUnused(given, ['floatType'], `with ${dtype}`);
+  checkLeftOut(given, ['floatType'], dtype);
   return storedCodes(checkCodes('x', x, dtype === 'int8' ? 'Int8Array' : 'Uint8Array'), given.out);
 }
 
@@ -79,7 +80,7 @@ export function decodeVectorBlob<D extends keyof BlobArrays = 'float32'>(
   options?: { readonly dtype?: D | undefined },
 ): BlobArrays[D];
 export function decodeVectorBlob(bytes: unknown, options?: unknown): BlobArrays[keyof BlobArrays] {
-  const dtype = checkWord('options.dtype', checkOptions(options, ['dtype']).dtype, dtypes, 'float32');
+  const dtype = checkWord('options.dtype', checkOptions(options, ['dtype']).dtype, dtypes);
   const all = checkBytes('bytes', bytes);
   if (all.length === 0 || all.length % sizes[dtype] !== 0) {
     throw formatError('bytes', `hold one ${dtype} or more, and whole ones`, `${all.length} bytes`);

@@ -1,3 +1,4 @@
+import { checkGivenWord, checkLeftOut, checkOptions } from '../../checks.js';
 import { type Bits, type BitsOptions, checkBits, checkPadding, writeBits } from './bits.js';
 import { type BytesInput, checkBytes, checkCodes, outBytes, plainBytes } from './bytes.js';
 import {
@@ -8,7 +9,7 @@ import {
   type VectorOptions,
   writeFloats,
 } from './floats.js';
-import { checkOptions, checkUnused, checkWord, formatError } from './options.js';
+import { formatError } from './format.js';
 
 /**
  * A BSON vector that was decoded.
@@ -79,9 +80,9 @@ export function encodeBsonVector(
 ): Buffer;
 export function encodeBsonVector(x: unknown, options: unknown): Buffer {
   const given = checkOptions(options, names);
-  const dtype = checkWord('options.dtype', given.dtype, dtypes);
-  if (dtype !== 'packed-bits') checkUnused(given, ['dimensions', 'bitOrder'], `with ${dtype}`);
-  if (dtype !== 'float32') checkUnused(given, ['floatType'], `with ${dtype}`);
+  const dtype = checkGivenWord('options.dtype', given.dtype, dtypes);
+  if (dtype !== 'packed-bits') checkLeftOut(given, ['dimensions', 'bitOrder'], dtype);
+  if (dtype !== 'float32') checkLeftOut(given, ['floatType'], dtype);
   if (dtype === 'float32') {
     const floats = checkFloats(x, given.floatType, 'float32');
     const bytes = withHeader(given.out, encodedLength(floats), floats.bytes, dtype);

@@ -2,7 +2,7 @@ import { convert, type FloatArrays, type FloatInput, type FloatType, minMax } fr
 import { bufferOf, byteOffsetOf, typedArrayKind } from '../../intrinsics.js';
 import { hostIsLittleEndian } from '../../node.js';
 import { outBytes, viewOf } from './bytes.js';
-import { formatError } from './options.js';
+import { formatError } from './format.js';
 
 /**
  * A vector of floats: float data as the functions of `linquant` take it, or the bits of 16-bit floats in a

@@ -1,9 +1,10 @@
+import type { Unchecked } from '../../checks.js';
 import { argumentError } from '../../errors.js';
 import { minMax, quantize } from '../../index.js';
 import { typedArrayKind } from '../../intrinsics.js';
 import { checkCodes } from './bytes.js';
 import { arrayOf, checkFloats, encodedLength, type Floats, writeFloats } from './floats.js';
-import { formatError, type Unchecked } from './options.js';
+import { formatError } from './format.js';
 
 /**
  * How the codes of libSQL's FLOAT8 are read: x = f32(f32(code * scale) + offset). libSQL calls them alpha and shift.

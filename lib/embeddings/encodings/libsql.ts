@@ -1,3 +1,4 @@
+import { checkGivenWord, checkLeftOut, checkOptions, type Unchecked } from '../../checks.js';
 import { hostIsLittleEndian } from '../../node.js';
 import { type BitsOptions, checkBits, writeBits } from './bits.js';
 import { type BytesInput, outBytes } from './bytes.js';
@@ -10,9 +11,9 @@ import {
   type VectorOptions,
   writeFloats,
 } from './floats.js';
+import { checkDimensions } from './format.js';
 import { checkFloat8, type Float8Parameters, float32sOf } from './libsql-float8.js';
 import { type LibsqlType, libsqlDimensions, libsqlNames, libsqlTypes, paddedTo4 } from './libsql-layout.js';
-import { checkDimensions, checkOptions, checkUnused, checkWord, type Unchecked } from './options.js';
 
 const names: readonly string[] = ['type', 'floatType', 'dimensions', 'bitOrder', 'parameters', 'out'];
 
@@ -68,9 +69,9 @@ export function encodeLibsqlVector(
 ): Buffer;
 export function encodeLibsqlVector(x: unknown, options: unknown): Buffer {
   const given = checkOptions(options, names);
-  const type = checkWord('options.type', given.type, libsqlNames);
-  if (type !== 'float1bit') checkUnused(given, ['dimensions', 'bitOrder'], `with ${type}`);
-  if (type !== 'float8') checkUnused(given, ['parameters'], `with ${type}`);
+  const type = checkGivenWord('options.type', given.type, libsqlNames);
+  if (type !== 'float1bit') checkLeftOut(given, ['dimensions', 'bitOrder'], type);
+  if (type !== 'float8') checkLeftOut(given, ['parameters'], type);
   if (type === 'float1bit') return encodeBits(x, given);
   if (type === 'float8') return encodeFloat8(x, given);
   const target = type === 'floatb16' ? (given.floatType === 'bfloat16' ? 'bfloat16' : 'float32') : type;
@@ -93,7 +94,7 @@ function writeUpperHalves(floats: Float32Array, into: Buffer): void {
 }
 
 function encodeBits(x: unknown, options: Unchecked): Buffer {
-  checkUnused(options, ['floatType'], 'with float1bit');
+  checkLeftOut(options, ['floatType'], 'float1bit');
   const bits = checkBits(x, options, 'little');
   checkDimensions('x', "libSQL's float1bit", bits.dimensions, libsqlDimensions);
   // The length is odd, with a byte of padding where the bits are an even number of bytes.
@@ -107,7 +108,7 @@ function encodeBits(x: unknown, options: Unchecked): Buffer {
 }
 
 function encodeFloat8(x: unknown, options: Unchecked): Buffer {
-  if (options.parameters !== undefined) checkUnused(options, ['floatType'], 'with parameters');
+  if (options.parameters !== undefined) checkLeftOut(options, ['floatType'], 'parameters');
   const { codes, source, scale, offset } = checkFloat8(x, options);
   checkDimensions('x', "libSQL's float8", codes.length, libsqlDimensions);
   const padded = paddedTo4(codes.length);

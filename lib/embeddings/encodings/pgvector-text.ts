@@ -1,9 +1,10 @@
+import { checkOptions } from '../../checks.js';
 import { argumentError } from '../../errors.js';
 import { convert, type FloatType } from '../../index.js';
 import { outNumbers } from './bytes.js';
 import { float32Of, float32Text } from './decimal.js';
 import { arrayOf, checkFloats, encodedLength, type VectorInput, writeFloats } from './floats.js';
-import { checkDimensions, checkOptions, formatError } from './options.js';
+import { checkDimensions, formatError } from './format.js';
 import { pgDimensions } from './pgvector.js';
 
 /**

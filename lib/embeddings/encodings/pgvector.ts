@@ -1,3 +1,4 @@
+import { checkOptions } from '../../checks.js';
 import {
   type BytesInput,
   checkBytes,
@@ -14,7 +15,7 @@ import {
   type VectorOptions,
   writeFloats,
 } from './floats.js';
-import { checkDimensions, checkOptions, formatError } from './options.js';
+import { checkDimensions, formatError } from './format.js';
 
 const names: readonly string[] = ['floatType', 'out'];
 
