@@ -1,6 +1,6 @@
 import { argumentError, linquantError } from '../errors.js';
-import { byteLengthOf, isArray, typedArrayKind } from '../intrinsics.js';
-import { detachedError } from './vectors.js';
+import { isArray, typedArrayKind } from '../intrinsics.js';
+import { checkedBytes } from '../views.js';
 
 /**
  * The smallest and the largest value of each dimension, `[2, dimensions]` as sentence-transformers has them: all minima,
@@ -57,9 +57,8 @@ export function rangeError(
 
 function flatRanges(argument: string, ranges: unknown): Float32Array {
   if (typedArrayKind(ranges) === 'Float32Array') {
-    const view = ranges as Float32Array;
-    if (byteLengthOf(view) === undefined) throw detachedError(argument);
-    return view;
+    checkedBytes(argument, ranges as Float32Array);
+    return ranges as Float32Array;
   }
   if (isArray(ranges) && ranges.length === 2 && isArray(ranges[0]) && isArray(ranges[1])) {
     const [minima, maxima] = ranges as [readonly unknown[], readonly unknown[]];

@@ -61,7 +61,7 @@ export function quantizeByRanges(vectors: Vectors, { dtype, out, ranges, clipped
   const asked = checkFlag('options.clipped', clipped);
   const { dimensions } = vectors;
   if (ranges === undefined) {
-    const codes = codesOut(out, vectors, name, vectors.rows * dimensions);
+    const codes = codesOut(out, vectors, name);
     const parameters = parametersOf('the ranges of x', ownRanges(vectors), name);
     const { view, options, rows } = vectors;
     // Its ranges were found to be finite, so all of it is.
@@ -127,8 +127,8 @@ function quantizeFinite(
   dtype: RangesDtype,
   out: unknown,
 ): ArrayBufferView {
-  const { dimensions, rows, options } = vectors;
-  const data = codesOut(out, vectors, dtype, rows * dimensions);
+  const { dimensions, options } = vectors;
+  const data = codesOut(out, vectors, dtype);
   forEachBlock(vectors, (start, end) => {
     finiteRangeOf(vectors, start, end);
     const shape = [end - start, dimensions];

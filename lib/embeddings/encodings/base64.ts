@@ -2,8 +2,9 @@ import { checkOptions, checkWord } from '../../checks.js';
 import { argumentError } from '../../errors.js';
 import type { FloatType } from '../../index.js';
 import { hostIsLittleEndian } from '../../node.js';
+import { memoryOf } from '../../views.js';
 import { outNumbers, swapElements } from './bytes.js';
-import { checkFloats, littleEndian, memoryOf, type VectorInput } from './floats.js';
+import { checkFinite, littleEndian, type VectorInput } from './floats.js';
 import { formatError } from './format.js';
 
 /**
@@ -41,7 +42,7 @@ export function encodeVectorBase64(
 ): string {
   const given = checkOptions(options, ['byteOrder', 'floatType']);
   const order = checkWord('options.byteOrder', given.byteOrder, orders);
-  const bytes = littleEndian(checkFloats(x, given.floatType, 'float32'), undefined);
+  const bytes = littleEndian(checkFinite(x, given.floatType, 'float32'), undefined);
   return (order === 'little-endian' ? bytes : swapElements(Buffer.from(bytes), 4)).toString('base64');
 }
 
@@ -69,7 +70,7 @@ export function decodeVectorBase64(
   const given = checkOptions(options, ['byteOrder', 'out']);
   const order = checkWord('options.byteOrder', given.byteOrder, orders);
   const floats = outNumbers(given.out, Float32Array, countFloats(text));
-  const memory = memoryOf(floats);
+  const memory = memoryOf('options.out', floats);
   memory.write(text, 'base64');
   // Node's decoder passes over what it does not know. Written once more, text is the same only if it was sound.
   if (memory.toString('base64') !== text) throw alphabetError(text);

@@ -1,9 +1,9 @@
 import { checkGivenWord, checkLeftOut, checkOptions } from '../../checks.js';
 import { type Bits, type BitsOptions, checkBits, checkPadding, writeBits } from './bits.js';
-import { type BytesInput, checkBytes, checkCodes, outBytes, plainBytes } from './bytes.js';
+import { type BytesInput, checkByteCodes, checkBytes, outBytes, plainBytes } from './bytes.js';
 import {
   arrayOf,
-  checkFloats,
+  checkFinite,
   encodedLength,
   type VectorInput,
   type VectorOptions,
@@ -84,13 +84,13 @@ export function encodeBsonVector(x: unknown, options: unknown): Buffer {
   if (dtype !== 'packed-bits') checkLeftOut(given, ['dimensions', 'bitOrder'], dtype);
   if (dtype !== 'float32') checkLeftOut(given, ['floatType'], dtype);
   if (dtype === 'float32') {
-    const floats = checkFloats(x, given.floatType, 'float32');
-    const bytes = withHeader(given.out, encodedLength(floats), floats.bytes, dtype);
+    const floats = checkFinite(x, given.floatType, 'float32');
+    const bytes = withHeader(given.out, encodedLength(floats), floats.view, dtype);
     writeFloats(floats, bytes.subarray(2));
     return bytes;
   }
   if (dtype === 'int8') {
-    const codes = checkCodes('x', x, 'Int8Array');
+    const codes = checkByteCodes('x', x, 'int8');
     const bytes = withHeader(given.out, codes.length, codes, dtype);
     bytes.set(codes, 2);
     return bytes;
@@ -103,7 +103,12 @@ export function encodeBsonVector(x: unknown, options: unknown): Buffer {
 }
 
 /** Memory for the elements and the two bytes before them. New memory is such that floats in it are aligned. */
-function withHeader(out: unknown, length: number, source: Buffer, dtype: keyof typeof typeBytes): Buffer {
+function withHeader(
+  out: unknown,
+  length: number,
+  source: ArrayBufferView,
+  dtype: keyof typeof typeBytes,
+): Buffer {
   const bytes =
     out === undefined ? Buffer.allocUnsafeSlow(length + 4).subarray(2) : outBytes(out, length + 2, source);
   bytes[0] = typeBytes[dtype];

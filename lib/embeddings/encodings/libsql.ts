@@ -1,12 +1,12 @@
 import { checkGivenWord, checkLeftOut, checkOptions, type Unchecked } from '../../checks.js';
+import { bufferOf, byteLengthOf, byteOffsetOf } from '../../intrinsics.js';
 import { hostIsLittleEndian } from '../../node.js';
 import { type BitsOptions, checkBits, writeBits } from './bits.js';
 import { type BytesInput, outBytes } from './bytes.js';
 import {
-  checkFloats,
+  checkFinite,
   encodedLength,
   littleEndian,
-  memoryOf,
   type VectorInput,
   type VectorOptions,
   writeFloats,
@@ -75,11 +75,11 @@ export function encodeLibsqlVector(x: unknown, options: unknown): Buffer {
   if (type === 'float1bit') return encodeBits(x, given);
   if (type === 'float8') return encodeFloat8(x, given);
   const target = type === 'floatb16' ? (given.floatType === 'bfloat16' ? 'bfloat16' : 'float32') : type;
-  const floats = checkFloats(x, given.floatType, target);
+  const floats = checkFinite(x, given.floatType, target);
   checkDimensions('x', `libSQL's ${type}`, floats.count, libsqlDimensions);
   if (type === 'float32') return littleEndian(floats, given.out);
   const length = floats.count * libsqlTypes[type].bytes;
-  const bytes = outBytes(given.out, length + 1, floats.bytes);
+  const bytes = outBytes(given.out, length + 1, floats.view);
   if (target === 'float32') writeUpperHalves(float32sOf(floats), bytes);
   else writeFloats(floats, bytes.subarray(0, encodedLength(floats)));
   bytes[length] = libsqlTypes[type].mark;
@@ -87,10 +87,11 @@ export function encodeLibsqlVector(x: unknown, options: unknown): Buffer {
 }
 
 function writeUpperHalves(floats: Float32Array, into: Buffer): void {
-  const bits = new Uint32Array(floats.buffer, floats.byteOffset, floats.length);
+  const bits = new Uint32Array(bufferOf(floats), byteOffsetOf(floats), byteLengthOf(floats)! / 4);
   const halves = new Uint16Array(bits.length);
   for (let i = 0; i < bits.length; i++) halves[i] = bits[i]! >>> 16;
-  into.set(hostIsLittleEndian() ? memoryOf(halves) : memoryOf(halves).swap16());
+  const bytes = Buffer.from(halves.buffer);
+  into.set(hostIsLittleEndian() ? bytes : bytes.swap16());
 }
 
 function encodeBits(x: unknown, options: Unchecked): Buffer {

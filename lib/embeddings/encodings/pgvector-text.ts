@@ -3,7 +3,7 @@ import { argumentError } from '../../errors.js';
 import { convert, type FloatType } from '../../index.js';
 import { outNumbers } from './bytes.js';
 import { float32Of, float32Text } from './decimal.js';
-import { arrayOf, checkFloats, encodedLength, type VectorInput, writeFloats } from './floats.js';
+import { arrayOf, checkFinite, encodedLength, type VectorInput, writeFloats } from './floats.js';
 import { checkDimensions, formatError } from './format.js';
 import { pgDimensions } from './pgvector.js';
 
@@ -56,7 +56,7 @@ export function encodePgHalfvecText(
 function encode(x: unknown, options: unknown, type: 'vector' | 'halfvec'): string {
   const { floatType } = checkOptions(options, ['floatType']);
   const target = type === 'vector' ? 'float32' : 'float16';
-  const floats = checkFloats(x, floatType, target);
+  const floats = checkFinite(x, floatType, target);
   checkDimensions('x', type, floats.count, pgDimensions);
   const bytes = Buffer.allocUnsafeSlow(encodedLength(floats));
   writeFloats(floats, bytes);
@@ -115,7 +115,7 @@ export function decodePgHalfvecText(
   options?: { readonly out?: Uint16Array | undefined },
 ): Uint16Array {
   const numbers = Float32Array.from(parse(text, 'halfvec'));
-  checkFloats(numbers, undefined, 'float16');
+  checkFinite(numbers, undefined, 'float16');
   const halves = outNumbers(checkOptions(options, ['out']).out, Uint16Array, numbers.length);
   return convert(numbers, { to: 'float16', out: halves });
 }

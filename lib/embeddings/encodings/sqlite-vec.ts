@@ -1,7 +1,7 @@
 import { checkGivenWord, checkLeftOut, checkOptions } from '../../checks.js';
 import { type BitsOptions, checkBits, storedBits } from './bits.js';
-import { type BytesInput, checkBytes, checkCodes, plainBytes, storedCodes } from './bytes.js';
-import { arrayOf, checkFloats, littleEndian, type VectorInput, type VectorOptions } from './floats.js';
+import { type BytesInput, checkByteCodes, checkBytes, plainBytes, storedCodes } from './bytes.js';
+import { arrayOf, checkFinite, littleEndian, type VectorInput, type VectorOptions } from './floats.js';
 import { formatError } from './format.js';
 
 /**
@@ -61,8 +61,8 @@ export function encodeSqliteVec(x: unknown, options: unknown): Buffer {
   const dtype = checkGivenWord('options.dtype', given.dtype, dtypes);
   if (dtype !== 'bit') checkLeftOut(given, ['dimensions', 'bitOrder'], dtype);
   if (dtype !== 'float32') checkLeftOut(given, ['floatType'], dtype);
-  if (dtype === 'float32') return littleEndian(checkFloats(x, given.floatType, 'float32'), given.out);
-  if (dtype === 'int8') return storedCodes(checkCodes('x', x, 'Int8Array'), given.out);
+  if (dtype === 'float32') return littleEndian(checkFinite(x, given.floatType, 'float32'), given.out);
+  if (dtype === 'int8') return storedCodes(checkByteCodes('x', x, 'int8'), given.out);
   const bits = checkBits(x, given, 'little');
   if (bits.dimensions % 8 !== 0) {
     const allowed = 'have a multiple of 8 dimensions, as sqlite-vec takes bits';
