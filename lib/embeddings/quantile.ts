@@ -97,9 +97,7 @@ function innerRange(vectors: Vectors, count: number, quantile: number): Range | 
   const first = cut + 1;
   const last = length - cut - 1;
   if (first >= last) return undefined;
-  const max = select(values, last);
-  const min = select(values.subarray(0, last), first);
-  return { min: min + 0, max: max + 0 };
+  return { min: select(values, first) + 0, max: select(values, last) + 0 };
 }
 
 /** Evenly spaced rows, one after the other, in memory of their own. */

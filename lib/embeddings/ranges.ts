@@ -41,6 +41,16 @@ export function checkRanges(argument: string, ranges: unknown, dimensions?: numb
   return { dimensions: own, values };
 }
 
+/** Checks ranges of no vectors: there are none. */
+export function checkNoRanges(argument: string, ranges: unknown): void {
+  const { length } = flatRanges(argument, ranges);
+  if (length === 0) return;
+  throw linquantError(
+    'ERR_LINQUANT_INVALID_SHAPE',
+    `${argument} must hold nothing where count is 0; got ${length} numbers`,
+  );
+}
+
 /** The error for the range of one dimension. */
 export function rangeError(
   argument: string,

@@ -65,8 +65,12 @@ function encode(x: unknown, options: unknown, type: 'vector' | 'halfvec'): strin
   return `[${Array.from(numbers, float32Text).join(',')}]`;
 }
 
+/** What the server takes for white space. */
+const space = '[ \\t\\n\\v\\f\\r]*';
 /** A number as the server writes and reads it; it also reads hexadecimal ones, which it never writes. */
-const number = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+const number = new RegExp(`^${space}([+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:e[+-]?\\d+)?)${space}$`, 'i');
+const brackets = new RegExp(`^${space}\\[([^[\\]]*)\\]${space}$`);
+const nothing = new RegExp(`^${space}$`);
 
 /**
  * Decodes the text form of pgvector's `vector`, each number by one rounding to float32, as the server does.
@@ -122,13 +126,14 @@ export function decodePgHalfvecText(
 
 function parse(text: unknown, type: string): number[] {
   if (typeof text !== 'string') throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'text', 'a string', text);
-  const [, list] = /^\s*\[([^[\]]*)\]\s*$/.exec(text) ?? [];
+  const [, list] = brackets.exec(text) ?? [];
   if (list === undefined)
     throw formatError('text', `be a ${type} in brackets`, JSON.stringify(text.slice(0, 40)));
   const parts = list.split(',');
-  checkDimensions('text', type, list.trim() === '' ? 0 : parts.length, pgDimensions);
+  checkDimensions('text', type, nothing.test(list) ? 0 : parts.length, pgDimensions);
   return parts.map((part, i) => {
-    const value = number.test(part) ? float32Of(part.trim()) : NaN;
+    const [, digits] = number.exec(part) ?? [];
+    const value = digits === undefined ? NaN : float32Of(digits);
     if (Number.isFinite(value)) return value;
     const given = `${JSON.stringify(part.slice(0, 40))} at index ${i}`;
     throw formatError('text', 'hold finite decimal numbers of float32', given);
