@@ -1,5 +1,6 @@
 import { Status, type Unfit } from './backend/backend.js';
 import { kernels } from './backend/select.js';
+import { type BitOrder, bitOrders } from './bit-order.js';
 import { checkFlag, checkOptions, checkWord } from './checks.js';
 import { type CodeInput, checkCodeOutOrAllocate, checkCodes } from './code-views.js';
 import { dtypes } from './dtypes.js';
@@ -21,7 +22,6 @@ import { isBuffer } from './views.js';
 const packNames: readonly string[] = ['shape', 'compare', 'bitOrder', 'signed', 'floatType', 'out'];
 const unpackNames: readonly string[] = ['shape', 'length', 'bitOrder', 'signed', 'values', 'out'];
 
-const bitOrders = ['big', 'little'] as const;
 const compares = ['greater', 'greater-equal'] as const;
 
 /**
@@ -31,10 +31,9 @@ const compares = ['greater', 'greater-equal'] as const;
  */
 export interface BitOptions {
   /**
-   * As numpy.packbits names it: the first of eight floats has the most significant bit ('big', unless given) or the least
-   * significant one ('little').
+   * The first of eight floats has the most significant bit ('big', unless given) or the least significant one ('little').
    */
-  readonly bitOrder?: 'big' | 'little' | undefined;
+  readonly bitOrder?: BitOrder | undefined;
 }
 
 /**

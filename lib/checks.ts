@@ -17,18 +17,23 @@ const noOptions: Unchecked = Object.freeze({});
 
 /** Checks an options object: it may be left out, null is not taken for that, and a misspelt name is an error. */
 export function checkOptions(value: unknown, names: readonly string[]): Unchecked {
-  if (value === undefined) return noOptions;
+  return value === undefined ? noOptions : checkNamed('options', value, names);
+}
+
+/** Checks an object that has to be there, with names that are all known. */
+export function checkNamed(argument: string, value: unknown, names: readonly string[]): Unchecked {
   // A view here is an `out` that was given without its name.
-  if (ArrayBuffer.isView(value) || isArray(value)) throw optionsError(names, value);
-  const options = checkObject('options', value);
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || isArray(value)) {
+    throw namedError(argument, names, value);
+  }
   // What these hold is no property of them; to ask takes as long as the rest, so it is done last.
   if (
-    checkNames('options', options, names) === 0 &&
+    checkNames(argument, value, names) === 0 &&
     (types.isAnyArrayBuffer(value) || types.isMap(value) || types.isSet(value))
   ) {
-    throw optionsError(names, value);
+    throw namedError(argument, names, value);
   }
-  return options;
+  return value as Unchecked;
 }
 
 /** Checks the own names of an object, and counts them. */
@@ -42,8 +47,8 @@ export function checkNames(argument: string, given: object, names: readonly stri
   return own.length;
 }
 
-function optionsError(names: readonly string[], value: unknown): Error {
-  return argumentError('ERR_LINQUANT_INVALID_TYPE', 'options', `an object with ${names.join(', ')}`, value);
+function namedError(argument: string, names: readonly string[], value: unknown): Error {
+  return argumentError('ERR_LINQUANT_INVALID_TYPE', argument, `an object with ${names.join(', ')}`, value);
 }
 
 /** Checks a dtype's name and gives its row of the table. */
@@ -128,7 +133,11 @@ export function checkWord<T extends string>(
   value: unknown,
   words: readonly [T, ...T[]],
 ): T {
-  if (value === undefined) return words[0];
+  return value === undefined ? words[0] : checkGivenWord(argument, value, words);
+}
+
+/** Checks one of some words, which may not be left out. */
+export function checkGivenWord<T extends string>(argument: string, value: unknown, words: readonly T[]): T {
   const known = words.find((word) => word === value);
   if (known !== undefined) return known;
   throw wordError(argument, value, words);
@@ -144,4 +153,20 @@ export function wordError(argument: string, value: unknown, words: readonly stri
 export function checkFlag(argument: string, value: unknown): boolean {
   if (value === undefined || typeof value === 'boolean') return value === true;
   throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'true or false', value);
+}
+
+/** Checks a whole number of at least `least`. */
+export function checkCount(argument: string, value: unknown, least: number): number {
+  if (Number.isSafeInteger(value) && (value as number) >= least) return (value as number) + 0;
+  const code = typeof value === 'number' ? 'ERR_LINQUANT_INVALID_OPTION' : 'ERR_LINQUANT_INVALID_TYPE';
+  throw argumentError(code, argument, `a whole number, ${least} or more`, value);
+}
+
+/** Checks that options were left out which another one leaves no place for. */
+export function checkLeftOut(options: Unchecked, names: readonly string[], beside: string): void {
+  for (const name of names) {
+    if (options[name] === undefined) continue;
+    const allowed = `left out with ${beside}`;
+    throw argumentError('ERR_LINQUANT_INVALID_OPTION', `options.${name}`, allowed, options[name]);
+  }
 }

@@ -1,5 +1,5 @@
 import { kernels } from './backend/select.js';
-import { checkObject, checkOptions } from './checks.js';
+import { checkNamed } from './checks.js';
 import { argumentError } from './errors.js';
 import { checkFloatOut, floatsIn } from './float-targets.js';
 import { type FloatType, floatTypes, type HalfType } from './float-types.js';
@@ -59,7 +59,7 @@ export function convert<
   O extends FloatOutputs[F] | undefined = undefined,
 >(x: X, options: FromOptions<X> & { readonly to: F; readonly out?: O }): FloatsOr<O, F>;
 export function convert(x: unknown, options: unknown): ArrayBufferView {
-  const { from, to, out } = checkOptions(checkObject('options', options), optionNames);
+  const { from, to, out } = checkNamed('options', options, optionNames);
   if (to === undefined) {
     const allowed = `one of ${Object.keys(floatTypes).join(', ')}`;
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.to', allowed, to);

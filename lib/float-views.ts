@@ -120,6 +120,12 @@ export type FloatOptionsOf<X> = 0 extends 1 & X
  */
 export type FloatsOr<O, F extends FloatType> = O extends undefined ? FloatArrays[F] : O;
 
+/** Float data whose length was not looked at. */
+export interface FloatView {
+  readonly view: ArrayBufferView;
+  readonly type: FloatTypeInfo;
+}
+
 /** Float data after checking. */
 export interface CheckedFloats extends CheckedView {
   readonly type: FloatTypeInfo;
@@ -161,24 +167,30 @@ export function checkFloats(
   argument: string,
   x: unknown,
   floatType?: unknown,
-  option = 'options.floatType',
+  option?: string,
 ): CheckedFloats {
+  const { view, type } = checkFloatView(argument, x, floatType, option);
+  return { view, count: checkedCount(argument, view, type.bytes), type };
+}
+
+/** The same but for its length. */
+export function checkFloatView(
+  argument: string,
+  x: unknown,
+  floatType: unknown,
+  option = 'options.floatType',
+): FloatView {
   const given = checkFloatType(option, floatType);
   const kind = typedArrayKind(x);
   const own = kind === undefined ? undefined : floatTypeOfArray(kind);
   if (own !== undefined) {
-    const type = agreedType(x as object, own, option, given);
-    return {
-      view: x as ArrayBufferView,
-      count: checkedCount(argument, x as ArrayBufferView, type.bytes),
-      type,
-    };
+    return { view: x as ArrayBufferView, type: agreedType(x as object, own, option, given) };
   }
   const isBits = kind === 'Uint16Array';
   const type = isBits ? bitsType(option, given) : (given ?? floatTypes.float32);
   const view = isBits ? (x as Uint16Array) : rawBytes(argument, x);
   if (view === undefined || type === undefined) throw floatsError(argument, x, option);
-  return { view, count: checkedCount(argument, view, type.bytes), type };
+  return { view, type };
 }
 
 function floatsError(argument: string, x: unknown, option: string): Error {

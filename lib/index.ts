@@ -11,6 +11,7 @@
  */
 export type { BackendInfo, InstructionSet } from './backend/backend.js';
 export { backend } from './backend/select.js';
+export type { BitOrder } from './bit-order.js';
 export {
   type BitArrays,
   type BitOptions,

@@ -1,5 +1,5 @@
 import { linquantError } from './errors.js';
-import { byteLengthOf, typedArrayKind } from './intrinsics.js';
+import { bufferOf, byteLengthOf, byteOffsetOf, shareMemory, typedArrayKind } from './intrinsics.js';
 import { types } from './node.js';
 
 /** A view that was checked, and what it holds. */
@@ -18,7 +18,7 @@ export function rawBytes(argument: string, value: unknown): ArrayBufferView | un
   if (isBuffer(value) || types.isDataView(value)) return value;
   if (!types.isAnyArrayBuffer(value)) return undefined;
   try {
-    return new Uint8Array(value);
+    return Buffer.from(value as ArrayBuffer);
   } catch {
     throw detachedError(argument);
   }
@@ -42,6 +42,12 @@ export function checkedBytes(argument: string, view: ArrayBufferView): number {
   return bytes;
 }
 
+/** A Buffer on the memory of a view; throws for a dead one. */
+export function memoryOf(argument: string, view: ArrayBufferView): Buffer {
+  const bytes = checkedBytes(argument, view);
+  return Buffer.from(bufferOf(view), byteOffsetOf(view), bytes);
+}
+
 /** The elements in some bytes; throws for bytes that are no whole number of elements. */
 export function wholeElements(argument: string, bytes: number, elementBytes: number): number {
   const count = bytes / elementBytes;
@@ -57,13 +63,28 @@ export function checkedCount(argument: string, view: ArrayBufferView, elementByt
   return wholeElements(argument, checkedBytes(argument, view), elementBytes);
 }
 
-/** Checks that an output of the right kind has exactly the size of the result. */
-export function checkOutSize(argument: string, view: ArrayBufferView, wanted: number, count: number): void {
+/** Checks that an output of the right kind has exactly the size of the result, which is of `count` elements or of bytes. */
+export function checkOutSize(argument: string, view: ArrayBufferView, wanted: number, count?: number): void {
   const bytes = checkedBytes(argument, view);
   if (bytes === wanted) return;
+  const what = count === undefined ? '' : `, for ${count} elements`;
   throw linquantError(
     'ERR_LINQUANT_OUT_SIZE',
-    `${argument} must hold exactly ${wanted} bytes, for ${count} elements; got ${bytes} bytes`,
+    `${argument} must hold exactly ${wanted} bytes${what}; got ${bytes} bytes`,
+  );
+}
+
+/** Checks that an output shares no memory with an input, where no backend is called with the whole of both. */
+export function checkApart(
+  argument: string,
+  view: ArrayBufferView,
+  input: string,
+  source: ArrayBufferView,
+): void {
+  if (!shareMemory(view, source)) return;
+  throw linquantError(
+    'ERR_LINQUANT_OVERLAP',
+    `${argument} must not share memory with ${input}; got one that does`,
   );
 }
 

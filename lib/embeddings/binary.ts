@@ -1,6 +1,5 @@
+import { checkNamed, checkWord } from '../checks.js';
 import { type FloatInput, type FloatOptionsOf, packBits } from '../index.js';
-import { checkOptions, checkWord } from './options.js';
-import { codesOut } from './outputs.js';
 import { checkVectors, type DimensionsOption } from './vectors.js';
 
 /** Which values give a 1, where the first dimension lies in its byte, and whether bytes are int8, XOR 0x80. */
@@ -23,7 +22,7 @@ export const dialects = {
  */
 export type BinaryDialect = 'ubinary' | 'binary' | 'sqlite-vec' | 'faiss';
 
-export const dialectNames = Object.keys(dialects) as BinaryDialect[];
+export const dialectNames = Object.keys(dialects) as ['ubinary', ...BinaryDialect[]];
 
 /**
  * The output that was given, or the array that is made for a dialect without one.
@@ -102,12 +101,11 @@ export function binarizeEmbeddings(
   x: unknown,
   options: unknown,
 ): BinaryEmbeddings<BinaryDialect, ArrayBufferView> {
-  const given = checkOptions('options', options, optionNames);
-  const dialect = checkWord('options.dialect', given.dialect, dialectNames, 'ubinary');
+  const given = checkNamed('options', options, optionNames);
+  const dialect = checkWord('options.dialect', given.dialect, dialectNames);
   const vectors = checkVectors('x', x, given.dimensions, given.floatType);
   const shape = [vectors.rows, vectors.dimensions] as const;
-  const { signed } = dialects[dialect];
-  const data = codesOut(given.out, vectors, signed ? 'int8' : 'uint8', shape[0] * Math.ceil(shape[1] / 8));
-  packBits(vectors.view, { ...vectors.options, ...dialects[dialect], shape, out: data as Buffer });
+  const out = given.out as Buffer | undefined;
+  const data = packBits(vectors.view, { ...vectors.options, ...dialects[dialect], shape, out });
   return { data, dialect, shape };
 }

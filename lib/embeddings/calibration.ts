@@ -1,8 +1,8 @@
+import { checkCount, checkNamed, checkOptions } from '../checks.js';
 import { argumentError, linquantError } from '../errors.js';
 import { type FloatInput, type FloatOptions, type FloatOptionsOf, minMax } from '../index.js';
 import { nonFiniteError } from './finite.js';
-import { checkCount, checkOptions } from './options.js';
-import { checkRanges, type RangesInput } from './ranges.js';
+import { checkNoRanges, checkRanges, type RangesInput } from './ranges.js';
 import { checkVectors } from './vectors.js';
 
 /**
@@ -40,8 +40,9 @@ export interface RangeCalibrationJSON {
 export class RangeCalibration {
   /** The numbers in one vector. */
   readonly dimensions: number;
-  readonly #min: Float32Array;
-  readonly #max: Float32Array;
+  /** Of no numbers while nothing was observed: what is observed has been allocated, what is asked for may be too much. */
+  #min = new Float32Array(0);
+  #max = new Float32Array(0);
   #count = 0;
 
   /**
@@ -50,8 +51,6 @@ export class RangeCalibration {
    */
   constructor(dimensions: number) {
     this.dimensions = checkCount('dimensions', dimensions, 1);
-    this.#min = new Float32Array(this.dimensions).fill(Infinity);
-    this.#max = new Float32Array(this.dimensions).fill(-Infinity);
   }
 
   /** The vectors that were observed, here and in what was merged. */
@@ -72,8 +71,8 @@ export class RangeCalibration {
   observe(x: FloatInput, options?: FloatOptions): this;
   /** The bits of 16-bit floats: `floatType` says which. */
   observe<X extends FloatInput | Uint16Array>(x: X, options: FloatOptionsOf<X>): this;
-  observe(x: unknown, options: unknown = {}): this {
-    const { floatType } = checkOptions('options', options, ['floatType']);
+  observe(x: unknown, options?: unknown): this {
+    const { floatType } = checkOptions(options, ['floatType']);
     const vectors = checkVectors('x', x, this.dimensions, floatType, 'dimensions');
     const { rows, dimensions, view } = vectors;
     if (rows === 0) return this;
@@ -104,6 +103,12 @@ export class RangeCalibration {
   }
 
   #widen(min: Float32Array, max: Float32Array, count: number): void {
+    if (count === 0) return;
+    if (this.#count === 0) {
+      // Adding 0 makes -0 a 0, which is as small and as large: else the order of batches would tell.
+      this.#min = min.map((end) => end + 0);
+      this.#max = max.map((end) => end + 0);
+    }
     for (let i = 0; i < this.dimensions; i++) {
       if (min[i]! < this.#min[i]!) this.#min[i] = min[i]!;
       if (max[i]! > this.#max[i]!) this.#max[i] = max[i]!;
@@ -134,8 +139,7 @@ export class RangeCalibration {
    */
   toJSON(): RangeCalibrationJSON {
     const { dimensions, count } = this;
-    const ranges = [this.#min, this.#max].map((ends) => (count === 0 ? [] : Array.from(ends)));
-    return { dimensions, count, ranges: ranges as [number[], number[]] };
+    return { dimensions, count, ranges: [Array.from(this.#min), Array.from(this.#max)] };
   }
 
   /**
@@ -150,11 +154,14 @@ export class RangeCalibration {
     readonly count: number;
     readonly ranges: RangesInput;
   }): RangeCalibration {
-    const given = checkOptions('json', json, ['dimensions', 'count', 'ranges']);
+    const given = checkNamed('json', json, ['dimensions', 'count', 'ranges']);
     const dimensions = checkCount('json.dimensions', given.dimensions, 1);
     const count = checkCount('json.count', given.count, 0);
     const calibration = new RangeCalibration(dimensions);
-    if (count === 0) return calibration;
+    if (count === 0) {
+      checkNoRanges('json.ranges', given.ranges);
+      return calibration;
+    }
     const { values } = checkRanges('json.ranges', given.ranges, dimensions);
     calibration.#widen(values.subarray(0, dimensions), values.subarray(dimensions), count);
     return calibration;

@@ -1,5 +1,7 @@
 import { argumentError, linquantError } from '../errors.js';
-import { bufferOf, byteLengthOf, byteOffsetOf, typedArrayKind } from '../intrinsics.js';
+import { unpackBits } from '../index.js';
+import { typedArrayKind } from '../intrinsics.js';
+import { memoryOf } from '../views.js';
 import { type BinaryDialect, binarizeEmbeddings, dialects } from './binary.js';
 import type { MeasuredCodes } from './measured-codes.js';
 import { scoreByBits } from './similarity.js';
@@ -15,15 +17,8 @@ export function measuredBits(vectors: Vectors, data: unknown, dialect: BinaryDia
     clipped: () => 0,
     restored() {
       const { signed, bitOrder } = dialects[dialect];
-      const values = new Float32Array(rows * dimensions);
-      for (let i = 0; i < values.length; i++) {
-        const row = Math.floor(i / dimensions);
-        const column = i - row * dimensions;
-        const byte = bits[row * bytes + (column >> 3)]! ^ (signed ? 0x80 : 0);
-        const mask = bitOrder === 'big' ? 0x80 >> (column & 7) : 1 << (column & 7);
-        values[i] = (byte & mask) === 0 ? -1 : 1;
-      }
-      return values;
+      const shape = [rows, dimensions];
+      return unpackBits(bits, { shape, signed, bitOrder, values: [-1, 1] });
     },
     scorer(queries) {
       const { view, options } = queries;
@@ -35,18 +30,15 @@ export function measuredBits(vectors: Vectors, data: unknown, dialect: BinaryDia
 }
 
 /** The bytes of bits, whichever view they are in. */
-function bytesOf(data: unknown, wanted: number, rows: number): Uint8Array {
+function bytesOf(data: unknown, wanted: number, rows: number): Buffer {
   const kind = typedArrayKind(data);
   if (kind !== 'Uint8Array' && kind !== 'Int8Array') {
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'codes.data', 'a Uint8Array, Int8Array or Buffer', data);
   }
-  const view = data as Uint8Array;
-  const bytes = byteLengthOf(view) ?? 0;
-  if (bytes !== wanted) {
-    throw linquantError(
-      'ERR_LINQUANT_BYTE_LENGTH',
-      `codes.data must hold exactly ${wanted} bytes, for the bits of ${rows} vectors; got ${bytes} bytes`,
-    );
-  }
-  return new Uint8Array(bufferOf(view), byteOffsetOf(view), bytes);
+  const bits = memoryOf('codes.data', data as Uint8Array);
+  if (bits.length === wanted) return bits;
+  throw linquantError(
+    'ERR_LINQUANT_BYTE_LENGTH',
+    `codes.data must hold exactly ${wanted} bytes, for the bits of ${rows} vectors; got ${bits.length} bytes`,
+  );
 }

@@ -1,3 +1,4 @@
+import { checkCount, checkGivenWord, checkNamed, checkObject, checkWord } from '../checks.js';
 import { argumentError, linquantError } from '../errors.js';
 import type { AnyParameters, CodeInput, FloatInput, FloatOptionsOf } from '../index.js';
 import { type BinaryDialect, dialectNames } from './binary.js';
@@ -5,7 +6,6 @@ import { finiteRangeOf } from './finite.js';
 import { measuredBits } from './measured-bits.js';
 import { type MeasuredCodes, meanCosine } from './measured-codes.js';
 import { measuredNumbers, type SearchIn } from './measured-numbers.js';
-import { checkCount, checkOptions, checkWord } from './options.js';
 import { corpusOf, largest, type Metric, metrics, score } from './similarity.js';
 import { checkVectors, type DimensionsOption, float32RowsOf, forEachBlock, type Vectors } from './vectors.js';
 
@@ -118,10 +118,10 @@ export function measureEmbeddings<X extends FloatInput | Uint16Array = FloatInpu
   options: MeasureOptions<X> & FloatOptionsOf<X>,
 ): EmbeddingMeasures;
 export function measureEmbeddings(x: unknown, codes: unknown, options: unknown): EmbeddingMeasures {
-  const given = checkOptions('options', options, optionNames);
-  const metric = checkWord<Metric>('options.metric', given.metric, metrics, 'cosine');
-  const searchIn = checkWord<SearchIn>('options.search', given.search, ['codes', 'values'], 'codes');
-  const k = checkCount('options.k', given.k, 1, 10);
+  const given = checkNamed('options', options, optionNames);
+  const metric = checkWord<Metric>('options.metric', given.metric, metrics);
+  const searchIn = checkWord<SearchIn>('options.search', given.search, ['codes', 'values']);
+  const k = given.k === undefined ? 10 : checkCount('options.k', given.k, 1);
   const factor =
     given.oversampling === undefined ? 0 : checkCount('options.oversampling', given.oversampling, 1);
   const vectors = checkFinite('x', x, given.dimensions, given.floatType);
@@ -166,15 +166,12 @@ function checkFinite(argument: string, x: unknown, dimensions: unknown, floatTyp
 }
 
 function measuredOf(vectors: Vectors, codes: unknown, metric: Metric, searchIn: SearchIn): MeasuredCodes {
-  if (typeof codes !== 'object' || codes === null) {
-    const allowed = 'an object with data and parameters, or data and dialect';
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'codes', allowed, codes);
-  }
-  const { data, parameters, dialect } = codes as Partial<EmbeddingCodes>;
+  const allowed = 'an object with data and parameters, or data and dialect';
+  const { data, parameters, dialect } = checkObject('codes', codes, allowed) as Partial<EmbeddingCodes>;
   if (parameters !== undefined) {
     return measuredNumbers(vectors, data as CodeInput, parameters, metric, searchIn);
   }
-  return measuredBits(vectors, data, checkWord('codes.dialect', dialect, dialectNames));
+  return measuredBits(vectors, data, checkGivenWord('codes.dialect', dialect, dialectNames));
 }
 
 /** The k best of some places by other scores; of equal ones the lower place is first. */

@@ -1,7 +1,7 @@
+import { checkCount, checkNamed } from '../checks.js';
 import { argumentError, linquantError } from '../errors.js';
 import type { FloatInput, FloatOptionsOf, Range } from '../index.js';
 import { finiteRangeOf } from './finite.js';
-import { checkCount, checkOptions } from './options.js';
 import { select } from './select.js';
 import { checkVectors, type DimensionsOption, float32RowsOf, forEachBlock, type Vectors } from './vectors.js';
 
@@ -59,9 +59,9 @@ export function quantileRange<X extends FloatInput | Uint16Array = FloatInput>(
   options: QuantileOptions & FloatOptionsOf<X>,
 ): Range;
 export function quantileRange(x: unknown, options: unknown): Range {
-  const given = checkOptions('options', options, optionNames);
+  const given = checkNamed('options', options, optionNames);
   const quantile = checkQuantile(given.quantile);
-  const most = checkCount('options.sample', given.sample, 1, 5000);
+  const most = given.sample === undefined ? 5000 : checkCount('options.sample', given.sample, 1);
   const vectors = checkVectors('x', x, given.dimensions, given.floatType);
   const { rows } = vectors;
   if (rows === 0) {
@@ -97,9 +97,7 @@ function innerRange(vectors: Vectors, count: number, quantile: number): Range | 
   const first = cut + 1;
   const last = length - cut - 1;
   if (first >= last) return undefined;
-  const max = select(values, last);
-  const min = select(values.subarray(0, last), first);
-  return { min: min + 0, max: max + 0 };
+  return { min: select(values, first) + 0, max: select(values, last) + 0 };
 }
 
 /** Evenly spaced rows, one after the other, in memory of their own. */

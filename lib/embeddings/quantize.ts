@@ -1,5 +1,5 @@
+import { checkGivenWord, checkLeftOut, checkNamed } from '../checks.js';
 import type { AxisOutput, CodeOutput, FloatInput, FloatOptionsOf } from '../index.js';
-import { checkLeftOut, checkOptions, checkWord } from './options.js';
 import type {
   MatrixRule,
   OutOption,
@@ -94,8 +94,8 @@ export function quantizeEmbeddings<X extends FloatInput | Uint16Array = FloatInp
   options: FloatOptionsOf<X> & (RowRule | MatrixRule | RangeRule | RangesRule),
 ): QuantizedEmbeddings;
 export function quantizeEmbeddings(x: unknown, options: unknown): QuantizedEmbeddings {
-  const given = checkOptions('options', options, optionNames);
-  const rule = checkWord('options.rule', given.rule, ruleNames);
+  const given = checkNamed('options', options, optionNames);
+  const rule = checkGivenWord('options.rule', given.rule, ruleNames);
   const { work, others } = rules[rule];
   checkLeftOut(given, others, `rule '${rule}'`);
   return work(checkVectors('x', x, given.dimensions, given.floatType), given) as QuantizedEmbeddings;

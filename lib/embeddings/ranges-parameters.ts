@@ -1,5 +1,5 @@
+import { checkOptions, checkWord } from '../checks.js';
 import type { AxisParameters } from '../index.js';
-import { checkOptions, checkWord } from './options.js';
 import { type CheckedRanges, checkRanges, type RangesInput, rangeError } from './ranges.js';
 
 /**
@@ -55,9 +55,9 @@ export function parametersForRanges<D extends RangesDtype = 'int8'>(
   ranges: RangesInput,
   options?: { readonly dtype?: D },
 ): RangesParameters<D>;
-export function parametersForRanges(ranges: unknown, options: unknown = {}): RangesParameters {
-  const { dtype } = checkOptions('options', options, ['dtype']);
-  const name = checkWord<RangesDtype>('options.dtype', dtype, rangesDtypes, 'int8');
+export function parametersForRanges(ranges: unknown, options?: unknown): RangesParameters {
+  const { dtype } = checkOptions(options, ['dtype']);
+  const name = checkWord<RangesDtype>('options.dtype', dtype, rangesDtypes);
   return parametersOf('ranges', checkRanges('ranges', ranges), name);
 }
 

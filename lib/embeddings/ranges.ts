@@ -1,6 +1,6 @@
 import { argumentError, linquantError } from '../errors.js';
-import { byteLengthOf, isArray, typedArrayKind } from '../intrinsics.js';
-import { detachedError } from './vectors.js';
+import { isArray, typedArrayKind } from '../intrinsics.js';
+import { checkedBytes } from '../views.js';
 
 /**
  * The smallest and the largest value of each dimension, `[2, dimensions]` as sentence-transformers has them: all minima,
@@ -41,6 +41,16 @@ export function checkRanges(argument: string, ranges: unknown, dimensions?: numb
   return { dimensions: own, values };
 }
 
+/** Checks ranges of no vectors: there are none. */
+export function checkNoRanges(argument: string, ranges: unknown): void {
+  const { length } = flatRanges(argument, ranges);
+  if (length === 0) return;
+  throw linquantError(
+    'ERR_LINQUANT_INVALID_SHAPE',
+    `${argument} must hold nothing where count is 0; got ${length} numbers`,
+  );
+}
+
 /** The error for the range of one dimension. */
 export function rangeError(
   argument: string,
@@ -57,9 +67,8 @@ export function rangeError(
 
 function flatRanges(argument: string, ranges: unknown): Float32Array {
   if (typedArrayKind(ranges) === 'Float32Array') {
-    const view = ranges as Float32Array;
-    if (byteLengthOf(view) === undefined) throw detachedError(argument);
-    return view;
+    checkedBytes(argument, ranges as Float32Array);
+    return ranges as Float32Array;
   }
   if (isArray(ranges) && ranges.length === 2 && isArray(ranges[0]) && isArray(ranges[1])) {
     const [minima, maxima] = ranges as [readonly unknown[], readonly unknown[]];

@@ -1,3 +1,4 @@
+import { checkFlag, checkNamed, checkWord, type Unchecked } from '../checks.js';
 import { argumentError, type LinquantError, linquantError } from '../errors.js';
 import {
   type AbsmaxRuleOptions,
@@ -13,7 +14,6 @@ import {
 import { RangeCalibration } from './calibration.js';
 import { clippedShare } from './clipped.js';
 import { finiteRangeOf, nonFiniteError } from './finite.js';
-import { checkFlag, checkOptions, checkWord, type Unchecked } from './options.js';
 import { codesOf, codesOut } from './outputs.js';
 import type { QuantizedEmbeddings } from './quantize-types.js';
 import { type CheckedRanges, checkRanges } from './ranges.js';
@@ -48,7 +48,7 @@ export function quantizeMatrix(vectors: Vectors, { dtype, out }: Unchecked): Res
 
 /** Rule 'range'. */
 export function quantizeByRange(vectors: Vectors, { dtype, out, range, clipped }: Unchecked): Result {
-  checkWord('options.dtype', dtype, ['int8'], 'int8');
+  checkWord('options.dtype', dtype, ['int8']);
   const asked = checkFlag('options.clipped', clipped);
   const parameters = chooseParameters(checkRange(range), { rule: 'absmax' });
   const data = quantizeFinite(vectors, parameters, 'int8', out);
@@ -57,11 +57,11 @@ export function quantizeByRange(vectors: Vectors, { dtype, out, range, clipped }
 
 /** Rule 'ranges'. */
 export function quantizeByRanges(vectors: Vectors, { dtype, out, ranges, clipped }: Unchecked): Result {
-  const name = checkWord<RangesDtype>('options.dtype', dtype, rangesDtypes, 'int8');
+  const name = checkWord<RangesDtype>('options.dtype', dtype, rangesDtypes);
   const asked = checkFlag('options.clipped', clipped);
   const { dimensions } = vectors;
   if (ranges === undefined) {
-    const codes = codesOut(out, vectors, name, vectors.rows * dimensions);
+    const codes = codesOut(out, vectors, name);
     const parameters = parametersOf('the ranges of x', ownRanges(vectors), name);
     const { view, options, rows } = vectors;
     // Its ranges were found to be finite, so all of it is.
@@ -89,7 +89,7 @@ function naming<T>(vectors: Vectors, work: () => T): T {
 /** The range of rule 'range'. */
 function checkRange(range: unknown): Range {
   if (range === undefined) return { min: -1, max: 1 };
-  const { min, max } = checkOptions('options.range', range, ['min', 'max']);
+  const { min, max } = checkNamed('options.range', range, ['min', 'max']);
   for (const [name, value] of Object.entries({ min, max })) {
     if (typeof value === 'number') continue;
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', `options.range.${name}`, 'a number', value);
@@ -127,8 +127,8 @@ function quantizeFinite(
   dtype: RangesDtype,
   out: unknown,
 ): ArrayBufferView {
-  const { dimensions, rows, options } = vectors;
-  const data = codesOut(out, vectors, dtype, rows * dimensions);
+  const { dimensions, options } = vectors;
+  const data = codesOut(out, vectors, dtype);
   forEachBlock(vectors, (start, end) => {
     finiteRangeOf(vectors, start, end);
     const shape = [end - start, dimensions];

@@ -1,9 +1,11 @@
+import { checkOptions, checkWord } from '../../checks.js';
 import { argumentError } from '../../errors.js';
 import type { FloatType } from '../../index.js';
 import { hostIsLittleEndian } from '../../node.js';
+import { memoryOf } from '../../views.js';
 import { outNumbers, swapElements } from './bytes.js';
-import { checkFloats, littleEndian, memoryOf, type VectorInput } from './floats.js';
-import { checkOptions, checkWord, formatError } from './options.js';
+import { checkFinite, littleEndian, type VectorInput } from './floats.js';
+import { formatError } from './format.js';
 
 /**
  * The order of the bytes of a float: little-endian as embedding APIs send them (OpenAI's `encoding_format: 'base64'` and
@@ -14,7 +16,7 @@ import { checkOptions, checkWord, formatError } from './options.js';
  */
 export type ByteOrder = 'little-endian' | 'big-endian';
 
-const orders: readonly ByteOrder[] = ['little-endian', 'big-endian'];
+const orders = ['little-endian', 'big-endian'] as const satisfies readonly ByteOrder[];
 
 /**
  * Encodes a vector as base64 of float32.
@@ -39,8 +41,8 @@ export function encodeVectorBase64(
   options?: { readonly byteOrder?: ByteOrder | undefined; readonly floatType?: FloatType | undefined },
 ): string {
   const given = checkOptions(options, ['byteOrder', 'floatType']);
-  const order = checkWord('options.byteOrder', given.byteOrder, orders, 'little-endian');
-  const bytes = littleEndian(checkFloats(x, given.floatType, 'float32'), undefined);
+  const order = checkWord('options.byteOrder', given.byteOrder, orders);
+  const bytes = littleEndian(checkFinite(x, given.floatType, 'float32'), undefined);
   return (order === 'little-endian' ? bytes : swapElements(Buffer.from(bytes), 4)).toString('base64');
 }
 
@@ -66,9 +68,9 @@ export function decodeVectorBase64(
   options?: { readonly byteOrder?: ByteOrder | undefined; readonly out?: Float32Array | undefined },
 ): Float32Array {
   const given = checkOptions(options, ['byteOrder', 'out']);
-  const order = checkWord('options.byteOrder', given.byteOrder, orders, 'little-endian');
+  const order = checkWord('options.byteOrder', given.byteOrder, orders);
   const floats = outNumbers(given.out, Float32Array, countFloats(text));
-  const memory = memoryOf(floats);
+  const memory = memoryOf('options.out', floats);
   memory.write(text, 'base64');
   // Node's decoder passes over what it does not know. Written once more, text is the same only if it was sound.
   if (memory.toString('base64') !== text) throw alphabetError(text);

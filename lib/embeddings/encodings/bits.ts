@@ -1,16 +1,9 @@
+import { type BitOrder, bitOrders } from '../../bit-order.js';
+import { checkWord, type Unchecked } from '../../checks.js';
 import { argumentError, linquantError } from '../../errors.js';
 import { typedArrayKind } from '../../intrinsics.js';
 import { checkBytes, outBytes } from './bytes.js';
-import { checkWord, formatError, type Unchecked } from './options.js';
-
-/**
- * Which bit of a byte is the first of eight dimensions: the most significant one (NumPy's `packbits`,
- * sentence-transformers, PostgreSQL, MongoDB) or the least significant one (sqlite-vec, libSQL).
- *
- * @useDeclaredType
- * @category Encodings
- */
-export type BitOrder = 'big' | 'little';
+import { formatError } from './format.js';
 
 /**
  * Options of a vector of bits, and where its bytes go.
@@ -38,8 +31,6 @@ export interface Bits {
   readonly dimensions: number;
 }
 
-const orders: readonly BitOrder[] = ['big', 'little'];
-
 /** Packed bits that were found sound. */
 export interface CheckedBits {
   readonly bytes: Buffer;
@@ -57,7 +48,8 @@ export function checkBits(x: unknown, options: Unchecked, own: BitOrder): Checke
   const bytes = checkBytes('x', x);
   if (bytes.length === 0)
     throw linquantError('ERR_LINQUANT_EMPTY', 'x must hold at least one byte; got none');
-  const order = checkWord('options.bitOrder', options.bitOrder, orders, own);
+  const order =
+    options.bitOrder === undefined ? own : checkWord('options.bitOrder', options.bitOrder, bitOrders);
   const dimensions = checkBitCount(options.dimensions, bytes.length);
   checkPadding('x', bytes, dimensions, order);
   return { bytes, dimensions, isReversed: order !== own };

@@ -1,7 +1,9 @@
+import { checkLeftOut, checkOptions, checkWord } from '../../checks.js';
+import { floatTypes } from '../../float-types.js';
 import type { CodeArrays, FloatArrays } from '../../index.js';
-import { type BytesInput, checkBytes, checkCodes, plainBytes, storedCodes } from './bytes.js';
-import { arrayOf, checkFloats, littleEndian, type VectorInput, type VectorOptions } from './floats.js';
-import { checkOptions, checkUnused, checkWord, formatError } from './options.js';
+import { type BytesInput, checkByteCodes, checkBytes, plainBytes, storedCodes } from './bytes.js';
+import { arrayOf, checkFinite, littleEndian, type VectorInput, type VectorOptions } from './floats.js';
+import { formatError } from './format.js';
 
 /**
  * The arrays of each type of plain blobs.
@@ -10,8 +12,7 @@ import { checkOptions, checkUnused, checkWord, formatError } from './options.js'
  */
 export interface BlobArrays extends FloatArrays, Pick<CodeArrays, 'int8' | 'uint8'> {}
 
-const sizes = { float32: 4, float64: 8, float16: 2, bfloat16: 2, int8: 1, uint8: 1 } as const;
-const dtypes = Object.keys(sizes) as (keyof typeof sizes)[];
+const dtypes = ['float32', 'float64', 'float16', 'bfloat16', 'int8', 'uint8'] as const;
 const names: readonly string[] = ['dtype', 'floatType', 'out'];
 
 /**
@@ -48,12 +49,12 @@ export function encodeVectorBlob<D extends 'int8' | 'uint8'>(
 ): Buffer;
 export function encodeVectorBlob(x: unknown, options?: unknown): Buffer {
   const given = checkOptions(options, names);
-  const dtype = checkWord('options.dtype', given.dtype, dtypes, 'float32');
+  const dtype = checkWord('options.dtype', given.dtype, dtypes);
   if (dtype !== 'int8' && dtype !== 'uint8') {
-    return littleEndian(checkFloats(x, given.floatType, dtype), given.out);
+    return littleEndian(checkFinite(x, given.floatType, dtype), given.out);
   }
-  checkUnused(given, ['floatType'], `with ${dtype}`);
-  return storedCodes(checkCodes('x', x, dtype === 'int8' ? 'Int8Array' : 'Uint8Array'), given.out);
+  checkLeftOut(given, ['floatType'], dtype);
+  return storedCodes(checkByteCodes('x', x, dtype), given.out);
 }
 
 /**
@@ -79,11 +80,15 @@ export function decodeVectorBlob<D extends keyof BlobArrays = 'float32'>(
   options?: { readonly dtype?: D | undefined },
 ): BlobArrays[D];
 export function decodeVectorBlob(bytes: unknown, options?: unknown): BlobArrays[keyof BlobArrays] {
-  const dtype = checkWord('options.dtype', checkOptions(options, ['dtype']).dtype, dtypes, 'float32');
+  const dtype = checkWord('options.dtype', checkOptions(options, ['dtype']).dtype, dtypes);
   const all = checkBytes('bytes', bytes);
-  if (all.length === 0 || all.length % sizes[dtype] !== 0) {
+  if (all.length === 0 || all.length % sizeOf(dtype) !== 0) {
     throw formatError('bytes', `hold one ${dtype} or more, and whole ones`, `${all.length} bytes`);
   }
   if (dtype === 'int8') return new Int8Array(all.buffer, all.byteOffset, all.length);
   return dtype === 'uint8' ? plainBytes(all) : arrayOf(all, dtype);
+}
+
+function sizeOf(dtype: keyof BlobArrays): number {
+  return dtype === 'int8' || dtype === 'uint8' ? 1 : floatTypes[dtype].bytes;
 }

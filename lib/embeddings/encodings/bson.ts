@@ -1,14 +1,15 @@
+import { checkGivenWord, checkLeftOut, checkOptions } from '../../checks.js';
 import { type Bits, type BitsOptions, checkBits, checkPadding, writeBits } from './bits.js';
-import { type BytesInput, checkBytes, checkCodes, outBytes, plainBytes } from './bytes.js';
+import { type BytesInput, checkByteCodes, checkBytes, outBytes, plainBytes } from './bytes.js';
 import {
   arrayOf,
-  checkFloats,
+  checkFinite,
   encodedLength,
   type VectorInput,
   type VectorOptions,
   writeFloats,
 } from './floats.js';
-import { checkOptions, checkUnused, checkWord, formatError } from './options.js';
+import { formatError } from './format.js';
 
 /**
  * A BSON vector that was decoded.
@@ -79,17 +80,17 @@ export function encodeBsonVector(
 ): Buffer;
 export function encodeBsonVector(x: unknown, options: unknown): Buffer {
   const given = checkOptions(options, names);
-  const dtype = checkWord('options.dtype', given.dtype, dtypes);
-  if (dtype !== 'packed-bits') checkUnused(given, ['dimensions', 'bitOrder'], `with ${dtype}`);
-  if (dtype !== 'float32') checkUnused(given, ['floatType'], `with ${dtype}`);
+  const dtype = checkGivenWord('options.dtype', given.dtype, dtypes);
+  if (dtype !== 'packed-bits') checkLeftOut(given, ['dimensions', 'bitOrder'], dtype);
+  if (dtype !== 'float32') checkLeftOut(given, ['floatType'], dtype);
   if (dtype === 'float32') {
-    const floats = checkFloats(x, given.floatType, 'float32');
-    const bytes = withHeader(given.out, encodedLength(floats), floats.bytes, dtype);
+    const floats = checkFinite(x, given.floatType, 'float32');
+    const bytes = withHeader(given.out, encodedLength(floats), floats.view, dtype);
     writeFloats(floats, bytes.subarray(2));
     return bytes;
   }
   if (dtype === 'int8') {
-    const codes = checkCodes('x', x, 'Int8Array');
+    const codes = checkByteCodes('x', x, 'int8');
     const bytes = withHeader(given.out, codes.length, codes, dtype);
     bytes.set(codes, 2);
     return bytes;
@@ -102,7 +103,12 @@ export function encodeBsonVector(x: unknown, options: unknown): Buffer {
 }
 
 /** Memory for the elements and the two bytes before them. New memory is such that floats in it are aligned. */
-function withHeader(out: unknown, length: number, source: Buffer, dtype: keyof typeof typeBytes): Buffer {
+function withHeader(
+  out: unknown,
+  length: number,
+  source: ArrayBufferView,
+  dtype: keyof typeof typeBytes,
+): Buffer {
   const bytes =
     out === undefined ? Buffer.allocUnsafeSlow(length + 4).subarray(2) : outBytes(out, length + 2, source);
   bytes[0] = typeBytes[dtype];

@@ -1,6 +1,9 @@
+import { checkCodes } from '../../code-views.js';
+import { dtypes } from '../../dtypes.js';
 import { argumentError, linquantError } from '../../errors.js';
-import { bufferOf, byteLengthOf, byteOffsetOf, typedArrayKind } from '../../intrinsics.js';
-import { hostIsLittleEndian, types } from '../../node.js';
+import { typedArrayKind } from '../../intrinsics.js';
+import { hostIsLittleEndian } from '../../node.js';
+import { checkApart, checkOutSize, isBuffer, memoryOf, rawBytes } from '../../views.js';
 
 /**
  * Bytes as a driver hands them out: in a Buffer or any other Uint8Array, a DataView, an ArrayBuffer or a
@@ -10,31 +13,10 @@ import { hostIsLittleEndian, types } from '../../node.js';
  */
 export type BytesInput = Uint8Array | DataView | ArrayBuffer | SharedArrayBuffer;
 
-/** A Buffer on the memory of a view or a buffer; throws for one that has lost it. */
-export function viewOf(argument: string, memory: ArrayBufferView | ArrayBufferLike): Buffer {
-  if (types.isAnyArrayBuffer(memory)) {
-    try {
-      return Buffer.from(memory as ArrayBuffer);
-    } catch {
-      throw detachedError(argument);
-    }
-  }
-  const view = memory as ArrayBufferView;
-  const length = byteLengthOf(view);
-  if (length === undefined) throw detachedError(argument);
-  return Buffer.from(bufferOf(view), byteOffsetOf(view), length);
-}
-
-function detachedError(argument: string): Error {
-  const allowed = 'a view on live memory; got one whose buffer was detached or shrunk below it';
-  return linquantError('ERR_LINQUANT_DETACHED', `${argument} must be ${allowed}`);
-}
-
 /** Checks {@link BytesInput} and gives its memory. */
 export function checkBytes(argument: string, value: unknown): Buffer {
-  if (typedArrayKind(value) === 'Uint8Array' || types.isDataView(value) || types.isAnyArrayBuffer(value)) {
-    return viewOf(argument, value as ArrayBufferView);
-  }
+  const view = typedArrayKind(value) === 'Uint8Array' ? (value as Uint8Array) : rawBytes(argument, value);
+  if (view !== undefined) return memoryOf(argument, view);
   const allowed = 'bytes in a Buffer, Uint8Array, DataView, ArrayBuffer or SharedArrayBuffer';
   throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, value);
 }
@@ -44,27 +26,19 @@ export function plainBytes(bytes: Buffer): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
-/** Checks codes of a byte: their own typed array, or raw bytes in what cannot be taken for other codes. */
-export function checkCodes(argument: string, value: unknown, kind: 'Int8Array' | 'Uint8Array'): Buffer {
-  const own = typedArrayKind(value);
-  const isBuffer = own === 'Uint8Array' && value instanceof Buffer;
-  if (own !== kind && !isBuffer && !types.isDataView(value) && !types.isAnyArrayBuffer(value)) {
-    const article = kind === 'Int8Array' ? 'an' : 'a';
-    const allowed = `${article} ${kind}, or raw bytes in a Buffer, DataView, ArrayBuffer or SharedArrayBuffer`;
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, value);
-  }
-  const codes = viewOf(argument, value as ArrayBufferView);
-  if (codes.length !== 0) return codes;
+/** Checks codes of a byte, at least one, and gives their memory. */
+export function checkByteCodes(argument: string, value: unknown, dtype: 'int8' | 'uint8'): Buffer {
+  const { view, bytes } = checkCodes(argument, value, dtypes[dtype]);
+  if (bytes !== 0) return memoryOf(argument, view);
   throw linquantError('ERR_LINQUANT_EMPTY', `${argument} must hold at least one element; got none`);
 }
 
 /** `options.out` after checking, or new memory: `length` bytes that are not cleared. */
-export function outBytes(out: unknown, length: number, source: Buffer): Buffer {
+export function outBytes(out: unknown, length: number, source: ArrayBufferView): Buffer {
   if (out === undefined) return Buffer.allocUnsafe(length);
-  if (typedArrayKind(out) !== 'Uint8Array' || !(out instanceof Buffer)) {
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.out', 'a Buffer', out);
-  }
-  checkOutMemory(viewOf('options.out', out), length, source);
+  if (!isBuffer(out)) throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.out', 'a Buffer', out);
+  checkOutSize('options.out', out, length);
+  checkApart('options.out', out, 'the input', source);
   return out;
 }
 
@@ -76,34 +50,27 @@ export function storedCodes(codes: Buffer, out: unknown): Buffer {
   return bytes;
 }
 
+/** Makes arrays of numbers. */
+export interface NumberArray<T> {
+  new (count: number): T;
+  readonly name: string;
+  readonly BYTES_PER_ELEMENT: number;
+}
+
 /** `options.out` for numbers after checking, or a new array of `count`. */
 export function outNumbers<T extends Float32Array | Uint16Array>(
   out: unknown,
-  make: new (count: number) => T,
+  make: NumberArray<T>,
   count: number,
-  source?: Buffer,
+  source?: ArrayBufferView,
 ): T {
   if (out === undefined) return new make(count);
   if (typedArrayKind(out) !== make.name) {
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.out', `a ${make.name}`, out);
   }
-  const size = make === (Float32Array as unknown) ? 4 : 2;
-  checkOutMemory(viewOf('options.out', out as T), count * size, source);
+  checkOutSize('options.out', out as T, count * make.BYTES_PER_ELEMENT);
+  if (source !== undefined) checkApart('options.out', out as T, 'the input', source);
   return out as T;
-}
-
-function checkOutMemory(target: Buffer, length: number, source: Buffer | undefined): void {
-  if (target.length !== length) {
-    const problem = `options.out must hold exactly ${length} bytes; got ${target.length} bytes`;
-    throw linquantError('ERR_LINQUANT_OUT_SIZE', problem);
-  }
-  if (source === undefined || source.buffer !== target.buffer) return;
-  const begin = source.byteOffset;
-  if (begin >= target.byteOffset + length || target.byteOffset >= begin + source.length) return;
-  throw linquantError(
-    'ERR_LINQUANT_OVERLAP',
-    'options.out must not share memory with the input; got one that does',
-  );
 }
 
 /** Turns elements of `size` bytes between big-endian and the host's order, in place. */

@@ -25,12 +25,18 @@ function isSafely(x: number, value: number): boolean {
   return Math.fround(value + (value - x) * 2 ** -20) === x;
 }
 
+/** The largest float32, and the number from which on the nearest one is infinite. */
+const largest = 2 ** 128 - 2 ** 104;
+const overflow = 2 ** 128 - 2 ** 103;
+
 /**
  * Reads decimal text as float32 by one rounding, as `strtof` does. Rounded to a double first, text that lies next to the
  * middle of two floats may seem to be that middle; then the digits decide.
  */
 export function float32Of(text: string): number {
   const value = Number(text);
+  // Between the largest float and infinity there is no other float to compare with.
+  if (Math.abs(value) === overflow && compare(text, value) * value < 0) return Math.sign(value) * largest;
   const float = Math.fround(value);
   // The double is the middle of two floats: its mirror image is the other one.
   const other = value + (value - float);

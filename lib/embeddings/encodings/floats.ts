@@ -1,8 +1,11 @@
+import { floatTypes } from '../../float-types.js';
+import { checkFloats } from '../../float-views.js';
 import { convert, type FloatArrays, type FloatInput, type FloatType, minMax } from '../../index.js';
-import { bufferOf, byteOffsetOf, typedArrayKind } from '../../intrinsics.js';
+import { typedArrayKind } from '../../intrinsics.js';
 import { hostIsLittleEndian } from '../../node.js';
-import { outBytes, viewOf } from './bytes.js';
-import { formatError } from './options.js';
+import { isBuffer, memoryOf } from '../../views.js';
+import { outBytes } from './bytes.js';
+import { formatError } from './format.js';
 
 /**
  * A vector of floats: float data as the functions of `linquant` take it, or the bits of 16-bit floats in a
@@ -29,33 +32,24 @@ type AnyConvert = (x: unknown, options: object) => ArrayBufferView;
 const convertAny = convert as AnyConvert;
 const rangeAny = minMax as (x: unknown, options: object) => { min: number; max: number };
 
-const floatBytes: Readonly<Record<FloatType, number>> = { float64: 8, float32: 4, float16: 2, bfloat16: 2 };
-const typeOfKind: Readonly<Record<string, FloatType>> = {
-  Float64Array: 'float64',
-  Float32Array: 'float32',
-  Float16Array: 'float16',
-};
-
 /** Float data that was judged: finite in its own type and in the type that it is encoded as. */
 export interface Floats {
-  readonly x: unknown;
+  readonly view: ArrayBufferView;
   readonly count: number;
   /** Its type. */
   readonly type: FloatType;
   /** The type that it is encoded as. */
   readonly target: FloatType;
-  /** Its memory. */
-  readonly bytes: Buffer;
 }
 
-/** Judges float data by one pass over it. */
-export function checkFloats(x: unknown, floatType: unknown, target: FloatType): Floats {
-  // Throws for all that is no float data, and for none at all.
-  const { min, max } = rangeAny(x, { floatType });
-  const type = typeOfKind[typedArrayKind(x) ?? ''] ?? (floatType as FloatType | undefined) ?? 'float32';
-  const bytes = viewOf('x', x as ArrayBufferView);
-  if (!fits(min, target) || !fits(max, target)) throwUnlessFinite(x, type, target);
-  return { x, count: bytes.length / floatBytes[type], type, target, bytes };
+/** Judges float data, by one pass over it. */
+export function checkFinite(x: unknown, floatType: unknown, target: FloatType): Floats {
+  const { view, count, type } = checkFloats('x', x, floatType);
+  const floats = { view, count, type: type.name, target };
+  // Throws for none at all.
+  const { min, max } = rangeAny(view, { floatType: type.name });
+  if (!fits(min, target) || !fits(max, target)) throwUnlessFinite(floats);
+  return floats;
 }
 
 /** Whether a number is finite, and still is when it is rounded to `target`. */
@@ -67,8 +61,8 @@ function fits(value: number, target: FloatType): boolean {
 }
 
 /** Looks at every element: a range is rounded to float32, so its ends may have overflowed where no element does. */
-function throwUnlessFinite(x: unknown, type: FloatType, target: FloatType): void {
-  const values = convertAny(x, { from: type, to: 'float64' }) as Float64Array;
+function throwUnlessFinite({ view, type, target }: Floats): void {
+  const values = convertAny(view, { from: type, to: 'float64' }) as Float64Array;
   values.forEach((value, i) => {
     if (!Number.isFinite(value))
       throw formatError('x', 'hold no NaN and no infinity', `${value} at index ${i}`);
@@ -79,18 +73,19 @@ function throwUnlessFinite(x: unknown, type: FloatType, target: FloatType): void
 
 /** The number of bytes that the floats take once they are encoded. */
 export function encodedLength({ count, target }: Floats): number {
-  return count * floatBytes[target];
+  return count * floatTypes[target].bytes;
 }
 
 /** Writes the floats, little-endian, into exactly their bytes. */
-export function writeFloats({ x, type, target }: Floats, into: Buffer): void {
-  convertAny(x, { from: type, to: target, out: into });
+export function writeFloats({ view, type, target }: Floats, into: Buffer): void {
+  convertAny(view, { from: type, to: target, out: into });
 }
 
 /** The floats as little-endian bytes: a view of their memory where it holds them so and no `out` was given. */
 export function littleEndian(floats: Floats, out: unknown): Buffer {
-  const { x, type, target, bytes } = floats;
-  const isOfHost = typedArrayKind(x) !== undefined && !(x instanceof Buffer);
+  const { view, type, target } = floats;
+  const isOfHost = typedArrayKind(view) !== undefined && !isBuffer(view);
+  const bytes = memoryOf('x', view);
   if (out === undefined && type === target && (!isOfHost || hostIsLittleEndian())) return bytes;
   const into = outBytes(out, encodedLength(floats), bytes);
   writeFloats(floats, into);
@@ -101,15 +96,10 @@ const arrays = { float64: Float64Array, float32: Float32Array, float16: Uint16Ar
 
 /** Little-endian bytes as an array: a view of them where they are aligned and of the host's order, else a copy. */
 export function arrayOf<F extends FloatType>(bytes: Buffer, type: F): FloatArrays[F] {
-  const size = floatBytes[type];
+  const size = floatTypes[type].bytes;
   if (hostIsLittleEndian() && bytes.byteOffset % size === 0) {
     const view = new arrays[type](bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length / size);
     return view as ArrayBufferView as FloatArrays[F];
   }
   return convertAny(bytes, { from: type, to: type }) as FloatArrays[F];
-}
-
-/** An array as the bytes of its memory. */
-export function memoryOf(array: Float32Array | Uint16Array): Buffer {
-  return Buffer.from(bufferOf(array), byteOffsetOf(array), array.byteLength);
 }

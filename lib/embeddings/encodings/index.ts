@@ -1,5 +1,5 @@
 export { type ByteOrder, decodeVectorBase64, encodeVectorBase64 } from './base64.js';
-export type { BitOrder, Bits, BitsOptions } from './bits.js';
+export type { Bits, BitsOptions } from './bits.js';
 export { type BlobArrays, decodeVectorBlob, encodeVectorBlob } from './blob.js';
 export { type BsonVector, decodeBsonVector, encodeBsonVector } from './bson.js';
 export type { BytesInput } from './bytes.js';

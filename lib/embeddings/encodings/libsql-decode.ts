@@ -1,10 +1,10 @@
-import { convert } from '../../index.js';
+import { checkOptions } from '../../checks.js';
+import { convert, unpackBits } from '../../index.js';
 import { type Bits, checkPadding } from './bits.js';
 import { type BytesInput, checkBytes, outNumbers, plainBytes } from './bytes.js';
 import { arrayOf } from './floats.js';
 import type { Float8Parameters } from './libsql-float8.js';
 import { paddedTo4, parseLibsql } from './libsql-layout.js';
-import { checkOptions } from './options.js';
 
 /**
  * A blob of libSQL that was decoded. Its `data` is a view of the blob; of floats that are not aligned, a copy.
@@ -130,9 +130,7 @@ export function decodeLibsqlNumbers(
       }
       break;
     case 'float1bit':
-      for (let i = 0; i < numbers.length; i++) {
-        numbers[i] = (vector.data[i >> 3]! >> (i & 7)) & 1 ? 1 : -1;
-      }
+      unpackBits(vector.data, { bitOrder: 'little', values: [-1, 1], out: numbers });
   }
   return numbers;
 }

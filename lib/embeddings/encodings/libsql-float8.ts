@@ -1,9 +1,10 @@
+import { checkObject, type Unchecked } from '../../checks.js';
 import { argumentError } from '../../errors.js';
 import { minMax, quantize } from '../../index.js';
 import { typedArrayKind } from '../../intrinsics.js';
-import { checkCodes } from './bytes.js';
-import { arrayOf, checkFloats, encodedLength, type Floats, writeFloats } from './floats.js';
-import { formatError, type Unchecked } from './options.js';
+import { checkByteCodes } from './bytes.js';
+import { arrayOf, checkFinite, encodedLength, type Floats, writeFloats } from './floats.js';
+import { formatError } from './format.js';
 
 /**
  * How the codes of libSQL's FLOAT8 are read: x = f32(f32(code * scale) + offset). libSQL calls them alpha and shift.
@@ -40,24 +41,23 @@ export function float8Of(floats: Floats): Float8 {
 
 /** Floats as float32 in the host's order: the array itself, where it is one. */
 export function float32sOf(floats: Floats): Float32Array {
-  if (typedArrayKind(floats.x) === 'Float32Array') return floats.x as Float32Array;
+  if (typedArrayKind(floats.view) === 'Float32Array') return floats.view as Float32Array;
   const bytes = Buffer.allocUnsafeSlow(encodedLength({ ...floats, target: 'float32' }));
   writeFloats({ ...floats, target: 'float32' }, bytes);
   return arrayOf(bytes, 'float32');
 }
 
 /** Codes that the caller made, with the parameters that go with them; of floats, those of libSQL. */
-export function checkFloat8(x: unknown, { parameters, floatType }: Unchecked): Float8 & { source: Buffer } {
+export function checkFloat8(
+  x: unknown,
+  { parameters, floatType }: Unchecked,
+): Float8 & { source: ArrayBufferView } {
   if (parameters === undefined) {
-    const floats = checkFloats(x, floatType, 'float32');
-    return { ...float8Of(floats), source: floats.bytes };
+    const floats = checkFinite(x, floatType, 'float32');
+    return { ...float8Of(floats), source: floats.view };
   }
-  if (typeof parameters !== 'object' || parameters === null) {
-    const allowed = 'an object { scale, offset }';
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.parameters', allowed, parameters);
-  }
-  const { scale, offset } = parameters as Unchecked;
-  const codes = checkCodes('x', x, 'Uint8Array');
+  const { scale, offset } = checkObject('options.parameters', parameters, 'an object { scale, offset }');
+  const codes = checkByteCodes('x', x, 'uint8');
   return {
     codes,
     source: codes,

@@ -1,4 +1,4 @@
-import { formatError } from './options.js';
+import { formatError } from './format.js';
 
 /** The byte at the end of a blob that names its type, and the bytes of an element. */
 export const libsqlTypes = {

@@ -1,18 +1,19 @@
+import { checkGivenWord, checkLeftOut, checkOptions, type Unchecked } from '../../checks.js';
+import { bufferOf, byteLengthOf, byteOffsetOf } from '../../intrinsics.js';
 import { hostIsLittleEndian } from '../../node.js';
 import { type BitsOptions, checkBits, writeBits } from './bits.js';
 import { type BytesInput, outBytes } from './bytes.js';
 import {
-  checkFloats,
+  checkFinite,
   encodedLength,
   littleEndian,
-  memoryOf,
   type VectorInput,
   type VectorOptions,
   writeFloats,
 } from './floats.js';
+import { checkDimensions } from './format.js';
 import { checkFloat8, type Float8Parameters, float32sOf } from './libsql-float8.js';
 import { type LibsqlType, libsqlDimensions, libsqlNames, libsqlTypes, paddedTo4 } from './libsql-layout.js';
-import { checkDimensions, checkOptions, checkUnused, checkWord, type Unchecked } from './options.js';
 
 const names: readonly string[] = ['type', 'floatType', 'dimensions', 'bitOrder', 'parameters', 'out'];
 
@@ -68,17 +69,17 @@ export function encodeLibsqlVector(
 ): Buffer;
 export function encodeLibsqlVector(x: unknown, options: unknown): Buffer {
   const given = checkOptions(options, names);
-  const type = checkWord('options.type', given.type, libsqlNames);
-  if (type !== 'float1bit') checkUnused(given, ['dimensions', 'bitOrder'], `with ${type}`);
-  if (type !== 'float8') checkUnused(given, ['parameters'], `with ${type}`);
+  const type = checkGivenWord('options.type', given.type, libsqlNames);
+  if (type !== 'float1bit') checkLeftOut(given, ['dimensions', 'bitOrder'], type);
+  if (type !== 'float8') checkLeftOut(given, ['parameters'], type);
   if (type === 'float1bit') return encodeBits(x, given);
   if (type === 'float8') return encodeFloat8(x, given);
   const target = type === 'floatb16' ? (given.floatType === 'bfloat16' ? 'bfloat16' : 'float32') : type;
-  const floats = checkFloats(x, given.floatType, target);
+  const floats = checkFinite(x, given.floatType, target);
   checkDimensions('x', `libSQL's ${type}`, floats.count, libsqlDimensions);
   if (type === 'float32') return littleEndian(floats, given.out);
   const length = floats.count * libsqlTypes[type].bytes;
-  const bytes = outBytes(given.out, length + 1, floats.bytes);
+  const bytes = outBytes(given.out, length + 1, floats.view);
   if (target === 'float32') writeUpperHalves(float32sOf(floats), bytes);
   else writeFloats(floats, bytes.subarray(0, encodedLength(floats)));
   bytes[length] = libsqlTypes[type].mark;
@@ -86,14 +87,15 @@ export function encodeLibsqlVector(x: unknown, options: unknown): Buffer {
 }
 
 function writeUpperHalves(floats: Float32Array, into: Buffer): void {
-  const bits = new Uint32Array(floats.buffer, floats.byteOffset, floats.length);
+  const bits = new Uint32Array(bufferOf(floats), byteOffsetOf(floats), byteLengthOf(floats)! / 4);
   const halves = new Uint16Array(bits.length);
   for (let i = 0; i < bits.length; i++) halves[i] = bits[i]! >>> 16;
-  into.set(hostIsLittleEndian() ? memoryOf(halves) : memoryOf(halves).swap16());
+  const bytes = Buffer.from(halves.buffer);
+  into.set(hostIsLittleEndian() ? bytes : bytes.swap16());
 }
 
 function encodeBits(x: unknown, options: Unchecked): Buffer {
-  checkUnused(options, ['floatType'], 'with float1bit');
+  checkLeftOut(options, ['floatType'], 'float1bit');
   const bits = checkBits(x, options, 'little');
   checkDimensions('x', "libSQL's float1bit", bits.dimensions, libsqlDimensions);
   // The length is odd, with a byte of padding where the bits are an even number of bytes.
@@ -107,7 +109,7 @@ function encodeBits(x: unknown, options: Unchecked): Buffer {
 }
 
 function encodeFloat8(x: unknown, options: Unchecked): Buffer {
-  if (options.parameters !== undefined) checkUnused(options, ['floatType'], 'with parameters');
+  if (options.parameters !== undefined) checkLeftOut(options, ['floatType'], 'parameters');
   const { codes, source, scale, offset } = checkFloat8(x, options);
   checkDimensions('x', "libSQL's float8", codes.length, libsqlDimensions);
   const padded = paddedTo4(codes.length);

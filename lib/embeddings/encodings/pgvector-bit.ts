@@ -1,7 +1,8 @@
+import { checkOptions } from '../../checks.js';
 import { argumentError } from '../../errors.js';
 import { type Bits, type BitsOptions, checkBits, checkPadding, storedBits, writeBits } from './bits.js';
 import { type BytesInput, checkBytes, outBytes, plainBytes } from './bytes.js';
-import { checkDimensions, checkOptions, formatError } from './options.js';
+import { checkDimensions, formatError } from './format.js';
 
 const names: readonly string[] = ['dimensions', 'bitOrder', 'out'];
 

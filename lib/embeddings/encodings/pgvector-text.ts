@@ -1,9 +1,10 @@
+import { checkOptions } from '../../checks.js';
 import { argumentError } from '../../errors.js';
 import { convert, type FloatType } from '../../index.js';
 import { outNumbers } from './bytes.js';
 import { float32Of, float32Text } from './decimal.js';
-import { arrayOf, checkFloats, encodedLength, type VectorInput, writeFloats } from './floats.js';
-import { checkDimensions, checkOptions, formatError } from './options.js';
+import { arrayOf, checkFinite, encodedLength, type VectorInput, writeFloats } from './floats.js';
+import { checkDimensions, formatError } from './format.js';
 import { pgDimensions } from './pgvector.js';
 
 /**
@@ -55,7 +56,7 @@ export function encodePgHalfvecText(
 function encode(x: unknown, options: unknown, type: 'vector' | 'halfvec'): string {
   const { floatType } = checkOptions(options, ['floatType']);
   const target = type === 'vector' ? 'float32' : 'float16';
-  const floats = checkFloats(x, floatType, target);
+  const floats = checkFinite(x, floatType, target);
   checkDimensions('x', type, floats.count, pgDimensions);
   const bytes = Buffer.allocUnsafeSlow(encodedLength(floats));
   writeFloats(floats, bytes);
@@ -64,8 +65,12 @@ function encode(x: unknown, options: unknown, type: 'vector' | 'halfvec'): strin
   return `[${Array.from(numbers, float32Text).join(',')}]`;
 }
 
+/** What the server takes for white space. */
+const space = '[ \\t\\n\\v\\f\\r]*';
 /** A number as the server writes and reads it; it also reads hexadecimal ones, which it never writes. */
-const number = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+const number = new RegExp(`^${space}([+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:e[+-]?\\d+)?)${space}$`, 'i');
+const brackets = new RegExp(`^${space}\\[([^[\\]]*)\\]${space}$`);
+const nothing = new RegExp(`^${space}$`);
 
 /**
  * Decodes the text form of pgvector's `vector`, each number by one rounding to float32, as the server does.
@@ -114,20 +119,21 @@ export function decodePgHalfvecText(
   options?: { readonly out?: Uint16Array | undefined },
 ): Uint16Array {
   const numbers = Float32Array.from(parse(text, 'halfvec'));
-  checkFloats(numbers, undefined, 'float16');
+  checkFinite(numbers, undefined, 'float16');
   const halves = outNumbers(checkOptions(options, ['out']).out, Uint16Array, numbers.length);
   return convert(numbers, { to: 'float16', out: halves });
 }
 
 function parse(text: unknown, type: string): number[] {
   if (typeof text !== 'string') throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'text', 'a string', text);
-  const [, list] = /^\s*\[([^[\]]*)\]\s*$/.exec(text) ?? [];
+  const [, list] = brackets.exec(text) ?? [];
   if (list === undefined)
     throw formatError('text', `be a ${type} in brackets`, JSON.stringify(text.slice(0, 40)));
   const parts = list.split(',');
-  checkDimensions('text', type, list.trim() === '' ? 0 : parts.length, pgDimensions);
+  checkDimensions('text', type, nothing.test(list) ? 0 : parts.length, pgDimensions);
   return parts.map((part, i) => {
-    const value = number.test(part) ? float32Of(part.trim()) : NaN;
+    const [, digits] = number.exec(part) ?? [];
+    const value = digits === undefined ? NaN : float32Of(digits);
     if (Number.isFinite(value)) return value;
     const given = `${JSON.stringify(part.slice(0, 40))} at index ${i}`;
     throw formatError('text', 'hold finite decimal numbers of float32', given);

@@ -1,20 +1,16 @@
+import { checkOptions } from '../../checks.js';
+import { memoryOf } from '../../views.js';
 import {
   type BytesInput,
   checkBytes,
+  type NumberArray,
   outBytes,
   outNumbers,
   swapElements,
   swapFromBigEndian,
 } from './bytes.js';
-import {
-  checkFloats,
-  encodedLength,
-  memoryOf,
-  type VectorInput,
-  type VectorOptions,
-  writeFloats,
-} from './floats.js';
-import { checkDimensions, checkOptions, formatError } from './options.js';
+import { checkFinite, encodedLength, type VectorInput, type VectorOptions, writeFloats } from './floats.js';
+import { checkDimensions, formatError } from './format.js';
 
 const names: readonly string[] = ['floatType', 'out'];
 
@@ -73,9 +69,9 @@ export function encodePgHalfvec(x: VectorInput, options?: VectorOptions): Buffer
 function encode(x: unknown, options: unknown, type: PgType): Buffer {
   const { floatType, out } = checkOptions(options, names);
   const { element, bytes: size } = types[type];
-  const floats = checkFloats(x, floatType, element);
+  const floats = checkFinite(x, floatType, element);
   checkDimensions('x', type, floats.count, pgDimensions);
-  const bytes = outBytes(out, 4 + encodedLength(floats), floats.bytes);
+  const bytes = outBytes(out, 4 + encodedLength(floats), floats.view);
   bytes.writeUInt16BE(floats.count, 0);
   bytes.writeUInt16BE(0, 2);
   writeFloats(floats, bytes.subarray(4));
@@ -133,7 +129,7 @@ function decode<T extends Float32Array | Uint16Array>(
   bytes: unknown,
   options: unknown,
   type: PgType,
-  make: new (count: number) => T,
+  make: NumberArray<T>,
 ): T {
   const { out } = checkOptions(options, ['out']);
   const all = checkBytes('bytes', bytes);
@@ -150,7 +146,7 @@ function decode<T extends Float32Array | Uint16Array>(
     throw formatError('bytes', allowed, `${all.length} bytes`);
   }
   const numbers = outNumbers(out, make, dimensions, all);
-  const memory = memoryOf(numbers);
+  const memory = memoryOf('options.out', numbers);
   memory.set(all.subarray(4));
   swapFromBigEndian(memory, size);
   return numbers;

@@ -1,7 +1,8 @@
+import { checkGivenWord, checkLeftOut, checkOptions } from '../../checks.js';
 import { type BitsOptions, checkBits, storedBits } from './bits.js';
-import { type BytesInput, checkBytes, checkCodes, plainBytes, storedCodes } from './bytes.js';
-import { arrayOf, checkFloats, littleEndian, type VectorInput, type VectorOptions } from './floats.js';
-import { checkOptions, checkUnused, checkWord, formatError } from './options.js';
+import { type BytesInput, checkByteCodes, checkBytes, plainBytes, storedCodes } from './bytes.js';
+import { arrayOf, checkFinite, littleEndian, type VectorInput, type VectorOptions } from './floats.js';
+import { formatError } from './format.js';
 
 /**
  * The arrays of sqlite-vec's types of vectors.
@@ -57,11 +58,11 @@ export function encodeSqliteVec(
 export function encodeSqliteVec(x: BytesInput, options: BitsOptions & { readonly dtype: 'bit' }): Buffer;
 export function encodeSqliteVec(x: unknown, options: unknown): Buffer {
   const given = checkOptions(options, names);
-  const dtype = checkWord('options.dtype', given.dtype, dtypes);
-  if (dtype !== 'bit') checkUnused(given, ['dimensions', 'bitOrder'], `with ${dtype}`);
-  if (dtype !== 'float32') checkUnused(given, ['floatType'], `with ${dtype}`);
-  if (dtype === 'float32') return littleEndian(checkFloats(x, given.floatType, 'float32'), given.out);
-  if (dtype === 'int8') return storedCodes(checkCodes('x', x, 'Int8Array'), given.out);
+  const dtype = checkGivenWord('options.dtype', given.dtype, dtypes);
+  if (dtype !== 'bit') checkLeftOut(given, ['dimensions', 'bitOrder'], dtype);
+  if (dtype !== 'float32') checkLeftOut(given, ['floatType'], dtype);
+  if (dtype === 'float32') return littleEndian(checkFinite(x, given.floatType, 'float32'), given.out);
+  if (dtype === 'int8') return storedCodes(checkByteCodes('x', x, 'int8'), given.out);
   const bits = checkBits(x, given, 'little');
   if (bits.dimensions % 8 !== 0) {
     const allowed = 'have a multiple of 8 dimensions, as sqlite-vec takes bits';
@@ -92,7 +93,7 @@ export function decodeSqliteVec<D extends keyof SqliteVecArrays>(
   options: { readonly dtype: D },
 ): SqliteVecArrays[D];
 export function decodeSqliteVec(bytes: unknown, options: unknown): Float32Array | Int8Array | Uint8Array {
-  const dtype = checkWord('options.dtype', checkOptions(options, ['dtype']).dtype, dtypes);
+  const dtype = checkGivenWord('options.dtype', checkOptions(options, ['dtype']).dtype, dtypes);
   const all = checkBytes('bytes', bytes);
   const size = dtype === 'float32' ? 4 : 1;
   if (all.length === 0 || all.length % size !== 0) {
