@@ -217,6 +217,17 @@ describe('options.out of decoders', () => {
     expectError(() => all[name]!(input, { to: size }), 'options', 'ERR_LINQUANT_INVALID_OPTION');
   });
 
+  it('is as long as the engine says, not as it says itself', () => {
+    const out = new Float32Array(2);
+    Object.defineProperty(out, 'byteLength', { value: 0 });
+    for (const [name, input] of [
+      ['decodePgVector', pg],
+      ['decodeVectorBase64', Buffer.from(Float32Array.of(1, 2.5).buffer).toString('base64')],
+    ] as const) {
+      expect(Array.from(all[name]!(input, { out: out.fill(0) }) as Float32Array)).toEqual([1, 2.5]);
+    }
+  });
+
   it('shares no memory with the bytes', () => {
     const memory = new Float32Array(8);
     const bytes = Buffer.from(memory.buffer, 0, 12);
