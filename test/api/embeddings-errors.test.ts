@@ -208,7 +208,10 @@ describe('quantizeEmbeddings', () => {
     const source = new Float32Array(memory);
     const out = new Int8Array(memory, memory.byteLength - 128 * 1100);
     const options = { dimensions: 128, rule: 'range', out } as const;
+    source.fill(0.5);
     expectError(() => quantizeEmbeddings(source, options), 'options.out', 'ERR_LINQUANT_OVERLAP');
+    // Where the first block goes lies another one.
+    expect(source.every((value) => value === 0.5)).toBe(true);
   });
 
   it('by ranges is its definition, on any numbers', () => {

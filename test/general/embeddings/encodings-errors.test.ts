@@ -237,6 +237,20 @@ describe('options.out of decoders', () => {
   });
 });
 
+it('libSQL has zeros between what is written, whatever lay there', () => {
+  for (const [x, options, hex] of [
+    [Uint8Array.of(0xff, 0xff), { type: 'float1bit' }, 'ffff001003'],
+    [
+      Uint8Array.of(7),
+      { type: 'float8', parameters: { scale: 1, offset: 0 } },
+      '070000000000803f00000000000304',
+    ],
+  ] as const) {
+    const out = Buffer.alloc(hex.length / 2, 0xee);
+    expect((all.encodeLibsqlVector!(x, { ...options, out }) as Buffer).toString('hex')).toBe(hex);
+  }
+});
+
 describe('parameters of codes for float8', () => {
   const encode = (parameters: unknown, more = {}) =>
     all.encodeLibsqlVector!(Uint8Array.of(1), { type: 'float8', parameters, ...more });
