@@ -237,6 +237,15 @@ describe('options.out of decoders', () => {
   });
 });
 
+it('floats are as many as the engine says, not as they say themselves', () => {
+  const x = Float32Array.of(1, 2.5);
+  Object.defineProperty(x, 'length', { value: 1 });
+  for (const [name, options, bytes] of floatEncoders) {
+    if (bytes === undefined) continue;
+    expect(all[name]!(x, options), name).toEqual(all[name]!(Float32Array.of(1, 2.5), options));
+  }
+});
+
 it('libSQL has zeros between what is written, whatever lay there', () => {
   for (const [x, options, hex] of [
     [Uint8Array.of(0xff, 0xff), { type: 'float1bit' }, 'ffff001003'],
