@@ -83,6 +83,39 @@ describe('a calibration', () => {
     expectError(() => empty.ranges(), 'ranges', 'ERR_LINQUANT_EMPTY');
   });
 
+  it('does not tell in which order a 0 and a -0 came', () => {
+    const of = (zero: number) =>
+      RangeCalibration.fromJSON({ dimensions: 1, count: 1, ranges: [[zero], [zero]] });
+    for (const [first, second] of [
+      [0, -0],
+      [-0, 0],
+      [-0, -0],
+    ] as const) {
+      const merged = of(first).merge(of(second));
+      expect(merged.ranges()).toEqual(new Float32Array(2));
+      expect(merged.toJSON().ranges).toEqual([[0], [0]]);
+    }
+  });
+
+  it('allocates nothing before it has seen vectors', () => {
+    // Far more than any memory.
+    const dimensions = 2 ** 52;
+    expect(new RangeCalibration(dimensions).toJSON()).toEqual({ dimensions, count: 0, ranges: [[], []] });
+    const json = { dimensions, count: 1, ranges: [[0], [1]] } as const;
+    expectError(() => RangeCalibration.fromJSON(json), 'json.ranges', 'ERR_LINQUANT_INVALID_SHAPE');
+  });
+
+  it('of no vectors has no ranges in JSON either', () => {
+    const of = (ranges: unknown) => () =>
+      RangeCalibration.fromJSON({ dimensions: 1, count: 0, ranges: ranges as Float32Array });
+    expectError(of([[0], [1]]), 'json.ranges', 'ERR_LINQUANT_INVALID_SHAPE');
+    expectError(of('none'), 'json.ranges', 'ERR_LINQUANT_INVALID_TYPE');
+    const hostile = JSON.parse(
+      '{"__proto__":{"count":1},"dimensions":1,"count":0,"ranges":[[],[]]}',
+    ) as never;
+    expectError(() => RangeCalibration.fromJSON(hostile), 'json', 'ERR_LINQUANT_INVALID_OPTION');
+  });
+
   it('counts nothing of a batch with a NaN or an infinity, and says where it is', () => {
     for (const [value, row, column] of [
       [NaN, 0, 0],

@@ -190,6 +190,9 @@ describe('quantizeEmbeddings', () => {
     expectError(into(out), 'options.out', 'ERR_LINQUANT_OUT_SIZE');
     expectError(into(new Uint8Array(24)), 'options.out', type);
     expectError(into(null), 'options.out', type);
+    const lost = detached((buffer) => new Int8Array(buffer));
+    expectError(into(lost), 'options.out', 'ERR_LINQUANT_DETACHED');
+    expect((thrownBy(into(lost)) as Error).message).toContain('options.out must be a view on live memory');
     expect(out.every((code) => code === 5)).toBe(true);
     const memory = new ArrayBuffer(200);
     const source = new Float32Array(memory, 0, 24);
@@ -205,7 +208,10 @@ describe('quantizeEmbeddings', () => {
     const source = new Float32Array(memory);
     const out = new Int8Array(memory, memory.byteLength - 128 * 1100);
     const options = { dimensions: 128, rule: 'range', out } as const;
+    source.fill(0.5);
     expectError(() => quantizeEmbeddings(source, options), 'options.out', 'ERR_LINQUANT_OVERLAP');
+    // Where the first block goes lies another one.
+    expect(source.every((value) => value === 0.5)).toBe(true);
   });
 
   it('by ranges is its definition, on any numbers', () => {
@@ -263,6 +269,26 @@ describe('quantileRange', () => {
   });
 });
 
+it('quantileRange is that of the sorted values, in whatever order they come', () => {
+  const count = 2 ** 20;
+  const orders: Readonly<Record<string, (i: number) => number>> = {
+    rising: (i) => i,
+    falling: (i) => -i,
+    // Larger and larger up to the middle: a pivot from there is always the largest.
+    'rising, then falling': (i) => Math.min(i, count - i),
+    equal: () => 1,
+    'both zeros': (i) => (i % 2 === 0 ? 0 : -0),
+    'around zero': (i) => ((i * 7919) % 1009) - 500.5,
+  };
+  for (const [name, valueAt] of Object.entries(orders)) {
+    const values = Float32Array.from({ length: count }, (_, i) => valueAt(i));
+    const sorted = values.slice().sort();
+    // 4096 vectors: a cut of 20 above, and one more below.
+    const expected = { min: sorted[21]! + 0, max: sorted[count - 21]! + 0 };
+    expect({ name, ...quantileRange(values, { dimensions: 256 }) }).toEqual({ name, ...expected });
+  }
+});
+
 describe('measureEmbeddings', () => {
   const codes = quantizeEmbeddings(x, { dimensions: 6, rule: 'row' });
   const call =
@@ -304,6 +330,8 @@ describe('measureEmbeddings', () => {
       'ERR_LINQUANT_BYTE_LENGTH',
     );
     expectError(call({}, { data: [1], dialect: 'faiss' }), 'codes.data', type);
+    const lost = detached((buffer) => new Uint8Array(buffer));
+    expectError(call({}, { data: lost, dialect: 'faiss' }), 'codes.data', 'ERR_LINQUANT_DETACHED');
     expect(thrownBy(call({}, { ...codes, data: new Int8Array(23) }))).toMatchObject({ code: shape });
     const rows = { dtype: 'uint8', axis: 0, scale: [1, 1, 1, 1], zeroPoint: [1, 1, 1, 1] };
     expectError(call({}, { data: new Uint8Array(24), parameters: rows }), 'options.search', option);

@@ -217,6 +217,17 @@ describe('options.out of decoders', () => {
     expectError(() => all[name]!(input, { to: size }), 'options', 'ERR_LINQUANT_INVALID_OPTION');
   });
 
+  it('is as long as the engine says, not as it says itself', () => {
+    const out = new Float32Array(2);
+    Object.defineProperty(out, 'byteLength', { value: 0 });
+    for (const [name, input] of [
+      ['decodePgVector', pg],
+      ['decodeVectorBase64', Buffer.from(Float32Array.of(1, 2.5).buffer).toString('base64')],
+    ] as const) {
+      expect(Array.from(all[name]!(input, { out: out.fill(0) }) as Float32Array)).toEqual([1, 2.5]);
+    }
+  });
+
   it('shares no memory with the bytes', () => {
     const memory = new Float32Array(8);
     const bytes = Buffer.from(memory.buffer, 0, 12);
@@ -224,6 +235,29 @@ describe('options.out of decoders', () => {
     const out = memory.subarray(2, 4);
     expectError(() => all.decodePgVector!(bytes, { out }), 'options.out', 'ERR_LINQUANT_OVERLAP');
   });
+});
+
+it('floats are as many as the engine says, not as they say themselves', () => {
+  const x = Float32Array.of(1, 2.5);
+  Object.defineProperty(x, 'length', { value: 1 });
+  for (const [name, options, bytes] of floatEncoders) {
+    if (bytes === undefined) continue;
+    expect(all[name]!(x, options), name).toEqual(all[name]!(Float32Array.of(1, 2.5), options));
+  }
+});
+
+it('libSQL has zeros between what is written, whatever lay there', () => {
+  for (const [x, options, hex] of [
+    [Uint8Array.of(0xff, 0xff), { type: 'float1bit' }, 'ffff001003'],
+    [
+      Uint8Array.of(7),
+      { type: 'float8', parameters: { scale: 1, offset: 0 } },
+      '070000000000803f00000000000304',
+    ],
+  ] as const) {
+    const out = Buffer.alloc(hex.length / 2, 0xee);
+    expect((all.encodeLibsqlVector!(x, { ...options, out }) as Buffer).toString('hex')).toBe(hex);
+  }
 });
 
 describe('parameters of codes for float8', () => {

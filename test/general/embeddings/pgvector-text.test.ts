@@ -96,7 +96,36 @@ describe('the text of vector', () => {
     '[1]2',
     '[[1]]',
     '[1',
+    '[\u00a01]',
+    '[1\ufeff]',
+    '\u2003[1]',
+    '[\u00a0]',
   ])('is refused where it is broken: %s', (text) => expect(() => decodePgVectorText(text)).toThrow(format));
+
+  it('is read up to the largest float', () => {
+    // The middle of the largest float and 2^128, and what lies next to it.
+    const middle = '340282356779733661637539395458142568448';
+    const largest = 2 ** 128 - 2 ** 104;
+    expect(decodePgVectorText(`[${middle.slice(0, -1)}7,-${middle.slice(0, -1)}7.9]`)).toEqual(
+      Float32Array.of(largest, -largest),
+    );
+    for (const text of [`[${middle}]`, `[-${middle}]`, `[${middle}.1]`]) {
+      expect(() => decodePgVectorText(text)).toThrow(format);
+    }
+  });
+
+  it('is refused in one pass, however long it is', () => {
+    // By going back over each digit this would take the minutes after which the test is given up.
+    const digits = '1'.repeat(400_000);
+    for (const text of [
+      `[${digits}x]`,
+      `[${digits}e]`,
+      `[${digits}.${digits}x]`,
+      `[1${' '.repeat(400_000)}x]`,
+    ]) {
+      expect(() => decodePgVectorText(text)).toThrow(format);
+    }
+  });
 
   it('names the place of what is wrong', () => {
     expect(() => decodePgVectorText('[1,2,x]')).toThrow('got "x" at index 2');
