@@ -31,7 +31,9 @@ say 'the C++ tests'
 cmake -S . -B "$root/cmake" -DLINQUANT_TESTS=ON -DLINQUANT_WERROR=ON \
   -DCMAKE_TOOLCHAIN_FILE=cmake/linux-arm64.cmake > "$root/cmake.log" 2>&1 || { cat "$root/cmake.log"; exit 1; }
 cmake --build "$root/cmake" -j "$(getconf _NPROCESSORS_ONLN)"
-LINQUANT_TEST_FACTOR=0.1 ctest --test-dir "$root/cmake" --output-on-failure -j "$(getconf _NPROCESSORS_ONLN)" | tee "$root/ctest.log"
+left_out='^$'
+[ "${1:-}" = --quick ] && left_out='^long_test$'
+LINQUANT_TEST_FACTOR=0.1 ctest --test-dir "$root/cmake" --output-on-failure -E "$left_out" -j "$(getconf _NPROCESSORS_ONLN)" | tee "$root/ctest.log"
 
 say 'a tree with the binary'
 # The kernel cannot run an arm64 file: what Node starts by its own path (vitest's workers do) goes through a script.
@@ -54,7 +56,8 @@ LINQUANT_BACKEND=native LINQUANT_ISA=neon "$root/node" -p "[process.arch, requir
 # The files that take longest: they are about the engine's memory, which is the same on every machine.
 quick=()
 if [ "${1:-}" = --quick ]; then
-  for name in views rows-memory rows-parity; do quick+=(--exclude "test/api/$name.test.ts"); done
+  for name in views rows-memory rows-parity family-parity; do quick+=(--exclude "test/api/$name.test.ts"); done
+  quick+=(--exclude 'test/general/embeddings/**')
 fi
 
 say 'the suite'
