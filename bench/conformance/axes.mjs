@@ -1,7 +1,7 @@
 // QuantizeLinear and DequantizeLinear with parameters along an axis, and in blocks along it, on random shapes.
 import { dequantizeModel, quantizeModel } from '../peers/onnx-model.mjs';
 import { codeArrays, limits, sequence } from './inputs.mjs';
-import { judgeAxis } from './judge.mjs';
+import { describe, judgeAxis, placeOf } from './judge.mjs';
 import { product, randomCodes, randomFloats, randomParameters, randomShape } from './shapes.mjs';
 import { exactly, Mismatch, same, Tally } from './tally.mjs';
 
@@ -84,18 +84,6 @@ async function dequantizeOne({ ort, copies, tally, next }, session, test) {
   }
   tally.add(`DequantizeLinear ${dtype}, ${placeOf(test)}: the same`, q.length);
 }
-
-/** What a difference is about. */
-export function describe({ dtype, shape, axis, blockSize, scale, zeroPoint, places }, i) {
-  const blocks = blockSize === undefined ? '' : `, blocks of ${blockSize}`;
-  const place = places[i];
-  return (
-    `${dtype}, shape [${shape}], axis ${axis}${blocks}, element ${i}, ` +
-    `scale ${exactly(scale[place])}, zero point ${zeroPoint[place]}`
-  );
-}
-
-export const placeOf = ({ blockSize }) => (blockSize === undefined ? 'along an axis' : 'in blocks');
 
 function count(shapes, { shape, axis, blockSize }) {
   const place = placeOf({ blockSize });

@@ -1,5 +1,4 @@
 // Judges codes along an axis element by element: where both must agree, and what each must give where they do not.
-import { describe, placeOf } from './axes.mjs';
 import { limits } from './inputs.mjs';
 import { product } from './shapes.mjs';
 import { exactly, Mismatch } from './tally.mjs';
@@ -60,3 +59,15 @@ export function judgeAxis({ name, x, got, expected, test, tally }) {
     );
   }
 }
+
+/** What a difference is about. */
+export function describe({ dtype, shape, axis, blockSize, scale, zeroPoint, places }, i) {
+  const blocks = blockSize === undefined ? '' : `, blocks of ${blockSize}`;
+  const place = places[i];
+  return (
+    `${dtype}, shape [${shape}], axis ${axis}${blocks}, element ${i}, ` +
+    `scale ${exactly(scale[place])}, zero point ${zeroPoint[place]}`
+  );
+}
+
+export const placeOf = ({ blockSize }) => (blockSize === undefined ? 'along an axis' : 'in blocks');
