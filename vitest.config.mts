@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { backend } from 'linquant';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
@@ -12,6 +13,8 @@ function project(name: string, include: string, env: Record<string, string>): Te
 export default defineConfig({
   test: {
     testTimeout: 60_000,
+    // Unless told, one processor is left alone.
+    maxWorkers: availableParallelism(),
     // Else the package imported by its own name is loaded twice, once by vite and once by Node.
     server: { deps: { external: [/\/dist\//] } },
     projects: [
