@@ -27,6 +27,7 @@ const noWarnings: readonly EmbeddingWarning[] = Object.freeze([]);
 
 /** Rule 'row'. */
 export function quantizeRows(vectors: Vectors, { dtype, out }: Unchecked): Result {
+  checkWord('options.dtype', dtype, ['int8']);
   const { rows, dimensions, view, options } = vectors;
   const all = { ...options, rule: 'absmax', dtype, out, shape: [rows, dimensions], axis: 0 };
   // The one pass sees what is not finite: a second one, to say where, is only for the error.
@@ -38,6 +39,7 @@ export function quantizeRows(vectors: Vectors, { dtype, out }: Unchecked): Resul
 
 /** Rule 'matrix'. */
 export function quantizeMatrix(vectors: Vectors, { dtype, out }: Unchecked): Result {
+  checkWord('options.dtype', dtype, ['int8']);
   const { rows, dimensions, view, options } = vectors;
   const all = { ...options, rule: 'absmax', dtype, out };
   const { data, parameters } = naming(vectors, () =>
@@ -69,6 +71,9 @@ export function quantizeByRanges(vectors: Vectors, { dtype, out, ranges, clipped
     return finish(vectors, data, parameters, asked, rows);
   }
   const isCalibration = ranges instanceof RangeCalibration;
+  if (isCalibration && ranges.count === 0) {
+    throw linquantError('ERR_LINQUANT_EMPTY', 'options.ranges must come from at least one vector; got none');
+  }
   const own = isCalibration ? ranges.ranges() : ranges;
   const parameters = parametersOf('options.ranges', checkRanges('options.ranges', own, dimensions), name);
   const data = quantizeFinite(vectors, parameters, name, out);

@@ -57,7 +57,7 @@ export function checkBits(x: unknown, options: Unchecked, own: BitOrder): Checke
 
 function checkBitCount(value: unknown, bytes: number): number {
   if (value === undefined) return bytes * 8;
-  const allowed = `an integer in ${bytes * 8 - 7}..${bytes * 8}, for the ${bytes} bytes of x`;
+  const allowed = `an integer in ${bytes * 8 - 7}..${bytes * 8}, for x of ${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
   if (typeof value !== 'number') {
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.dimensions', allowed, value);
   }
