@@ -54,7 +54,7 @@ const optionNames = ['dimensions', 'rule', 'dtype', 'range', 'ranges', 'clipped'
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: a NaN or an infinity, with its `row` and `column`, after which what `out` holds
  * is unspecified; or a range that is none. `ERR_LINQUANT_INVALID_SHAPE`: no whole vectors, or ranges of other dimensions;
- * `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_INVALID_DTYPE`, `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`
+ * `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`
  * @category Embeddings
  * @example
  * ```ts
