@@ -6,9 +6,9 @@ import { targetNames } from '../../../scripts/prebuild/targets.mjs';
 import { other } from '../judge.mjs';
 import { repository } from '../pack.mjs';
 
-// Measured with the binaries of linux-x64, linux-arm64 and win32-x64: 1.6 and 0.63 MB.
-const mostBytes = 1_800_000;
-const mostPackedBytes = 700_000;
+// Measured with the binaries of linux-x64, linux-arm64 and win32-x64, which are 1.2 MB of it: 2.05 and 0.79 MB.
+const mostBytes = 2_150_000;
+const mostPackedBytes = 850_000;
 
 const tracked = (...folders) =>
   execFileSync('git', ['ls-files', '-z', ...folders], { cwd: repository, encoding: 'utf8' })
