@@ -93,7 +93,7 @@ if [ "$quick" = --quick ]; then
   options+=(--exclude test/general/examples.test.ts --exclude test/general/formats/fuzz.test.ts)
   # No part of them is another on another system.
   options+=(--exclude 'test/general/{docs,declarations}.test.ts' --exclude 'test/general/embeddings/**')
-  for name in views rows-memory rows-parity family-parity; do options+=(--exclude "test/api/$name.test.ts"); done
+  for name in views rows-memory rows-parity family-parity 'embeddings*'; do options+=(--exclude "test/api/$name.test.ts"); done
 fi
 
 summary=
