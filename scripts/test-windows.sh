@@ -64,7 +64,7 @@ windows_node() {
 
 say 'the C++ tests'
 left_out='^$'
-[ "$quick" = --quick ] && left_out='exhaustive|streamed'
+[ "$quick" = --quick ] && left_out='exhaustive|streamed|long'
 LINQUANT_TEST_FACTOR=0.1 ctest --test-dir "$root/cmake" --output-on-failure -E "$left_out" \
   -j "$(getconf _NPROCESSORS_ONLN)" | tee "$root/ctest.log"
 
@@ -92,7 +92,7 @@ if [ "$quick" = --quick ]; then
   options+=(--project general --project "native $(cut -d ' ' -f 4 "$root/load.log.plain")")
   options+=(--exclude test/general/examples.test.ts --exclude test/general/formats/fuzz.test.ts)
   # No part of them is another on another system.
-  options+=(--exclude 'test/general/{docs,declarations}.test.ts' --exclude 'test/general/embeddings/**')
+  options+=(--exclude 'test/general/{docs,declarations}.test.ts' --exclude 'test/general/{formats,embeddings}/**')
   for name in views rows-memory rows-parity family-parity 'embeddings*'; do options+=(--exclude "test/api/$name.test.ts"); done
 fi
 
