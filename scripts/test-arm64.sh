@@ -56,7 +56,7 @@ LINQUANT_BACKEND=native LINQUANT_ISA=neon "$root/node" -p "[process.arch, requir
 # The files that take longest: they are about the engine's memory, which is the same on every machine.
 quick=()
 if [ "${1:-}" = --quick ]; then
-  for name in views rows-memory rows-parity family-parity 'embeddings*'; do quick+=(--exclude "test/api/$name.test.ts"); done
+  for name in views rows rows-memory rows-parity family-parity convert 'embeddings*'; do quick+=(--exclude "test/api/$name.test.ts"); done
   quick+=(--exclude 'test/general/{formats,embeddings}/**' --exclude 'test/general/{big-endian,small}.test.ts')
 fi
 
