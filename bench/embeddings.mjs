@@ -90,14 +90,6 @@ function operationsOf(x, rows, dimensions) {
         run: () => quantizeEmbeddings(x, { dimensions, rule: 'range', range, out: fixed }),
         output: fixed,
       },
-      {
-        name: 'minMax, quantize',
-        run: () => {
-          minMax(x);
-          quantize(x, parameters, { out: apart });
-        },
-        output: apart,
-      },
       { name: 'quantize alone', run: () => quantize(x, parameters, { out: apart }), output: apart },
       read,
     ],
@@ -106,14 +98,6 @@ function operationsOf(x, rows, dimensions) {
         name: 'quantizeEmbeddings',
         run: () => quantizeEmbeddings(x, { dimensions, rule: 'ranges', ranges, out: fixed }),
         output: fixed,
-      },
-      {
-        name: 'minMax, quantize',
-        run: () => {
-          minMax(x);
-          quantize(x, parametersForRanges(ranges), { shape, out: apart });
-        },
-        output: apart,
       },
       {
         name: 'quantize alone',

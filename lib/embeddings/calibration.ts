@@ -1,8 +1,8 @@
 import { checkCount, checkNamed, checkOptions } from '../checks.js';
 import { argumentError, linquantError } from '../errors.js';
-import { type FloatInput, type FloatOptions, type FloatOptionsOf, minMax } from '../index.js';
-import { nonFiniteError } from './finite.js';
-import { checkNoRanges, checkRanges, type RangesInput } from './ranges.js';
+import type { FloatInput, FloatOptions, FloatOptionsOf } from '../index.js';
+import { finiteRanges } from './finite.js';
+import { checkNoRanges, checkRanges, flatRanges, type RangesInput } from './ranges.js';
 import { checkVectors } from './vectors.js';
 
 /**
@@ -74,12 +74,9 @@ export class RangeCalibration {
   observe(x: unknown, options?: unknown): this {
     const { floatType } = checkOptions(options, ['floatType']);
     const vectors = checkVectors('x', x, this.dimensions, floatType, 'dimensions');
-    const { rows, dimensions, view } = vectors;
-    if (rows === 0) return this;
-    const { min, max } = minMax(view, { ...vectors.options, shape: [rows, dimensions], axis: 1 });
-    // A NaN is in both ends, an infinity in its own.
-    if (!(min.every(Number.isFinite) && max.every(Number.isFinite))) throw nonFiniteError(vectors);
-    this.#widen(min, max, rows);
+    if (vectors.rows === 0) return this;
+    const { min, max } = finiteRanges(vectors);
+    this.#widen(min, max, vectors.rows);
     return this;
   }
 
@@ -126,10 +123,7 @@ export class RangeCalibration {
     if (this.#count === 0) {
       throw linquantError('ERR_LINQUANT_EMPTY', 'ranges must come from at least one vector; got none');
     }
-    const ranges = new Float32Array(2 * this.dimensions);
-    ranges.set(this.#min);
-    ranges.set(this.#max, this.dimensions);
-    return ranges;
+    return flatRanges({ min: this.#min, max: this.#max });
   }
 
   /**

@@ -1,5 +1,5 @@
 import { type AnyParameters, fakeQuantize } from '../index.js';
-import { float32RowsOf, forEachBlock, type Vectors } from './vectors.js';
+import { blocksOf, float32RowsOf, type Vectors } from './vectors.js';
 
 /** The share of the values whose code had to be clamped, from 0 to 1. One more pass over the vectors. */
 export function clippedShare(vectors: Vectors, parameters: AnyParameters): number {
@@ -18,7 +18,7 @@ export function clippedShare(vectors: Vectors, parameters: AnyParameters): numbe
   };
   // Parameters of each row do not fit a block of rows: those go in one call.
   if (hasRows(parameters)) count(0, rows);
-  else forEachBlock(vectors, count);
+  else for (const [start, end] of blocksOf(vectors)) count(start, end);
   return rows === 0 ? 0 : marked / (rows * dimensions);
 }
 

@@ -1,34 +1,37 @@
 import { linquantError } from '../errors.js';
-import { minMax, type Range } from '../index.js';
-import { changedError, float32RowsOf, forEachBlock, rowsOf, type Vectors } from './vectors.js';
+import { type AxisRange, minMax, type Range } from '../index.js';
+import { blocksOf, changedError, float32RowsOf, type Vectors } from './vectors.js';
 
-/** The range of some rows, at least one, which must hold no NaN and no infinity. */
-export function finiteRangeOf(vectors: Vectors, start: number, end: number): Range {
-  const range = minMax(rowsOf(vectors, start, end), vectors.options);
+/** The range of vectors, at least one, which must hold no NaN and no infinity. */
+export function finiteRange(vectors: Vectors): Range {
+  const range = minMax(vectors.view, vectors.options);
   if (Number.isFinite(range.min) && Number.isFinite(range.max)) return range;
-  throw nonFiniteError(vectors, start);
+  throw nonFiniteError(vectors);
 }
 
-/** Finds the first NaN or infinity, in the order of memory, from row `first` on: the error names its row and column. */
-export function nonFiniteError(vectors: Vectors, first = 0): Error {
+/** The range of each dimension, likewise. */
+export function finiteRanges(vectors: Vectors): AxisRange {
+  const { view, options, rows, dimensions } = vectors;
+  const ranges = minMax(view, { ...options, shape: [rows, dimensions], axis: 1 });
+  // A NaN is in both ends, an infinity in its own.
+  if (ranges.min.every(Number.isFinite) && ranges.max.every(Number.isFinite)) return ranges;
+  throw nonFiniteError(vectors);
+}
+
+/** Finds the first NaN or infinity, in the order of memory: the error names its row and column. */
+export function nonFiniteError(vectors: Vectors): Error {
   const { argument, dimensions } = vectors;
-  let found: Error | undefined;
-  forEachBlock(
-    vectors,
-    (start, end) => {
-      if (found !== undefined) return;
-      const floats = float32RowsOf(vectors, start, end);
-      const at = floats.findIndex((value) => !Number.isFinite(value));
-      if (at < 0) return;
-      const row = start + Math.floor(at / dimensions);
-      const column = at % dimensions;
-      found = linquantError(
-        'ERR_LINQUANT_INVALID_RANGE',
-        `${argument} must hold no NaN and no infinity; got ${floats[at]} in row ${row}, column ${column}`,
-        { row, column },
-      );
-    },
-    first,
-  );
-  return found ?? changedError(argument);
+  for (const [start, end] of blocksOf(vectors)) {
+    const floats = float32RowsOf(vectors, start, end);
+    const at = floats.findIndex((value) => !Number.isFinite(value));
+    if (at < 0) continue;
+    const row = start + Math.floor(at / dimensions);
+    const column = at % dimensions;
+    return linquantError(
+      'ERR_LINQUANT_INVALID_RANGE',
+      `${argument} must hold no NaN and no infinity; got ${floats[at]} in row ${row}, column ${column}`,
+      { row, column },
+    );
+  }
+  return changedError(argument);
 }

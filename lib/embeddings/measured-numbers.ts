@@ -1,4 +1,7 @@
-import { argumentError } from '../errors.js';
+import { checkDtype, checkObject } from '../checks.js';
+import { checkCodes } from '../code-views.js';
+import { packedBytes } from '../dtypes.js';
+import { argumentError, linquantError } from '../errors.js';
 import {
   type AbsmaxRuleOptions,
   type AnyParameters,
@@ -30,10 +33,11 @@ export function measuredNumbers(
 ): MeasuredCodes {
   const { rows, dimensions } = vectors;
   const shape = [rows, dimensions];
-  // First, so that it judges codes and parameters.
+  const bytes = checkCodeCount(vectors, data, parameters);
+  // First, so that it judges the parameters.
   const restored = dequantize(data, parameters, { shape });
   return {
-    bytesPerVector: (data as Buffer).byteLength / rows,
+    bytesPerVector: bytes / rows,
     clipped: () => clippedShare(vectors, parameters),
     restored: () => restored,
     scorer(queries, floats) {
@@ -45,6 +49,19 @@ export function measuredNumbers(
         score(corpus, asked.subarray(query * dimensions, (query + 1) * dimensions), scores);
     },
   };
+}
+
+/** Checks that codes are those of as many vectors as there are, and counts their bytes. */
+function checkCodeCount({ rows, dimensions }: Vectors, data: unknown, parameters: unknown): number {
+  const { dtype: name } = checkObject('codes.parameters', parameters);
+  const dtype = checkDtype('codes.parameters.dtype', name);
+  const { bytes } = checkCodes('codes.data', data, dtype);
+  const wanted = packedBytes(rows * dimensions, dtype.bits);
+  if (bytes === wanted) return bytes;
+  throw linquantError(
+    'ERR_LINQUANT_INVALID_SHAPE',
+    `codes.data must hold exactly ${wanted} bytes, for ${rows} vectors of ${dimensions} dimensions; got ${bytes} bytes`,
+  );
 }
 
 /** The integers of codes as numbers: what they stand for with scale 1 and zero point 0. */

@@ -2,12 +2,12 @@ import { checkCount, checkGivenWord, checkNamed, checkObject, checkWord } from '
 import { argumentError, linquantError } from '../errors.js';
 import type { AnyParameters, CodeInput, FloatInput, FloatOptionsOf } from '../index.js';
 import { type BinaryDialect, dialectNames } from './binary.js';
-import { finiteRangeOf } from './finite.js';
+import { finiteRange } from './finite.js';
 import { measuredBits } from './measured-bits.js';
 import { type MeasuredCodes, meanCosine } from './measured-codes.js';
 import { measuredNumbers, type SearchIn } from './measured-numbers.js';
 import { corpusOf, largest, type Metric, metrics, score } from './similarity.js';
-import { checkVectors, type DimensionsOption, float32RowsOf, forEachBlock, type Vectors } from './vectors.js';
+import { checkVectors, type DimensionsOption, float32RowsOf, type Vectors } from './vectors.js';
 
 /**
  * Codes to be measured: what {@link quantizeEmbeddings} or {@link binarizeEmbeddings} gave, or the same from elsewhere.
@@ -161,7 +161,7 @@ function checkFinite(argument: string, x: unknown, dimensions: unknown, floatTyp
   if (vectors.rows === 0) {
     throw linquantError('ERR_LINQUANT_EMPTY', `${argument} must hold at least one vector; got none`);
   }
-  forEachBlock(vectors, (start, end) => finiteRangeOf(vectors, start, end));
+  finiteRange(vectors);
   return vectors;
 }
 

@@ -1,9 +1,9 @@
 import { checkCount, checkNamed } from '../checks.js';
 import { argumentError, linquantError } from '../errors.js';
 import type { FloatInput, FloatOptionsOf, Range } from '../index.js';
-import { finiteRangeOf } from './finite.js';
+import { finiteRange } from './finite.js';
 import { select } from './select.js';
-import { checkVectors, type DimensionsOption, float32RowsOf, forEachBlock, type Vectors } from './vectors.js';
+import { checkVectors, type DimensionsOption, float32RowsOf, type Vectors } from './vectors.js';
 
 /**
  * Options of {@link quantileRange}.
@@ -67,15 +67,9 @@ export function quantileRange(x: unknown, options: unknown): Range {
   if (rows === 0) {
     throw linquantError('ERR_LINQUANT_EMPTY', 'x must hold at least one vector; got none');
   }
-  let min = Infinity;
-  let max = -Infinity;
-  forEachBlock(vectors, (start, end) => {
-    const range = finiteRangeOf(vectors, start, end);
-    min = Math.min(min, range.min);
-    max = Math.max(max, range.max);
-  });
-  if (rows < fewVectors || quantile === 1) return { min, max };
-  return innerRange(vectors, Math.min(rows, most), quantile) ?? { min, max };
+  const whole = finiteRange(vectors);
+  if (rows < fewVectors || quantile === 1) return whole;
+  return innerRange(vectors, Math.min(rows, most), quantile) ?? whole;
 }
 
 function checkQuantile(value: unknown): number {

@@ -1,4 +1,5 @@
 import { argumentError, linquantError } from '../errors.js';
+import type { AxisRange } from '../index.js';
 import { isArray, typedArrayKind } from '../intrinsics.js';
 import { checkedBytes } from '../views.js';
 
@@ -24,7 +25,7 @@ export interface CheckedRanges {
  * @param dimensions - what they must be of, where that is known
  */
 export function checkRanges(argument: string, ranges: unknown, dimensions?: number): CheckedRanges {
-  const values = flatRanges(argument, ranges);
+  const values = readRanges(argument, ranges);
   const own = values.length / 2;
   if (!Number.isInteger(own) || own === 0 || (dimensions ?? own) !== own) {
     const of = dimensions === undefined ? '' : ` of ${dimensions} dimensions`;
@@ -43,12 +44,20 @@ export function checkRanges(argument: string, ranges: unknown, dimensions?: numb
 
 /** Checks ranges of no vectors: there are none. */
 export function checkNoRanges(argument: string, ranges: unknown): void {
-  const { length } = flatRanges(argument, ranges);
+  const { length } = readRanges(argument, ranges);
   if (length === 0) return;
   throw linquantError(
     'ERR_LINQUANT_INVALID_SHAPE',
     `${argument} must hold nothing where count is 0; got ${length} numbers`,
   );
+}
+
+/** Minima and maxima in one new array, as ranges are kept. */
+export function flatRanges({ min, max }: Pick<AxisRange, 'min' | 'max'>): Float32Array {
+  const values = new Float32Array(2 * min.length);
+  values.set(min);
+  values.set(max, min.length);
+  return values;
 }
 
 /** The error for the range of one dimension. */
@@ -65,7 +74,7 @@ export function rangeError(
   );
 }
 
-function flatRanges(argument: string, ranges: unknown): Float32Array {
+function readRanges(argument: string, ranges: unknown): Float32Array {
   if (typedArrayKind(ranges) === 'Float32Array') {
     checkedBytes(argument, ranges as Float32Array);
     return ranges as Float32Array;

@@ -5,7 +5,6 @@ import {
   type AnyParameters,
   type AxisOptions,
   chooseParameters,
-  minMax,
   quantize,
   quantizeDynamic,
   type Range,
@@ -13,12 +12,11 @@ import {
 } from '../index.js';
 import { RangeCalibration } from './calibration.js';
 import { clippedShare } from './clipped.js';
-import { finiteRangeOf, nonFiniteError } from './finite.js';
-import { codesOf, codesOut } from './outputs.js';
+import { finiteRange, finiteRanges, nonFiniteError } from './finite.js';
 import type { QuantizedEmbeddings } from './quantize-types.js';
-import { type CheckedRanges, checkRanges } from './ranges.js';
+import { type CheckedRanges, checkRanges, flatRanges } from './ranges.js';
 import { parametersOf, type RangesDtype, rangesDtypes } from './ranges-parameters.js';
-import { forEachBlock, rowsOf, type Vectors } from './vectors.js';
+import type { Vectors } from './vectors.js';
 import { type EmbeddingWarning, warningsFor } from './warnings.js';
 
 type Result = QuantizedEmbeddings<RangesDtype, ArrayBufferView>;
@@ -53,7 +51,7 @@ export function quantizeByRange(vectors: Vectors, { dtype, out, range, clipped }
   checkWord('options.dtype', dtype, ['int8']);
   const asked = checkFlag('options.clipped', clipped);
   const parameters = chooseParameters(checkRange(range), { rule: 'absmax' });
-  const data = quantizeFinite(vectors, parameters, 'int8', out);
+  const data = quantizeFinite(vectors, parameters, out);
   return finish(vectors, data, parameters, asked, undefined);
 }
 
@@ -63,12 +61,8 @@ export function quantizeByRanges(vectors: Vectors, { dtype, out, ranges, clipped
   const asked = checkFlag('options.clipped', clipped);
   const { dimensions } = vectors;
   if (ranges === undefined) {
-    const codes = codesOut(out, vectors, name);
     const parameters = parametersOf('the ranges of x', ownRanges(vectors), name);
-    const { view, options, rows } = vectors;
-    // Its ranges were found to be finite, so all of it is.
-    const data = quantize(view, parameters, { ...options, shape: [rows, dimensions], out: codes as Buffer });
-    return finish(vectors, data, parameters, asked, rows);
+    return finish(vectors, quantizeBy(vectors, parameters, out), parameters, asked, vectors.rows);
   }
   const isCalibration = ranges instanceof RangeCalibration;
   if (isCalibration && ranges.count === 0) {
@@ -76,7 +70,7 @@ export function quantizeByRanges(vectors: Vectors, { dtype, out, ranges, clipped
   }
   const own = isCalibration ? ranges.ranges() : ranges;
   const parameters = parametersOf('options.ranges', checkRanges('options.ranges', own, dimensions), name);
-  const data = quantizeFinite(vectors, parameters, name, out);
+  const data = quantizeFinite(vectors, parameters, out);
   return finish(vectors, data, parameters, asked, isCalibration ? ranges.count : undefined);
 }
 
@@ -109,38 +103,28 @@ function checkRange(range: unknown): Range {
 
 /** The ranges of the batch itself. */
 function ownRanges(vectors: Vectors): CheckedRanges {
-  const { rows, dimensions, view, options } = vectors;
+  const { rows, dimensions } = vectors;
   if (rows === 0) {
     const allowed = 'given where x holds no vectors to take them from';
     throw argumentError('ERR_LINQUANT_EMPTY', 'options.ranges', allowed, undefined);
   }
-  const { min, max } = minMax(view, { ...options, shape: [rows, dimensions], axis: 1 });
-  if (!(min.every(Number.isFinite) && max.every(Number.isFinite))) throw nonFiniteError(vectors);
-  const values = new Float32Array(2 * dimensions);
-  values.set(min);
-  values.set(max, dimensions);
-  return { dimensions, values };
+  return { dimensions, values: flatRanges(finiteRanges(vectors)) };
 }
 
-/**
- * Quantizes by parameters of the whole or of each dimension, and throws at what is not finite. Block by block: the range of
- * a block is read from memory, and the block from a cache when it is quantized.
- */
-function quantizeFinite(
-  vectors: Vectors,
-  parameters: AnyParameters,
-  dtype: RangesDtype,
-  out: unknown,
-): ArrayBufferView {
-  const { dimensions, options } = vectors;
-  const data = codesOut(out, vectors, dtype);
-  forEachBlock(vectors, (start, end) => {
-    finiteRangeOf(vectors, start, end);
-    const shape = [end - start, dimensions];
-    const part = codesOf(data, dimensions, start, end);
-    quantize(rowsOf(vectors, start, end), parameters, { ...options, shape, out: part as Buffer });
+/** Quantizes by parameters of the whole or of each dimension. */
+function quantizeBy(vectors: Vectors, parameters: AnyParameters, out: unknown): ArrayBufferView {
+  const { view, options, rows, dimensions } = vectors;
+  return quantize(view, parameters, {
+    ...options,
+    shape: [rows, dimensions],
+    out: out as Buffer | undefined,
   });
-  return data;
+}
+
+/** The same, and throws at what is not finite, which takes a pass of its own. */
+function quantizeFinite(vectors: Vectors, parameters: AnyParameters, out: unknown): ArrayBufferView {
+  if (vectors.rows > 0) finiteRange(vectors);
+  return quantizeBy(vectors, parameters, out);
 }
 
 /** @param rows - vectors that the ranges come from, where that is known */

@@ -65,35 +65,31 @@ export function changedError(argument: string): Error {
   );
 }
 
-type ArrayMaker = new (buffer: ArrayBufferLike, offset: number, length: number) => ArrayBufferView;
+interface ArrayMaker {
+  new (buffer: ArrayBufferLike, offset: number, length: number): ArrayBufferView;
+  readonly BYTES_PER_ELEMENT: number;
+}
 
-/** A part of a view, given in bytes, as a view of the same kind; raw bytes as a Buffer. No memory is copied. */
-export function partOf<T extends ArrayBufferView>(view: T, start: number, end: number): T {
+/** Some of the rows, as a view of the same kind; raw bytes as a Buffer. No memory is copied. */
+function rowsOf({ view, rows, rowBytes }: Vectors, start: number, end: number): Vectors['view'] {
+  if (start === 0 && end === rows) return view;
   const kind = typedArrayKind(view);
   const buffer = bufferOf(view);
-  const begin = byteOffsetOf(view) + start;
-  if (kind === undefined || isBuffer(view)) return Buffer.from(buffer, begin, end - start) as unknown as T;
+  const begin = byteOffsetOf(view) + start * rowBytes;
+  const bytes = (end - start) * rowBytes;
+  if (kind === undefined || isBuffer(view)) return Buffer.from(buffer as ArrayBuffer, begin, bytes);
   // Not subarray: an heir may have made it another function.
-  const Maker = (globalThis as unknown as Record<string, ArrayMaker & { BYTES_PER_ELEMENT: number }>)[kind]!;
-  return new Maker(buffer, begin, (end - start) / Maker.BYTES_PER_ELEMENT) as T;
+  const Maker = (globalThis as unknown as Record<string, ArrayMaker>)[kind]!;
+  return new Maker(buffer, begin, bytes / Maker.BYTES_PER_ELEMENT) as Vectors['view'];
 }
 
-/** Some of the rows, as a view. */
-export function rowsOf({ view, rows, rowBytes }: Vectors, start: number, end: number): Vectors['view'] {
-  return start === 0 && end === rows ? view : partOf(view, start * rowBytes, end * rowBytes);
-}
-
-/** Bytes of the rows that are looked at twice: few enough to be in a cache the second time. */
+/** Bytes of the rows that memory is allocated for at a time. */
 const blockBytes = 2 ** 18;
 
-/** Goes over the rows in blocks of about {@link blockBytes}. */
-export function forEachBlock(
-  { rows, rowBytes }: Vectors,
-  work: (start: number, end: number) => void,
-  first = 0,
-): void {
+/** All rows in blocks of about {@link blockBytes}: the first row of each, and the row behind its last. */
+export function* blocksOf({ rows, rowBytes }: Vectors): Generator<readonly [start: number, end: number]> {
   const step = Math.max(1, Math.floor(blockBytes / rowBytes));
-  for (let start = first; start < rows; start += step) work(start, Math.min(start + step, rows));
+  for (let start = 0; start < rows; start += step) yield [start, Math.min(start + step, rows)];
 }
 
 /** Some rows as float32: themselves where they are a Float32Array, else a copy. */

@@ -332,7 +332,9 @@ describe('measureEmbeddings', () => {
     expectError(call({}, { data: [1], dialect: 'faiss' }), 'codes.data', type);
     const lost = detached((buffer) => new Uint8Array(buffer));
     expectError(call({}, { data: lost, dialect: 'faiss' }), 'codes.data', 'ERR_LINQUANT_DETACHED');
-    expect(thrownBy(call({}, { ...codes, data: new Int8Array(23) }))).toMatchObject({ code: shape });
+    expectError(call({}, { ...codes, data: new Int8Array(23) }), 'codes.data', shape);
+    expectError(call({}, { ...codes, data: new Int8Array(30) }), 'codes.data', shape);
+    expectError(call({}, { ...codes, parameters: 1 }), 'codes.parameters', type);
     const rows = { dtype: 'uint8', axis: 0, scale: [1, 1, 1, 1], zeroPoint: [1, 1, 1, 1] };
     expectError(call({}, { data: new Uint8Array(24), parameters: rows }), 'options.search', option);
     expect(call({ search: 'values' }, { data: new Uint8Array(24), parameters: rows })()).toBeTypeOf('object');

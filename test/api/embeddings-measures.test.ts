@@ -7,7 +7,7 @@ import {
   quantizeEmbeddings,
 } from 'linquant/embeddings';
 import { describe, expect, it } from 'vitest';
-import { someVectors } from '../support/embeddings.js';
+import { meanCosineOf, someVectors } from '../support/embeddings.js';
 
 const dimensions = 12;
 const x = someVectors(60, dimensions, 3);
@@ -105,7 +105,7 @@ describe.each(['cosine', 'dot', 'l2'] as const)('%s', (metric) => {
     const exact = quantizeEmbeddings(whole, { dimensions, rule: 'range', range: { min: -127, max: 127 } });
     expect(measureEmbeddings(whole, exact, { ...options, queries: asks })).toEqual({
       recall: 1,
-      cosine: expect.closeTo(1, 12) as number,
+      cosine: meanCosineOf(whole, whole, dimensions),
       clipped: 0,
       bytesPerVector: dimensions,
     });
@@ -139,11 +139,14 @@ describe('measures', () => {
     for (const dialect of ['ubinary', 'binary', 'sqlite-vec', 'faiss'] as BinaryDialect[]) {
       const codes = binarizeEmbeddings(vectors, { dimensions: 2, dialect });
       const { cosine } = measureEmbeddings(vectors, codes, { dimensions: 2, queries: vectors, k: 1 });
-      expect(cosine).toBeCloseTo((1 + 0 + 7 / Math.sqrt(50)) / 3, 12);
+      const signs =
+        dialect === 'faiss' ? Float32Array.of(1, -1, 1, 1, 1, 1) : Float32Array.of(1, -1, -1, -1, 1, 1);
+      expect(cosine).toBe(meanCosineOf(vectors, signs, 2));
     }
     const rows = quantizeEmbeddings(vectors, { dimensions: 2, rule: 'row' });
     const { cosine } = measureEmbeddings(vectors, rows, { dimensions: 2, queries: vectors, k: 1 });
-    expect(cosine).toBeGreaterThan(0.9999);
+    const restored = dequantize(rows.data, rows.parameters, { shape: rows.shape });
+    expect(cosine).toBe(meanCosineOf(vectors, restored, 2));
   });
 
   it('count clipped values as quantizeEmbeddings does, by any rule', () => {
@@ -168,6 +171,6 @@ describe('measures', () => {
       { dimensions, queries: Buffer.from(queries.buffer), search: 'values' },
     );
     expect(bytesPerVector).toBe(6);
-    expect(Math.abs(cosine)).toBeLessThan(1);
+    expect(cosine).toBe(meanCosineOf(x, new Float32Array(x.length).fill(1 / 7), dimensions));
   });
 });

@@ -27,3 +27,17 @@ export function rangesOfColumns(x: Float32Array, dimensions: number): Float32Arr
   });
   return ranges;
 }
+
+/** The mean cosine of rows, sums in the order of the dimensions; 1 where both rows are zeros, 0 where one is. */
+export function meanCosineOf(a: Float32Array, b: Float32Array, dimensions: number): number {
+  const rows = Array.from({ length: a.length / dimensions }, (_, row) => row * dimensions);
+  const cosines = rows.map((begin) => {
+    const [own, other, both] = [a, b, undefined].map((x) => {
+      let sum = 0;
+      for (let i = begin; i < begin + dimensions; i++) sum += (x ?? a)[i]! * (x ?? b)[i]!;
+      return sum;
+    }) as [number, number, number];
+    return own === 0 || other === 0 ? Number(own === other) : both / Math.sqrt(own * other);
+  });
+  return cosines.reduce((sum, cosine) => sum + cosine, 0) / rows.length;
+}

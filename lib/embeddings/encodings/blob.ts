@@ -1,9 +1,16 @@
 import { checkLeftOut, checkOptions, checkWord } from '../../checks.js';
 import { floatTypes } from '../../float-types.js';
 import type { CodeArrays, FloatArrays } from '../../index.js';
-import { type BytesInput, checkByteCodes, checkBytes, plainBytes, storedCodes } from './bytes.js';
+import {
+  type BytesInput,
+  checkByteCodes,
+  checkBytes,
+  checkElements,
+  plainBytes,
+  signedBytes,
+  storedCodes,
+} from './bytes.js';
 import { arrayOf, checkFinite, littleEndian, type VectorInput, type VectorOptions } from './floats.js';
-import { formatError } from './format.js';
 
 /**
  * The arrays of each type of plain blobs.
@@ -82,13 +89,10 @@ export function decodeVectorBlob<D extends keyof BlobArrays = 'float32'>(
 export function decodeVectorBlob(bytes: unknown, options?: unknown): BlobArrays[keyof BlobArrays] {
   const dtype = checkWord('options.dtype', checkOptions(options, ['dtype']).dtype, dtypes);
   const all = checkBytes('bytes', bytes);
-  if (all.length === 0 || all.length % sizeOf(dtype) !== 0) {
-    throw formatError('bytes', `hold one ${dtype} or more, and whole ones`, `${all.length} bytes`);
+  if (dtype === 'int8' || dtype === 'uint8') {
+    checkElements(all, 1, dtype);
+    return dtype === 'int8' ? signedBytes(all) : plainBytes(all);
   }
-  if (dtype === 'int8') return new Int8Array(all.buffer, all.byteOffset, all.length);
-  return dtype === 'uint8' ? plainBytes(all) : arrayOf(all, dtype);
-}
-
-function sizeOf(dtype: keyof BlobArrays): number {
-  return dtype === 'int8' || dtype === 'uint8' ? 1 : floatTypes[dtype].bytes;
+  checkElements(all, floatTypes[dtype].bytes, dtype);
+  return arrayOf(all, dtype);
 }

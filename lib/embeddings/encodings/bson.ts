@@ -1,6 +1,6 @@
 import { checkGivenWord, checkLeftOut, checkOptions } from '../../checks.js';
 import { type Bits, type BitsOptions, checkBits, checkPadding, writeBits } from './bits.js';
-import { type BytesInput, checkByteCodes, checkBytes, outBytes, plainBytes } from './bytes.js';
+import { type BytesInput, checkByteCodes, checkBytes, outBytes, plainBytes, signedBytes } from './bytes.js';
 import {
   arrayOf,
   checkFinite,
@@ -156,8 +156,7 @@ export function decodeBsonVector(bytes: BytesInput): BsonVector {
   if (padding !== 0)
     throw formatError('bytes', `have a padding of 0 as second byte (${dtype})`, String(padding));
   if (dtype === 'int8') {
-    const data = new Int8Array(elements.buffer, elements.byteOffset, elements.length);
-    return { dtype, data, dimensions: data.length };
+    return { dtype, data: signedBytes(elements), dimensions: elements.length };
   }
   if (elements.length % 4 !== 0) {
     throw formatError('bytes', 'hold whole float32 after the first two', `${elements.length} bytes there`);

@@ -4,6 +4,7 @@ import { argumentError, linquantError } from '../../errors.js';
 import { typedArrayKind } from '../../intrinsics.js';
 import { hostIsLittleEndian } from '../../node.js';
 import { checkApart, checkOutSize, isBuffer, memoryOf, rawBytes } from '../../views.js';
+import { formatError } from './format.js';
 
 /**
  * Bytes as a driver hands them out: in a Buffer or any other Uint8Array, a DataView, an ArrayBuffer or a
@@ -24,6 +25,17 @@ export function checkBytes(argument: string, value: unknown): Buffer {
 /** The same bytes in a plain Uint8Array, which no function takes for floats. */
 export function plainBytes(bytes: Buffer): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/** The same as int8. */
+export function signedBytes(bytes: Buffer): Int8Array {
+  return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/** Checks that stored bytes hold whole elements, and one at least. */
+export function checkElements(bytes: Buffer, elementBytes: number, dtype: string): void {
+  if (bytes.length !== 0 && bytes.length % elementBytes === 0) return;
+  throw formatError('bytes', `hold one ${dtype} or more, and whole ones`, `${bytes.length} bytes`);
 }
 
 /** Checks codes of a byte, at least one, and gives their memory. */

@@ -5,7 +5,7 @@ import { outNumbers } from './bytes.js';
 import { float32Of, float32Text } from './decimal.js';
 import { arrayOf, checkFinite, encodedLength, type VectorInput, writeFloats } from './floats.js';
 import { checkDimensions, formatError } from './format.js';
-import { pgDimensions } from './pgvector.js';
+import { type PgType, pgDimensions, pgElements } from './pgvector.js';
 
 /**
  * Encodes a vector as the text form of pgvector's `vector`, `[1,-2.5]`, each float by the digits that it needs to read
@@ -53,9 +53,9 @@ export function encodePgHalfvecText(
   return encode(x, options, 'halfvec');
 }
 
-function encode(x: unknown, options: unknown, type: 'vector' | 'halfvec'): string {
+function encode(x: unknown, options: unknown, type: PgType): string {
   const { floatType } = checkOptions(options, ['floatType']);
-  const target = type === 'vector' ? 'float32' : 'float16';
+  const target = pgElements[type];
   const floats = checkFinite(x, floatType, target);
   checkDimensions('x', type, floats.count, pgDimensions);
   const bytes = Buffer.allocUnsafeSlow(encodedLength(floats));
@@ -124,7 +124,7 @@ export function decodePgHalfvecText(
   return convert(numbers, { to: 'float16', out: halves });
 }
 
-function parse(text: unknown, type: string): number[] {
+function parse(text: unknown, type: PgType): number[] {
   if (typeof text !== 'string') throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'text', 'a string', text);
   const [, list] = brackets.exec(text) ?? [];
   if (list === undefined)

@@ -1,4 +1,5 @@
 import { checkOptions } from '../../checks.js';
+import { floatTypes } from '../../float-types.js';
 import { memoryOf } from '../../views.js';
 import {
   type BytesInput,
@@ -17,12 +18,11 @@ const names: readonly string[] = ['floatType', 'out'];
 /** The most dimensions that pgvector takes; its indexes take fewer. */
 export const pgDimensions = 16000;
 
-/** The types of pgvector whose binary forms are alike. */
-const types = {
-  vector: { element: 'float32', bytes: 4 },
-  halfvec: { element: 'float16', bytes: 2 },
-} as const;
-type PgType = keyof typeof types;
+/** The types of pgvector that hold floats, and of which type those are. */
+export const pgElements = { vector: 'float32', halfvec: 'float16' } as const;
+
+/** One of {@link pgElements}. */
+export type PgType = keyof typeof pgElements;
 
 /**
  * Encodes a vector as the binary form of pgvector's `vector`: the dimensions as int16, an int16 of 0, big-endian float32.
@@ -68,14 +68,13 @@ export function encodePgHalfvec(x: VectorInput, options?: VectorOptions): Buffer
 
 function encode(x: unknown, options: unknown, type: PgType): Buffer {
   const { floatType, out } = checkOptions(options, names);
-  const { element, bytes: size } = types[type];
-  const floats = checkFinite(x, floatType, element);
+  const floats = checkFinite(x, floatType, pgElements[type]);
   checkDimensions('x', type, floats.count, pgDimensions);
   const bytes = outBytes(out, 4 + encodedLength(floats), floats.view);
   bytes.writeUInt16BE(floats.count, 0);
   bytes.writeUInt16BE(0, 2);
   writeFloats(floats, bytes.subarray(4));
-  swapElements(bytes.subarray(4), size);
+  swapElements(bytes.subarray(4), floatTypes[pgElements[type]].bytes);
   return bytes;
 }
 
@@ -133,7 +132,7 @@ function decode<T extends Float32Array | Uint16Array>(
 ): T {
   const { out } = checkOptions(options, ['out']);
   const all = checkBytes('bytes', bytes);
-  const size = types[type].bytes;
+  const size = floatTypes[pgElements[type]].bytes;
   if (all.length < 4)
     throw formatError('bytes', `begin with the 4 bytes of a ${type}`, `${all.length} bytes`);
   const dimensions = all.readUInt16BE(0);

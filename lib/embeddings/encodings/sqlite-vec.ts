@@ -1,6 +1,14 @@
 import { checkGivenWord, checkLeftOut, checkOptions } from '../../checks.js';
 import { type BitsOptions, checkBits, storedBits } from './bits.js';
-import { type BytesInput, checkByteCodes, checkBytes, plainBytes, storedCodes } from './bytes.js';
+import {
+  type BytesInput,
+  checkByteCodes,
+  checkBytes,
+  checkElements,
+  plainBytes,
+  signedBytes,
+  storedCodes,
+} from './bytes.js';
 import { arrayOf, checkFinite, littleEndian, type VectorInput, type VectorOptions } from './floats.js';
 import { formatError } from './format.js';
 
@@ -95,11 +103,7 @@ export function decodeSqliteVec<D extends keyof SqliteVecArrays>(
 export function decodeSqliteVec(bytes: unknown, options: unknown): Float32Array | Int8Array | Uint8Array {
   const dtype = checkGivenWord('options.dtype', checkOptions(options, ['dtype']).dtype, dtypes);
   const all = checkBytes('bytes', bytes);
-  const size = dtype === 'float32' ? 4 : 1;
-  if (all.length === 0 || all.length % size !== 0) {
-    throw formatError('bytes', `hold one ${dtype} or more, and whole ones`, `${all.length} bytes`);
-  }
+  checkElements(all, dtype === 'float32' ? 4 : 1, dtype);
   if (dtype === 'float32') return arrayOf(all, 'float32');
-  if (dtype === 'bit') return plainBytes(all);
-  return new Int8Array(all.buffer, all.byteOffset, all.length);
+  return dtype === 'bit' ? plainBytes(all) : signedBytes(all);
 }
