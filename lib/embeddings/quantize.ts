@@ -33,7 +33,8 @@ const optionNames = ['dimensions', 'rule', 'dtype', 'range', 'ranges', 'clipped'
  *   and codes 0. Cosine does not see the scales, so a store that compares codes needs none of them. Memory is read once.
  * - `matrix`: the same with one scale, from the largest |x| of the batch.
  * - `range`: the same with one scale from a range that is known beforehand: codes of different batches can be compared.
- *   Values outside of it saturate. Memory is read twice, here and for 'ranges', since NaN has to be looked for. -1..1 suits every unit vector, but in many dimensions few values are near the ends.
+ *   Values outside of it saturate. Memory is read twice, here and for 'ranges', since NaN has to be looked for. -1..1 suits
+ *   every unit vector, but in many dimensions few values are near the ends.
  * - `ranges`: a range for each dimension, from calibration: int8 and uint8 exactly as `quantize_embeddings` of
  *   sentence-transformers (2026), see {@link parametersForRanges}. Values outside saturate, where its releases of 2025 wrapped.
  *

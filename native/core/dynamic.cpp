@@ -1,16 +1,10 @@
 // Ranges, and what is chosen from them.
-#include <string.h>
-
 #include "generic/range_patch.h"
 #include "quantization.h"
 #include "walk.h"
 
 namespace linquant {
 namespace {
-
-void put(uint8_t* values, size_t index, float value) {
-  memcpy(values + index * sizeof value, &value, sizeof value);
-}
 
 // Widens ranges of parameters to hold elements (walk.h). mins and maxs are those of the parameter with the index `first`.
 struct Widen {
@@ -39,8 +33,8 @@ struct Widen {
     }
     uint8_t low[kMostColumns * sizeof(float)], high[kMostColumns * sizeof(float)];
     for (size_t c = 0; c < columns; c++) {
-      put(low, c, kInfinity);
-      put(high, c, -kInfinity);
+      putFloat(low, c, kInfinity);
+      putFloat(high, c, -kInfinity);
     }
     table.rangePatch(type, patch, low, high);
     which.forEachRun(columns, [&](size_t c, size_t end, size_t index) {
@@ -69,8 +63,8 @@ void rangesOf(const KernelTable& table, FloatType type, const uint8_t* x, const 
               size_t end, size_t first, size_t last, uint8_t* mins, uint8_t* maxs) {
   uint8_t *const low = mins + first * sizeof(float), *const high = maxs + first * sizeof(float);
   for (size_t i = 0; i < last - first; i++) {
-    put(low, i, kInfinity);
-    put(high, i, -kInfinity);
+    putFloat(low, i, kInfinity);
+    putFloat(high, i, -kInfinity);
   }
   Widen widen = {table, type, x, low, high, first};
   walkLayout(layout, start, end, widen);
@@ -99,15 +93,15 @@ void ranges(const KernelTable& table, FloatType type, const uint8_t* x, const La
   const size_t count = layout.parameters();
   if (count == 1 && type == FloatType::float32) {
     const Range range = table.minMax(x, layout.count());
-    put(mins, 0, range.min);
-    return put(maxs, 0, range.max);
+    putFloat(mins, 0, range.min);
+    return putFloat(maxs, 0, range.max);
   }
   rangesOf(table, type, x, layout, 0, layout.count(), 0, count, mins, maxs);
   for (size_t i = 0; i < count; i++) {
     const float min = valueAt<float>(mins, i), max = valueAt<float>(maxs, i);
     const bool isNan = min != min || max != max;
-    put(mins, i, isNan ? quietNan() : min + 0.0f);
-    put(maxs, i, isNan ? quietNan() : max + 0.0f);
+    putFloat(mins, i, isNan ? quietNan() : min + 0.0f);
+    putFloat(maxs, i, isNan ? quietNan() : max + 0.0f);
   }
 }
 

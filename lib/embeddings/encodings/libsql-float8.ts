@@ -24,7 +24,7 @@ export interface Float8 extends Float8Parameters {
 }
 
 /** The codes that libSQL's own `vector8()` makes of floats, bit for bit. */
-export function float8Of(floats: Floats): Float8 {
+function float8Of(floats: Floats): Float8 {
   const x = float32sOf(floats);
   const { min, max } = minMax(x);
   // The sign of a minimum of zero is that of the last zero, as libSQL's comparison leaves it.

@@ -63,9 +63,6 @@
 
 namespace linquant {
 
-template <class Code>
-constexpr bool kIsSigned = static_cast<Code>(-1) < 0;
-
 // A block: so many elements, four vectors of floats and one of codes.
 template <class V>
 constexpr size_t kBlock = 4 * V::kLanes;
