@@ -1,4 +1,4 @@
-import { types } from './node.js';
+import { types } from './platform/node.js';
 
 /**
  * Every error this package throws: its stable `code`, and the class it is of. Match the `code`, not the class: two copies of

@@ -9,20 +9,7 @@
  *
  * @module linquant
  */
-export type { BackendInfo, InstructionSet } from './backend/backend.js';
-export { backend } from './backend/select.js';
-export type { BitOrder } from './bit-order.js';
-export {
-  type BitArrays,
-  type BitOptions,
-  type BitsOr,
-  type BitsOutput,
-  type PackBitsOptions,
-  packBits,
-  type UnpackBitsOptions,
-  unpackBits,
-} from './bits.js';
-export { type ChosenAxisParameters, type ChosenFor, chooseParameters } from './choose.js';
+
 export type {
   AbsmaxRuleOptions,
   ChooseOptions,
@@ -31,21 +18,8 @@ export type {
   OnnxRuleOptions,
   OwnCodes,
   RuleOptions,
-} from './choose-types.js';
-export type { CodeInput, CodeOutput, GivenOr } from './code-views.js';
-export { convert, type FromOptions } from './convert.js';
-export { dequantize, type LengthOptions, type NumberOfCodes } from './dequantize.js';
-export type { CodeArrays, DataDtype, Dtype, MaybeData, MaybeUnpacked, UnpackedDtype } from './dtypes.js';
-export { quantizeDynamic } from './dynamic.js';
-export type { AxisOutput, QuantizedAxisData, QuantizedData } from './dynamic-types.js';
-export type { LinquantError, LinquantErrorCode, LinquantErrors, LoadAttempt } from './errors.js';
-export {
-  type FakeQuantizeOptions,
-  type FloatsLike,
-  type FloatsLikeOutput,
-  fakeQuantize,
-} from './fake-quantize.js';
-export type { FloatArrays, FloatType, HalfType } from './float-types.js';
+} from './arguments/choice.js';
+export type { CodeInput, CodeOutput, GivenOr } from './arguments/codes.js';
 export type {
   Float16ArrayLike,
   FloatInput,
@@ -56,17 +30,32 @@ export type {
   FloatsOr,
   FloatTypeOf,
   HalfOptions,
-} from './float-views.js';
-export { dequantizeGgml, type GgmlInput, type GgmlType, quantizeGgml } from './ggml.js';
-export { type PlainAxisParameters, parametersToJSON } from './json.js';
-export { linearDequantize, linearQuantize } from './linear.js';
+} from './arguments/floats.js';
 export type {
   AnyParameters,
   AxisParameters,
   CommonParameters,
   QuantizationParameters,
-} from './parameters.js';
-export { quantize } from './quantize.js';
+} from './arguments/parameters.js';
+export type { ShapeOptions } from './arguments/shape.js';
+export type { BackendInfo, InstructionSet } from './backend/info.js';
+export { backend } from './backend/select.js';
+export type { LinquantError, LinquantErrorCode, LinquantErrors, LoadAttempt } from './errors.js';
+export {
+  type ChosenAxisParameters,
+  type ChosenFor,
+  chooseParameters,
+} from './operations/choose-parameters.js';
+export { convert, type FromOptions } from './operations/convert.js';
+export { dequantize, type LengthOptions, type NumberOfCodes } from './operations/dequantize.js';
+export {
+  type FakeQuantizeOptions,
+  type FloatsLike,
+  type FloatsLikeOutput,
+  fakeQuantize,
+} from './operations/fake-quantize.js';
+export { dequantizeGgml, type GgmlInput, quantizeGgml } from './operations/ggml.js';
+export { linearDequantize, linearQuantize } from './operations/linear-quantize.js';
 export {
   type AxisOptions,
   type AxisRange,
@@ -75,7 +64,31 @@ export {
   minMax,
   type Range,
   type TensorOptions,
-} from './range.js';
-export { requantize } from './requantize.js';
-export type { Rounding } from './rounding.js';
-export type { ShapeOptions } from './shape.js';
+} from './operations/min-max.js';
+export {
+  type BitArrays,
+  type BitOptions,
+  type BitsOr,
+  type BitsOutput,
+  type PackBitsOptions,
+  packBits,
+  type UnpackBitsOptions,
+  unpackBits,
+} from './operations/pack-bits.js';
+export { type PlainAxisParameters, parametersToJSON } from './operations/parameters-to-json.js';
+export { quantize } from './operations/quantize.js';
+export { quantizeDynamic } from './operations/quantize-dynamic.js';
+export type { AxisOutput, QuantizedAxisData, QuantizedData } from './operations/quantize-dynamic-types.js';
+export { requantize } from './operations/requantize.js';
+export type { BitOrder } from './tables/bit-orders.js';
+export type {
+  CodeArrays,
+  DataDtype,
+  Dtype,
+  MaybeData,
+  MaybeUnpacked,
+  UnpackedDtype,
+} from './tables/dtypes.js';
+export type { FloatArrays, FloatType, HalfType } from './tables/float-types.js';
+export type { GgmlType } from './tables/ggml-types.js';
+export type { Rounding } from './tables/roundings.js';

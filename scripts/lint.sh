@@ -14,9 +14,9 @@ npx biome ci
 command -v clang-format > /dev/null || { echo 'clang-format is missing: apt-get install clang-format' >&2; exit 1; }
 clang-format --dry-run -Werror "${cpp[@]}"
 npx tsc --build
-# A static import of a built-in module does not survive every bundler: lib/node.ts.
+# A static import of a built-in module does not survive every bundler: lib/platform/node.ts.
 if grep -nE "^(import|export|}).* from 'node:" -r lib | grep -v 'import type'; then
-  echo 'lib takes built-in modules from lib/node.ts' >&2
+  echo 'lib takes built-in modules from lib/platform/node.ts' >&2
   exit 1
 fi
 # The core knows nothing above it, no Node and no standard library: its own files and C headers.

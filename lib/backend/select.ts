@@ -1,7 +1,8 @@
 import { describe, type LinquantError, linquantError } from '../errors.js';
-import { type BackendInfo, instructionSets, type Kernels } from './backend.js';
+import type { Kernels } from '../kernels.js';
+import { type BackendInfo, instructionSets } from './info.js';
 import { javascriptKernels } from './javascript/kernels.js';
-import { type LoadResult, loadAddon } from './native.js';
+import { type LoadResult, loadAddon } from './native/addon.js';
 import { withSmallWork } from './small.js';
 
 /** The choice made for this process (or worker): its kernels and what the user is told about it. */

@@ -1,6 +1,6 @@
-import { byteLengthOf, typedArrayKind } from '../intrinsics.js';
-import { positiveZero } from '../numerics.js';
-import { type Kernels, Status } from './backend.js';
+import { positiveZero } from '../arithmetic/rounding.js';
+import { type Kernels, Status } from '../kernels.js';
+import { byteLengthOf, typedArrayKind } from '../platform/engine-views.js';
 import { minMaxLoop } from './javascript/loops.js';
 import { scratch } from './javascript/scratch.js';
 

@@ -1,6 +1,6 @@
-import { checkNamed, checkWord } from '../checks.js';
+import { checkNamed, checkWord } from '../arguments/options.js';
 import { type FloatInput, type FloatOptionsOf, packBits } from '../index.js';
-import { checkVectors, type DimensionsOption } from './vectors.js';
+import { checkVectors, type DimensionsOption } from './batch.js';
 
 /** Which values give a 1, where the first dimension lies in its byte, and whether bytes are int8, XOR 0x80. */
 export const dialects = {

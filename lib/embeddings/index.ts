@@ -5,6 +5,8 @@
  *
  * @module linquant/embeddings
  */
+
+export type { DimensionsOption } from './batch.js';
 export {
   type BinaryDialect,
   type BinaryEmbeddings,
@@ -12,9 +14,7 @@ export {
   type BitsOr,
   binarizeEmbeddings,
 } from './binary.js';
-export { RangeCalibration, type RangeCalibrationJSON } from './calibration.js';
 export * from './encodings/index.js';
-export type { SearchIn } from './measured-numbers.js';
 export {
   type BitCodes,
   type EmbeddingCodes,
@@ -22,9 +22,10 @@ export {
   type MeasureOptions,
   measureEmbeddings,
   type NumberCodes,
-} from './measures.js';
-export { type QuantileOptions, quantileRange } from './quantile.js';
-export { quantizeEmbeddings } from './quantize.js';
+} from './measure/measures.js';
+export type { SearchIn } from './measure/numbers.js';
+export type { Metric } from './measure/similarity.js';
+export { quantizeEmbeddings } from './quantize/quantize.js';
 export type {
   MatrixRule,
   OutOption,
@@ -35,10 +36,10 @@ export type {
   RowResult,
   RowRule,
   TensorResult,
-} from './quantize-types.js';
-export type { RangesInput } from './ranges.js';
-export { readRanges, writeRanges } from './ranges-files.js';
-export { parametersForRanges, type RangesDtype, type RangesParameters } from './ranges-parameters.js';
-export type { Metric } from './similarity.js';
-export type { DimensionsOption } from './vectors.js';
-export type { EmbeddingWarning } from './warnings.js';
+} from './quantize/types.js';
+export type { EmbeddingWarning } from './quantize/warnings.js';
+export { RangeCalibration, type RangeCalibrationJSON } from './ranges/calibration.js';
+export { readRanges, writeRanges } from './ranges/files.js';
+export { parametersForRanges, type RangesDtype, type RangesParameters } from './ranges/parameters.js';
+export { type QuantileOptions, quantileRange } from './ranges/quantile.js';
+export type { RangesInput } from './ranges/ranges.js';

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { argumentError } from '../errors.js';
-import { builtIn } from '../node.js';
+import { builtIn } from '../platform/node.js';
 import { formatError } from './format-error.js';
 import { viewBytes } from './memory.js';
 

@@ -1,5 +1,5 @@
 import { argumentError } from '../errors.js';
-import { types } from '../node.js';
+import { types } from '../platform/node.js';
 import { checkPath, withFile } from './files.js';
 import { viewBytes } from './memory.js';
 

@@ -1,5 +1,5 @@
 import { argumentError } from '../errors.js';
-import { hostIsLittleEndian } from '../node.js';
+import { hostIsLittleEndian } from '../platform/node.js';
 import { dtypeInfo, dtypeNames, isTensorDtype, type TensorDtype } from './dtypes.js';
 import { formatError, type Place, shapeText } from './format-error.js';
 import { hostOrder, viewBytes } from './memory.js';

@@ -1,6 +1,6 @@
 import { linquantError } from '../errors.js';
-import { bufferOf, byteLengthOf, byteOffsetOf } from '../intrinsics.js';
-import { hostIsLittleEndian } from '../node.js';
+import { bufferOf, byteLengthOf, byteOffsetOf } from '../platform/engine-views.js';
+import { hostIsLittleEndian } from '../platform/node.js';
 
 /**
  * The bytes of a view, as a view.

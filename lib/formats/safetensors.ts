@@ -1,5 +1,5 @@
 import { argumentError } from '../errors.js';
-import { types } from '../node.js';
+import { types } from '../platform/node.js';
 import { checkPath, writeFile } from './files.js';
 import { type Format, parse, read } from './format.js';
 import { formatError, quote } from './format-error.js';

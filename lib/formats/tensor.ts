@@ -1,5 +1,5 @@
 import { linquantError } from '../errors.js';
-import { hostIsLittleEndian } from '../node.js';
+import { hostIsLittleEndian } from '../platform/node.js';
 import { dtypeInfo, type TensorDtype } from './dtypes.js';
 import { formatError, type Place, placeName, shapeText } from './format-error.js';
 import { hostOrder, viewBytes } from './memory.js';

@@ -9,10 +9,10 @@
 
 namespace linquant {
 
-// As Status in lib/backend/backend.ts.
+// As Status in lib/kernels.ts.
 enum class Status : uint32_t { ok, lengthMismatch, overlap, noParameters, notFinite };
 
-// Numbers cross in a block of doubles that JavaScript writes before a call and reads after it (lib/backend/native.ts):
+// Numbers cross in a block of doubles that JavaScript writes before a call and reads after it (lib/backend/native/addon.ts):
 // as arguments and results each would cost as much as a view. What stands where, in all calls:
 enum class Slot : size_t {
   dtype,
@@ -44,7 +44,7 @@ enum class Slot : size_t {
   status,
 };
 constexpr size_t kBlockLength = static_cast<size_t>(Slot::status) + 1;
-// Counts up with every change of what crosses, as interfaceVersion in lib/backend/native.ts does.
+// Counts up with every change of what crosses, as interfaceVersion in lib/backend/native/addon.ts does.
 constexpr uint32_t kInterfaceVersion = 4;
 
 // One for each instance of the addon, hence for each thread: statics would be shared by all workers.

@@ -12,7 +12,7 @@ struct Call {
   napi_callback run;
 };
 
-// All of them, under the names of Binding in lib/backend/native.ts.
+// All of them, under the names of Binding in lib/backend/native/addon.ts.
 extern const Call kCalls[];
 extern const size_t kCallCount;
 

@@ -7,17 +7,17 @@
 
 namespace linquant {
 
-// The quantized types, in the order of the table in lib/dtypes.ts.
+// The quantized types, in the order of the table in lib/tables/dtypes.ts.
 enum class Dtype : uint32_t { int8, uint8, int16, uint16, int32, int4, uint4, int2, uint2 };
 constexpr size_t kDtypeCount = 9;
 // int8 and uint8, for which there are kernels of their own.
 constexpr size_t kByteDtypeCount = 2;
 
-// The types of floats, in the order of the table in lib/float-types.ts.
+// The types of floats, in the order of the table in lib/tables/float-types.ts.
 enum class FloatType : uint32_t { float32, float64, float16, bfloat16 };
 constexpr size_t kFloatTypeCount = 4;
 
-// How quotients become integers, in the order of the table in lib/rounding.ts: to the nearest with ties to even or away
+// How quotients become integers, in the order of the table in lib/tables/roundings.ts: to the nearest with ties to even or away
 // from zero, to the next one towards zero, to the next one below.
 enum class Rounding : uint32_t { halfEven, halfAway, towardZero, down };
 constexpr size_t kRoundingCount = 4;
@@ -71,7 +71,7 @@ struct Choice {
   float scaleOfZero;
 };
 
-// Rows of x, each with parameters chosen from its own range (lib/rule.ts says the same in JavaScript): scales
+// Rows of x, each with parameters chosen from its own range (lib/arithmetic/affine-of-range.ts says the same in JavaScript): scales
 // (float32) and zeroPoints (int32) hold one element for each row, at any address, and overlap nothing. Returns
 // `rows`, or the first row that has no parameters: it holds NaN or an infinity, or its scale is not a positive
 // finite number. Codes of the rows before it are written. columns is at least 1; scaleOfZero is 0 or 1.
@@ -163,7 +163,7 @@ using UnpackBitsKernel = void (*)(const uint8_t* bits, uint8_t* x, size_t rows, 
 // infinity or whose scale is too large for float16; those before it are written.
 using QuantizeGgmlKernel = size_t (*)(const uint8_t* x, FloatType type, uint8_t* out, size_t blocks);
 using DequantizeGgmlKernel = void (*)(const uint8_t* in, uint8_t* x, FloatType type, size_t blocks);
-constexpr size_t kGgmlTypeCount = 2;  // as the table in lib/ggml.ts: Q8_0, Q4_0
+constexpr size_t kGgmlTypeCount = 2;  // as the table in lib/tables/ggml-types.ts: Q8_0, Q4_0
 constexpr size_t kGgmlFloats = 32, kGgmlBlockBytes[kGgmlTypeCount] = {34, 18};
 
 // One instruction set. The first ones are for float32, int8 and uint8, and one set of parameters for all (a row); what

@@ -1,5 +1,5 @@
-import { floatTypes } from '../../float-types.js';
-import { type BitLayout, type Kernels, Status } from '../backend.js';
+import { type BitLayout, type Kernels, Status } from '../../kernels.js';
+import { floatTypes } from '../../tables/float-types.js';
 import { narrowFloat64 } from './convert.js';
 import { bytesAt, type Elements, elementsOf, storeBytes, touch } from './elements.js';
 import { floatWidths, loadFloats, stage, storeFloats } from './floats.js';

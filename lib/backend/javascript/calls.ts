@@ -1,6 +1,5 @@
-import type { DtypeInfo } from '../../dtypes.js';
-import { packedBytes } from '../../dtypes.js';
-import { type AxisCoding, type Layout, Status } from '../backend.js';
+import { type AxisCoding, type Layout, Status } from '../../kernels.js';
+import { type DtypeInfo, packedBytes } from '../../tables/dtypes.js';
 import { dtypeByIndex } from './codes.js';
 import { type Elements, elementsOf, touch } from './elements.js';
 import { floatWidths } from './floats.js';

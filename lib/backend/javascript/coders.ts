@@ -1,4 +1,4 @@
-import type { AxisCoding, Layout } from '../backend.js';
+import type { AxisCoding, Layout } from '../../kernels.js';
 import { dtypeByIndex } from './codes.js';
 import { dequantizeEach, quantizeEach } from './general-loops.js';
 import {

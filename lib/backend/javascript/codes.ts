@@ -1,4 +1,4 @@
-import { type DtypeInfo, dtypes, packedBytes } from '../../dtypes.js';
+import { type DtypeInfo, dtypes, packedBytes } from '../../tables/dtypes.js';
 import { bytesAt, type Elements, storeBytes } from './elements.js';
 import { stage, unstage } from './floats.js';
 import { part, scratch } from './scratch.js';

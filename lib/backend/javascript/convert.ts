@@ -1,6 +1,6 @@
-import { floatTypes } from '../../float-types.js';
-import { hostIsLittleEndian } from '../../node.js';
-import { type Kernels, Status } from '../backend.js';
+import { type Kernels, Status } from '../../kernels.js';
+import { hostIsLittleEndian } from '../../platform/node.js';
+import { floatTypes } from '../../tables/float-types.js';
 import { bytesAt, elementsOf, storeBytes, touch } from './elements.js';
 import { floatWidths, loadFloats, stage, storeFloats, unstage } from './floats.js';
 import { blockLength, part, scratch } from './scratch.js';

@@ -1,6 +1,6 @@
-import { bufferOf, byteOffsetOf } from '../../intrinsics.js';
-import { type Affine, applyRule, type Rule } from '../../rule.js';
-import { type Kernels, Status } from '../backend.js';
+import { type Affine, applyRule, type Rule } from '../../arithmetic/affine-of-range.js';
+import { type Kernels, Status } from '../../kernels.js';
+import { bufferOf, byteOffsetOf } from '../../platform/engine-views.js';
 import { writeCodes } from './blocks.js';
 import { checkLayout, pairOf } from './calls.js';
 import { axisQuantizer } from './coders.js';

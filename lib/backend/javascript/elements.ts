@@ -1,5 +1,5 @@
-import { bufferOf, byteLengthOf, byteOffsetOf, typedArrayKind } from '../../intrinsics.js';
-import { hostIsLittleEndian } from '../../node.js';
+import { bufferOf, byteLengthOf, byteOffsetOf, typedArrayKind } from '../../platform/engine-views.js';
+import { hostIsLittleEndian } from '../../platform/node.js';
 import { part } from './scratch.js';
 
 /** Elements in memory that lib has judged: floats or codes. */

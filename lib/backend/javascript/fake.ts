@@ -1,4 +1,4 @@
-import { type Kernels, Status } from '../backend.js';
+import { type Kernels, Status } from '../../kernels.js';
 import { arraysOf, checkLayout } from './calls.js';
 import { type Elements, elementsOf, storeBytes, touch } from './elements.js';
 import { floatWidths, loadFloats, storeFloats } from './floats.js';

@@ -1,4 +1,4 @@
-import { floatTypes } from '../../float-types.js';
+import { floatTypes } from '../../tables/float-types.js';
 import { bytesAt, type Elements, storeBytes } from './elements.js';
 import { narrowBfloat16, narrowFloat16, widenBfloat16, widenFloat16 } from './half.js';
 import type { Loop } from './loops.js';

@@ -1,4 +1,4 @@
-import { clamp, roundHalfEven } from '../../numerics.js';
+import { clamp, roundHalfEven } from '../../arithmetic/rounding.js';
 import { scratch } from './scratch.js';
 
 /*
@@ -18,7 +18,7 @@ export interface EachCoding {
   readonly qmax: number;
 }
 
-/** Rounds a quotient by the index of the way (lib/rounding.ts). Infinities stay. */
+/** Rounds a quotient by the index of the way (lib/tables/roundings.ts). Infinities stay. */
 function round(quotient: number, rounding: number): number {
   if (rounding === 0) return roundHalfEven(quotient);
   if (rounding === 3) return Math.floor(quotient);

@@ -1,5 +1,5 @@
-import { clamp } from '../../numerics.js';
-import { type Kernels, Status } from '../backend.js';
+import { clamp } from '../../arithmetic/rounding.js';
+import { type Kernels, Status } from '../../kernels.js';
 import { bytesAt, elementsOf, storeBytes, touch } from './elements.js';
 import { floatWidths, loadFloats, storeFloats } from './floats.js';
 import { float16Bits, float16Value } from './half.js';
@@ -75,7 +75,7 @@ const q4: BlockType = {
   },
 };
 
-/** By the index of the type (lib/ggml.ts). */
+/** By the index of the type (lib/tables/ggml-types.ts). */
 const blockTypes: readonly BlockType[] = [q8, q4];
 
 export const quantizeGgml: Kernels['quantizeGgml'] = (x, floatType, blocks, typeIndex) => {

@@ -1,4 +1,4 @@
-import { roundHalfEven } from '../../numerics.js';
+import { roundHalfEven } from '../../arithmetic/rounding.js';
 import { scratch } from './scratch.js';
 
 const { floats, bits, words } = scratch;

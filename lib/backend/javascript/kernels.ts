@@ -1,5 +1,5 @@
-import { positiveZero } from '../../numerics.js';
-import { type AxisCoding, type Kernels, type Layout, Status } from '../backend.js';
+import { positiveZero } from '../../arithmetic/rounding.js';
+import { type AxisCoding, type Kernels, type Layout, Status } from '../../kernels.js';
 import { packBits, unpackBits } from './bits.js';
 import { writeCodes, writeFloats } from './blocks.js';
 import { arraysOf, checkLayout, type Pair, pairOf } from './calls.js';

@@ -1,4 +1,4 @@
-import { clamp, roundHalfEven } from '../../numerics.js';
+import { clamp, roundHalfEven } from '../../arithmetic/rounding.js';
 import { scratch } from './scratch.js';
 
 /*

@@ -1,5 +1,5 @@
-import { positiveZero } from '../../numerics.js';
-import type { Layout } from '../backend.js';
+import { positiveZero } from '../../arithmetic/rounding.js';
+import type { Layout } from '../../kernels.js';
 import type { Elements } from './elements.js';
 import { loadFloats } from './floats.js';
 import { minMaxEach } from './general-loops.js';

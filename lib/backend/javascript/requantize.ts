@@ -1,5 +1,5 @@
-import { packedBytes } from '../../dtypes.js';
-import { type Kernels, Status } from '../backend.js';
+import { type Kernels, Status } from '../../kernels.js';
+import { packedBytes } from '../../tables/dtypes.js';
 import { arraysOf, checkLayout } from './calls.js';
 import { axisDequantizer, axisQuantizer } from './coders.js';
 import { dtypeByIndex, loadCodes, storeCodes } from './codes.js';

@@ -1,4 +1,4 @@
-import type { Layout } from '../backend.js';
+import type { Layout } from '../../kernels.js';
 import { scratch } from './scratch.js';
 
 const { indices } = scratch;

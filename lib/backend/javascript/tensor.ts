@@ -1,5 +1,5 @@
-import { clamp } from '../../numerics.js';
-import type { AxisCoding, Layout, TensorCoding } from '../backend.js';
+import { clamp } from '../../arithmetic/rounding.js';
+import type { AxisCoding, Layout, TensorCoding } from '../../kernels.js';
 import { writeCodes, writeFloats } from './blocks.js';
 import type { Pair } from './calls.js';
 import { axisDequantizer, axisQuantizer, quantizing } from './coders.js';

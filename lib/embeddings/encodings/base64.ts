@@ -1,11 +1,11 @@
-import { checkOptions, checkWord } from '../../checks.js';
+import { checkOptions, checkWord } from '../../arguments/options.js';
+import { memoryOf } from '../../arguments/views.js';
 import { argumentError } from '../../errors.js';
 import type { FloatType } from '../../index.js';
-import { hostIsLittleEndian } from '../../node.js';
-import { memoryOf } from '../../views.js';
-import { outNumbers, swapElements } from './bytes.js';
-import { checkFinite, littleEndian, type VectorInput } from './floats.js';
-import { formatError } from './format.js';
+import { hostIsLittleEndian } from '../../platform/node.js';
+import { outNumbers, swapElements } from './shared/bytes.js';
+import { checkFinite, littleEndian, type VectorInput } from './shared/floats.js';
+import { formatError } from './shared/format.js';
 
 /**
  * The order of the bytes of a float: little-endian as embedding APIs send them (OpenAI's `encoding_format: 'base64'` and

@@ -1,6 +1,6 @@
-import { checkLeftOut, checkOptions, checkWord } from '../../checks.js';
-import { floatTypes } from '../../float-types.js';
+import { checkLeftOut, checkOptions, checkWord } from '../../arguments/options.js';
 import type { CodeArrays, FloatArrays } from '../../index.js';
+import { floatTypes } from '../../tables/float-types.js';
 import {
   type BytesInput,
   checkByteCodes,
@@ -9,8 +9,8 @@ import {
   plainBytes,
   signedBytes,
   storedCodes,
-} from './bytes.js';
-import { arrayOf, checkFinite, littleEndian, type VectorInput, type VectorOptions } from './floats.js';
+} from './shared/bytes.js';
+import { arrayOf, checkFinite, littleEndian, type VectorInput, type VectorOptions } from './shared/floats.js';
 
 /**
  * The arrays of each type of plain blobs.

@@ -1,6 +1,13 @@
-import { checkGivenWord, checkLeftOut, checkOptions } from '../../checks.js';
-import { type Bits, type BitsOptions, checkBits, checkPadding, writeBits } from './bits.js';
-import { type BytesInput, checkByteCodes, checkBytes, outBytes, plainBytes, signedBytes } from './bytes.js';
+import { checkGivenWord, checkLeftOut, checkOptions } from '../../arguments/options.js';
+import { type Bits, type BitsOptions, checkBits, checkPadding, writeBits } from './shared/bits.js';
+import {
+  type BytesInput,
+  checkByteCodes,
+  checkBytes,
+  outBytes,
+  plainBytes,
+  signedBytes,
+} from './shared/bytes.js';
 import {
   arrayOf,
   checkFinite,
@@ -8,8 +15,8 @@ import {
   type VectorInput,
   type VectorOptions,
   writeFloats,
-} from './floats.js';
-import { formatError } from './format.js';
+} from './shared/floats.js';
+import { formatError } from './shared/format.js';
 
 /**
  * A BSON vector that was decoded.

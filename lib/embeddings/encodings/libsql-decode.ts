@@ -1,10 +1,10 @@
-import { checkOptions } from '../../checks.js';
+import { checkOptions } from '../../arguments/options.js';
 import { convert, unpackBits } from '../../index.js';
-import { type Bits, checkPadding } from './bits.js';
-import { type BytesInput, checkBytes, outNumbers, plainBytes } from './bytes.js';
-import { arrayOf } from './floats.js';
 import type { Float8Parameters } from './libsql-float8.js';
 import { paddedTo4, parseLibsql } from './libsql-layout.js';
+import { type Bits, checkPadding } from './shared/bits.js';
+import { type BytesInput, checkBytes, outNumbers, plainBytes } from './shared/bytes.js';
+import { arrayOf } from './shared/floats.js';
 
 /**
  * A blob of libSQL that was decoded. Its `data` is a view of the blob; of floats that are not aligned, a copy.

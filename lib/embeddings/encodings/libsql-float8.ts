@@ -1,10 +1,10 @@
-import { checkObject, type Unchecked } from '../../checks.js';
+import { checkObject, type Unchecked } from '../../arguments/options.js';
 import { argumentError } from '../../errors.js';
 import { minMax, quantize } from '../../index.js';
-import { typedArrayKind } from '../../intrinsics.js';
-import { checkByteCodes } from './bytes.js';
-import { arrayOf, checkFinite, encodedLength, type Floats, writeFloats } from './floats.js';
-import { formatError } from './format.js';
+import { typedArrayKind } from '../../platform/engine-views.js';
+import { checkByteCodes } from './shared/bytes.js';
+import { arrayOf, checkFinite, encodedLength, type Floats, writeFloats } from './shared/floats.js';
+import { formatError } from './shared/format.js';
 
 /**
  * How the codes of libSQL's FLOAT8 are read: x = f32(f32(code * scale) + offset). libSQL calls them alpha and shift.

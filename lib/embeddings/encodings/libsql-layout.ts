@@ -1,4 +1,4 @@
-import { formatError } from './format.js';
+import { formatError } from './shared/format.js';
 
 /** The byte at the end of a blob that names its type, and the bytes of an element. */
 export const libsqlTypes = {

@@ -1,8 +1,10 @@
-import { checkGivenWord, checkLeftOut, checkOptions, type Unchecked } from '../../checks.js';
-import { bufferOf, byteLengthOf, byteOffsetOf } from '../../intrinsics.js';
-import { hostIsLittleEndian } from '../../node.js';
-import { type BitsOptions, checkBits, writeBits } from './bits.js';
-import { type BytesInput, outBytes } from './bytes.js';
+import { checkGivenWord, checkLeftOut, checkOptions, type Unchecked } from '../../arguments/options.js';
+import { bufferOf, byteLengthOf, byteOffsetOf } from '../../platform/engine-views.js';
+import { hostIsLittleEndian } from '../../platform/node.js';
+import { checkFloat8, type Float8Parameters, float32sOf } from './libsql-float8.js';
+import { type LibsqlType, libsqlDimensions, libsqlNames, libsqlTypes, paddedTo4 } from './libsql-layout.js';
+import { type BitsOptions, checkBits, writeBits } from './shared/bits.js';
+import { type BytesInput, outBytes } from './shared/bytes.js';
 import {
   checkFinite,
   encodedLength,
@@ -10,10 +12,8 @@ import {
   type VectorInput,
   type VectorOptions,
   writeFloats,
-} from './floats.js';
-import { checkDimensions } from './format.js';
-import { checkFloat8, type Float8Parameters, float32sOf } from './libsql-float8.js';
-import { type LibsqlType, libsqlDimensions, libsqlNames, libsqlTypes, paddedTo4 } from './libsql-layout.js';
+} from './shared/floats.js';
+import { checkDimensions } from './shared/format.js';
 
 const names: readonly string[] = ['type', 'floatType', 'dimensions', 'bitOrder', 'parameters', 'out'];
 

@@ -1,8 +1,15 @@
-import { checkOptions } from '../../checks.js';
+import { checkOptions } from '../../arguments/options.js';
 import { argumentError } from '../../errors.js';
-import { type Bits, type BitsOptions, checkBits, checkPadding, storedBits, writeBits } from './bits.js';
-import { type BytesInput, checkBytes, outBytes, plainBytes } from './bytes.js';
-import { checkDimensions, formatError } from './format.js';
+import {
+  type Bits,
+  type BitsOptions,
+  checkBits,
+  checkPadding,
+  storedBits,
+  writeBits,
+} from './shared/bits.js';
+import { type BytesInput, checkBytes, outBytes, plainBytes } from './shared/bytes.js';
+import { checkDimensions, formatError } from './shared/format.js';
 
 const names: readonly string[] = ['dimensions', 'bitOrder', 'out'];
 

@@ -1,11 +1,11 @@
-import { checkOptions } from '../../checks.js';
+import { checkOptions } from '../../arguments/options.js';
 import { argumentError } from '../../errors.js';
 import { convert, type FloatType } from '../../index.js';
-import { outNumbers } from './bytes.js';
-import { float32Of, float32Text } from './decimal.js';
-import { arrayOf, checkFinite, encodedLength, type VectorInput, writeFloats } from './floats.js';
-import { checkDimensions, formatError } from './format.js';
 import { type PgType, pgDimensions, pgElements } from './pgvector.js';
+import { outNumbers } from './shared/bytes.js';
+import { float32Of, float32Text } from './shared/decimal.js';
+import { arrayOf, checkFinite, encodedLength, type VectorInput, writeFloats } from './shared/floats.js';
+import { checkDimensions, formatError } from './shared/format.js';
 
 /**
  * Encodes a vector as the text form of pgvector's `vector`, `[1,-2.5]`, each float by the digits that it needs to read

@@ -1,6 +1,6 @@
-import { checkOptions } from '../../checks.js';
-import { floatTypes } from '../../float-types.js';
-import { memoryOf } from '../../views.js';
+import { checkOptions } from '../../arguments/options.js';
+import { memoryOf } from '../../arguments/views.js';
+import { floatTypes } from '../../tables/float-types.js';
 import {
   type BytesInput,
   checkBytes,
@@ -9,9 +9,15 @@ import {
   outNumbers,
   swapElements,
   swapFromBigEndian,
-} from './bytes.js';
-import { checkFinite, encodedLength, type VectorInput, type VectorOptions, writeFloats } from './floats.js';
-import { checkDimensions, formatError } from './format.js';
+} from './shared/bytes.js';
+import {
+  checkFinite,
+  encodedLength,
+  type VectorInput,
+  type VectorOptions,
+  writeFloats,
+} from './shared/floats.js';
+import { checkDimensions, formatError } from './shared/format.js';
 
 const names: readonly string[] = ['floatType', 'out'];
 

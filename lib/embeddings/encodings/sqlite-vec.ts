@@ -1,5 +1,5 @@
-import { checkGivenWord, checkLeftOut, checkOptions } from '../../checks.js';
-import { type BitsOptions, checkBits, storedBits } from './bits.js';
+import { checkGivenWord, checkLeftOut, checkOptions } from '../../arguments/options.js';
+import { type BitsOptions, checkBits, storedBits } from './shared/bits.js';
 import {
   type BytesInput,
   checkByteCodes,
@@ -8,9 +8,9 @@ import {
   plainBytes,
   signedBytes,
   storedCodes,
-} from './bytes.js';
-import { arrayOf, checkFinite, littleEndian, type VectorInput, type VectorOptions } from './floats.js';
-import { formatError } from './format.js';
+} from './shared/bytes.js';
+import { arrayOf, checkFinite, littleEndian, type VectorInput, type VectorOptions } from './shared/floats.js';
+import { formatError } from './shared/format.js';
 
 /**
  * The arrays of sqlite-vec's types of vectors.

@@ -1,0 +1,111 @@
+import { argumentError, linquantError } from '../errors.js';
+import { typedArrayKind } from '../platform/engine-views.js';
+import { type CodeArrays, type Dtype, type DtypeInfo, packedBytes } from '../tables/dtypes.js';
+import { checkLength } from './shape.js';
+import {
+  article,
+  checkedBytes,
+  checkOutSize,
+  isBuffer,
+  rawBytes,
+  rawHolders,
+  wholeElements,
+} from './views.js';
+
+/**
+ * What counts as quantized data: the dtype's own typed array, or raw little-endian bytes in a Buffer, DataView,
+ * ArrayBuffer or SharedArrayBuffer, at any byte offset.
+ *
+ * @category Data
+ */
+export type CodeInput<D extends Dtype = Dtype> =
+  | CodeArrays[D]
+  | Buffer
+  | DataView
+  | ArrayBuffer
+  | SharedArrayBuffer;
+
+/**
+ * Where codes may be written: the dtype's own typed array, or a Buffer; of exactly the result's size.
+ *
+ * @category Data
+ */
+export type CodeOutput<D extends Dtype = Dtype> = CodeArrays[D] | Buffer;
+
+/**
+ * The output that was given, or the typed array that is made without one.
+ *
+ * @category Data
+ */
+export type GivenOr<O, D extends Dtype> = O extends undefined ? CodeArrays[D] : O;
+
+/** The bytes of codes, which are not counted yet. */
+export interface CodeBytes {
+  readonly view: ArrayBufferView;
+  readonly bytes: number;
+}
+
+/** Checks quantized input of a dtype ({@link CodeInput}), but for its length. */
+export function checkCodes(argument: string, q: unknown, dtype: DtypeInfo): CodeBytes {
+  const view = typedArrayKind(q) === dtype.arrayName ? (q as ArrayBufferView) : rawBytes(argument, q);
+  if (view !== undefined) return { view, bytes: checkedBytes(argument, view) };
+  const allowed = `${article(dtype.arrayName)}, or raw bytes in ${rawHolders}`;
+  throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, q);
+}
+
+/**
+ * Counts codes, which must be as many as everything that tells their number says.
+ *
+ * @param length - `options.length`, unchecked
+ * @param ofShape - the product of `options.shape`, where it was given
+ * @param tellers - what else tells the number of packed codes, for the message
+ * @param ofOut - of packed codes: the number of floats that `options.out` holds, where it tells
+ */
+export function countCodes(
+  argument: string,
+  bytes: number,
+  dtype: DtypeInfo,
+  length: unknown,
+  ofShape: number | undefined,
+  tellers: string,
+  ofOut?: number,
+): number {
+  const ofBytes = dtype.bits < 8 ? undefined : wholeElements(argument, bytes, dtype.bits / 8);
+  if (ofBytes !== undefined && length === undefined) return ofBytes;
+  const given = length === undefined ? undefined : checkLength('options.length', length);
+  const count = ofBytes ?? ofShape ?? given ?? ofOut;
+  if (count === undefined) {
+    const allowed = `given with ${dtype.name}, unless ${tellers} tells it`;
+    throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'options.length', allowed, undefined);
+  }
+  if (given !== undefined && given !== count) {
+    const allowed = `the number of elements, ${count}`;
+    throw argumentError('ERR_LINQUANT_INVALID_SHAPE', 'options.length', allowed, given);
+  }
+  const wanted = packedBytes(count, dtype.bits);
+  if (bytes === wanted) return count;
+  throw linquantError(
+    'ERR_LINQUANT_BYTE_LENGTH',
+    `${argument} must hold exactly ${wanted} bytes, for ${count} elements of ${dtype.name}; got ${bytes} bytes`,
+  );
+}
+
+/** Checks an output for `count` codes: the dtype's typed array or a Buffer, of exactly their bytes. */
+export function checkCodeOut(
+  out: unknown,
+  dtype: DtypeInfo,
+  count: number,
+  argument = 'options.out',
+): ArrayBufferView {
+  if (typedArrayKind(out) !== dtype.arrayName && !isBuffer(out)) {
+    const allowed = `${article(dtype.arrayName)} or a Buffer`;
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, out);
+  }
+  checkOutSize(argument, out as ArrayBufferView, packedBytes(count, dtype.bits), count);
+  return out as ArrayBufferView;
+}
+
+/** The caller's `options.out` after checking, or a new array. */
+export function checkCodeOutOrAllocate(out: unknown, dtype: DtypeInfo, count: number): ArrayBufferView {
+  return out === undefined ? dtype.allocate(count) : checkCodeOut(out, dtype, count);
+}

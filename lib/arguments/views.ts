@@ -1,0 +1,100 @@
+import { linquantError } from '../errors.js';
+import {
+  bufferOf,
+  byteLengthOf,
+  byteOffsetOf,
+  shareMemory,
+  typedArrayKind,
+} from '../platform/engine-views.js';
+import { types } from '../platform/node.js';
+
+/** A view that was checked, and what it holds. */
+export interface CheckedView {
+  readonly view: ArrayBufferView;
+  /** Number of elements. */
+  readonly count: number;
+}
+
+export function isBuffer(value: unknown): value is Buffer {
+  return typedArrayKind(value) === 'Uint8Array' && value instanceof Buffer;
+}
+
+/** The view to read raw bytes through, or undefined where the value does not hold raw bytes. No copy is made. */
+export function rawBytes(argument: string, value: unknown): ArrayBufferView | undefined {
+  if (isBuffer(value) || types.isDataView(value)) return value;
+  if (!types.isAnyArrayBuffer(value)) return undefined;
+  try {
+    return Buffer.from(value as ArrayBuffer);
+  } catch {
+    throw detachedError(argument);
+  }
+}
+
+/** What the raw bytes of a position may lie in, for messages. */
+export const rawHolders = 'a Buffer, DataView, ArrayBuffer or SharedArrayBuffer';
+
+/** The error for a view without memory. */
+export function detachedError(argument: string): Error {
+  return linquantError(
+    'ERR_LINQUANT_DETACHED',
+    `${argument} must be a view on live memory; got one whose buffer was detached or shrunk below it`,
+  );
+}
+
+/** The bytes of a view; throws for a dead one. */
+export function checkedBytes(argument: string, view: ArrayBufferView): number {
+  const bytes = byteLengthOf(view);
+  if (bytes === undefined) throw detachedError(argument);
+  return bytes;
+}
+
+/** A Buffer on the memory of a view; throws for a dead one. */
+export function memoryOf(argument: string, view: ArrayBufferView): Buffer {
+  const bytes = checkedBytes(argument, view);
+  return Buffer.from(bufferOf(view), byteOffsetOf(view), bytes);
+}
+
+/** The elements in some bytes; throws for bytes that are no whole number of elements. */
+export function wholeElements(argument: string, bytes: number, elementBytes: number): number {
+  const count = bytes / elementBytes;
+  if (count === Math.floor(count)) return count;
+  throw linquantError(
+    'ERR_LINQUANT_BYTE_LENGTH',
+    `${argument} must hold whole elements of ${elementBytes} bytes; got ${bytes} bytes`,
+  );
+}
+
+/** The length of a view in elements; throws for dead views too. */
+export function checkedCount(argument: string, view: ArrayBufferView, elementBytes: number): number {
+  return wholeElements(argument, checkedBytes(argument, view), elementBytes);
+}
+
+/** Checks that an output of the right kind has exactly the size of the result, which is of `count` elements or of bytes. */
+export function checkOutSize(argument: string, view: ArrayBufferView, wanted: number, count?: number): void {
+  const bytes = checkedBytes(argument, view);
+  if (bytes === wanted) return;
+  const what = count === undefined ? '' : `, for ${count} elements`;
+  throw linquantError(
+    'ERR_LINQUANT_OUT_SIZE',
+    `${argument} must hold exactly ${wanted} bytes${what}; got ${bytes} bytes`,
+  );
+}
+
+/** Checks that an output shares no memory with an input, where no backend is called with the whole of both. */
+export function checkApart(
+  argument: string,
+  view: ArrayBufferView,
+  input: string,
+  source: ArrayBufferView,
+): void {
+  if (!shareMemory(view, source)) return;
+  throw linquantError(
+    'ERR_LINQUANT_OVERLAP',
+    `${argument} must not share memory with ${input}; got one that does`,
+  );
+}
+
+/** The name with its article, for messages. */
+export function article(name: string): string {
+  return `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`;
+}

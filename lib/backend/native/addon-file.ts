@@ -1,0 +1,126 @@
+import { builtIn, hostIsLittleEndian } from '../../platform/node.js';
+
+/** The file of the addon; with `error` where it is not there or must not be loaded. */
+export interface AddonFile {
+  readonly file: string;
+  /** Whether something is there, or may be. */
+  readonly found: boolean;
+  readonly error?: string;
+  /** What the user can do where the file is not used. */
+  readonly advice: string;
+}
+
+const unbundle =
+  'To use the addon, keep linquant out of the bundle (esbuild: --external:linquant, Vite: ssr.external).';
+
+function compile(root: string): string {
+  const command = `npx --yes -p cmake-js@8 -p node-addon-api@8 cmake-js compile -d "${root}"`;
+  return `To compile the addon, with a C++ compiler and cmake on the PATH: ${command}`;
+}
+
+/**
+ * Finds the addon's file: build/Release of the package first, then its prebuilds/. It is compared with the checksum
+ * beside it, since a damaged one kills the process while it is loaded: nothing could be caught then.
+ */
+export function findAddon(): AddonFile {
+  const root = packageRoot();
+  if (root === undefined) {
+    return { file: 'linquant', found: false, error: 'this copy is part of a bundle', advice: unbundle };
+  }
+  if (!hostIsLittleEndian()) {
+    return {
+      file: root,
+      found: false,
+      error: 'the addon is for little-endian hosts only',
+      advice: 'Nothing can be done about it.',
+    };
+  }
+  const advice = compile(root);
+  const file = search(root);
+  if (file instanceof Error) {
+    const error = messageOf(file);
+    // Only "there is none" is ordinary: not that the search was refused, or could not begin.
+    return { file: root, found: !error.startsWith('No native build was found'), error, advice };
+  }
+  const error = damage(file);
+  if (error !== undefined) return { file, found: true, error, advice: `Install linquant again. ${advice}` };
+  return { file, found: true, advice };
+}
+
+/** What node-gyp-build finds, or else the binary for this very machine: the error where there is neither. */
+function search(root: string): string | Error {
+  const { join, resolve, sep } = builtIn('node:path');
+  const folder = join(root, 'prebuilds', `${process.platform}-${process.arch}`);
+  let found: string | Error;
+  try {
+    // Here, not above: in a bundle it cannot be loaded at all.
+    const nodeGypBuild = require('node-gyp-build') as typeof import('node-gyp-build');
+    found = resolve(nodeGypBuild.resolve(root));
+    const isForHere = !found.startsWith(join(root, 'prebuilds') + sep) || found.startsWith(folder + sep);
+    if (isForHere) return found;
+  } catch (error) {
+    found = error instanceof Error ? error : new Error(String(error));
+  }
+  // The environment of a cross install (npm_config_arch) misleads it, the permission model stops it.
+  const own = join(folder, 'linquant.node');
+  return isReadable(own) ? own : found;
+}
+
+/** existsSync throws where the permission model does not let it look. */
+function isReadable(file: string): boolean {
+  try {
+    return builtIn('node:fs').existsSync(file);
+  } catch {
+    return false;
+  }
+}
+
+/** The package's own folder: this file is dist/backend/native/addon-file.js in it, unless a bundler has moved the code. */
+function packageRoot(): string | undefined {
+  if (typeof __filename !== 'string') return undefined;
+  return /^(.*)[\\/]dist[\\/]backend[\\/]native[\\/]addon-file\.js$/.exec(__filename)?.[1];
+}
+
+/** What is wrong with a file, by its header and by the checksum that the build wrote beside it. */
+function damage(file: string): string | undefined {
+  const { readFileSync } = builtIn('node:fs');
+  try {
+    const wanted = readFileSync(`${file}.sha256`, 'latin1').slice(0, 64);
+    const bytes = readFileSync(file);
+    const hash = builtIn('node:crypto').createHash('sha256').update(bytes).digest('hex');
+    if (hash === wanted) return foreign(bytes);
+    return `is damaged, or was changed after it was built: its ${bytes.length} bytes do not have the checksum in ${file}.sha256`;
+  } catch (error) {
+    return `cannot be compared with its checksum: ${messageOf(error)}`;
+  }
+}
+
+/** Whether a binary is for another system or processor: dlopen only says that it cannot open such a file. */
+function foreign(bytes: Buffer): string | undefined {
+  const here = `${process.platform}-${process.arch}`;
+  const made = targetOfHeader(bytes);
+  return made === undefined || made === here ? undefined : `is for ${made}, and this is ${here}`;
+}
+
+/** The target that the header of a binary names; undefined for a processor that the package has no binary for. */
+function targetOfHeader(bytes: Buffer): string | undefined {
+  if (bytes.length < 8192) return undefined; // no binary of ours, and no header to be read beyond its end
+  const magic = bytes.toString('hex', 0, 4);
+  const target = (system: string, machine: number, x64: number, arm64: number) =>
+    machine === x64 ? `${system}-x64` : machine === arm64 ? `${system}-arm64` : undefined;
+  if (magic === '7f454c46') {
+    const isOther = process.platform === 'win32' || process.platform === 'darwin';
+    return target(isOther ? 'linux' : process.platform, bytes.readUInt16LE(18), 62, 183);
+  }
+  if (magic.startsWith('4d5a')) {
+    const at = bytes.subarray(0, 4096).indexOf('PE\0\0');
+    return at < 0 ? undefined : target('win32', bytes.readUInt16LE(at + 4), 0x8664, 0xaa64);
+  }
+  if (magic === 'cffaedfe') return target('darwin', bytes.readUInt32LE(4), 0x1000007, 0x100000c);
+  return undefined;
+}
+
+/** What an error says, on one line. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message.trim().replaceAll(/\s+/g, ' ') : String(error);
+}

@@ -1,0 +1,169 @@
+import { checkFloatView } from '../arguments/floats.js';
+import { checkCount } from '../arguments/options.js';
+import { checkedBytes, isBuffer } from '../arguments/views.js';
+import { linquantError } from '../errors.js';
+import {
+  type AnyParameters,
+  type AxisRange,
+  convert,
+  type FloatInput,
+  type FloatType,
+  fakeQuantize,
+  minMax,
+  type Range,
+} from '../index.js';
+import { bufferOf, byteOffsetOf, typedArrayKind } from '../platform/engine-views.js';
+
+/** The share of the values whose code had to be clamped, from 0 to 1. One more pass over the vectors. */
+export function clippedShare(vectors: Vectors, parameters: AnyParameters): number {
+  const { rows, dimensions } = vectors;
+  let marked = 0;
+  let mask = new Uint8Array(0);
+  let scratch = new Float32Array(0);
+  const count = (start: number, end: number): void => {
+    const floats = float32RowsOf(vectors, start, end);
+    if (mask.length !== floats.length) {
+      mask = new Uint8Array(floats.length);
+      scratch = new Float32Array(floats.length);
+    }
+    fakeQuantize(floats, parameters, { shape: [end - start, dimensions], out: scratch, mask });
+    for (let i = 0; i < mask.length; i++) marked += mask[i]!;
+  };
+  // Parameters of each row do not fit a block of rows: those go in one call.
+  if (hasRows(parameters)) count(0, rows);
+  else for (const [start, end] of blocksOf(vectors)) count(start, end);
+  return rows === 0 ? 0 : marked / (rows * dimensions);
+}
+
+/** Whether parameters differ from row to row. */
+export function hasRows({ axis, blockSize }: AnyParameters): boolean {
+  return axis === 0 || axis === -2 || blockSize !== undefined;
+}
+
+/** The range of vectors, at least one, which must hold no NaN and no infinity. */
+export function finiteRange(vectors: Vectors): Range {
+  const range = minMax(vectors.view, vectors.options);
+  if (Number.isFinite(range.min) && Number.isFinite(range.max)) return range;
+  throw nonFiniteError(vectors);
+}
+
+/** The range of each dimension, likewise. */
+export function finiteRanges(vectors: Vectors): AxisRange {
+  const { view, options, rows, dimensions } = vectors;
+  const ranges = minMax(view, { ...options, shape: [rows, dimensions], axis: 1 });
+  // A NaN is in both ends, an infinity in its own.
+  if (ranges.min.every(Number.isFinite) && ranges.max.every(Number.isFinite)) return ranges;
+  throw nonFiniteError(vectors);
+}
+
+/** Finds the first NaN or infinity, in the order of memory: the error names its row and column. */
+export function nonFiniteError(vectors: Vectors): Error {
+  const { argument, dimensions } = vectors;
+  for (const [start, end] of blocksOf(vectors)) {
+    const floats = float32RowsOf(vectors, start, end);
+    const at = floats.findIndex((value) => !Number.isFinite(value));
+    if (at < 0) continue;
+    const row = start + Math.floor(at / dimensions);
+    const column = at % dimensions;
+    return linquantError(
+      'ERR_LINQUANT_INVALID_RANGE',
+      `${argument} must hold no NaN and no infinity; got ${floats[at]} in row ${row}, column ${column}`,
+      { row, column },
+    );
+  }
+  return changedError(argument);
+}
+
+/**
+ * What every function on a batch of vectors is told.
+ *
+ * @category Embeddings
+ */
+export interface DimensionsOption {
+  /** The numbers in one vector, 1 or more. A single vector is a batch of one row. */
+  readonly dimensions: number;
+}
+
+/** A batch of vectors after checking. */
+export interface Vectors {
+  /** As given, or raw bytes as a Buffer. A Uint16Array of bits passes for one of the others: its type is in `options`. */
+  readonly view: FloatInput & ArrayBufferView;
+  /** What lib's functions are told beside the view. */
+  readonly options: { readonly floatType: FloatType };
+  /** What it is called in errors. */
+  readonly argument: string;
+  readonly rows: number;
+  readonly dimensions: number;
+  /** Bytes of one vector. */
+  readonly rowBytes: number;
+}
+
+/** Checks a batch of vectors: float data of whole rows of `dimensions`. */
+export function checkVectors(
+  argument: string,
+  x: unknown,
+  dimensions: unknown,
+  floatType: unknown,
+  dimensionsArgument = 'options.dimensions',
+): Vectors {
+  const columns = checkCount(dimensionsArgument, dimensions, 1);
+  const { view, type } = checkFloatView(argument, x, floatType);
+  const rowBytes = columns * type.bytes;
+  const bytes = checkedBytes(argument, view);
+  if (bytes % rowBytes !== 0) {
+    throw linquantError(
+      'ERR_LINQUANT_INVALID_SHAPE',
+      `${argument} must hold whole vectors of ${columns} dimensions, ${rowBytes} bytes of ${type.name} each; got ${bytes} bytes`,
+    );
+  }
+  return {
+    view: view as Vectors['view'],
+    options: { floatType: type.name },
+    argument,
+    rows: bytes / rowBytes,
+    dimensions: columns,
+    rowBytes,
+  };
+}
+
+/** The error for memory that changed between two looks at it. */
+export function changedError(argument: string): Error {
+  return linquantError(
+    'ERR_LINQUANT_DETACHED',
+    `${argument} must stay as it is during the call; got one that changed`,
+  );
+}
+
+interface ArrayMaker {
+  new (buffer: ArrayBufferLike, offset: number, length: number): ArrayBufferView;
+  readonly BYTES_PER_ELEMENT: number;
+}
+
+/** Some of the rows, as a view of the same kind; raw bytes as a Buffer. No memory is copied. */
+function rowsOf({ view, rows, rowBytes }: Vectors, start: number, end: number): Vectors['view'] {
+  if (start === 0 && end === rows) return view;
+  const kind = typedArrayKind(view);
+  const buffer = bufferOf(view);
+  const begin = byteOffsetOf(view) + start * rowBytes;
+  const bytes = (end - start) * rowBytes;
+  if (kind === undefined || isBuffer(view)) return Buffer.from(buffer as ArrayBuffer, begin, bytes);
+  // Not subarray: an heir may have made it another function.
+  const Maker = (globalThis as unknown as Record<string, ArrayMaker>)[kind]!;
+  return new Maker(buffer, begin, bytes / Maker.BYTES_PER_ELEMENT) as Vectors['view'];
+}
+
+/** Bytes of the rows that memory is allocated for at a time. */
+const blockBytes = 2 ** 18;
+
+/** All rows in blocks of about {@link blockBytes}: the first row of each, and the row behind its last. */
+export function* blocksOf({ rows, rowBytes }: Vectors): Generator<readonly [start: number, end: number]> {
+  const step = Math.max(1, Math.floor(blockBytes / rowBytes));
+  for (let start = 0; start < rows; start += step) yield [start, Math.min(start + step, rows)];
+}
+
+/** Some rows as float32: themselves where they are a Float32Array, else a copy. */
+export function float32RowsOf(vectors: Vectors, start: number, end: number): Float32Array {
+  const part = rowsOf(vectors, start, end);
+  if (typedArrayKind(part) === 'Float32Array') return part as Float32Array;
+  return convert(part, { to: 'float32', from: vectors.options.floatType });
+}

@@ -1,0 +1,98 @@
+import { checkWord, type Unchecked } from '../../../arguments/options.js';
+import { argumentError, linquantError } from '../../../errors.js';
+import { typedArrayKind } from '../../../platform/engine-views.js';
+import { type BitOrder, bitOrders } from '../../../tables/bit-orders.js';
+import { checkBytes, outBytes } from './bytes.js';
+import { formatError } from './format.js';
+
+/**
+ * Options of a vector of bits, and where its bytes go.
+ *
+ * @category Encodings
+ */
+export interface BitsOptions {
+  /** How many of the bits are dimensions: all unless given. The bits of the last byte that are none must be 0. */
+  readonly dimensions?: number | undefined;
+  /** The order of the bits in x: the store's own unless given. In the other order every byte is turned around, into new memory. */
+  readonly bitOrder?: BitOrder | undefined;
+  /** Where to write: a Buffer of exactly the result's size, which shares no memory with x. */
+  readonly out?: Buffer | undefined;
+}
+
+/**
+ * A vector of bits that was decoded.
+ *
+ * @category Encodings
+ */
+export interface Bits {
+  /** The packed bits, in the order of the store. */
+  readonly data: Uint8Array;
+  /** How many of them are dimensions. */
+  readonly dimensions: number;
+}
+
+/** Packed bits that were found sound. */
+export interface CheckedBits {
+  readonly bytes: Buffer;
+  readonly dimensions: number;
+  /** Whether they are in the other order than the store's. */
+  readonly isReversed: boolean;
+}
+
+/** Judges packed bits and the options that go with them. `own` is the order of the store. */
+export function checkBits(x: unknown, options: Unchecked, own: BitOrder): CheckedBits {
+  if (typedArrayKind(x) === 'Int8Array') {
+    const allowed = 'bytes of packed bits (those of a rule that stores them signed are XORed with 0x80)';
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'x', allowed, x);
+  }
+  const bytes = checkBytes('x', x);
+  if (bytes.length === 0)
+    throw linquantError('ERR_LINQUANT_EMPTY', 'x must hold at least one byte; got none');
+  const order =
+    options.bitOrder === undefined ? own : checkWord('options.bitOrder', options.bitOrder, bitOrders);
+  const dimensions = checkBitCount(options.dimensions, bytes.length);
+  checkPadding('x', bytes, dimensions, order);
+  return { bytes, dimensions, isReversed: order !== own };
+}
+
+function checkBitCount(value: unknown, bytes: number): number {
+  if (value === undefined) return bytes * 8;
+  const allowed = `an integer in ${bytes * 8 - 7}..${bytes * 8}, for x of ${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
+  if (typeof value !== 'number') {
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.dimensions', allowed, value);
+  }
+  if (Number.isInteger(value) && value > bytes * 8 - 8 && value <= bytes * 8) return value;
+  throw argumentError('ERR_LINQUANT_INVALID_SHAPE', 'options.dimensions', allowed, value);
+}
+
+/** Checks that the bits of the last byte beyond the dimensions are 0: stores count them in distances. */
+export function checkPadding(argument: string, bytes: Buffer, dimensions: number, order: BitOrder): void {
+  const unused = bytes.length * 8 - dimensions;
+  if (unused === 0) return;
+  const last = bytes[bytes.length - 1]!;
+  const isZero = order === 'big' ? last % 2 ** unused === 0 : last < 2 ** (8 - unused);
+  if (isZero) return;
+  const which = order === 'big' ? 'low' : 'high';
+  const allowed = `have 0 in the ${unused} unused ${which} bits of its last byte`;
+  throw formatError(argument, allowed, `0x${last.toString(16).padStart(2, '0')}`);
+}
+
+const reversed = Uint8Array.from({ length: 256 }, (_, byte) => {
+  let other = 0;
+  for (let bit = 0; bit < 8; bit++) other |= ((byte >> bit) & 1) << (7 - bit);
+  return other;
+});
+
+/** Writes the bits in the order of the store, from the beginning of `into`. */
+export function writeBits({ bytes, isReversed }: CheckedBits, into: Buffer): void {
+  if (!isReversed) into.set(bytes);
+  else for (let i = 0; i < bytes.length; i++) into[i] = reversed[bytes[i]!]!;
+}
+
+/** The bits in the order of the store: a view of x where it has them so and no `out` was given. */
+export function storedBits(bits: CheckedBits, out: unknown): Buffer {
+  if (out === undefined && !bits.isReversed) return bits.bytes;
+  const into = outBytes(out, bits.bytes.length, bits.bytes);
+  writeBits(bits, into);
+  return into;
+}

@@ -1,0 +1,96 @@
+import { checkCodes } from '../../../arguments/codes.js';
+import { checkApart, checkOutSize, isBuffer, memoryOf, rawBytes } from '../../../arguments/views.js';
+import { argumentError, linquantError } from '../../../errors.js';
+import { typedArrayKind } from '../../../platform/engine-views.js';
+import { hostIsLittleEndian } from '../../../platform/node.js';
+import { dtypes } from '../../../tables/dtypes.js';
+import { formatError } from './format.js';
+
+/**
+ * Bytes as a driver hands them out: in a Buffer or any other Uint8Array, a DataView, an ArrayBuffer or a
+ * SharedArrayBuffer, at any byte offset.
+ *
+ * @category Encodings
+ */
+export type BytesInput = Uint8Array | DataView | ArrayBuffer | SharedArrayBuffer;
+
+/** Checks {@link BytesInput} and gives its memory. */
+export function checkBytes(argument: string, value: unknown): Buffer {
+  const view = typedArrayKind(value) === 'Uint8Array' ? (value as Uint8Array) : rawBytes(argument, value);
+  if (view !== undefined) return memoryOf(argument, view);
+  const allowed = 'bytes in a Buffer, Uint8Array, DataView, ArrayBuffer or SharedArrayBuffer';
+  throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, value);
+}
+
+/** The same bytes in a plain Uint8Array, which no function takes for floats. */
+export function plainBytes(bytes: Buffer): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/** The same as int8. */
+export function signedBytes(bytes: Buffer): Int8Array {
+  return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/** Checks that stored bytes hold whole elements, and one at least. */
+export function checkElements(bytes: Buffer, elementBytes: number, dtype: string): void {
+  if (bytes.length !== 0 && bytes.length % elementBytes === 0) return;
+  throw formatError('bytes', `hold one ${dtype} or more, and whole ones`, `${bytes.length} bytes`);
+}
+
+/** Checks codes of a byte, at least one, and gives their memory. */
+export function checkByteCodes(argument: string, value: unknown, dtype: 'int8' | 'uint8'): Buffer {
+  const { view, bytes } = checkCodes(argument, value, dtypes[dtype]);
+  if (bytes !== 0) return memoryOf(argument, view);
+  throw linquantError('ERR_LINQUANT_EMPTY', `${argument} must hold at least one element; got none`);
+}
+
+/** `options.out` after checking, or new memory: `length` bytes that are not cleared. */
+export function outBytes(out: unknown, length: number, source: ArrayBufferView): Buffer {
+  if (out === undefined) return Buffer.allocUnsafe(length);
+  if (!isBuffer(out)) throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.out', 'a Buffer', out);
+  checkOutSize('options.out', out, length);
+  checkApart('options.out', out, 'the input', source);
+  return out;
+}
+
+/** Codes as they lie, or copied to `out`. */
+export function storedCodes(codes: Buffer, out: unknown): Buffer {
+  if (out === undefined) return codes;
+  const bytes = outBytes(out, codes.length, codes);
+  bytes.set(codes);
+  return bytes;
+}
+
+/** Makes arrays of numbers. */
+export interface NumberArray<T> {
+  new (count: number): T;
+  readonly name: string;
+  readonly BYTES_PER_ELEMENT: number;
+}
+
+/** `options.out` for numbers after checking, or a new array of `count`. */
+export function outNumbers<T extends Float32Array | Uint16Array>(
+  out: unknown,
+  make: NumberArray<T>,
+  count: number,
+  source?: ArrayBufferView,
+): T {
+  if (out === undefined) return new make(count);
+  if (typedArrayKind(out) !== make.name) {
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.out', `a ${make.name}`, out);
+  }
+  checkOutSize('options.out', out as T, count * make.BYTES_PER_ELEMENT);
+  if (source !== undefined) checkApart('options.out', out as T, 'the input', source);
+  return out as T;
+}
+
+/** Turns elements of `size` bytes between big-endian and the host's order, in place. */
+export function swapFromBigEndian(bytes: Buffer, size: number): Buffer {
+  return hostIsLittleEndian() ? swapElements(bytes, size) : bytes;
+}
+
+/** Turns elements of `size` bytes around, in place. */
+export function swapElements(bytes: Buffer, size: number): Buffer {
+  return size === 2 ? bytes.swap16() : bytes.swap32();
+}

@@ -1,0 +1,44 @@
+import { memoryOf } from '../../arguments/views.js';
+import { argumentError, linquantError } from '../../errors.js';
+import { unpackBits } from '../../index.js';
+import { typedArrayKind } from '../../platform/engine-views.js';
+import type { Vectors } from '../batch.js';
+import { type BinaryDialect, binarizeEmbeddings, dialects } from '../binary.js';
+import type { MeasuredCodes } from './codes.js';
+import { scoreByBits } from './similarity.js';
+
+/** Codes that are bits, which stand for -1 and 1. They are compared by how many differ, whatever the metric. */
+export function measuredBits(vectors: Vectors, data: unknown, dialect: BinaryDialect): MeasuredCodes {
+  const { rows, dimensions } = vectors;
+  const bytes = Math.ceil(dimensions / 8);
+  const bits = bytesOf(data, rows * bytes, rows);
+  return {
+    bytesPerVector: bytes,
+    clipped: () => 0,
+    restored() {
+      const { signed, bitOrder } = dialects[dialect];
+      const shape = [rows, dimensions];
+      return unpackBits(bits, { shape, signed, bitOrder, values: [-1, 1] });
+    },
+    scorer(queries) {
+      const { view, options } = queries;
+      const { data: own } = binarizeEmbeddings(view, { ...options, dimensions, dialect });
+      const asked = bytesOf(own, queries.rows * bytes, queries.rows);
+      return (query, scores) => scoreByBits(bits, asked.subarray(query * bytes, (query + 1) * bytes), scores);
+    },
+  };
+}
+
+/** The bytes of bits, whichever view they are in. */
+function bytesOf(data: unknown, wanted: number, rows: number): Buffer {
+  const kind = typedArrayKind(data);
+  if (kind !== 'Uint8Array' && kind !== 'Int8Array') {
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'codes.data', 'a Uint8Array, Int8Array or Buffer', data);
+  }
+  const bits = memoryOf('codes.data', data as Uint8Array);
+  if (bits.length === wanted) return bits;
+  throw linquantError(
+    'ERR_LINQUANT_BYTE_LENGTH',
+    `codes.data must hold exactly ${wanted} bytes, for the bits of ${rows} vectors; got ${bits.length} bytes`,
+  );
+}

@@ -1,0 +1,85 @@
+import { checkCodes } from '../../arguments/codes.js';
+import { checkDtype, checkObject } from '../../arguments/options.js';
+import { argumentError, linquantError } from '../../errors.js';
+import {
+  type AbsmaxRuleOptions,
+  type AnyParameters,
+  type AxisOptions,
+  type CodeInput,
+  dequantize,
+  quantize,
+  quantizeDynamic,
+} from '../../index.js';
+import { packedBytes } from '../../tables/dtypes.js';
+import { clippedShare, hasRows, type Vectors } from '../batch.js';
+import type { MeasuredCodes } from './codes.js';
+import { corpusOf, type Metric, score } from './similarity.js';
+
+/**
+ * What codes are compared as: 'codes', the integers as they are, or 'values', what they stand for.
+ *
+ * @category Embeddings
+ */
+export type SearchIn = 'codes' | 'values';
+
+/** Codes that are numbers. */
+export function measuredNumbers(
+  vectors: Vectors,
+  data: CodeInput,
+  parameters: AnyParameters,
+  metric: Metric,
+  searchIn: SearchIn,
+): MeasuredCodes {
+  const { rows, dimensions } = vectors;
+  const shape = [rows, dimensions];
+  const bytes = checkCodeCount(vectors, data, parameters);
+  // First, so that it judges the parameters.
+  const restored = dequantize(data, parameters, { shape });
+  return {
+    bytesPerVector: bytes / rows,
+    clipped: () => clippedShare(vectors, parameters),
+    restored: () => restored,
+    scorer(queries, floats) {
+      const isCodes = searchIn === 'codes';
+      const numbers = isCodes ? integersOf(data, parameters, shape) : restored;
+      const corpus = corpusOf(numbers, dimensions, metric);
+      const asked = isCodes ? queryCodes(queries, parameters) : floats;
+      return (query, scores) =>
+        score(corpus, asked.subarray(query * dimensions, (query + 1) * dimensions), scores);
+    },
+  };
+}
+
+/** Checks that codes are those of as many vectors as there are, and counts their bytes. */
+function checkCodeCount({ rows, dimensions }: Vectors, data: unknown, parameters: unknown): number {
+  const { dtype: name } = checkObject('codes.parameters', parameters);
+  const dtype = checkDtype('codes.parameters.dtype', name);
+  const { bytes } = checkCodes('codes.data', data, dtype);
+  const wanted = packedBytes(rows * dimensions, dtype.bits);
+  if (bytes === wanted) return bytes;
+  throw linquantError(
+    'ERR_LINQUANT_INVALID_SHAPE',
+    `codes.data must hold exactly ${wanted} bytes, for ${rows} vectors of ${dimensions} dimensions; got ${bytes} bytes`,
+  );
+}
+
+/** The integers of codes as numbers: what they stand for with scale 1 and zero point 0. */
+function integersOf(data: CodeInput, { dtype }: AnyParameters, shape: readonly number[]): Float32Array {
+  return dequantize(data, { dtype, scale: 1, zeroPoint: 0 }, { shape });
+}
+
+/** The integers of the queries, quantized as the vectors were. */
+function queryCodes(queries: Vectors, parameters: AnyParameters): Float32Array {
+  const { view, options, rows, dimensions } = queries;
+  const shape = [rows, dimensions];
+  if (!hasRows(parameters)) {
+    return integersOf(quantize(view, parameters, { ...options, shape }), parameters, shape);
+  }
+  if (parameters.dtype !== 'int8' || parameters.qmin !== -127 || parameters.blockSize !== undefined) {
+    const allowed =
+      "'values' with parameters of rows by another rule than 'row', which does not tell the codes of queries";
+    throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'options.search', allowed, 'codes');
+  }
+  const rule = { ...options, rule: 'absmax', shape, axis: 0 } as AbsmaxRuleOptions & AxisOptions;
+  return integersOf(quantizeDynamic(view, rule).data, parameters, shape);
+}

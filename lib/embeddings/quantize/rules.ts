@@ -1,0 +1,144 @@
+import { checkFlag, checkNamed, checkWord, type Unchecked } from '../../arguments/options.js';
+import { argumentError, type LinquantError, linquantError } from '../../errors.js';
+import {
+  type AbsmaxRuleOptions,
+  type AnyParameters,
+  type AxisOptions,
+  chooseParameters,
+  quantize,
+  quantizeDynamic,
+  type Range,
+  type TensorOptions,
+} from '../../index.js';
+import { clippedShare, finiteRange, finiteRanges, nonFiniteError, type Vectors } from '../batch.js';
+import { RangeCalibration } from '../ranges/calibration.js';
+import { parametersOf, type RangesDtype, rangesDtypes } from '../ranges/parameters.js';
+import { type CheckedRanges, checkRanges, flatRanges } from '../ranges/ranges.js';
+import type { QuantizedEmbeddings } from './types.js';
+import { type EmbeddingWarning, warningsFor } from './warnings.js';
+
+type Result = QuantizedEmbeddings<RangesDtype, ArrayBufferView>;
+
+const noWarnings: readonly EmbeddingWarning[] = Object.freeze([]);
+
+/** Rule 'row'. */
+export function quantizeRows(vectors: Vectors, { dtype, out }: Unchecked): Result {
+  checkWord('options.dtype', dtype, ['int8']);
+  const { rows, dimensions, view, options } = vectors;
+  const all = { ...options, rule: 'absmax', dtype, out, shape: [rows, dimensions], axis: 0 };
+  // The one pass sees what is not finite: a second one, to say where, is only for the error.
+  const { data, parameters } = naming(vectors, () =>
+    quantizeDynamic(view, all as AbsmaxRuleOptions & AxisOptions),
+  );
+  return { data, parameters, shape: [rows, dimensions], warnings: noWarnings };
+}
+
+/** Rule 'matrix'. */
+export function quantizeMatrix(vectors: Vectors, { dtype, out }: Unchecked): Result {
+  checkWord('options.dtype', dtype, ['int8']);
+  const { rows, dimensions, view, options } = vectors;
+  const all = { ...options, rule: 'absmax', dtype, out };
+  const { data, parameters } = naming(vectors, () =>
+    quantizeDynamic(view, all as AbsmaxRuleOptions & TensorOptions),
+  );
+  return { data, parameters, shape: [rows, dimensions], warnings: noWarnings };
+}
+
+/** Rule 'range'. */
+export function quantizeByRange(vectors: Vectors, { dtype, out, range, clipped }: Unchecked): Result {
+  checkWord('options.dtype', dtype, ['int8']);
+  const asked = checkFlag('options.clipped', clipped);
+  const parameters = chooseParameters(checkRange(range), { rule: 'absmax' });
+  const data = quantizeFinite(vectors, parameters, out);
+  return finish(vectors, data, parameters, asked, undefined);
+}
+
+/** Rule 'ranges'. */
+export function quantizeByRanges(vectors: Vectors, { dtype, out, ranges, clipped }: Unchecked): Result {
+  const name = checkWord<RangesDtype>('options.dtype', dtype, rangesDtypes);
+  const asked = checkFlag('options.clipped', clipped);
+  const { dimensions } = vectors;
+  if (ranges === undefined) {
+    const parameters = parametersOf('the ranges of x', ownRanges(vectors), name);
+    return finish(vectors, quantizeBy(vectors, parameters, out), parameters, asked, vectors.rows);
+  }
+  const isCalibration = ranges instanceof RangeCalibration;
+  if (isCalibration && ranges.count === 0) {
+    throw linquantError('ERR_LINQUANT_EMPTY', 'options.ranges must come from at least one vector; got none');
+  }
+  const own = isCalibration ? ranges.ranges() : ranges;
+  const parameters = parametersOf('options.ranges', checkRanges('options.ranges', own, dimensions), name);
+  const data = quantizeFinite(vectors, parameters, out);
+  return finish(vectors, data, parameters, asked, isCalibration ? ranges.count : undefined);
+}
+
+/** Says where the NaN or the infinity is which lib met. */
+function naming<T>(vectors: Vectors, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw (error as Partial<LinquantError>).code === 'ERR_LINQUANT_INVALID_RANGE'
+      ? nonFiniteError(vectors)
+      : error;
+  }
+}
+
+/** The range of rule 'range'. */
+function checkRange(range: unknown): Range {
+  if (range === undefined) return { min: -1, max: 1 };
+  const { min, max } = checkNamed('options.range', range, ['min', 'max']);
+  for (const [name, value] of Object.entries({ min, max })) {
+    if (typeof value === 'number') continue;
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', `options.range.${name}`, 'a number', value);
+  }
+  const [low, high] = [Math.fround(min as number), Math.fround(max as number)];
+  if (low <= high && low > -Infinity && high < Infinity) return { min: low, max: high };
+  throw linquantError(
+    'ERR_LINQUANT_INVALID_RANGE',
+    `options.range must be finite in float32, with min <= max; got min ${low}, max ${high}`,
+  );
+}
+
+/** The ranges of the batch itself. */
+function ownRanges(vectors: Vectors): CheckedRanges {
+  const { rows, dimensions } = vectors;
+  if (rows === 0) {
+    const allowed = 'given where x holds no vectors to take them from';
+    throw argumentError('ERR_LINQUANT_EMPTY', 'options.ranges', allowed, undefined);
+  }
+  return { dimensions, values: flatRanges(finiteRanges(vectors)) };
+}
+
+/** Quantizes by parameters of the whole or of each dimension. */
+function quantizeBy(vectors: Vectors, parameters: AnyParameters, out: unknown): ArrayBufferView {
+  const { view, options, rows, dimensions } = vectors;
+  return quantize(view, parameters, {
+    ...options,
+    shape: [rows, dimensions],
+    out: out as Buffer | undefined,
+  });
+}
+
+/** The same, and throws at what is not finite, which takes a pass of its own. */
+function quantizeFinite(vectors: Vectors, parameters: AnyParameters, out: unknown): ArrayBufferView {
+  if (vectors.rows > 0) finiteRange(vectors);
+  return quantizeBy(vectors, parameters, out);
+}
+
+/** @param rows - vectors that the ranges come from, where that is known */
+function finish(
+  vectors: Vectors,
+  data: ArrayBufferView,
+  parameters: AnyParameters,
+  asked: boolean,
+  rows: number | undefined,
+): Result {
+  const share = asked ? clippedShare(vectors, parameters) : undefined;
+  return {
+    data,
+    parameters: parameters as AnyParameters<RangesDtype>,
+    shape: [vectors.rows, vectors.dimensions],
+    ...(share === undefined ? {} : { clipped: share }),
+    warnings: warningsFor(rows, share),
+  };
+}

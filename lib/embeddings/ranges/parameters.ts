@@ -1,0 +1,80 @@
+import { checkOptions, checkWord } from '../../arguments/options.js';
+import type { AxisParameters } from '../../index.js';
+import { type CheckedRanges, checkRanges, type RangesInput, rangeError } from './ranges.js';
+
+/**
+ * The types of codes that ranges per dimension are for.
+ *
+ * @category Embeddings
+ */
+export type RangesDtype = 'int8' | 'uint8';
+
+/**
+ * Parameters of ranges per dimension: along axis 1, with an offset each.
+ *
+ * @category Embeddings
+ */
+export interface RangesParameters<D extends RangesDtype = RangesDtype> extends AxisParameters<D> {
+  /** The step of each dimension. */
+  readonly scale: Float32Array;
+  /** -128 for int8, 0 for uint8. */
+  readonly zeroPoint: Int32Array;
+  /** The minimum of each dimension. */
+  readonly offset: Float32Array;
+}
+
+export const rangesDtypes = ['int8', 'uint8'] as const satisfies readonly RangesDtype[];
+
+/**
+ * The rule of sentence-transformers' `quantize_embeddings` (2026) as parameters, for `quantize` and `dequantize` themselves.
+ * For each dimension `offset = min`, `scale = f32(f32(max - min) / 255)`, 1 where that is 0, rounding 'down': the code is
+ * `clip(floor((x - min) / scale), 0, 255)`, for int8 less 128.
+ *
+ * {@link quantizeEmbeddings} with rule 'ranges' uses these, and looks for NaN and infinities, which `quantize` takes.
+ *
+ * @param ranges - `[2, dimensions]`: the minima, then the maxima
+ * @param options - `dtype`: 'int8' (default) or 'uint8'
+ * @returns a new object with new arrays
+ * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
+ * @throws RangeError `ERR_LINQUANT_INVALID_SHAPE`; `ERR_LINQUANT_INVALID_RANGE`: not finite, min above max, or a step that is not finite;
+ * `ERR_LINQUANT_INVALID_OPTION`
+ * @category Embeddings
+ * @example
+ * ```ts
+ * import { dequantize, quantize } from 'linquant';
+ * import { parametersForRanges } from 'linquant/embeddings';
+ *
+ * const ranges = Float32Array.of(-1, 0, 1, 255); // minima -1 and 0, maxima 1 and 255
+ * const parameters = parametersForRanges(ranges, { dtype: 'uint8' });
+ * const codes = quantize(Float32Array.of(0, 7), parameters, { shape: [1, 2] });
+ * console.log(codes); // Uint8Array [ 127, 7 ]
+ * dequantize(codes, parameters, { shape: [1, 2] }); // Float32Array [ -0.00392..., 7 ]
+ * ```
+ */
+export function parametersForRanges<D extends RangesDtype = 'int8'>(
+  ranges: RangesInput,
+  options?: { readonly dtype?: D },
+): RangesParameters<D>;
+export function parametersForRanges(ranges: unknown, options?: unknown): RangesParameters {
+  const { dtype } = checkOptions(options, ['dtype']);
+  const name = checkWord<RangesDtype>('options.dtype', dtype, rangesDtypes);
+  return parametersOf('ranges', checkRanges('ranges', ranges), name);
+}
+
+/** The same for ranges that were checked. */
+export function parametersOf(
+  argument: string,
+  { values, dimensions }: CheckedRanges,
+  dtype: RangesDtype,
+): RangesParameters {
+  const offset = values.slice(0, dimensions);
+  const scale = new Float32Array(dimensions);
+  for (let i = 0; i < dimensions; i++) {
+    const [min, max] = [offset[i]!, values[dimensions + i]!];
+    const step = Math.fround(Math.fround(max - min) / 255);
+    if (step === Infinity) throw rangeError(argument, 'ranges whose step is a finite float32', min, max, i);
+    scale[i] = step === 0 ? 1 : step;
+  }
+  const zeroPoint = new Int32Array(dimensions).fill(dtype === 'int8' ? -128 : 0);
+  return { dtype, scale, zeroPoint, offset, axis: 1, rounding: 'down' };
+}

@@ -1,0 +1,105 @@
+import { checkCount, checkNamed } from '../../arguments/options.js';
+import { argumentError, linquantError } from '../../errors.js';
+import type { FloatInput, FloatOptionsOf, Range } from '../../index.js';
+import { checkVectors, type DimensionsOption, finiteRange, float32RowsOf, type Vectors } from '../batch.js';
+import { select } from './select.js';
+
+/**
+ * Options of {@link quantileRange}.
+ *
+ * @category Embeddings
+ */
+export interface QuantileOptions extends DimensionsOption {
+  /** From 0.5 to 1, 0.99 unless given; 1 is the whole range. Used as the nearest float32. */
+  readonly quantile?: number | undefined;
+  /** The vectors that are looked at, evenly spaced, where there are more: 5000 unless given, as in Qdrant. */
+  readonly sample?: number | undefined;
+}
+
+const optionNames = ['dimensions', 'quantile', 'sample', 'floatType'];
+
+/** With fewer vectors Qdrant takes the whole range. */
+const fewVectors = 127;
+
+/**
+ * One range for all dimensions with the ends of a sample cut off, as Qdrant's scalar quantization finds it
+ * (`find_quantile_interval` in lib/quantization/src/quantile.rs, 2026): of all n x dimensions values of n sampled vectors,
+ * in order, `cut = max(1, floor(f32(n * (1 - quantile) / 2)))` are dropped above, and one more than that below.
+ * The cut counts vectors, not values, so far less than 1 - quantile of the values is given up. Below 127 vectors, and for
+ * quantile 1, it is the whole range.
+ *
+ * Qdrant samples at random; here the sample is evenly spaced, so that a result can be repeated. It is the same range where
+ * there are at most `sample` vectors. The codes live in Qdrant's server: the example shows them. For codes of one's own give the range to
+ * {@link quantizeEmbeddings} with rule 'range'.
+ *
+ * @param x - float data of whole vectors, at least one
+ * @param options - see {@link QuantileOptions}; `floatType`: the type of x where it is raw bytes or bits
+ * @returns a new object. Allocates a copy of the sample, as float32
+ * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
+ * @throws RangeError `ERR_LINQUANT_INVALID_SHAPE`: no whole vectors; `ERR_LINQUANT_INVALID_RANGE`: a NaN or an infinity, with
+ * its `row` and `column`; `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_INVALID_OPTION`
+ * @category Embeddings
+ * @example
+ * ```ts
+ * import { quantize } from 'linquant';
+ * import { quantileRange } from 'linquant/embeddings';
+ *
+ * const x = Float32Array.from({ length: 1000 }, (_, i) => (i === 500 ? 50 : (i % 100) / 100));
+ * const { min, max } = quantileRange(x, { dimensions: 5, quantile: 0.99 });
+ * console.log(min, max); // 0 0.9900...
+ * // Qdrant's codes: round(clamp((x - min) / alpha, 0, 127)), alpha = (max - min) / 127
+ * const scale = Math.fround(Math.fround(max - min) / 127);
+ * const codes = { dtype: 'uint8', scale, zeroPoint: 0, offset: min, qmax: 127, rounding: 'half-away' } as const;
+ * quantize(Float32Array.of(0, 0.5, 50), codes); // Uint8Array [ 0, 64, 127 ]
+ * ```
+ */
+export function quantileRange<X extends FloatInput | Uint16Array = FloatInput>(
+  x: X,
+  options: QuantileOptions & FloatOptionsOf<X>,
+): Range;
+export function quantileRange(x: unknown, options: unknown): Range {
+  const given = checkNamed('options', options, optionNames);
+  const quantile = checkQuantile(given.quantile);
+  const most = given.sample === undefined ? 5000 : checkCount('options.sample', given.sample, 1);
+  const vectors = checkVectors('x', x, given.dimensions, given.floatType);
+  const { rows } = vectors;
+  if (rows === 0) {
+    throw linquantError('ERR_LINQUANT_EMPTY', 'x must hold at least one vector; got none');
+  }
+  const whole = finiteRange(vectors);
+  if (rows < fewVectors || quantile === 1) return whole;
+  return innerRange(vectors, Math.min(rows, most), quantile) ?? whole;
+}
+
+function checkQuantile(value: unknown): number {
+  if (value === undefined) return Math.fround(0.99);
+  const rounded = typeof value === 'number' ? Math.fround(value) : NaN;
+  if (rounded >= 0.5 && rounded <= 1) return rounded;
+  const code = typeof value === 'number' ? 'ERR_LINQUANT_INVALID_OPTION' : 'ERR_LINQUANT_INVALID_TYPE';
+  throw argumentError(code, 'options.quantile', 'a number from 0.5 to 1', value);
+}
+
+/** Qdrant's interval over `count` rows; undefined where the cut would leave fewer than two values. */
+function innerRange(vectors: Vectors, count: number, quantile: number): Range | undefined {
+  const values = sampleOf(vectors, count);
+  const { length } = values;
+  if (length < 4) return undefined;
+  // Each operation is one of float32, as in Rust's `count as f32 * (1.0 - quantile) / 2.0`.
+  const share = Math.fround(Math.fround(count) * Math.fround(1 - quantile)) / 2;
+  const cut = Math.max(1, Math.min(Math.floor((length - 1) / 2), Math.floor(share)));
+  const first = cut + 1;
+  const last = length - cut - 1;
+  if (first >= last) return undefined;
+  return { min: select(values, first) + 0, max: select(values, last) + 0 };
+}
+
+/** Evenly spaced rows, one after the other, in memory of their own. */
+function sampleOf(vectors: Vectors, count: number): Float32Array {
+  const { rows, dimensions } = vectors;
+  const values = new Float32Array(count * dimensions);
+  for (let i = 0; i < count; i++) {
+    const row = Math.floor((i * rows) / count);
+    values.set(float32RowsOf(vectors, row, row + 1), i * dimensions);
+  }
+  return values;
+}

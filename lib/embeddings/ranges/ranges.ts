@@ -1,0 +1,98 @@
+import { checkedBytes } from '../../arguments/views.js';
+import { argumentError, linquantError } from '../../errors.js';
+import type { AxisRange } from '../../index.js';
+import { isArray, typedArrayKind } from '../../platform/engine-views.js';
+
+/**
+ * The smallest and the largest value of each dimension, `[2, dimensions]` as sentence-transformers has them: all minima,
+ * then all maxima, flat in a Float32Array; or two arrays of numbers, as NumPy's `tolist()` and JSON have them, which are
+ * rounded to float32.
+ *
+ * @category Embeddings
+ */
+export type RangesInput = Float32Array | readonly [readonly number[], readonly number[]];
+
+/** Ranges after checking: each minimum at most its maximum, all finite. */
+export interface CheckedRanges {
+  readonly dimensions: number;
+  /** `[2, dimensions]`: as given where that was a Float32Array, else a new one. */
+  readonly values: Float32Array;
+}
+
+/**
+ * Checks ranges.
+ *
+ * @param dimensions - what they must be of, where that is known
+ */
+export function checkRanges(argument: string, ranges: unknown, dimensions?: number): CheckedRanges {
+  const values = readRanges(argument, ranges);
+  const own = values.length / 2;
+  if (!Number.isInteger(own) || own === 0 || (dimensions ?? own) !== own) {
+    const of = dimensions === undefined ? '' : ` of ${dimensions} dimensions`;
+    throw linquantError(
+      'ERR_LINQUANT_INVALID_SHAPE',
+      `${argument} must hold the minima and the maxima${of}, [2, ${dimensions ?? 'dimensions'}]; got ${values.length} numbers`,
+    );
+  }
+  for (let i = 0; i < own; i++) {
+    const [min, max] = [values[i]!, values[own + i]!];
+    if (min <= max && min > -Infinity && max < Infinity) continue;
+    throw rangeError(argument, 'finite in float32, with min <= max', min, max, i);
+  }
+  return { dimensions: own, values };
+}
+
+/** Checks ranges of no vectors: there are none. */
+export function checkNoRanges(argument: string, ranges: unknown): void {
+  const { length } = readRanges(argument, ranges);
+  if (length === 0) return;
+  throw linquantError(
+    'ERR_LINQUANT_INVALID_SHAPE',
+    `${argument} must hold nothing where count is 0; got ${length} numbers`,
+  );
+}
+
+/** Minima and maxima in one new array, as ranges are kept. */
+export function flatRanges({ min, max }: Pick<AxisRange, 'min' | 'max'>): Float32Array {
+  const values = new Float32Array(2 * min.length);
+  values.set(min);
+  values.set(max, min.length);
+  return values;
+}
+
+/** The error for the range of one dimension. */
+export function rangeError(
+  argument: string,
+  allowed: string,
+  min: number,
+  max: number,
+  dimension: number,
+): Error {
+  return linquantError(
+    'ERR_LINQUANT_INVALID_RANGE',
+    `${argument} must be ${allowed}; got min ${min}, max ${max} in dimension ${dimension}`,
+  );
+}
+
+function readRanges(argument: string, ranges: unknown): Float32Array {
+  if (typedArrayKind(ranges) === 'Float32Array') {
+    checkedBytes(argument, ranges as Float32Array);
+    return ranges as Float32Array;
+  }
+  if (isArray(ranges) && ranges.length === 2 && isArray(ranges[0]) && isArray(ranges[1])) {
+    const [minima, maxima] = ranges as [readonly unknown[], readonly unknown[]];
+    if (minima.length !== maxima.length) {
+      throw linquantError(
+        'ERR_LINQUANT_INVALID_SHAPE',
+        `${argument} must hold as many maxima as minima; got ${minima.length} minima and ${maxima.length} maxima`,
+      );
+    }
+    const values = [...minima, ...maxima];
+    const wrong = values.findIndex((value) => typeof value !== 'number');
+    if (wrong < 0) return Float32Array.from(values as number[]);
+    const name = `${argument}[${Math.floor(wrong / minima.length)}][${wrong % minima.length}]`;
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', name, 'a number', values[wrong]);
+  }
+  const allowed = 'a Float32Array of [2, dimensions], or two arrays of numbers: minima, maxima';
+  throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, ranges);
+}

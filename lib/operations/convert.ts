@@ -1,0 +1,73 @@
+import {
+  checkFloatOut,
+  checkFloats,
+  type FloatInput,
+  type FloatOutputs,
+  type FloatsOr,
+  type FloatTypeOf,
+  floatsIn,
+} from '../arguments/floats.js';
+import { checkNamed } from '../arguments/options.js';
+import { kernels } from '../backend/select.js';
+import { argumentError } from '../errors.js';
+import { type FloatType, floatTypes, type HalfType } from '../tables/float-types.js';
+import { throwUnlessOk } from './status.js';
+
+const optionNames: readonly string[] = ['from', 'to', 'out'];
+
+/**
+ * The option that names the type of x, which a Uint16Array of bits needs.
+ *
+ * @category Data
+ */
+export type FromOptions<X> = [Extract<X, Uint16Array>] extends [never]
+  ? {
+      /** The type of raw bytes, 'float32' unless given; of a typed array it may be left out. */
+      readonly from?: FloatTypeOf<X> | undefined;
+    }
+  : {
+      /** Which of the 16-bit types the bits are of. */
+      readonly from: HalfType;
+    };
+
+/**
+ * Converts floats of one type to floats of another: one rounding, to the nearest, ties to even; too large ones become
+ * infinities. From float64 to the types of 16 bits too the rounding is one, not one to float32 and another. NaN stays NaN:
+ * its sign and the leading bits of its payload are kept, and it becomes quiet. (bfloat16 to float32 moves the bits as
+ * they are.) To the same type, the bytes are copied.
+ *
+ * @typeParam X - the type of x
+ * @typeParam F - the float type of the result
+ * @typeParam O - the type of `out`
+ * @param x - float data of any length, at any byte offset
+ * @param options - `to`: the type of the result. `from`: the type of x where it is raw bytes or bits. `out`: where to write; it may not share memory with x
+ * @returns `out`, or a new array; floats of 16 bits come as bits in a Uint16Array
+ * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
+ * @throws RangeError `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`,
+ * `ERR_LINQUANT_OVERLAP`. Outputs are untouched then.
+ * @category Floats
+ * @example
+ * ```ts
+ * import { convert } from 'linquant';
+ *
+ * const halves = convert(Float32Array.of(1, -2, 1e6), { to: 'float16' }); // Uint16Array [ 15360, 49152, 31744 ]
+ * convert(halves, { from: 'float16', to: 'float64' }); // Float64Array [ 1, -2, Infinity ]
+ * ```
+ */
+export function convert<
+  X extends FloatInput | Uint16Array,
+  F extends FloatType,
+  O extends FloatOutputs[F] | undefined = undefined,
+>(x: X, options: FromOptions<X> & { readonly to: F; readonly out?: O }): FloatsOr<O, F>;
+export function convert(x: unknown, options: unknown): ArrayBufferView {
+  const { from, to, out } = checkNamed('options', options, optionNames);
+  if (to === undefined) {
+    const allowed = `one of ${Object.keys(floatTypes).join(', ')}`;
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.to', allowed, to);
+  }
+  const { view, count, type } = checkFloats('x', x, from, 'options.from');
+  const target = checkFloatOut(out, to, 'options.to');
+  const floats = floatsIn(out, target, count);
+  throwUnlessOk(kernels.convert(view, type.index, floats, target.index), 'x');
+  return floats;
+}

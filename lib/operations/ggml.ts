@@ -1,0 +1,166 @@
+import {
+  type CheckedFloats,
+  checkFloatOut,
+  checkFloats,
+  type FloatInput,
+  type FloatOptions,
+  type FloatOptionsOf,
+  type FloatOutput,
+  type FloatsOr,
+  type FloatTypeOf,
+  floatsIn,
+  type HalfOptions,
+} from '../arguments/floats.js';
+import { checkOptions, wordError } from '../arguments/options.js';
+import { checkedCount, checkOutSize, rawBytes, rawHolders } from '../arguments/views.js';
+import { kernels } from '../backend/select.js';
+import { argumentError, linquantError } from '../errors.js';
+import { Status } from '../kernels.js';
+import { typedArrayKind } from '../platform/engine-views.js';
+import type { FloatType } from '../tables/float-types.js';
+import { type GgmlType, ggmlTypes } from '../tables/ggml-types.js';
+import { rangesOf } from './min-max.js';
+import { throwUnlessOk } from './status.js';
+
+/**
+ * What counts as blocks of ggml: bytes in any holder, at any byte offset.
+ *
+ * @category Ggml
+ */
+export type GgmlInput = Uint8Array | DataView | ArrayBuffer | SharedArrayBuffer;
+
+const blockFloats = 32;
+const optionNames: readonly string[] = ['out', 'floatType'];
+
+function checkType(value: unknown): (typeof ggmlTypes)[GgmlType] {
+  if (typeof value === 'string' && Object.hasOwn(ggmlTypes, value)) return ggmlTypes[value as GgmlType];
+  throw wordError('type', value, Object.keys(ggmlTypes));
+}
+
+/**
+ * Quantizes to blocks of ggml, bit for bit as its reference implementation does. For each 32 floats, 'q8_0': `d = f32(amax /
+ * 127)`, codes `round(f32(x * f32(1 / d)))`, half away from zero. 'q4_0': `d = f32(max / -8)` with max the value of largest
+ * magnitude, codes `min(15, trunc(f32(f32(x * f32(1 / d)) + 8.5)))`. d is stored as float16. Where d is 0, so is 1 / d; where
+ * it is so small that 1 / d is infinite, the bytes of the codes are 0, as ggml's are on x64. This is another function than {@link quantize} with blocks: that one divides.
+ *
+ * @typeParam O - the type of `out`
+ * @typeParam X - the type of x
+ * @param x - float data, a multiple of 32 of them, all finite
+ * @param type - the type of block
+ * @param options - `floatType`: the type of x where it is raw bytes or bits. `out`: where to write, a Uint8Array or Buffer of exactly the bytes of the blocks; it may not share memory with x
+ * @returns `out`, or a new Uint8Array
+ * @throws RangeError `ERR_LINQUANT_INVALID_SHAPE`: not a multiple of 32; `ERR_LINQUANT_INVALID_RANGE`: a block holds NaN or an
+ * infinity, or its d is above 65504, the largest float16. What `out` holds is unspecified then; after all other errors it is untouched:
+ * `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`
+ * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
+ * @category Ggml
+ * @example
+ * ```ts
+ * import { dequantizeGgml, quantizeGgml } from 'linquant';
+ *
+ * const x = Float32Array.from({ length: 32 }, (_, i) => i - 16);
+ * const blocks = quantizeGgml(x, 'q4_0');
+ * console.log(blocks.length, dequantizeGgml(blocks, 'q4_0').subarray(0, 4)); // 18 Float32Array(4) [ -16, -14, -14, -12 ]
+ * ```
+ */
+export function quantizeGgml<O extends Uint8Array | undefined = undefined, X extends FloatInput = FloatInput>(
+  x: X,
+  type: GgmlType,
+  options?: FloatOptionsOf<X> & { readonly out?: O },
+): O extends undefined ? Uint8Array : O;
+/** The bits of 16-bit floats: `floatType` says which. */
+export function quantizeGgml<
+  O extends Uint8Array | undefined = undefined,
+  X extends FloatInput | Uint16Array = Uint16Array,
+>(
+  x: X,
+  type: GgmlType,
+  options: FloatOptionsOf<X> & { readonly out?: O },
+): O extends undefined ? Uint8Array : O;
+export function quantizeGgml(x: unknown, type: unknown, options?: unknown): Uint8Array {
+  const { out, floatType } = checkOptions(options, optionNames);
+  const { index, bytes, divisor } = checkType(type);
+  const floats = checkFloats('x', x, floatType);
+  const { view, count } = floats;
+  if (count % blockFloats !== 0) {
+    const message = `x must hold a multiple of ${blockFloats} elements; got ${count}`;
+    throw linquantError('ERR_LINQUANT_INVALID_SHAPE', message);
+  }
+  const size = (count / blockFloats) * bytes;
+  if (out !== undefined && typedArrayKind(out) !== 'Uint8Array') {
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.out', 'a Uint8Array or a Buffer', out);
+  }
+  const blocks = out === undefined ? new Uint8Array(size) : (out as Uint8Array);
+  if (out !== undefined) checkOutSize('options.out', blocks, size, count);
+  const status = kernels.quantizeGgml(view, floats.type.index, blocks, index);
+  if (status === Status.noParameters) throwBlockError(floats, divisor);
+  throwUnlessOk(status, 'x');
+  return blocks;
+}
+
+/**
+ * Turns blocks of ggml back into numbers: `x = f32(d * q)`, for 'q4_0' `f32(d * (q - 8))`, rounded to the float type of the result.
+ *
+ * @typeParam O - the type of `out`, a {@link FloatOutput}
+ * @typeParam F - the float type of the result
+ * @param blocks - bytes, a whole number of blocks; a plain Uint8Array too
+ * @param type - the type of block
+ * @param options - `out` and `floatType` as in {@link dequantize}
+ * @returns `out`, or a new array
+ * @throws TypeError and RangeError as {@link dequantize}; `ERR_LINQUANT_BYTE_LENGTH`: not a whole number of blocks. Outputs are untouched then.
+ * @category Ggml
+ * @example
+ * ```ts
+ * import { dequantizeGgml } from 'linquant';
+ *
+ * const block = new Uint8Array(34).fill(2);
+ * block.set([0x00, 0x3c]); // d = 1
+ * dequantizeGgml(block, 'q8_0').subarray(0, 3); // Float32Array [ 2, 2, 2 ]
+ * ```
+ */
+export function dequantizeGgml<
+  O extends FloatOutput | undefined = undefined,
+  F extends FloatType = 'float32',
+>(
+  blocks: GgmlInput,
+  type: GgmlType,
+  options?: FloatOptions<F & FloatTypeOf<O>> & { readonly out?: O },
+): FloatsOr<O, F>;
+/** Bits of 16-bit floats into a Uint16Array: `floatType` says which. */
+export function dequantizeGgml<O extends Uint16Array>(
+  blocks: GgmlInput,
+  type: GgmlType,
+  options: HalfOptions & { readonly out: O },
+): O;
+export function dequantizeGgml(blocks: unknown, type: unknown, options?: unknown): ArrayBufferView {
+  const { out, floatType } = checkOptions(options, optionNames);
+  const { index, bytes } = checkType(type);
+  const isBytes = typedArrayKind(blocks) === 'Uint8Array';
+  const view = isBytes ? (blocks as Uint8Array) : rawBytes('blocks', blocks);
+  if (view === undefined) {
+    const allowed = `bytes in a Uint8Array or ${rawHolders.slice(2)}`;
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'blocks', allowed, blocks);
+  }
+  const count = checkedCount('blocks', view, bytes) * blockFloats;
+  const target = checkFloatOut(out, floatType);
+  const floats = floatsIn(out, target, count);
+  throwUnlessOk(kernels.dequantizeGgml(view, floats, target.index, index), 'blocks');
+  return floats;
+}
+
+/** Finds the block without a scale once more, to say what is wrong with it. */
+function throwBlockError(floats: CheckedFloats, divisor: number): void {
+  const blocks = floats.count / blockFloats;
+  const layout = { outer: 1, axis: blocks, inner: blockFloats, block: 0 };
+  const { min, max } = rangesOf(floats, { axis: 0, layout, parameters: blocks });
+  for (let i = 0; i < blocks; i++) {
+    const unfit = Number.isFinite(min[i]!) ? max[i]! : min[i]!;
+    const magnitude = Math.max(-min[i]!, max[i]!);
+    const isNumber = Number.isFinite(unfit);
+    if (isNumber && Math.fround(magnitude / divisor) <= 65504) continue;
+    const allowed = isNumber
+      ? `hold no magnitude that gives a scale above 65504, the largest float16; got ${magnitude}`
+      : `hold no NaN and no infinity; got ${unfit}`;
+    throw linquantError('ERR_LINQUANT_INVALID_RANGE', `block ${i} of x must ${allowed}`);
+  }
+}

@@ -1,0 +1,98 @@
+import { checkCodes } from '../arguments/codes.js';
+import { checkFloats, type FloatInput } from '../arguments/floats.js';
+import { checkDtype, checkScale, checkZeroPoint } from '../arguments/options.js';
+import type { CheckedParameters } from '../arguments/parameters.js';
+import { kernels } from '../backend/select.js';
+import { argumentError } from '../errors.js';
+import { typedArrayKind } from '../platform/engine-views.js';
+import { type CodeArrays, type DtypeInfo, dtypes, type UnpackedDtype } from '../tables/dtypes.js';
+import { floatTypes } from '../tables/float-types.js';
+import { roundings } from '../tables/roundings.js';
+import { quantizeInto } from './quantize.js';
+import { throwUnlessOk } from './status.js';
+
+const int32Min = -(2 ** 31);
+const int32Max = 2 ** 31 - 1;
+
+/**
+ * The lab's `linear_quantize(tensor, scale, zero_point, dtype)`: as {@link quantize} over all codes of the dtype, but
+ * with any int32 zero point. The sum of quotient and zero point saturates, it never wraps.
+ *
+ * @param tensor - float data of any length, at any byte offset; raw bytes are float32
+ * @param scale - positive; used as the nearest float32
+ * @param zeroPoint - an integer in -2^31..2^31-1
+ * @param dtype - 'int8', 'uint8', 'int16', 'uint16' or 'int32'
+ * @returns a new typed array of the dtype
+ * @throws TypeError and RangeError as {@link quantize}
+ * @category Quantize
+ * @example
+ * ```ts
+ * import { linearQuantize } from 'linquant';
+ *
+ * linearQuantize(Float32Array.of(1, 2.5, 3, 4.5, 5), 0.1, 128, 'uint8'); // Uint8Array [ 138, 153, 158, 173, 178 ]
+ * ```
+ */
+export function linearQuantize<D extends UnpackedDtype>(
+  tensor: FloatInput,
+  scale: number,
+  zeroPoint: number,
+  dtype: D,
+): CodeArrays[D] {
+  const info = checkDtype('dtype', dtype);
+  if (info.bits < 8) {
+    const allowed = 'one of int8, uint8, int16, uint16, int32';
+    throw argumentError('ERR_LINQUANT_INVALID_DTYPE', 'dtype', allowed, dtype);
+  }
+  const parameters = checkLinear(info, scale, zeroPoint);
+  const floats = checkFloats('tensor', tensor);
+  const out = info.allocate(floats.count);
+  return quantizeInto(out, floats, parameters, undefined, 'tensor') as CodeArrays[D];
+}
+
+/**
+ * The lab's `linear_dequantize(tensor, scale, zero_point)`: as {@link dequantize}, with any int32 zero point (the
+ * difference is exact, then rounded to float32) and the dtype taken from the array: an Int8Array holds int8, a
+ * Uint8Array or Buffer uint8, an Int16Array int16, a Uint16Array uint16, an Int32Array int32.
+ *
+ * @param tensor - codes, any number of them
+ * @param scale - positive; used as the nearest float32
+ * @param zeroPoint - an integer in -2^31..2^31-1
+ * @returns a new Float32Array
+ * @throws TypeError and RangeError as {@link dequantize}
+ * @category Quantize
+ * @example
+ * ```ts
+ * import { linearDequantize } from 'linquant';
+ *
+ * linearDequantize(Uint8Array.of(138, 153), 0.5, 128); // Float32Array [ 5, 12.5 ]
+ * ```
+ */
+export function linearDequantize(
+  tensor: CodeArrays[UnpackedDtype],
+  scale: number,
+  zeroPoint: number,
+): Float32Array {
+  const kind = typedArrayKind(tensor);
+  const dtype = Object.values(dtypes).find(({ arrayName, bits }) => arrayName === kind && bits >= 8);
+  if (dtype === undefined) {
+    const allowed = 'an Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array or Buffer';
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'tensor', allowed, tensor);
+  }
+  const parameters = checkLinear(dtype, scale, zeroPoint);
+  const { view, bytes } = checkCodes('tensor', tensor, dtype);
+  const floats = new Float32Array((bytes * 8) / dtype.bits);
+  throwUnlessOk(kernels.dequantize(view, floats, floatTypes.float32.index, parameters), 'tensor');
+  return floats;
+}
+
+function checkLinear(dtype: DtypeInfo, scale: unknown, zeroPoint: unknown): CheckedParameters {
+  return {
+    dtype,
+    scale: checkScale('scale', scale),
+    zeroPoint: checkZeroPoint('zeroPoint', zeroPoint, int32Min, int32Max),
+    offset: 0,
+    rounding: roundings['half-even'],
+    qmin: dtype.qmin,
+    qmax: dtype.qmax,
+  };
+}

@@ -1,0 +1,107 @@
+import { type CodeOutput, checkCodeOutOrAllocate, type GivenOr } from '../arguments/codes.js';
+import {
+  type CheckedFloats,
+  checkFloats,
+  type FloatInput,
+  type FloatOptionsOf,
+} from '../arguments/floats.js';
+import { checkOptions } from '../arguments/options.js';
+import {
+  type AnyParameters,
+  type CheckedAxisParameters,
+  type CheckedParameters,
+  checkApartFromZeros,
+  checkParameters,
+  layoutFor,
+  readParameters,
+} from '../arguments/parameters.js';
+import { readShape, type ShapeOptions } from '../arguments/shape.js';
+import { kernels } from '../backend/select.js';
+import type { Layout } from '../kernels.js';
+import type { Dtype } from '../tables/dtypes.js';
+import { throwUnlessOk } from './status.js';
+
+const optionNames: readonly string[] = ['out', 'shape', 'floatType'];
+
+/**
+ * Quantizes float data: `q = clamp(round(f32(f32(x - offset) / scale)) + zeroPoint, qmin, qmax)`. With the defaults,
+ * offset 0 and rounding to nearest, ties to even, it is the formula of ONNX QuantizeLinear and of PyTorch. Nothing wraps:
+ * infinities and everything out of range saturate. NaN gives the code of 0. Data of type float64 is rounded to float32 first.
+ *
+ * @typeParam D - the quantized type
+ * @typeParam O - the type of `out`, a {@link CodeOutput}
+ * @typeParam X - the type of x
+ * @param x - float data of any length, at any byte offset
+ * @param parameters - as {@link chooseParameters} or {@link quantizeDynamic} gives them, or written by hand: one scale and
+ * zero point for all of x, or those of an axis or its blocks ({@link AxisParameters})
+ * @param options - `shape`: the shape of x, `[count]` unless given; parameters along an axis must fit it. `floatType`: the
+ * type of x where it is raw bytes or bits ({@link FloatOptions}). `out`: where to write, a typed array of the dtype or a Buffer,
+ * with exactly the bytes of the codes; it may not share memory with x or the parameters
+ * @returns `out`, or a new typed array of the dtype; nothing else is allocated but typed copies of plain arrays of
+ * parameters (which a Float32Array and an Int32Array save), and data is never copied
+ * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
+ * @throws RangeError `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_DTYPE`, `ERR_LINQUANT_INVALID_SCALE`,
+ * `ERR_LINQUANT_INVALID_ZERO_POINT`, `ERR_LINQUANT_INVALID_OFFSET`, `ERR_LINQUANT_INVALID_QRANGE`,
+ * `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_INVALID_SHAPE`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`. Outputs
+ * are untouched then. Two SharedArrayBuffer objects on the same memory are seen to overlap by the native backend only.
+ * @category Quantize
+ * @example
+ * ```ts
+ * import { quantize } from 'linquant';
+ *
+ * const x = Float32Array.of(-1, 0, 0.5);
+ * quantize(x, { dtype: 'int8', scale: 0.01, zeroPoint: 0 }); // Int8Array [ -100, 0, 50 ]
+ * quantize(x, { dtype: 'uint8', scale: 0.01, zeroPoint: 128 }, { out: Buffer.alloc(3) }); // <Buffer 1c 80 b2>
+ * quantize(x, { dtype: 'int4', scale: 0.25, zeroPoint: 0 }); // Uint8Array [ 12, 2 ]
+ *
+ * // A scale and a zero point for each column.
+ * const columns = { dtype: 'int8', axis: -1, scale: [1, 0.1], zeroPoint: [0, 1] } as const;
+ * quantize(Float32Array.of(1, 1, 2, 2), columns, { shape: [2, 2] }); // Int8Array [ 1, 11, 2, 21 ]
+ * ```
+ */
+export function quantize<
+  D extends Dtype,
+  O extends CodeOutput<D> | undefined = undefined,
+  X extends FloatInput = FloatInput,
+>(
+  x: X,
+  parameters: AnyParameters<D>,
+  options?: ShapeOptions & FloatOptionsOf<X> & { readonly out?: O },
+): GivenOr<O, D>;
+/** The bits of 16-bit floats: `floatType` says which. */
+export function quantize<
+  D extends Dtype,
+  O extends CodeOutput<D> | undefined = undefined,
+  X extends FloatInput | Uint16Array = Uint16Array,
+>(
+  x: X,
+  parameters: AnyParameters<D>,
+  options: ShapeOptions & FloatOptionsOf<X> & { readonly out?: O },
+): GivenOr<O, D>;
+export function quantize(x: unknown, parameters: unknown, options?: unknown): ArrayBufferView {
+  const { out, shape, floatType } = checkOptions(options, optionNames);
+  const read = readParameters(parameters);
+  const given = readShape(shape);
+  const checked = checkParameters(read);
+  const floats = checkFloats('x', x, floatType);
+  const layout = layoutFor(checked, given, floats.count);
+  const codes = checkCodeOutOrAllocate(out, checked.dtype, floats.count);
+  return quantizeInto(codes, floats, checked, layout, 'x');
+}
+
+/** Runs the kernel on arguments that were checked, but for overlap, which the backend sees. */
+export function quantizeInto(
+  out: ArrayBufferView,
+  { view, type }: CheckedFloats,
+  checked: CheckedParameters | CheckedAxisParameters,
+  layout: Layout | undefined,
+  argument: string,
+): ArrayBufferView {
+  checkApartFromZeros(checked, 'options.out', out);
+  const status =
+    'scales' in checked
+      ? kernels.quantizeAxis(view, type.index, out, checked, layout!)
+      : kernels.quantize(view, type.index, out, checked);
+  throwUnlessOk(status, argument, 'scales' in checked);
+  return out;
+}

@@ -1,0 +1,81 @@
+import {
+  type CodeInput,
+  type CodeOutput,
+  checkCodeOutOrAllocate,
+  checkCodes,
+  countCodes,
+  type GivenOr,
+} from '../arguments/codes.js';
+import { checkOptions } from '../arguments/options.js';
+import {
+  type AnyParameters,
+  checkApartFromZeros,
+  checkParameters,
+  laidOut,
+  layoutFor,
+  parameterNames,
+  readParameters,
+} from '../arguments/parameters.js';
+import { readShape, type ShapeOptions } from '../arguments/shape.js';
+import { kernels } from '../backend/select.js';
+import type { Dtype, MaybeUnpacked } from '../tables/dtypes.js';
+import type { LengthOptions, NumberOfCodes } from './dequantize.js';
+import { throwUnlessOk } from './status.js';
+
+const optionNames: readonly string[] = ['out', 'shape', 'length'];
+const fromNames = parameterNames('from');
+const toNames = parameterNames('to');
+
+/**
+ * Codes under one set of parameters to codes under another: `quantize(dequantize(q, from), to)` in one pass, by
+ * definition, bit for bit. Each set is of the whole tensor, of an axis or of its blocks; both are of the same shape.
+ *
+ * @typeParam D - the dtype of q
+ * @typeParam E - the dtype of the result
+ * @typeParam O - the type of `out`, a {@link CodeOutput}
+ * @param q - codes of `from.dtype`
+ * @param from - the parameters that `q` was quantized with
+ * @param to - those that the result is to have
+ * @param options - `shape` and `length` as in {@link dequantize}: packed codes need one of them. `out` as in {@link quantize}
+ * @returns `out`, or a new typed array of `to.dtype`
+ * @throws TypeError and RangeError as {@link quantize}. Outputs are untouched then.
+ * @category Quantize
+ * @example
+ * ```ts
+ * import { requantize } from 'linquant';
+ *
+ * const from = { dtype: 'int8', scale: 0.5, zeroPoint: 0 } as const;
+ * requantize(Int8Array.of(-7, 0, 9), from, { dtype: 'uint8', scale: 1, zeroPoint: 128 }); // Uint8Array [ 124, 128, 132 ]
+ * ```
+ */
+export function requantize<D extends Dtype, E extends Dtype, O extends CodeOutput<E> | undefined = undefined>(
+  q: CodeInput<D>,
+  from: AnyParameters<MaybeUnpacked<D>>,
+  to: AnyParameters<E>,
+  options?: ShapeOptions & LengthOptions & { readonly out?: O },
+): GivenOr<O, E>;
+/** Codes that may be packed: `length` or `shape` tells how many there are. */
+export function requantize<D extends Dtype, E extends Dtype, O extends CodeOutput<E> | undefined = undefined>(
+  q: CodeInput<D>,
+  from: AnyParameters<D>,
+  to: AnyParameters<E>,
+  options: ShapeOptions & LengthOptions & NumberOfCodes & { readonly out?: O },
+): GivenOr<O, E>;
+export function requantize(q: unknown, from: unknown, to: unknown, options?: unknown): ArrayBufferView {
+  const { out, shape, length } = checkOptions(options, optionNames);
+  const readFrom = readParameters(from, fromNames);
+  const readTo = readParameters(to, toNames);
+  const given = readShape(shape);
+  const source = checkParameters(readFrom);
+  const target = checkParameters(readTo);
+  const { view, bytes } = checkCodes('q', q, source.dtype);
+  const count = countCodes('q', bytes, source.dtype, length, given?.product, 'options.shape');
+  const a = laidOut(source, layoutFor(source, given, count), count);
+  const b = laidOut(target, layoutFor(target, given, count), count);
+  const codes = checkCodeOutOrAllocate(out, target.dtype, count);
+  checkApartFromZeros(source, 'options.out', codes);
+  checkApartFromZeros(target, 'options.out', codes);
+  const status = kernels.requantize(view, codes, count, a.coding, a.layout, b.coding, b.layout);
+  throwUnlessOk(status, 'q', 'scales' in source || 'scales' in target);
+  return codes;
+}
