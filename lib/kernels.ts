@@ -1,14 +1,17 @@
-import type { Affine, Rule } from './arithmetic/affine-of-range.js';
+/**
+ * The interface of a backend. A call is an operation, the numbers in the slots of one Float64Array, and the views it works on.
+ * Numbers cross in slots because each would cost as much as a view as an argument of its own; nothing is allocated for a call.
+ */
 
-/** An object to write results to. */
+/** Who writes a property that others may only read. */
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** How a backend answers: everything else was judged before it was called. */
+/** How a backend answers: everything else was judged before it was called. As `Status` in native/call/numbers.h. */
 export const Status = {
   ok: 0,
-  /** The views do not hold the same number of elements: lib's own check and the memory disagree. */
+  /** The views do not hold as many elements as the layout says: lib's own check and the memory disagree. */
   lengthMismatch: 1,
-  /** Input and output share memory. Nothing was written. */
+  /** An output shares memory with another view. Nothing was written. */
   overlap: 2,
   /** A range has no parameters: it holds NaN or an infinity, or its scale is 0, infinite or too large for ggml. */
   noParameters: 3,
@@ -20,10 +23,92 @@ export const Status = {
 export type Status = (typeof Status)[keyof typeof Status];
 
 /**
+ * What stands in each slot, in order. The addon exports the names that it was compiled with, and one with others is not
+ * used. The slots from `from` on repeat the first ones for the codes that `requantize` reads.
+ */
+export const slotNames = [
+  'dtype',
+  'rounding',
+  'qmin',
+  'qmax',
+  'scale',
+  'zeroPoint',
+  'offset',
+  'outer',
+  'axis',
+  'inner',
+  'block',
+  'fromDtype',
+  'fromRounding',
+  'fromQmin',
+  'fromQmax',
+  'fromScale',
+  'fromZeroPoint',
+  'fromOffset',
+  'fromOuter',
+  'fromAxis',
+  'fromInner',
+  'fromBlock',
+  'floatType',
+  'toFloatType',
+  'symmetric',
+  'eps',
+  'scaleOfZero',
+  'bitFlags',
+  'min',
+  'max',
+  'index',
+  'value',
+  'status',
+] as const;
+
+/**
+ * The places of the slots. Written out, so that the engine has them as constants; `slotNames` says the same as a list.
+ *
+ * - `dtype`, `rounding`, `floatType`, `toFloatType`: indices of the tables. In calls of ggml `dtype` is the type of block
+ * - `scale`, `zeroPoint`, `offset`: the parameters where no views of them are given; `quantizeDynamic` writes the first two
+ * - `outer`, `axis`, `inner`, `block`: the {@link Layout}
+ * - `symmetric` (0 or 1), `qmin`, `qmax`, `zeroPoint` (where symmetric), `eps`, `scaleOfZero`: the rule of `quantizeDynamic`
+ * - `bitFlags`: {@link BitFlags} added up
+ * - `min`, `max`: results of `minMax`; the floats for bits of 0 and of 1 in `unpackBits`
+ * - `index`, `value`: results. After `notFinite` the index and value of the first unfit float; after `noParameters` `index`
+ *   is that of the first range (of ggml: of the first block) without parameters
+ * - `status`: result, a {@link Status}
+ */
+export const slot = {
+  dtype: 0,
+  rounding: 1,
+  qmin: 2,
+  qmax: 3,
+  scale: 4,
+  zeroPoint: 5,
+  offset: 6,
+  outer: 7,
+  axis: 8,
+  inner: 9,
+  block: 10,
+  from: 11,
+  floatType: 22,
+  toFloatType: 23,
+  symmetric: 24,
+  eps: 25,
+  scaleOfZero: 26,
+  bitFlags: 27,
+  min: 28,
+  max: 29,
+  index: 30,
+  value: 31,
+  status: 32,
+} as const;
+
+/** The number of slots. */
+export const slotCount = 33;
+
+/**
  * Where the parameters of an element are found. Data of the shape [outer, axis, inner] has element (o, a, i) at
  * `(o * axis + a) * inner + i`. Its parameters have the index `a` where `block` is 0, else that of ONNX's blocked
  * QuantizeLinear: `(o * ceil(axis / block) + floor(a / block)) * inner + i`. One set of parameters for all is
- * [1, 1, count], block 0.
+ * [1, 1, count], block 0. Rows of bits are [rows, 1, columns], block 0.
  */
 export interface Layout {
   readonly outer: number;
@@ -32,110 +117,64 @@ export interface Layout {
   readonly block: number;
 }
 
-/** What the parameters of all elements share. `dtype` and `rounding` are indices of their tables. */
-export interface Coding {
-  readonly dtype: { readonly index: number };
-  readonly rounding: number;
-  readonly qmin: number;
-  readonly qmax: number;
-}
-
-/** Parameters of a whole tensor. */
-export interface TensorCoding extends Coding {
-  readonly scale: number;
-  readonly zeroPoint: number;
-  readonly offset: number;
-}
-
-/** Parameters by a {@link Layout}: arrays of as many elements as it has indices. */
-export interface AxisCoding extends Coding {
-  readonly scales: Float32Array;
-  readonly zeroPoints: Int32Array;
-  /** Undefined where all are 0. */
-  readonly offsets: Float32Array | undefined;
-}
-
-/** How bits stand for the floats of rows, each of which begins with a byte of its own. */
-export interface BitLayout {
-  readonly rows: number;
-  readonly columns: number;
+/** How bits stand for floats, for the slot `bitFlags`. */
+export const BitFlags = {
   /** A bit is x >= 0, else x > 0. */
-  readonly orEqual: boolean;
+  orEqual: 1,
   /** The first float of a byte has its most significant bit, else the least significant one. */
-  readonly highFirst: boolean;
+  highFirst: 2,
   /** Each byte has its highest bit flipped at last, padding included: less 128 in an Int8Array. */
-  readonly isSigned: boolean;
-}
-
-/** A float that is NaN or infinite, and where it is. */
-export interface Unfit {
-  readonly index: number;
-  readonly value: number;
-}
+  signed: 4,
+} as const;
 
 /**
- * What the native addon and the JavaScript fallback both do, with the same bytes as result. Arguments were judged
- * by lib: views are alive and of the right kind, parameters are in range, scale is a positive finite float32.
- * Views may lie at any byte offset. Floats are of the type with the index `floatType` (lib/float-types.ts), codes of
- * the dtype with the index `dtype`; packed ones as ONNX packs them, and the floats tell how many there are.
+ * What the native addon and the JavaScript fallback both do, with the same bytes as result. Arguments were judged by lib:
+ * views are alive and of the right kind, parameters are in range, scale is a positive finite float32. Views may lie at any
+ * byte offset. Floats are of the type in the slot `floatType`, codes of that in `dtype`, packed ones as ONNX packs them.
+ * There are as many elements as the layout says; views of any other length give `lengthMismatch`. Outputs may share memory
+ * with nothing: else the status is `overlap`. Nothing is written then.
+ *
+ * Views of parameters are left out, or undefined, where the slots hold one set for all. `offsets` are also undefined where
+ * there are none.
  */
 export interface Kernels {
-  /** Writes minimum and maximum to `range` (NaN twice where x holds a NaN; never -0), in float32. x is not empty. */
-  minMax(x: ArrayBufferView, floatType: number, range: { min: number; max: number }): Status;
-  /** The same for each index of the layout, none of which is without elements. */
-  minMaxAxis(
-    x: ArrayBufferView,
-    floatType: number,
-    layout: Layout,
-    mins: Float32Array,
-    maxs: Float32Array,
-  ): Status;
+  /** The slots. A call reads all it needs before it returns, and leaves the others as they are. */
+  readonly numbers: Float64Array;
   /**
-   * `clamp(round(f32(f32(x - offset) / scale)) + zeroPoint, qmin, qmax)`; NaN gives the code of 0. Any int32 zero point,
-   * where there is no offset and rounding is half-even; else one in qmin..qmax.
+   * Minimum and maximum (NaN twice where there is a NaN; never -0), in float32, for each index of the layout: to `mins` and
+   * `maxs`, or to the slots `min` and `max`. None is without elements.
    */
-  quantize(x: ArrayBufferView, floatType: number, q: ArrayBufferView, coding: TensorCoding): Status;
-  /** The same with parameters by a layout. */
-  quantizeAxis(
-    x: ArrayBufferView,
-    floatType: number,
-    q: ArrayBufferView,
-    coding: AxisCoding,
-    layout: Layout,
-  ): Status;
-  /** `f32(f32(f32(q - zeroPoint) * scale) + offset)`, in the float type. Zero points as in quantize. */
-  dequantize(q: ArrayBufferView, x: ArrayBufferView, floatType: number, coding: TensorCoding): Status;
-  /** The same with parameters by a layout. */
-  dequantizeAxis(
-    q: ArrayBufferView,
-    x: ArrayBufferView,
-    floatType: number,
-    coding: AxisCoding,
-    layout: Layout,
-  ): Status;
+  minMax(x: ArrayBufferView, mins?: ArrayBufferView, maxs?: ArrayBufferView): void;
   /**
-   * Finds the range of x (not empty), writes its scale and zero point by the rule to `affine`, and its codes to q.
-   * What was written is unspecified after noParameters.
+   * `clamp(round(f32(f32(x - offset) / scale)) + zeroPoint, qmin, qmax)`; NaN gives the code of 0. Any int32 zero point
+   * in the slot, where there is no offset and rounding is half-even; else one in qmin..qmax.
+   */
+  quantize(
+    x: ArrayBufferView,
+    q: ArrayBufferView,
+    scales?: ArrayBufferView,
+    zeroPoints?: ArrayBufferView,
+    offsets?: ArrayBufferView,
+  ): void;
+  /** `f32(f32(f32(q - zeroPoint) * scale) + offset)`, in the float type. Zero points as in quantize. */
+  dequantize(
+    q: ArrayBufferView,
+    x: ArrayBufferView,
+    scales?: ArrayBufferView,
+    zeroPoints?: ArrayBufferView,
+    offsets?: ArrayBufferView,
+  ): void;
+  /**
+   * Finds the range of each index of the layout, none of which is without elements, its scale and zero point by the rule,
+   * and the codes. Parameters go to `scales` and `zeroPoints`, or to the slots. What was written is unspecified after
+   * noParameters.
    */
   quantizeDynamic(
     x: ArrayBufferView,
-    floatType: number,
     q: ArrayBufferView,
-    dtype: number,
-    rule: Rule,
-    affine: Mutable<Affine>,
-  ): Status;
-  /** The same for each index of a layout, none of which is without elements. */
-  quantizeDynamicAxis(
-    x: ArrayBufferView,
-    floatType: number,
-    q: ArrayBufferView,
-    dtype: number,
-    rule: Rule,
-    layout: Layout,
-    scales: Float32Array,
-    zeroPoints: Int32Array,
-  ): Status;
+    scales?: ArrayBufferView,
+    zeroPoints?: ArrayBufferView,
+  ): void;
   /**
    * `dequantize(quantize(x))` in one pass, floats of one type to floats of the same; only qmin and qmax count of the
    * dtype. `mask` (a byte for each element) is 1 where the rounded quotient plus zero point lies outside qmin..qmax, and
@@ -143,45 +182,49 @@ export interface Kernels {
    */
   fakeQuantize(
     x: ArrayBufferView,
-    floatType: number,
     out: ArrayBufferView,
-    mask: Uint8Array | undefined,
-    coding: AxisCoding,
-    layout: Layout,
-  ): Status;
-  /** `quantize(dequantize(q))`: `count` codes under one set of parameters to codes under another. */
+    mask: ArrayBufferView | undefined,
+    scales?: ArrayBufferView,
+    zeroPoints?: ArrayBufferView,
+    offsets?: ArrayBufferView,
+  ): void;
+  /** `quantize(dequantize(q))`: codes under the parameters of the slots from `from` on to codes under the others. */
   requantize(
     q: ArrayBufferView,
     out: ArrayBufferView,
-    count: number,
-    from: AxisCoding,
-    fromLayout: Layout,
-    to: AxisCoding,
-    toLayout: Layout,
-  ): Status;
-  /** Floats of one type to floats of another, ties to even in one rounding; NaN stays NaN. */
-  convert(x: ArrayBufferView, from: number, out: ArrayBufferView, to: number): Status;
-  /** Blocks of 32 floats to blocks of ggml, of the type with the index `type` (lib/ggml.ts). */
-  quantizeGgml(x: ArrayBufferView, floatType: number, blocks: ArrayBufferView, type: number): Status;
+    scales: ArrayBufferView | undefined,
+    zeroPoints: ArrayBufferView | undefined,
+    offsets: ArrayBufferView | undefined,
+    fromScales: ArrayBufferView | undefined,
+    fromZeroPoints: ArrayBufferView | undefined,
+    fromOffsets: ArrayBufferView | undefined,
+  ): void;
+  /** Floats of the type in `floatType` to those of `toFloatType`, ties to even in one rounding; NaN stays NaN. */
+  convert(x: ArrayBufferView, out: ArrayBufferView): void;
+  /** Blocks of 32 floats to blocks of ggml, of the type in `dtype`. */
+  quantizeGgml(x: ArrayBufferView, blocks: ArrayBufferView): void;
   /** And back. */
-  dequantizeGgml(blocks: ArrayBufferView, x: ArrayBufferView, floatType: number, type: number): Status;
+  dequantizeGgml(blocks: ArrayBufferView, x: ArrayBufferView): void;
   /**
-   * A bit for each float, compared as it is (float64 too); bits behind the last float of a row are 0 before the flip.
-   * After notFinite `unfit` is the first float that is NaN or infinite, and the bits are unspecified.
+   * A bit for each float, compared as it is (float64 too), each row beginning with a byte of its own; bits behind the last
+   * float of a row are 0 before the flip. After notFinite the bits are unspecified.
    */
-  packBits(
-    x: ArrayBufferView,
-    floatType: number,
-    bits: ArrayBufferView,
-    layout: BitLayout,
-    unfit: Mutable<Unfit>,
-  ): Status;
-  /** And back, to float32: `ofZero` for bits of 0, `ofOne` for those of 1. */
-  unpackBits(
-    bits: ArrayBufferView,
-    x: ArrayBufferView,
-    layout: BitLayout,
-    ofZero: number,
-    ofOne: number,
-  ): Status;
+  packBits(x: ArrayBufferView, bits: ArrayBufferView): void;
+  /** And back, to float32. */
+  unpackBits(bits: ArrayBufferView, x: ArrayBufferView): void;
 }
+
+/** The names of the operations: what a backend must have. */
+export const operationNames = [
+  'minMax',
+  'quantize',
+  'dequantize',
+  'quantizeDynamic',
+  'fakeQuantize',
+  'requantize',
+  'convert',
+  'quantizeGgml',
+  'dequantizeGgml',
+  'packBits',
+  'unpackBits',
+] as const satisfies readonly (keyof Kernels)[];
