@@ -142,6 +142,14 @@ export function argumentError(
   return linquantError(code, `${argument} must be ${allowed}; got ${describe(given)}`);
 }
 
+/** The error for memory that changed between two looks at it. */
+export function changedError(argument: string): LinquantError {
+  return linquantError(
+    'ERR_LINQUANT_DETACHED',
+    `${argument} must stay as it is during the call; got one that changed`,
+  );
+}
+
 /** A short text for any value, without running the value's own code. */
 export function describe(value: unknown): string {
   switch (typeof value) {

@@ -13,82 +13,47 @@
 export type {
   AbsmaxRuleOptions,
   ChooseOptions,
-  FewerCodes,
-  ObserverOptions,
   OnnxRuleOptions,
-  OwnCodes,
   RuleOptions,
-} from './arguments/choice.js';
-export type { CodeInput, CodeOutput, GivenOr } from './arguments/codes.js';
+} from './arguments/choice-types.js';
+export type { CodeInput, CodeOutput } from './arguments/codes.js';
 export type {
   Float16ArrayLike,
   FloatInput,
   FloatOptions,
-  FloatOptionsOf,
   FloatOutput,
   FloatOutputs,
-  FloatsOr,
-  FloatTypeOf,
   HalfOptions,
-} from './arguments/floats.js';
-export type {
-  AnyParameters,
-  AxisParameters,
-  CommonParameters,
-  QuantizationParameters,
-} from './arguments/parameters.js';
+} from './arguments/floats-types.js';
+export type { AnyParameters, AxisParameters, QuantizationParameters } from './arguments/parameters-types.js';
 export type { ShapeOptions } from './arguments/shape.js';
 export type { BackendInfo, InstructionSet } from './backend/info.js';
 export { backend } from './backend/select.js';
 export type { LinquantError, LinquantErrorCode, LinquantErrors, LoadAttempt } from './errors.js';
-export {
-  type ChosenAxisParameters,
-  type ChosenFor,
-  chooseParameters,
-} from './operations/choose-parameters.js';
-export { convert, type FromOptions } from './operations/convert.js';
-export { dequantize, type LengthOptions, type NumberOfCodes } from './operations/dequantize.js';
-export {
-  type FakeQuantizeOptions,
-  type FloatsLike,
-  type FloatsLikeOutput,
-  fakeQuantize,
-} from './operations/fake-quantize.js';
+export { type ChosenAxisParameters, chooseParameters } from './operations/choose-parameters.js';
+export { convert } from './operations/convert.js';
+export { dequantize, type LengthOptions } from './operations/dequantize.js';
+export { fakeQuantize } from './operations/fake-quantize.js';
 export { dequantizeGgml, type GgmlInput, quantizeGgml } from './operations/ggml.js';
 export { linearDequantize, linearQuantize } from './operations/linear-quantize.js';
-export {
-  type AxisOptions,
-  type AxisRange,
-  type AxisRangeInput,
-  type MaybeAxisOptions,
-  minMax,
-  type Range,
-  type TensorOptions,
-} from './operations/min-max.js';
-export {
-  type BitArrays,
-  type BitOptions,
-  type BitsOr,
-  type BitsOutput,
-  type PackBitsOptions,
-  packBits,
-  type UnpackBitsOptions,
-  unpackBits,
-} from './operations/pack-bits.js';
+export { minMax } from './operations/min-max.js';
+export type {
+  AxisOptions,
+  AxisRange,
+  AxisRangeInput,
+  Range,
+  TensorOptions,
+} from './operations/min-max-types.js';
+export { packBits } from './operations/pack-bits.js';
+export type { BitOptions, PackBitsOptions, UnpackBitsOptions } from './operations/pack-bits-types.js';
 export { type PlainAxisParameters, parametersToJSON } from './operations/parameters-to-json.js';
 export { quantize } from './operations/quantize.js';
 export { quantizeDynamic } from './operations/quantize-dynamic.js';
 export type { AxisOutput, QuantizedAxisData, QuantizedData } from './operations/quantize-dynamic-types.js';
 export { requantize } from './operations/requantize.js';
+export { unpackBits } from './operations/unpack-bits.js';
 export type { BitOrder } from './tables/bit-orders.js';
-export type {
-  CodeArrays,
-  DataDtype,
-  Dtype,
-  MaybeData,
-  MaybeUnpacked,
-  UnpackedDtype,
-} from './tables/dtypes.js';
+export type { CodeArrays, DataDtype, Dtype } from './tables/dtypes.js';
 export type { FloatArrays, FloatType, HalfType } from './tables/float-types.js';
 export type { GgmlType } from './tables/ggml-types.js';
 export type { Rounding } from './tables/roundings.js';

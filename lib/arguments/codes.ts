@@ -1,14 +1,21 @@
 import { argumentError, linquantError } from '../errors.js';
 import { typedArrayKind } from '../platform/engine-views.js';
-import { type CodeArrays, type Dtype, type DtypeInfo, packedBytes } from '../tables/dtypes.js';
+import {
+  type CodeArrays,
+  type CodeViews,
+  type Dtype,
+  type DtypeInfo,
+  packedBytes,
+} from '../tables/dtypes.js';
 import { checkLength } from './shape.js';
 import {
   article,
   checkedBytes,
   checkOutSize,
+  holdsRawBytes,
   isBuffer,
-  rawBytes,
   rawHolders,
+  viewOf,
   wholeElements,
 } from './views.js';
 
@@ -19,7 +26,7 @@ import {
  * @category Data
  */
 export type CodeInput<D extends Dtype = Dtype> =
-  | CodeArrays[D]
+  | CodeViews[D]
   | Buffer
   | DataView
   | ArrayBuffer
@@ -30,7 +37,7 @@ export type CodeInput<D extends Dtype = Dtype> =
  *
  * @category Data
  */
-export type CodeOutput<D extends Dtype = Dtype> = CodeArrays[D] | Buffer;
+export type CodeOutput<D extends Dtype = Dtype> = CodeViews[D] | Buffer;
 
 /**
  * The output that was given, or the typed array that is made without one.
@@ -39,18 +46,24 @@ export type CodeOutput<D extends Dtype = Dtype> = CodeArrays[D] | Buffer;
  */
 export type GivenOr<O, D extends Dtype> = O extends undefined ? CodeArrays[D] : O;
 
+/** Checks what quantized input of a dtype lies in ({@link CodeInput}). `viewOf` and `checkedBytes` then find its memory. */
+export function checkCodeKind(argument: string, q: unknown, dtype: DtypeInfo): void {
+  if (typedArrayKind(q) === dtype.arrayName || holdsRawBytes(q)) return;
+  const allowed = `${article(dtype.arrayName)}, or raw bytes in ${rawHolders}`;
+  throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, q);
+}
+
 /** The bytes of codes, which are not counted yet. */
 export interface CodeBytes {
   readonly view: ArrayBufferView;
   readonly bytes: number;
 }
 
-/** Checks quantized input of a dtype ({@link CodeInput}), but for its length. */
+/** Checks quantized input of a dtype, but for its length, for calls that may allocate. */
 export function checkCodes(argument: string, q: unknown, dtype: DtypeInfo): CodeBytes {
-  const view = typedArrayKind(q) === dtype.arrayName ? (q as ArrayBufferView) : rawBytes(argument, q);
-  if (view !== undefined) return { view, bytes: checkedBytes(argument, view) };
-  const allowed = `${article(dtype.arrayName)}, or raw bytes in ${rawHolders}`;
-  throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, q);
+  checkCodeKind(argument, q, dtype);
+  const view = viewOf(argument, q);
+  return { view, bytes: checkedBytes(argument, view) };
 }
 
 /**

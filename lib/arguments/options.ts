@@ -1,8 +1,7 @@
-import { argumentError, linquantError } from '../errors.js';
+import { argumentError, type LinquantErrorCode, linquantError } from '../errors.js';
 import { isArray } from '../platform/engine-views.js';
 import { types } from '../platform/node.js';
-import { type Dtype, type DtypeInfo, dtypes } from '../tables/dtypes.js';
-import { type Rounding, roundings } from '../tables/roundings.js';
+import { type DtypeInfo, dtypes } from '../tables/dtypes.js';
 
 /** An object whose properties are read, of no known type yet. */
 export type Unchecked = Readonly<Record<string, unknown>>;
@@ -26,7 +25,7 @@ export function checkNamed(argument: string, value: unknown, names: readonly str
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || isArray(value)) {
     throw namedError(argument, names, value);
   }
-  // What these hold is no property of them; to ask takes as long as the rest, so it is done last.
+  // Map, Set and ArrayBuffer have no own names, so that checkNames finds nothing wrong with them.
   if (
     checkNames(argument, value, names) === 0 &&
     (types.isAnyArrayBuffer(value) || types.isMap(value) || types.isSet(value))
@@ -36,15 +35,24 @@ export function checkNamed(argument: string, value: unknown, names: readonly str
   return value as Unchecked;
 }
 
-/** Checks the own names of an object, and counts them. */
+/** Checks the own names of an object, and counts the known ones. Neither allocates: Object.keys and `in` of a Set would. */
 export function checkNames(argument: string, given: object, names: readonly string[]): number {
-  const own = Object.keys(given);
-  for (const name of own) {
-    if (!names.includes(name)) {
-      throw argumentError('ERR_LINQUANT_INVALID_OPTION', argument, `made of ${names.join(', ')}`, name);
-    }
+  let count = 0;
+  for (const name in given) {
+    if (isOneOf(name, names)) count++;
+    else if (Object.hasOwn(given, name)) throw nameError(argument, names, name);
   }
-  return own.length;
+  return count;
+}
+
+/** As `includes`, which V8 calls instead of inlining: names are internalized strings, compared by their addresses here. */
+function isOneOf(name: string, names: readonly string[]): boolean {
+  for (let i = 0; i < names.length; i++) if (names[i] === name) return true;
+  return false;
+}
+
+function nameError(argument: string, names: readonly string[], name: string): Error {
+  return argumentError('ERR_LINQUANT_INVALID_OPTION', argument, `made of ${names.join(', ')}`, name);
 }
 
 function namedError(argument: string, names: readonly string[], value: unknown): Error {
@@ -53,10 +61,7 @@ function namedError(argument: string, names: readonly string[], value: unknown):
 
 /** Checks a dtype's name and gives its row of the table. */
 export function checkDtype(argument: string, value: unknown): DtypeInfo {
-  if (typeof value === 'string' && Object.hasOwn(dtypes, value)) return dtypes[value as Dtype];
-  const allowed = `one of ${Object.keys(dtypes).join(', ')}`;
-  const code = typeof value === 'string' ? 'ERR_LINQUANT_INVALID_DTYPE' : 'ERR_LINQUANT_INVALID_TYPE';
-  throw argumentError(code, argument, allowed, value);
+  return checkKey(argument, value, dtypes, 'ERR_LINQUANT_INVALID_DTYPE');
 }
 
 /** Checks that a dtype is not one of biases. */
@@ -120,11 +125,16 @@ export function checkOrder(argument: string, qmin: number, qmax: number): void {
   );
 }
 
-/** Checks a way of rounding and gives its index. */
-export function checkRounding(argument: string, value: unknown): number {
-  if (value === undefined) return roundings['half-even'];
-  if (typeof value === 'string' && Object.hasOwn(roundings, value)) return roundings[value as Rounding];
-  throw wordError(argument, value, Object.keys(roundings));
+/** Checks a name that a table has, and gives its row. The tables have no prototype, so that no name is found there. */
+export function checkKey<T>(
+  argument: string,
+  value: unknown,
+  table: Readonly<Record<string, T>>,
+  code: LinquantErrorCode = 'ERR_LINQUANT_INVALID_OPTION',
+): T {
+  const found = typeof value === 'string' ? table[value] : undefined;
+  if (found !== undefined) return found;
+  throw wordError(argument, value, Object.keys(table), code);
 }
 
 /** Checks one of some words; left out, it is the first. */
@@ -138,15 +148,19 @@ export function checkWord<T extends string>(
 
 /** Checks one of some words, which may not be left out. */
 export function checkGivenWord<T extends string>(argument: string, value: unknown, words: readonly T[]): T {
-  const known = words.find((word) => word === value);
-  if (known !== undefined) return known;
+  for (let i = 0; i < words.length; i++) if (words[i] === value) return words[i]!;
   throw wordError(argument, value, words);
 }
 
 /** The error for a word that is none of those allowed. */
-export function wordError(argument: string, value: unknown, words: readonly string[]): Error {
-  const code = typeof value === 'string' ? 'ERR_LINQUANT_INVALID_OPTION' : 'ERR_LINQUANT_INVALID_TYPE';
-  return argumentError(code, argument, `one of ${words.join(', ')}`, value);
+function wordError(
+  argument: string,
+  value: unknown,
+  words: readonly string[],
+  code: LinquantErrorCode = 'ERR_LINQUANT_INVALID_OPTION',
+): Error {
+  const right = typeof value === 'string' ? code : 'ERR_LINQUANT_INVALID_TYPE';
+  return argumentError(right, argument, `one of ${words.join(', ')}`, value);
 }
 
 /** Checks a flag; left out, it is false. */

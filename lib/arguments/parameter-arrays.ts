@@ -97,34 +97,19 @@ export function checkZeroPoints(
   return isArray(value) ? new Int32Array(value as number[]) : (value as Int32Array);
 }
 
-/** Offsets after checking. */
-export interface CheckedOffsets {
-  /** undefined where all are 0, since there is less to do then. */
-  readonly offsets: Float32Array | undefined;
-  /** The caller's array where all are 0: not read any more, but memory that is not to be written to. */
-  readonly zeros: Float32Array | undefined;
-}
-
-const noOffsets: CheckedOffsets = { offsets: undefined, zeros: undefined };
-
-/** Checks offsets, which were read once. */
-export function checkOffsets(names: ParameterNames, value: unknown, count: number): CheckedOffsets {
-  if (value === undefined) return noOffsets;
+/** Checks offsets, which were read once; undefined where there are none. */
+export function checkOffsets(names: ParameterNames, value: unknown, count: number): Float32Array | undefined {
+  if (value === undefined) return undefined;
   countLike(names.offset, value, 'Float32Array', count, names.scale);
   const given = value as readonly unknown[];
-  let isZero = true;
   for (let i = 0; i < count; i++) {
     const offset = given[i];
-    if (!(typeof offset === 'number' && Number.isFinite(Math.fround(offset)))) {
-      // Unlike the option itself, an element may not be left out.
-      if (offset === undefined) throw offsetError(`${names.offset}[${i}]`);
-      checkOffset(`${names.offset}[${i}]`, offset);
-    } else if (Math.fround(offset) !== 0) {
-      isZero = false;
-    }
+    if (typeof offset === 'number' && Number.isFinite(Math.fround(offset))) continue;
+    // Unlike the option itself, an element may not be left out.
+    if (offset === undefined) throw offsetError(`${names.offset}[${i}]`);
+    checkOffset(`${names.offset}[${i}]`, offset);
   }
-  if (!isZero) return { offsets: floatsOf(value), zeros: undefined };
-  return isArray(value) ? noOffsets : { offsets: undefined, zeros: value as Float32Array };
+  return floatsOf(value);
 }
 
 /** Checked numbers as the array that was given, or a new one. */

@@ -19,15 +19,24 @@ export function isBuffer(value: unknown): value is Buffer {
   return typedArrayKind(value) === 'Uint8Array' && value instanceof Buffer;
 }
 
-/** The view to read raw bytes through, or undefined where the value does not hold raw bytes. No copy is made. */
-export function rawBytes(argument: string, value: unknown): ArrayBufferView | undefined {
-  if (isBuffer(value) || types.isDataView(value)) return value;
-  if (!types.isAnyArrayBuffer(value)) return undefined;
+/** Whether a value may hold raw bytes of anything: a plain Uint8Array is left out, since it may hold codes. */
+export function holdsRawBytes(value: unknown): boolean {
+  return isBuffer(value) || types.isDataView(value) || types.isAnyArrayBuffer(value);
+}
+
+/** The view on a value that is one, or on the whole of an ArrayBuffer or SharedArrayBuffer. No memory is copied. */
+export function viewOf(argument: string, value: unknown): ArrayBufferView {
+  if (ArrayBuffer.isView(value)) return value;
   try {
     return Buffer.from(value as ArrayBuffer);
   } catch {
     throw detachedError(argument);
   }
+}
+
+/** The view to read raw bytes through, or undefined where the value does not hold raw bytes. */
+export function rawBytes(argument: string, value: unknown): ArrayBufferView | undefined {
+  return holdsRawBytes(value) ? viewOf(argument, value) : undefined;
 }
 
 /** What the raw bytes of a position may lie in, for messages. */

@@ -1,5 +1,7 @@
+import type { FloatOptionsOf } from '../arguments/floats-types.js';
 import { checkNamed, checkWord } from '../arguments/options.js';
-import { type FloatInput, type FloatOptionsOf, packBits } from '../index.js';
+import { type FloatInput, type FloatOptions, type PackBitsOptions, packBits } from '../index.js';
+import type { NewInt8Array, NewUint8Array } from '../tables/new-arrays.js';
 import { checkVectors, type DimensionsOption } from './batch.js';
 
 /** Which values give a 1, where the first dimension lies in its byte, and whether bytes are int8, XOR 0x80. */
@@ -31,8 +33,8 @@ export const dialectNames = Object.keys(dialects) as ['ubinary', ...BinaryDialec
  */
 export type BitsOr<O, B extends BinaryDialect> = O extends undefined
   ? B extends 'binary'
-    ? Int8Array
-    : Uint8Array
+    ? NewInt8Array
+    : NewUint8Array
   : O;
 
 /**
@@ -91,7 +93,7 @@ const optionNames = ['dimensions', 'dialect', 'floatType', 'out'];
  */
 export function binarizeEmbeddings<
   B extends BinaryDialect = 'ubinary',
-  O extends BitsOr<undefined, B> | Buffer | undefined = undefined,
+  O extends (B extends 'binary' ? Int8Array : Uint8Array) | Buffer | undefined = undefined,
   X extends FloatInput | Uint16Array = FloatInput,
 >(
   x: X,
@@ -101,11 +103,13 @@ export function binarizeEmbeddings(
   x: unknown,
   options: unknown,
 ): BinaryEmbeddings<BinaryDialect, ArrayBufferView> {
-  const given = checkNamed('options', options, optionNames);
-  const dialect = checkWord('options.dialect', given.dialect, dialectNames);
-  const vectors = checkVectors('x', x, given.dimensions, given.floatType);
-  const shape = [vectors.rows, vectors.dimensions] as const;
-  const out = given.out as Buffer | undefined;
-  const data = packBits(vectors.view, { ...vectors.options, ...dialects[dialect], shape, out });
+  const { dimensions, dialect: name, floatType, out } = checkNamed('options', options, optionNames);
+  const dialect = checkWord('options.dialect', name, dialectNames);
+  const { compare, bitOrder, signed } = dialects[dialect];
+  const { view, rows, dimensions: columns } = checkVectors('x', x, dimensions, floatType);
+  const shape = [rows, columns] as const;
+  // Written out, not spread: to clone an object takes as long as the kernel.
+  const all = { out, shape, floatType, compare, bitOrder, signed };
+  const data = packBits(view, all as FloatOptions & PackBitsOptions);
   return { data, dialect, shape };
 }

@@ -1,21 +1,22 @@
-import {
-  type AbsmaxRuleOptions,
-  type CheckedChoice,
-  type ChooseOptions,
-  checkChooseOptions,
-  chooseOptionNames,
-  type OnnxRuleOptions,
-  type RuleOptions,
-} from '../arguments/choice.js';
-import { checkObject, checkRangeBound } from '../arguments/options.js';
+import { checkAxis, checkBlockSize } from '../arguments/axis.js';
+import { type Choice, checkChoice, choiceNames } from '../arguments/choice.js';
+import type {
+  AbsmaxRuleOptions,
+  ChooseOptions,
+  OnnxRuleOptions,
+  RuleOptions,
+} from '../arguments/choice-types.js';
+import { checkNamed, checkObject, checkRangeBound } from '../arguments/options.js';
 import { checkRangeBounds } from '../arguments/parameter-arrays.js';
-import type { AxisParameters, QuantizationParameters } from '../arguments/parameters.js';
-import { checkAxis } from '../arguments/shape.js';
+import type { AxisParameters, QuantizationParameters } from '../arguments/parameters-types.js';
 import { type Affine, applyRule } from '../arithmetic/affine-of-range.js';
 import { linquantError } from '../errors.js';
 import type { Mutable } from '../kernels.js';
 import type { DataDtype, Dtype } from '../tables/dtypes.js';
-import type { AxisRangeInput, Range } from './min-max.js';
+import type { NewFloat32Array, NewInt32Array } from '../tables/new-arrays.js';
+import type { AxisRangeInput, Range } from './min-max-types.js';
+
+const allowed = "an object with a dtype, or with rule 'onnx' or 'absmax'";
 
 /**
  * Parameters along an axis as this package makes them.
@@ -24,9 +25,9 @@ import type { AxisRangeInput, Range } from './min-max.js';
  */
 export interface ChosenAxisParameters<D extends Dtype = Dtype> extends AxisParameters<D> {
   /** As {@link AxisParameters.scale}. */
-  readonly scale: Float32Array;
+  readonly scale: NewFloat32Array;
   /** As {@link AxisParameters.zeroPoint}. */
-  readonly zeroPoint: Int32Array;
+  readonly zeroPoint: NewInt32Array;
 }
 
 /**
@@ -93,10 +94,13 @@ export function chooseParameters(
   range: unknown,
   options: unknown,
 ): QuantizationParameters | ChosenAxisParameters {
-  const choice = checkChooseOptions(options, chooseOptionNames);
+  const named = checkNamed('options', checkObject('options', options, allowed), choiceNames);
+  const { dtype, scheme, rule, reduceRange, narrowRange, qmin, qmax, eps } = named;
+  const choice = checkChoice(dtype, scheme, rule, reduceRange, narrowRange, qmin, qmax, eps);
   const given = checkObject('range', range, 'an object with min and max, as minMax(x) gives it');
   const { min, max, axis, blockSize } = given;
-  const place = checkAxis('range.axis', axis, 'range.blockSize', blockSize);
+  const place = checkAxis('range.axis', axis);
+  const size = checkBlockSize('range.blockSize', blockSize, place);
   if (place === undefined) {
     const low = checkRangeBound('range.min', min);
     const { scale, zeroPoint } = choose('range', low, checkRangeBound('range.max', max), choice);
@@ -117,9 +121,9 @@ export function chooseParameters(
     dtype: choice.dtype.name,
     scale,
     zeroPoint,
-    axis: place.axis,
+    axis: place,
   };
-  if (place.blockSize !== 0) parameters.blockSize = place.blockSize;
+  if (size !== 0) parameters.blockSize = size;
   tellBounds(parameters, choice);
   return parameters;
 }
@@ -130,13 +134,7 @@ export function chooseParameters(
  * @param argument - names the range in errors
  * @param index - which of several ranges it is
  */
-export function choose(
-  argument: string,
-  min: number,
-  max: number,
-  choice: CheckedChoice,
-  index?: number,
-): Affine {
+export function choose(argument: string, min: number, max: number, choice: Choice, index?: number): Affine {
   if (!(min <= max && min > -Infinity && max < Infinity)) {
     throw rangeError(argument, 'finite in float32, with min <= max', min, max, index);
   }
@@ -148,7 +146,7 @@ export function choose(
 /** Gives parameters `qmin` and `qmax` where they are not the dtype's own. */
 export function tellBounds(
   parameters: Pick<Mutable<QuantizationParameters>, 'qmin' | 'qmax'>,
-  { dtype, qmin, qmax }: Pick<CheckedChoice, 'dtype' | 'qmin' | 'qmax'>,
+  { dtype, qmin, qmax }: Pick<Choice, 'dtype' | 'qmin' | 'qmax'>,
 ): void {
   if (qmin !== dtype.qmin) parameters.qmin = qmin;
   if (qmax !== dtype.qmax) parameters.qmax = qmax;

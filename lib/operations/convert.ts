@@ -1,19 +1,16 @@
-import {
-  checkFloatOut,
-  checkFloats,
-  type FloatInput,
-  type FloatOutputs,
-  type FloatsOr,
-  type FloatTypeOf,
-  floatsIn,
-} from '../arguments/floats.js';
+import { checkFloatKind, checkFloatOut, floatsIn } from '../arguments/floats.js';
+import type { FloatInput, FloatOutputs, FloatsOr, FloatTypeOf } from '../arguments/floats-types.js';
 import { checkNamed } from '../arguments/options.js';
+import { putWholeLayout } from '../arguments/shape.js';
+import { checkedCount, viewOf } from '../arguments/views.js';
 import { kernels } from '../backend/select.js';
 import { argumentError } from '../errors.js';
+import { slot } from '../kernels.js';
 import { type FloatType, floatTypes, type HalfType } from '../tables/float-types.js';
 import { throwUnlessOk } from './status.js';
 
 const optionNames: readonly string[] = ['from', 'to', 'out'];
+const { numbers } = kernels;
 
 /**
  * The option that names the type of x, which a Uint16Array of bits needs.
@@ -65,9 +62,15 @@ export function convert(x: unknown, options: unknown): ArrayBufferView {
     const allowed = `one of ${Object.keys(floatTypes).join(', ')}`;
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.to', allowed, to);
   }
-  const { view, count, type } = checkFloats('x', x, from, 'options.from');
+  const type = checkFloatKind('x', x, from, 'options.from');
+  const view = viewOf('x', x);
+  const count = checkedCount('x', view, type.bytes);
   const target = checkFloatOut(out, to, 'options.to');
   const floats = floatsIn(out, target, count);
-  throwUnlessOk(kernels.convert(view, type.index, floats, target.index), 'x');
+  putWholeLayout(numbers, 0, count);
+  numbers[slot.floatType] = type.index;
+  numbers[slot.toFloatType] = target.index;
+  kernels.convert(view, floats);
+  throwUnlessOk(numbers[slot.status]!, 'x');
   return floats;
 }

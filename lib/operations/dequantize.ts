@@ -1,30 +1,27 @@
-import { type CodeInput, checkCodes, countCodes } from '../arguments/codes.js';
-import {
-  checkFloatOut,
-  countOfOut,
-  type Float16ArrayLike,
-  type FloatOptions,
-  type FloatOutput,
-  type FloatsOr,
-  type FloatTypeOf,
-  floatsIn,
-  type HalfOptions,
-} from '../arguments/floats.js';
+import { type CodeInput, checkCodeKind, countCodes } from '../arguments/codes.js';
+import { checkFloatOut, countOfOut, floatsIn } from '../arguments/floats.js';
+import type {
+  Float16ArrayLike,
+  FloatOptions,
+  FloatOutput,
+  FloatsOr,
+  FloatTypeOf,
+  HalfOptions,
+} from '../arguments/floats-types.js';
 import { checkOptions } from '../arguments/options.js';
-import {
-  type AnyParameters,
-  checkApartFromZeros,
-  checkParameters,
-  layoutFor,
-  readParameters,
-} from '../arguments/parameters.js';
-import { readShape, type ShapeOptions } from '../arguments/shape.js';
+import { putLayoutFor, putParameters } from '../arguments/parameters.js';
+import type { AnyParameters } from '../arguments/parameters-types.js';
+import { productOf, readShape, type ShapeOptions } from '../arguments/shape.js';
+import { checkedBytes, viewOf } from '../arguments/views.js';
 import { kernels } from '../backend/select.js';
+import { slot } from '../kernels.js';
 import type { Dtype, MaybeUnpacked } from '../tables/dtypes.js';
 import type { FloatType } from '../tables/float-types.js';
 import { throwUnlessOk } from './status.js';
 
 const optionNames: readonly string[] = ['out', 'shape', 'length', 'floatType'];
+const { numbers } = kernels;
+const tellers = 'options.shape or a typed array of floats as out';
 
 /**
  * The option that tells how many codes there are, which bytes of packed codes do not.
@@ -115,21 +112,19 @@ export function dequantize<D extends Dtype, O extends Uint16Array>(
 ): O;
 export function dequantize(q: unknown, parameters: unknown, options?: unknown): ArrayBufferView {
   const { out, shape, length, floatType } = checkOptions(options, optionNames);
-  const read = readParameters(parameters);
-  const given = readShape(shape);
-  const checked = checkParameters(read);
-  const { view, bytes } = checkCodes('q', q, checked.dtype);
+  const sizes = readShape(shape);
+  const { dtype, along } = putParameters(numbers, 0, parameters);
+  checkCodeKind('q', q, dtype);
+  const view = viewOf('q', q);
   const type = checkFloatOut(out, floatType);
-  const ofOut = checked.dtype.bits < 8 ? countOfOut(out, type) : undefined;
-  const tellers = 'options.shape or a typed array of floats as out';
-  const count = countCodes('q', bytes, checked.dtype, length, given?.product, tellers, ofOut);
-  const layout = layoutFor(checked, given, count);
+  const ofShape = sizes === undefined ? undefined : productOf(sizes);
+  const ofOut = dtype.bits < 8 ? countOfOut(out, type) : undefined;
+  const count = countCodes('q', checkedBytes('q', view), dtype, length, ofShape, tellers, ofOut);
+  putLayoutFor(numbers, 0, along, sizes, count);
+  numbers[slot.floatType] = type.index;
   const floats = floatsIn(out, type, count);
-  checkApartFromZeros(checked, 'options.out', floats);
-  const status =
-    'scales' in checked
-      ? kernels.dequantizeAxis(view, floats, type.index, checked, layout!)
-      : kernels.dequantize(view, floats, type.index, checked);
-  throwUnlessOk(status, 'q', 'scales' in checked);
+  if (along === undefined) kernels.dequantize(view, floats);
+  else kernels.dequantize(view, floats, along.scales, along.zeroPoints, along.offsets);
+  throwUnlessOk(numbers[slot.status]!, 'q', along !== undefined);
   return floats;
 }

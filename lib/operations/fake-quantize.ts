@@ -1,32 +1,33 @@
-import {
-  type CheckedFloats,
-  checkFloats,
-  type Float16ArrayLike,
-  type FloatInput,
-  type FloatOptions,
-  type FloatOutputs,
-  type FloatTypeOf,
-  type HalfOptions,
-} from '../arguments/floats.js';
+import { checkFloatKind } from '../arguments/floats.js';
+import type {
+  Float16ArrayLike,
+  FloatInput,
+  FloatOptions,
+  FloatOutputs,
+  FloatTypeOf,
+  HalfOptions,
+} from '../arguments/floats-types.js';
 import { checkDataDtype, checkOptions } from '../arguments/options.js';
-import {
-  type AnyParameters,
-  checkApartFromZeros,
-  checkParameters,
-  laidOut,
-  layoutFor,
-  readParameters,
-} from '../arguments/parameters.js';
+import { putLayoutFor, putParameters } from '../arguments/parameters.js';
+import type { AnyParameters } from '../arguments/parameters-types.js';
 import { readShape, type ShapeOptions } from '../arguments/shape.js';
-import { article, checkOutSize, isBuffer } from '../arguments/views.js';
+import { article, checkedCount, checkOutSize, isBuffer, viewOf } from '../arguments/views.js';
 import { kernels } from '../backend/select.js';
 import { argumentError } from '../errors.js';
+import { slot } from '../kernels.js';
 import { typedArrayKind } from '../platform/engine-views.js';
 import type { Dtype, MaybeData } from '../tables/dtypes.js';
-import { allocateFloat16, type FloatArrays, type FloatType, type HalfType } from '../tables/float-types.js';
+import {
+  allocateFloat16,
+  type FloatArrays,
+  type FloatType,
+  type FloatTypeInfo,
+  type HalfType,
+} from '../tables/float-types.js';
 import { throwUnlessOk } from './status.js';
 
 const optionNames: readonly string[] = ['out', 'mask', 'shape', 'floatType'];
+const { numbers } = kernels;
 
 /**
  * The array that {@link fakeQuantize} makes for an input X: one of the same kind, or for raw bytes that of the float type.
@@ -107,20 +108,20 @@ export function fakeQuantize<
 ): O extends undefined ? FloatsLike<X, F> : O;
 export function fakeQuantize(x: unknown, parameters: unknown, options?: unknown): unknown {
   const { out, mask, shape, floatType } = checkOptions(options, optionNames);
-  const read = readParameters(parameters);
-  const given = readShape(shape);
-  const checked = checkParameters(read);
-  checkDataDtype('parameters.dtype', checked.dtype);
-  const floats = checkFloats('x', x, floatType);
-  const { view, count, type } = floats;
-  const { coding, layout } = laidOut(checked, layoutFor(checked, given, count), count);
+  const sizes = readShape(shape);
+  const { dtype, along } = putParameters(numbers, 0, parameters);
+  checkDataDtype('parameters.dtype', dtype);
+  const type = checkFloatKind('x', x, floatType);
+  const view = viewOf('x', x);
+  const count = checkedCount('x', view, type.bytes);
+  putLayoutFor(numbers, 0, along, sizes, count);
+  numbers[slot.floatType] = type.index;
   const marks = mask === undefined ? undefined : checkMask(mask, count);
-  const results = out === undefined ? allocateLike(floats) : checkOutLike(out, floats);
-  checkApartFromZeros(checked, 'options.out', results);
-  if (marks !== undefined) checkApartFromZeros(checked, 'options.mask', marks);
-  const status = kernels.fakeQuantize(view, type.index, results, marks, coding, layout);
+  const results = out === undefined ? allocateLike(view, type, count) : checkOutLike(out, type, count);
+  if (along === undefined) kernels.fakeQuantize(view, results, marks);
+  else kernels.fakeQuantize(view, results, marks, along.scales, along.zeroPoints, along.offsets);
   const outputs = marks === undefined ? 'options.out' : 'options.out and options.mask';
-  throwUnlessOk(status, 'x', 'scales' in checked, outputs);
+  throwUnlessOk(numbers[slot.status]!, 'x', along !== undefined, outputs);
   return results;
 }
 
@@ -132,11 +133,11 @@ function checkMask(mask: unknown, count: number): Uint8Array {
   return mask as Uint8Array;
 }
 
-function allocateLike({ view, count, type }: CheckedFloats): ArrayBufferView {
+function allocateLike(view: ArrayBufferView, type: FloatTypeInfo, count: number): ArrayBufferView {
   return typedArrayKind(view) === 'Float16Array' ? allocateFloat16(count) : type.allocate(count);
 }
 
-function checkOutLike(out: unknown, { count, type }: CheckedFloats): ArrayBufferView {
+function checkOutLike(out: unknown, type: FloatTypeInfo, count: number): ArrayBufferView {
   const kind = typedArrayKind(out);
   const kinds = type.bytes === 2 ? [type.arrayName, 'Uint16Array'] : [type.arrayName];
   if (kind === undefined || !(kinds.includes(kind) || isBuffer(out))) {

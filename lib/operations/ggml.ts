@@ -1,23 +1,21 @@
-import {
-  type CheckedFloats,
-  checkFloatOut,
-  checkFloats,
-  type FloatInput,
-  type FloatOptions,
-  type FloatOptionsOf,
-  type FloatOutput,
-  type FloatsOr,
-  type FloatTypeOf,
-  floatsIn,
-  type HalfOptions,
-} from '../arguments/floats.js';
-import { checkOptions, wordError } from '../arguments/options.js';
-import { checkedCount, checkOutSize, rawBytes, rawHolders } from '../arguments/views.js';
+import { checkFloatKind, checkFloatOut, floatsIn } from '../arguments/floats.js';
+import type {
+  FloatInput,
+  FloatOptions,
+  FloatOptionsOf,
+  FloatOutput,
+  FloatsOr,
+  FloatTypeOf,
+  HalfOptions,
+} from '../arguments/floats-types.js';
+import { checkKey, checkOptions } from '../arguments/options.js';
+import { putLayout, putWholeLayout } from '../arguments/shape.js';
+import { checkedCount, checkOutSize, holdsRawBytes, rawHolders, viewOf } from '../arguments/views.js';
 import { kernels } from '../backend/select.js';
-import { argumentError, linquantError } from '../errors.js';
-import { Status } from '../kernels.js';
+import { argumentError, changedError, linquantError } from '../errors.js';
+import { Status, slot } from '../kernels.js';
 import { typedArrayKind } from '../platform/engine-views.js';
-import type { FloatType } from '../tables/float-types.js';
+import type { FloatType, FloatTypeInfo } from '../tables/float-types.js';
 import { type GgmlType, ggmlTypes } from '../tables/ggml-types.js';
 import { rangesOf } from './min-max.js';
 import { throwUnlessOk } from './status.js';
@@ -31,11 +29,7 @@ export type GgmlInput = Uint8Array | DataView | ArrayBuffer | SharedArrayBuffer;
 
 const blockFloats = 32;
 const optionNames: readonly string[] = ['out', 'floatType'];
-
-function checkType(value: unknown): (typeof ggmlTypes)[GgmlType] {
-  if (typeof value === 'string' && Object.hasOwn(ggmlTypes, value)) return ggmlTypes[value as GgmlType];
-  throw wordError('type', value, Object.keys(ggmlTypes));
-}
+const { numbers } = kernels;
 
 /**
  * Quantizes to blocks of ggml, bit for bit as its reference implementation does. For each 32 floats, 'q8_0': `d = f32(amax /
@@ -79,9 +73,10 @@ export function quantizeGgml<
 ): O extends undefined ? Uint8Array : O;
 export function quantizeGgml(x: unknown, type: unknown, options?: unknown): Uint8Array {
   const { out, floatType } = checkOptions(options, optionNames);
-  const { index, bytes, divisor } = checkType(type);
-  const floats = checkFloats('x', x, floatType);
-  const { view, count } = floats;
+  const { index, bytes, divisor } = checkKey('type', type, ggmlTypes);
+  const kind = checkFloatKind('x', x, floatType);
+  const view = viewOf('x', x);
+  const count = checkedCount('x', view, kind.bytes);
   if (count % blockFloats !== 0) {
     const message = `x must hold a multiple of ${blockFloats} elements; got ${count}`;
     throw linquantError('ERR_LINQUANT_INVALID_SHAPE', message);
@@ -92,9 +87,10 @@ export function quantizeGgml(x: unknown, type: unknown, options?: unknown): Uint
   }
   const blocks = out === undefined ? new Uint8Array(size) : (out as Uint8Array);
   if (out !== undefined) checkOutSize('options.out', blocks, size, count);
-  const status = kernels.quantizeGgml(view, floats.type.index, blocks, index);
-  if (status === Status.noParameters) throwBlockError(floats, divisor);
-  throwUnlessOk(status, 'x');
+  putBlocks(index, kind, count);
+  kernels.quantizeGgml(view, blocks);
+  if (numbers[slot.status] === Status.noParameters) throwBlockError(view, kind, count, divisor);
+  throwUnlessOk(numbers[slot.status]!, 'x');
   return blocks;
 }
 
@@ -134,33 +130,41 @@ export function dequantizeGgml<O extends Uint16Array>(
 ): O;
 export function dequantizeGgml(blocks: unknown, type: unknown, options?: unknown): ArrayBufferView {
   const { out, floatType } = checkOptions(options, optionNames);
-  const { index, bytes } = checkType(type);
-  const isBytes = typedArrayKind(blocks) === 'Uint8Array';
-  const view = isBytes ? (blocks as Uint8Array) : rawBytes('blocks', blocks);
-  if (view === undefined) {
+  const { index, bytes } = checkKey('type', type, ggmlTypes);
+  if (typedArrayKind(blocks) !== 'Uint8Array' && !holdsRawBytes(blocks)) {
     const allowed = `bytes in a Uint8Array or ${rawHolders.slice(2)}`;
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'blocks', allowed, blocks);
   }
+  const view = viewOf('blocks', blocks);
   const count = checkedCount('blocks', view, bytes) * blockFloats;
   const target = checkFloatOut(out, floatType);
   const floats = floatsIn(out, target, count);
-  throwUnlessOk(kernels.dequantizeGgml(view, floats, target.index, index), 'blocks');
+  putBlocks(index, target, count);
+  kernels.dequantizeGgml(view, floats);
+  throwUnlessOk(numbers[slot.status]!, 'blocks');
   return floats;
 }
 
-/** Finds the block without a scale once more, to say what is wrong with it. */
-function throwBlockError(floats: CheckedFloats, divisor: number): void {
-  const blocks = floats.count / blockFloats;
-  const layout = { outer: 1, axis: blocks, inner: blockFloats, block: 0 };
-  const { min, max } = rangesOf(floats, { axis: 0, layout, parameters: blocks });
-  for (let i = 0; i < blocks; i++) {
-    const unfit = Number.isFinite(min[i]!) ? max[i]! : min[i]!;
-    const magnitude = Math.max(-min[i]!, max[i]!);
-    const isNumber = Number.isFinite(unfit);
-    if (isNumber && Math.fround(magnitude / divisor) <= 65504) continue;
-    const allowed = isNumber
-      ? `hold no magnitude that gives a scale above 65504, the largest float16; got ${magnitude}`
-      : `hold no NaN and no infinity; got ${unfit}`;
-    throw linquantError('ERR_LINQUANT_INVALID_RANGE', `block ${i} of x must ${allowed}`);
-  }
+function putBlocks(type: number, floatType: FloatTypeInfo, count: number): void {
+  putWholeLayout(numbers, 0, count);
+  numbers[slot.dtype] = type;
+  numbers[slot.floatType] = floatType.index;
+}
+
+/** Finds the range of the block without a scale once more, to say what is wrong with it. */
+function throwBlockError(view: ArrayBufferView, type: FloatTypeInfo, count: number, divisor: number): never {
+  const index = numbers[slot.index]!;
+  const blocks = count / blockFloats;
+  putLayout(numbers, 0, 1, blocks, blockFloats, 0);
+  const { min, max } = rangesOf(view, type, blocks);
+  const low = min[index]!;
+  const high = max[index]!;
+  const unfit = Number.isFinite(low) ? high : low;
+  const magnitude = Math.max(-low, high);
+  const isNumber = Number.isFinite(unfit);
+  if (isNumber && Math.fround(magnitude / divisor) <= 65504) throw changedError('x');
+  const allowed = isNumber
+    ? `hold no magnitude that gives a scale above 65504, the largest float16; got ${magnitude}`
+    : `hold no NaN and no infinity; got ${unfit}`;
+  throw linquantError('ERR_LINQUANT_INVALID_RANGE', `block ${index} of x must ${allowed}`);
 }

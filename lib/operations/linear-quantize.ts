@@ -1,16 +1,18 @@
-import { checkCodes } from '../arguments/codes.js';
-import { checkFloats, type FloatInput } from '../arguments/floats.js';
+import { checkFloats } from '../arguments/floats.js';
+import type { FloatInput } from '../arguments/floats-types.js';
 import { checkDtype, checkScale, checkZeroPoint } from '../arguments/options.js';
-import type { CheckedParameters } from '../arguments/parameters.js';
+import { putWholeLayout } from '../arguments/shape.js';
+import { checkedCount } from '../arguments/views.js';
 import { kernels } from '../backend/select.js';
 import { argumentError } from '../errors.js';
+import { slot } from '../kernels.js';
 import { typedArrayKind } from '../platform/engine-views.js';
 import { type CodeArrays, type DtypeInfo, dtypes, type UnpackedDtype } from '../tables/dtypes.js';
 import { floatTypes } from '../tables/float-types.js';
 import { roundings } from '../tables/roundings.js';
-import { quantizeInto } from './quantize.js';
 import { throwUnlessOk } from './status.js';
 
+const { numbers } = kernels;
 const int32Min = -(2 ** 31);
 const int32Max = 2 ** 31 - 1;
 
@@ -43,10 +45,13 @@ export function linearQuantize<D extends UnpackedDtype>(
     const allowed = 'one of int8, uint8, int16, uint16, int32';
     throw argumentError('ERR_LINQUANT_INVALID_DTYPE', 'dtype', allowed, dtype);
   }
-  const parameters = checkLinear(info, scale, zeroPoint);
-  const floats = checkFloats('tensor', tensor);
-  const out = info.allocate(floats.count);
-  return quantizeInto(out, floats, parameters, undefined, 'tensor') as CodeArrays[D];
+  putLinear(info, scale, zeroPoint);
+  const { view, count } = checkFloats('tensor', tensor);
+  const out = info.allocate(count);
+  putWholeLayout(numbers, 0, count);
+  kernels.quantize(view, out);
+  throwUnlessOk(numbers[slot.status]!, 'tensor');
+  return out as CodeArrays[D];
 }
 
 /**
@@ -78,21 +83,23 @@ export function linearDequantize(
     const allowed = 'an Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array or Buffer';
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'tensor', allowed, tensor);
   }
-  const parameters = checkLinear(dtype, scale, zeroPoint);
-  const { view, bytes } = checkCodes('tensor', tensor, dtype);
-  const floats = new Float32Array((bytes * 8) / dtype.bits);
-  throwUnlessOk(kernels.dequantize(view, floats, floatTypes.float32.index, parameters), 'tensor');
+  putLinear(dtype, scale, zeroPoint);
+  const view = tensor as ArrayBufferView;
+  const count = checkedCount('tensor', view, dtype.bits / 8);
+  const floats = new Float32Array(count);
+  putWholeLayout(numbers, 0, count);
+  kernels.dequantize(view, floats);
+  throwUnlessOk(numbers[slot.status]!, 'tensor');
   return floats;
 }
 
-function checkLinear(dtype: DtypeInfo, scale: unknown, zeroPoint: unknown): CheckedParameters {
-  return {
-    dtype,
-    scale: checkScale('scale', scale),
-    zeroPoint: checkZeroPoint('zeroPoint', zeroPoint, int32Min, int32Max),
-    offset: 0,
-    rounding: roundings['half-even'],
-    qmin: dtype.qmin,
-    qmax: dtype.qmax,
-  };
+function putLinear(dtype: DtypeInfo, scale: unknown, zeroPoint: unknown): void {
+  numbers[slot.dtype] = dtype.index;
+  numbers[slot.rounding] = roundings['half-even'];
+  numbers[slot.qmin] = dtype.qmin;
+  numbers[slot.qmax] = dtype.qmax;
+  numbers[slot.scale] = checkScale('scale', scale);
+  numbers[slot.zeroPoint] = checkZeroPoint('zeroPoint', zeroPoint, int32Min, int32Max);
+  numbers[slot.offset] = 0;
+  numbers[slot.floatType] = floatTypes.float32.index;
 }

@@ -1,159 +1,64 @@
-import {
-  type CheckedFloats,
-  checkFloats,
-  type FloatInput,
-  type FloatOptionsOf,
-} from '../arguments/floats.js';
-import { checkOptions } from '../arguments/options.js';
-import {
-  type AxisChoice,
-  type AxisLayout,
-  checkAxis,
-  layoutOf,
-  readShape,
-  type ShapeOptions,
-  sizesOf,
-} from '../arguments/shape.js';
+import { axisIn, checkAxis, checkBlockSize, putAxisLayout } from '../arguments/axis.js';
+import { checkFloatKind } from '../arguments/floats.js';
+import type { FloatInput, FloatOptionsOf } from '../arguments/floats-types.js';
+import { checkNamed } from '../arguments/options.js';
+import { checkFits, putWholeLayout, readShape, sizesOf } from '../arguments/shape.js';
+import { checkedCount, viewOf } from '../arguments/views.js';
 import { kernels } from '../backend/select.js';
 import { argumentError, linquantError } from '../errors.js';
-import type { Mutable } from '../kernels.js';
+import { type Mutable, slot } from '../kernels.js';
+import type { FloatTypeInfo } from '../tables/float-types.js';
+import type { AxisOptions, AxisRange, MaybeAxisOptions, Range, TensorOptions } from './min-max-types.js';
 import { throwUnlessOk } from './status.js';
 
-/**
- * The smallest and the largest of some numbers.
- *
- * @category Parameters
- */
-export interface Range {
-  /** The smallest; NaN where there was a NaN. */
-  readonly min: number;
-  /** The largest; NaN where there was a NaN. */
-  readonly max: number;
-}
-
-/**
- * The smallest and the largest for each index of an axis, or for each block along it, in the order of {@link AxisParameters}.
- *
- * @category Axis
- */
-export interface AxisRange {
-  /** The smallest; NaN where there was a NaN. */
-  readonly min: Float32Array;
-  /** The largest; NaN where there was a NaN. */
-  readonly max: Float32Array;
-  /** The axis, counted from the first. */
-  readonly axis: number;
-  /** How many indices of the axis were taken together; left out where each was taken by itself. */
-  readonly blockSize?: number;
-}
-
-/**
- * {@link AxisRange}, also with plain arrays as JSON has them.
- *
- * @category Axis
- */
-export interface AxisRangeInput {
-  /** The smallest. */
-  readonly min: Float32Array | readonly number[];
-  /** The largest. */
-  readonly max: Float32Array | readonly number[];
-  /** The axis. */
-  readonly axis: number;
-  /** How many indices of the axis were taken together. */
-  readonly blockSize?: number | undefined;
-}
-
-/**
- * Options for each index of an axis, or for each block along it.
- *
- * @category Axis
- */
-export interface AxisOptions {
-  /** Sizes whose product is the number of elements. */
-  readonly shape: readonly number[];
-  /** The axis whose indices are taken by themselves, each over all of the other axes; negative ones count from the last. */
-  readonly axis: number;
-  /**
-   * How many indices of the axis are taken together. The other axes are then not: there is a result for each block and
-   * each of their indices. The last block may be shorter.
-   */
-  readonly blockSize?: number | undefined;
-}
-
-/**
- * Options for the whole tensor.
- *
- * @category Data
- */
-export interface TensorOptions extends ShapeOptions {
-  /** Not given: one scale and zero point for all. */
-  readonly axis?: undefined;
-  /** Blocks belong to an axis. */
-  readonly blockSize?: undefined;
-}
-
-/**
- * Options where only at run time it is known whether there is an axis.
- *
- * @category Axis
- */
-export interface MaybeAxisOptions {
-  /** Sizes whose product is the number of elements. */
-  readonly shape: readonly number[];
-  /** As {@link AxisOptions.axis}; left out, all elements are taken together. */
-  readonly axis?: number | undefined;
-  /** As {@link AxisOptions.blockSize}, with an axis only. */
-  readonly blockSize?: number | undefined;
-}
-
 const optionNames: readonly string[] = ['shape', 'axis', 'blockSize', 'floatType'];
+const { numbers } = kernels;
 
-/** {@link minMax} of a view that was checked already. */
-export function rangeOf(argument: string, { view, count, type }: CheckedFloats): Range {
-  if (count === 0) {
-    throw linquantError('ERR_LINQUANT_EMPTY', `${argument} must hold at least one element; got none`);
-  }
-  const range = { min: NaN, max: NaN };
-  throwUnlessOk(kernels.minMax(view, type.index, range), argument);
-  return range;
+/** The range of a view that was checked already, as a new object. */
+export function rangeOf(argument: string, view: ArrayBufferView, type: FloatTypeInfo, count: number): Range {
+  checkNotEmpty(argument, count);
+  putWholeLayout(numbers, 0, count);
+  numbers[slot.floatType] = type.index;
+  kernels.minMax(view);
+  throwUnlessOk(numbers[slot.status]!, argument);
+  return { min: numbers[slot.min]!, max: numbers[slot.max]! };
 }
 
-/** Finds the axis in the shape, which must be given and leave no index without elements. */
-export function checkAxisShape(place: AxisChoice, shape: unknown, count: number): AxisShape {
-  if (shape === undefined) {
-    const allowed = 'given with axis, such as [rows, columns]';
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.shape', allowed, undefined);
-  }
-  const sizes = sizesOf(readShape(shape), count);
-  const found = layoutOf('options.axis', place, sizes);
-  if (count === 0 && found.parameters !== 0) {
-    const part = nameOfPart(found);
-    throw linquantError('ERR_LINQUANT_EMPTY', `each ${part} of x must hold at least one element; got none`);
-  }
-  return { sizes, found };
+/** Checks that there is something to find a range of. */
+export function checkNotEmpty(argument: string, count: number): void {
+  if (count !== 0) return;
+  throw linquantError('ERR_LINQUANT_EMPTY', `${argument} must hold at least one element; got none`);
 }
 
-/** Sizes, and where the axis is in them. */
-export interface AxisShape {
-  readonly sizes: readonly number[];
-  readonly found: AxisLayout;
+/** The sizes of x, whose shape must be given beside an axis. */
+export function sizesWithAxis(shape: readonly number[] | undefined, count: number): readonly number[] {
+  if (shape !== undefined) return sizesOf(shape, count);
+  const allowed = 'given with axis, such as [rows, columns]';
+  throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.shape', allowed, undefined);
+}
+
+/** Checks that each part of x with parameters of its own has elements, if there are such parts. */
+export function checkParts(count: number, parameters: number, axis: number, blockSize: number): void {
+  if (count !== 0 || parameters === 0) return;
+  const part = nameOfPart(axis, blockSize);
+  throw linquantError('ERR_LINQUANT_EMPTY', `each ${part} of x must hold at least one element; got none`);
 }
 
 /** What the parts of x with parameters of their own are called; with an index, one of them. */
-export function nameOfPart({ axis, layout }: AxisLayout, index?: number): string {
+export function nameOfPart(axis: number, blockSize: number, index?: number): string {
   const number = index === undefined ? '' : ` ${index}`;
-  if (layout.block !== 0) return `block${number}`;
+  if (blockSize !== 0) return `block${number}`;
   return axis === 0 ? `row${number}` : `index${number} of axis ${axis}`;
 }
 
-/** Minima and maxima of a view and axis that were checked already. */
-export function rangesOf(
-  { view, type }: CheckedFloats,
-  { layout, parameters }: AxisLayout,
-): { min: Float32Array; max: Float32Array } {
+/** Ranges by the layout that stands in the slots, of a view that was checked already. */
+export function rangesOf(view: ArrayBufferView, type: FloatTypeInfo, parameters: number) {
   const min = new Float32Array(parameters);
   const max = new Float32Array(parameters);
-  if (parameters !== 0) throwUnlessOk(kernels.minMaxAxis(view, type.index, layout, min, max), 'x');
+  if (parameters === 0) return { min, max };
+  numbers[slot.floatType] = type.index;
+  kernels.minMax(view, min, max);
+  throwUnlessOk(numbers[slot.status]!, 'x');
   return { min, max };
 }
 
@@ -199,17 +104,28 @@ export function minMax<X extends FloatInput | Uint16Array>(
   options: MaybeAxisOptions & FloatOptionsOf<X>,
 ): Range | AxisRange;
 export function minMax(x: unknown, options?: unknown): Range | AxisRange {
-  if (options === undefined) return rangeOf('x', checkFloats('x', x));
-  const { shape, axis, blockSize, floatType } = checkOptions(options, optionNames);
-  const floats = checkFloats('x', x, floatType);
-  const place = checkAxis('options.axis', axis, 'options.blockSize', blockSize);
-  if (place === undefined) {
-    if (shape !== undefined) sizesOf(readShape(shape), floats.count);
-    return rangeOf('x', floats);
+  if (options === undefined) {
+    const type = checkFloatKind('x', x, undefined);
+    const view = viewOf('x', x);
+    return rangeOf('x', view, type, checkedCount('x', view, type.bytes));
   }
-  const { found } = checkAxisShape(place, shape, floats.count);
-  const { min, max } = rangesOf(floats, found);
-  const range: Mutable<AxisRange> = { min, max, axis: found.axis };
-  if (place.blockSize !== 0) range.blockSize = place.blockSize;
+  const { shape, axis, blockSize, floatType } = checkNamed('options', options, optionNames);
+  const given = readShape(shape);
+  const type = checkFloatKind('x', x, floatType);
+  const view = viewOf('x', x);
+  const count = checkedCount('x', view, type.bytes);
+  const place = checkAxis('options.axis', axis);
+  const size = checkBlockSize('options.blockSize', blockSize, place);
+  if (place === undefined) {
+    checkFits(given, count);
+    return rangeOf('x', view, type, count);
+  }
+  const sizes = sizesWithAxis(given, count);
+  const found = axisIn('options.axis', place, sizes);
+  const parameters = putAxisLayout(numbers, 0, found, size, sizes);
+  checkParts(count, parameters, found, size);
+  const { min, max } = rangesOf(view, type, parameters);
+  const range: Mutable<AxisRange> = { min, max, axis: found };
+  if (size !== 0) range.blockSize = size;
   return range;
 }

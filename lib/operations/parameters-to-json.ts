@@ -1,12 +1,6 @@
-import {
-  type AnyParameters,
-  type AxisParameters,
-  type CheckedAxisParameters,
-  type CheckedParameters,
-  checkParameters,
-  type QuantizationParameters,
-  readParameters,
-} from '../arguments/parameters.js';
+import { putParameters } from '../arguments/parameters.js';
+import type { AnyParameters, AxisParameters, QuantizationParameters } from '../arguments/parameters-types.js';
+import { slot, slotCount } from '../kernels.js';
 import type { Dtype } from '../tables/dtypes.js';
 import { type Rounding, roundings } from '../tables/roundings.js';
 
@@ -52,34 +46,31 @@ export function parametersToJSON<D extends Dtype>(
   parameters: AnyParameters<D>,
 ): PlainAxisParameters<D> | QuantizationParameters<D>;
 export function parametersToJSON(parameters: unknown): PlainAxisParameters | QuantizationParameters {
-  const checked = checkParameters(readParameters(parameters));
-  if (!('scales' in checked)) {
-    const { dtype, scale, zeroPoint, offset } = checked;
-    return {
-      dtype: dtype.name,
-      scale,
-      zeroPoint,
-      ...(offset === 0 ? {} : { offset }),
-      ...commonOf(checked),
-    };
+  const numbers = new Float64Array(slotCount);
+  const { dtype, along } = putParameters(numbers, 0, parameters);
+  const qmin = numbers[slot.qmin]!;
+  const qmax = numbers[slot.qmax]!;
+  const way = Object.keys(roundings)[numbers[slot.rounding]!] as Rounding;
+  const common = {
+    ...(qmin === dtype.qmin ? {} : { qmin }),
+    ...(qmax === dtype.qmax ? {} : { qmax }),
+    ...(way === 'half-even' ? {} : { rounding: way }),
+  };
+  if (along === undefined) {
+    const scale = numbers[slot.scale]!;
+    const zeroPoint = numbers[slot.zeroPoint]!;
+    const offset = numbers[slot.offset]!;
+    return { dtype: dtype.name, scale, zeroPoint, ...(offset === 0 ? {} : { offset }), ...common };
   }
-  const { dtype, scales, zeroPoints, offsets, place } = checked;
+  const { scales, zeroPoints, offsets, axis, blockSize } = along;
+  const isOffset = offsets?.some((offset) => offset !== 0);
   return {
     dtype: dtype.name,
     scale: Array.from(scales),
     zeroPoint: Array.from(zeroPoints),
-    ...(offsets === undefined ? {} : { offset: Array.from(offsets) }),
-    axis: place.axis,
-    ...(place.blockSize === 0 ? {} : { blockSize: place.blockSize }),
-    ...commonOf(checked),
-  };
-}
-
-function commonOf({ dtype, qmin, qmax, rounding }: CheckedParameters | CheckedAxisParameters) {
-  const way = Object.entries(roundings).find(([, index]) => index === rounding)![0] as Rounding;
-  return {
-    ...(qmin === dtype.qmin ? {} : { qmin }),
-    ...(qmax === dtype.qmax ? {} : { qmax }),
-    ...(way === 'half-even' ? {} : { rounding: way }),
+    ...(isOffset ? { offset: Array.from(offsets!) } : {}),
+    axis,
+    ...(blockSize === 0 ? {} : { blockSize }),
+    ...common,
   };
 }

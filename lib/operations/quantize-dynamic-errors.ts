@@ -1,37 +1,63 @@
-import type { CheckedChoice } from '../arguments/choice.js';
-import type { CheckedFloats } from '../arguments/floats.js';
-import type { AxisLayout } from '../arguments/shape.js';
-import { linquantError } from '../errors.js';
-import { Status } from '../kernels.js';
+import type { Choice } from '../arguments/choice.js';
+import { kernels } from '../backend/select.js';
+import { changedError, linquantError } from '../errors.js';
+import { Status, slot } from '../kernels.js';
+import { shareMemory } from '../platform/engine-views.js';
+import type { FloatTypeInfo } from '../tables/float-types.js';
 import { choose } from './choose-parameters.js';
-import { nameOfPart, type Range, rangeOf, rangesOf } from './min-max.js';
+import { nameOfPart, rangeOf, rangesOf } from './min-max.js';
 import { throwUnlessOk } from './status.js';
 
+const { numbers } = kernels;
+
 /** Finds the range without parameters once more, to say what is wrong with it. */
-export function throwTensorError(status: Status, floats: CheckedFloats, choice: CheckedChoice): never {
+export function throwTensorError(
+  view: ArrayBufferView,
+  type: FloatTypeInfo,
+  count: number,
+  choice: Choice,
+): never {
+  const status = numbers[slot.status]!;
   if (status !== Status.noParameters) throwUnlessOk(status, 'x');
-  blame('x', rangeOf('x', floats), choice);
-  throw changedError();
+  const { min, max } = rangeOf('x', view, type, count);
+  blame('x', min, max, choice);
+  throw changedError('x');
 }
 
-/** The same for the first of the ranges along an axis. */
+/** The same for the first of the ranges along an axis, whose layout still stands in the slots. */
 export function throwAxisError(
-  status: Status,
-  floats: CheckedFloats,
-  choice: CheckedChoice,
-  found: AxisLayout,
+  view: ArrayBufferView,
+  type: FloatTypeInfo,
+  choice: Choice,
+  axis: number,
+  blockSize: number,
+  data: ArrayBufferView,
+  scales: Float32Array,
+  zeroPoints: Int32Array,
 ): never {
+  const status = numbers[slot.status]!;
+  const index = numbers[slot.index]!;
+  if (status === Status.overlap) checkApart(data, scales, zeroPoints);
   if (status !== Status.noParameters) throwUnlessOk(status, 'x');
-  const { min, max } = rangesOf(floats, found);
-  for (let i = 0; i < min.length; i++) {
-    const name = min.length === 1 ? 'x' : `${nameOfPart(found, i)} of x`;
-    blame(name, { min: min[i]!, max: max[i]! }, choice);
-  }
-  throw changedError();
+  const sets = scales.length;
+  const { min, max } = rangesOf(view, type, sets);
+  const name = sets === 1 ? 'x' : `${nameOfPart(axis, blockSize, index)} of x`;
+  blame(name, min[index]!, max[index]!, choice);
+  throw changedError('x');
+}
+
+/** The three outputs may not share memory with each other. */
+function checkApart(data: ArrayBufferView, scales: Float32Array, zeroPoints: Int32Array): void {
+  if (!shareMemory(data, scales) && !shareMemory(data, zeroPoints) && !shareMemory(scales, zeroPoints))
+    return;
+  throw linquantError(
+    'ERR_LINQUANT_OVERLAP',
+    'options.out.data, options.out.scale and options.out.zeroPoint must not share memory; got some that do',
+  );
 }
 
 /** Throws where the range has no parameters. */
-function blame(name: string, { min, max }: Range, choice: CheckedChoice): void {
+function blame(name: string, min: number, max: number, choice: Choice): void {
   const unfit = Number.isFinite(min) ? max : min; // of the two, the one that is not finite, if any
   if (!Number.isFinite(unfit)) {
     throw linquantError(
@@ -40,8 +66,4 @@ function blame(name: string, { min, max }: Range, choice: CheckedChoice): void {
     );
   }
   choose(`the range of ${name}`, min, max, choice);
-}
-
-function changedError(): Error {
-  return linquantError('ERR_LINQUANT_DETACHED', 'x must stay as it is during the call; got one that changed');
 }

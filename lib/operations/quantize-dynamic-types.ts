@@ -1,5 +1,5 @@
 import type { CodeOutput } from '../arguments/codes.js';
-import type { QuantizationParameters } from '../arguments/parameters.js';
+import type { QuantizationParameters } from '../arguments/parameters-types.js';
 import type { CodeArrays, Dtype } from '../tables/dtypes.js';
 import type { ChosenAxisParameters } from './choose-parameters.js';
 

@@ -1,44 +1,35 @@
-import {
-  type AbsmaxRuleOptions,
-  type CheckedChoice,
-  type ChooseOptions,
-  checkChooseOptions,
-  chooseOptionNames,
-  type OnnxRuleOptions,
-} from '../arguments/choice.js';
-import { type CodeOutput, checkCodeOutOrAllocate, type GivenOr } from '../arguments/codes.js';
-import {
-  type CheckedFloats,
-  checkFloats,
-  type FloatInput,
-  type FloatOptionsOf,
-} from '../arguments/floats.js';
-import { checkAxisOutputs } from '../arguments/outputs.js';
-import type { QuantizationParameters } from '../arguments/parameters.js';
-import { checkAxis, readShape, sizesOf } from '../arguments/shape.js';
+import { axisIn, checkAxis, checkBlockSize, putAxisLayout } from '../arguments/axis.js';
+import { type Choice, checkChoice, choiceNames } from '../arguments/choice.js';
+import type { AbsmaxRuleOptions, ChooseOptions, OnnxRuleOptions } from '../arguments/choice-types.js';
+import { type CodeOutput, checkCodeOut, checkCodeOutOrAllocate, type GivenOr } from '../arguments/codes.js';
+import { checkFloatKind } from '../arguments/floats.js';
+import type { FloatInput, FloatOptionsOf } from '../arguments/floats-types.js';
+import { checkNamed, checkObject } from '../arguments/options.js';
+import { checkAxisOut, floatsOut, integersOut } from '../arguments/outputs.js';
+import type { QuantizationParameters } from '../arguments/parameters-types.js';
+import { putWholeLayout, readShape, sizesOf } from '../arguments/shape.js';
+import { checkedCount, viewOf } from '../arguments/views.js';
 import { kernels } from '../backend/select.js';
-import { linquantError } from '../errors.js';
-import { type Mutable, Status } from '../kernels.js';
+import { type Mutable, Status, slot } from '../kernels.js';
 import type { DataDtype, Dtype } from '../tables/dtypes.js';
 import { type ChosenAxisParameters, tellBounds } from './choose-parameters.js';
-import {
-  type AxisOptions,
-  type AxisShape,
-  checkAxisShape,
-  type MaybeAxisOptions,
-  type TensorOptions,
-} from './min-max.js';
+import { checkNotEmpty, checkParts, sizesWithAxis } from './min-max.js';
+import type { AxisOptions, MaybeAxisOptions, TensorOptions } from './min-max-types.js';
 import { throwAxisError, throwTensorError } from './quantize-dynamic-errors.js';
 import type { AxisOutput, QuantizedAxisData, QuantizedData } from './quantize-dynamic-types.js';
 
 const optionNames: readonly string[] = [
-  ...chooseOptionNames,
+  'rule',
+  'dtype',
   'out',
   'shape',
   'axis',
+  ...choiceNames.filter((name) => name !== 'rule' && name !== 'dtype'),
   'blockSize',
   'floatType',
 ];
+const allowed = "an object with a dtype, or with rule 'onnx' or 'absmax'";
+const { numbers } = kernels;
 
 /**
  * Finds the range of the data, chooses parameters for it and quantizes, in one call: {@link minMax},
@@ -147,51 +138,74 @@ export function quantizeDynamic(
   x: unknown,
   options: unknown,
 ): QuantizedData<Dtype, ArrayBufferView> | QuantizedAxisData<Dtype, ArrayBufferView> {
-  const choice = checkChooseOptions(options, optionNames);
-  const { dtype, out, shape } = choice;
-  const floats = checkFloats('x', x, choice.floatType);
-  const place = checkAxis('options.axis', choice.axis, 'options.blockSize', choice.blockSize);
-  if (place !== undefined) {
-    return quantizeAxisDynamic(floats, choice, place.blockSize, checkAxisShape(place, shape, floats.count));
+  const given = checkNamed('options', checkObject('options', options, allowed), optionNames);
+  const { dtype, scheme, rule, reduceRange, narrowRange, qmin, qmax, eps } = given;
+  const { out, shape, axis, blockSize, floatType } = given;
+  const sizes = readShape(shape);
+  const place = checkAxis('options.axis', axis);
+  const size = checkBlockSize('options.blockSize', blockSize, place);
+  // An object is read before anything is written to the slots, since its getters may call the library.
+  const outs = place === undefined ? undefined : checkAxisOut(out);
+  const codes = outs === undefined ? out : outs.data;
+  const scale = outs?.scale;
+  const zeroPoint = outs?.zeroPoint;
+  const choice = checkChoice(dtype, scheme, rule, reduceRange, narrowRange, qmin, qmax, eps);
+  const type = checkFloatKind('x', x, floatType);
+  const view = viewOf('x', x);
+  const count = checkedCount('x', view, type.bytes);
+  putRule(choice);
+  numbers[slot.floatType] = type.index;
+  if (place === undefined) {
+    const shape = sizesOf(sizes, count);
+    checkNotEmpty('x', count);
+    putWholeLayout(numbers, 0, count);
+    const data = checkCodeOutOrAllocate(codes, choice.dtype, count);
+    kernels.quantizeDynamic(view, data);
+    if (numbers[slot.status] !== Status.ok) throwTensorError(view, type, count, choice);
+    return { data, parameters: parametersOf(choice), shape };
   }
-  const sizes = sizesOf(readShape(shape), floats.count);
-  if (floats.count === 0) {
-    throw linquantError('ERR_LINQUANT_EMPTY', 'x must hold at least one element; got none');
+  const withAxis = sizesWithAxis(sizes, count);
+  const found = axisIn('options.axis', place, withAxis);
+  const sets = putAxisLayout(numbers, 0, found, size, withAxis);
+  checkParts(count, sets, found, size);
+  const data =
+    outs === undefined
+      ? checkCodeOutOrAllocate(codes, choice.dtype, count)
+      : checkCodeOut(codes, choice.dtype, count, 'options.out.data');
+  const scales = floatsOut('options.out.scale', scale, sets);
+  const zeroPoints = integersOut('options.out.zeroPoint', zeroPoint, sets);
+  if (sets !== 0) kernels.quantizeDynamic(view, data, scales, zeroPoints);
+  if (sets !== 0 && numbers[slot.status] !== Status.ok) {
+    throwAxisError(view, type, choice, found, size, data, scales, zeroPoints);
   }
-  const data = checkCodeOutOrAllocate(out, dtype, floats.count);
-  const parameters: Mutable<QuantizationParameters> = { dtype: dtype.name, scale: NaN, zeroPoint: 0 };
-  const { view, type } = floats;
-  const status = kernels.quantizeDynamic(view, type.index, data, dtype.index, choice, parameters);
-  if (status !== Status.ok) throwTensorError(status, floats, choice);
+  const parameters: Mutable<ChosenAxisParameters> = {
+    dtype: choice.dtype.name,
+    scale: scales,
+    zeroPoint: zeroPoints,
+    axis: found,
+  };
+  if (size !== 0) parameters.blockSize = size;
   tellBounds(parameters, choice);
-  return { data, parameters, shape: sizes };
+  return { data, parameters, shape: withAxis };
 }
 
-function quantizeAxisDynamic(
-  floats: CheckedFloats,
-  choice: CheckedChoice,
-  blockSize: number,
-  { sizes, found }: AxisShape,
-): QuantizedAxisData<Dtype, ArrayBufferView> {
-  const { axis, layout, parameters: count } = found;
-  const { view, type } = floats;
-  const { data, scale, zeroPoint } = checkAxisOutputs(choice, floats.count, count);
-  if (count !== 0) {
-    const { index } = choice.dtype;
-    const status = kernels.quantizeDynamicAxis(
-      view,
-      type.index,
-      data,
-      index,
-      choice,
-      layout,
-      scale,
-      zeroPoint,
-    );
-    if (status !== Status.ok) throwAxisError(status, floats, choice, found);
-  }
-  const parameters: Mutable<ChosenAxisParameters> = { dtype: choice.dtype.name, scale, zeroPoint, axis };
-  if (blockSize !== 0) parameters.blockSize = blockSize;
+function putRule(choice: Choice): void {
+  numbers[slot.dtype] = choice.dtype.index;
+  numbers[slot.symmetric] = choice.symmetric ? 1 : 0;
+  numbers[slot.zeroPoint] = choice.zeroPoint;
+  numbers[slot.qmin] = choice.qmin;
+  numbers[slot.qmax] = choice.qmax;
+  numbers[slot.eps] = choice.eps;
+  numbers[slot.scaleOfZero] = choice.scaleOfZero;
+}
+
+/** The parameters that a call left in the slots. */
+function parametersOf(choice: Choice): QuantizationParameters {
+  const parameters: Mutable<QuantizationParameters> = {
+    dtype: choice.dtype.name,
+    scale: numbers[slot.scale]!,
+    zeroPoint: numbers[slot.zeroPoint]! | 0,
+  };
   tellBounds(parameters, choice);
-  return { data, parameters, shape: sizes };
+  return parameters;
 }

@@ -1,27 +1,18 @@
 import { type CodeOutput, checkCodeOutOrAllocate, type GivenOr } from '../arguments/codes.js';
-import {
-  type CheckedFloats,
-  checkFloats,
-  type FloatInput,
-  type FloatOptionsOf,
-} from '../arguments/floats.js';
+import { checkFloatKind } from '../arguments/floats.js';
+import type { FloatInput, FloatOptionsOf } from '../arguments/floats-types.js';
 import { checkOptions } from '../arguments/options.js';
-import {
-  type AnyParameters,
-  type CheckedAxisParameters,
-  type CheckedParameters,
-  checkApartFromZeros,
-  checkParameters,
-  layoutFor,
-  readParameters,
-} from '../arguments/parameters.js';
+import { putLayoutFor, putParameters } from '../arguments/parameters.js';
+import type { AnyParameters } from '../arguments/parameters-types.js';
 import { readShape, type ShapeOptions } from '../arguments/shape.js';
+import { checkedCount, viewOf } from '../arguments/views.js';
 import { kernels } from '../backend/select.js';
-import type { Layout } from '../kernels.js';
+import { slot } from '../kernels.js';
 import type { Dtype } from '../tables/dtypes.js';
 import { throwUnlessOk } from './status.js';
 
 const optionNames: readonly string[] = ['out', 'shape', 'floatType'];
+const { numbers } = kernels;
 
 /**
  * Quantizes float data: `q = clamp(round(f32(f32(x - offset) / scale)) + zeroPoint, qmin, qmax)`. With the defaults,
@@ -80,28 +71,16 @@ export function quantize<
 ): GivenOr<O, D>;
 export function quantize(x: unknown, parameters: unknown, options?: unknown): ArrayBufferView {
   const { out, shape, floatType } = checkOptions(options, optionNames);
-  const read = readParameters(parameters);
-  const given = readShape(shape);
-  const checked = checkParameters(read);
-  const floats = checkFloats('x', x, floatType);
-  const layout = layoutFor(checked, given, floats.count);
-  const codes = checkCodeOutOrAllocate(out, checked.dtype, floats.count);
-  return quantizeInto(codes, floats, checked, layout, 'x');
-}
-
-/** Runs the kernel on arguments that were checked, but for overlap, which the backend sees. */
-export function quantizeInto(
-  out: ArrayBufferView,
-  { view, type }: CheckedFloats,
-  checked: CheckedParameters | CheckedAxisParameters,
-  layout: Layout | undefined,
-  argument: string,
-): ArrayBufferView {
-  checkApartFromZeros(checked, 'options.out', out);
-  const status =
-    'scales' in checked
-      ? kernels.quantizeAxis(view, type.index, out, checked, layout!)
-      : kernels.quantize(view, type.index, out, checked);
-  throwUnlessOk(status, argument, 'scales' in checked);
-  return out;
+  const sizes = readShape(shape);
+  const { dtype, along } = putParameters(numbers, 0, parameters);
+  const type = checkFloatKind('x', x, floatType);
+  const view = viewOf('x', x);
+  const count = checkedCount('x', view, type.bytes);
+  putLayoutFor(numbers, 0, along, sizes, count);
+  numbers[slot.floatType] = type.index;
+  const codes = checkCodeOutOrAllocate(out, dtype, count);
+  if (along === undefined) kernels.quantize(view, codes);
+  else kernels.quantize(view, codes, along.scales, along.zeroPoints, along.offsets);
+  throwUnlessOk(numbers[slot.status]!, 'x', along !== undefined);
+  return codes;
 }

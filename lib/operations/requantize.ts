@@ -1,23 +1,18 @@
 import {
   type CodeInput,
   type CodeOutput,
+  checkCodeKind,
   checkCodeOutOrAllocate,
-  checkCodes,
   countCodes,
   type GivenOr,
 } from '../arguments/codes.js';
 import { checkOptions } from '../arguments/options.js';
-import {
-  type AnyParameters,
-  checkApartFromZeros,
-  checkParameters,
-  laidOut,
-  layoutFor,
-  parameterNames,
-  readParameters,
-} from '../arguments/parameters.js';
-import { readShape, type ShapeOptions } from '../arguments/shape.js';
+import { parameterNames, putLayoutFor, putParameters, readParameters } from '../arguments/parameters.js';
+import type { AnyParameters } from '../arguments/parameters-types.js';
+import { productOf, readShape, type ShapeOptions } from '../arguments/shape.js';
+import { checkedBytes, viewOf } from '../arguments/views.js';
 import { kernels } from '../backend/select.js';
+import { slot } from '../kernels.js';
 import type { Dtype, MaybeUnpacked } from '../tables/dtypes.js';
 import type { LengthOptions, NumberOfCodes } from './dequantize.js';
 import { throwUnlessOk } from './status.js';
@@ -25,6 +20,7 @@ import { throwUnlessOk } from './status.js';
 const optionNames: readonly string[] = ['out', 'shape', 'length'];
 const fromNames = parameterNames('from');
 const toNames = parameterNames('to');
+const { numbers } = kernels;
 
 /**
  * Codes under one set of parameters to codes under another: `quantize(dequantize(q, from), to)` in one pass, by
@@ -63,19 +59,30 @@ export function requantize<D extends Dtype, E extends Dtype, O extends CodeOutpu
 ): GivenOr<O, E>;
 export function requantize(q: unknown, from: unknown, to: unknown, options?: unknown): ArrayBufferView {
   const { out, shape, length } = checkOptions(options, optionNames);
+  const sizes = readShape(shape);
   const readFrom = readParameters(from, fromNames);
   const readTo = readParameters(to, toNames);
-  const given = readShape(shape);
-  const source = checkParameters(readFrom);
-  const target = checkParameters(readTo);
-  const { view, bytes } = checkCodes('q', q, source.dtype);
-  const count = countCodes('q', bytes, source.dtype, length, given?.product, 'options.shape');
-  const a = laidOut(source, layoutFor(source, given, count), count);
-  const b = laidOut(target, layoutFor(target, given, count), count);
+  const source = putParameters(numbers, slot.from, readFrom, fromNames);
+  const target = putParameters(numbers, 0, readTo, toNames);
+  checkCodeKind('q', q, source.dtype);
+  const view = viewOf('q', q);
+  const ofShape = sizes === undefined ? undefined : productOf(sizes);
+  const count = countCodes('q', checkedBytes('q', view), source.dtype, length, ofShape, 'options.shape');
+  putLayoutFor(numbers, slot.from, source.along, sizes, count, fromNames);
+  putLayoutFor(numbers, 0, target.along, sizes, count, toNames);
   const codes = checkCodeOutOrAllocate(out, target.dtype, count);
-  checkApartFromZeros(source, 'options.out', codes);
-  checkApartFromZeros(target, 'options.out', codes);
-  const status = kernels.requantize(view, codes, count, a.coding, a.layout, b.coding, b.layout);
-  throwUnlessOk(status, 'q', 'scales' in source || 'scales' in target);
+  const { along: own } = target;
+  const { along: other } = source;
+  kernels.requantize(
+    view,
+    codes,
+    own?.scales,
+    own?.zeroPoints,
+    own?.offsets,
+    other?.scales,
+    other?.zeroPoints,
+    other?.offsets,
+  );
+  throwUnlessOk(numbers[slot.status]!, 'q', own !== undefined || other !== undefined);
   return codes;
 }

@@ -1,3 +1,12 @@
+import type {
+  NewInt8Array,
+  NewInt16Array,
+  NewInt32Array,
+  NewUint8Array,
+  NewUint16Array,
+} from './new-arrays.js';
+import { withoutPrototype } from './without-prototype.js';
+
 /** What the package knows of a quantized type. One row of {@link dtypes}. */
 export interface DtypeInfo {
   readonly name: Dtype;
@@ -48,7 +57,7 @@ export function packedBytes(count: number, bits: number): number {
  * The one table of quantized types: a new dtype is a row here, one in {@link CodeArrays}, and its kernels. Bounds are
  * written out, as literals: the engine has them as integers then, and loops that limit by them stay fast.
  */
-export const dtypes: { readonly [D in Dtype]: DtypeInfo } = {
+export const dtypes: { readonly [D in Dtype]: DtypeInfo } = withoutPrototype({
   int8: row('int8', 0, 8, -128, 127, Int8Array),
   uint8: row('uint8', 1, 8, 0, 255, Uint8Array),
   int16: row('int16', 2, 16, -32768, 32767, Int16Array),
@@ -58,33 +67,59 @@ export const dtypes: { readonly [D in Dtype]: DtypeInfo } = {
   uint4: row('uint4', 6, 4, 0, 15, Uint8Array),
   int2: row('int2', 7, 2, -2, 1, Uint8Array),
   uint2: row('uint2', 8, 2, 0, 3, Uint8Array),
-};
+});
 
 /**
- * The typed array that holds the codes of each dtype. Those of 4 and 2 bits are packed into bytes as ONNX packs them:
+ * The typed array that is made for the codes of each dtype. Those of 4 and 2 bits are packed into bytes as ONNX packs them:
  * the first code stands in the low bits, the bits that are left over in the last byte are 0, and rows do not start on
- * a byte of their own.
+ * a byte of their own. What is made here can be transferred to another thread: its memory is an ArrayBuffer of its own.
  *
  * @category Data
  */
 export interface CodeArrays {
   /** Codes -128..127. */
-  int8: Int8Array;
+  int8: NewInt8Array;
   /** Codes 0..255. */
-  uint8: Uint8Array;
+  uint8: NewUint8Array;
   /** Codes -32768..32767. */
-  int16: Int16Array;
+  int16: NewInt16Array;
   /** Codes 0..65535. */
-  uint16: Uint16Array;
+  uint16: NewUint16Array;
   /** Codes -2^31..2^31-1, for biases: the zero point is 0. */
-  int32: Int32Array;
+  int32: NewInt32Array;
   /** Codes -8..7, two in a byte. */
-  int4: Uint8Array;
+  int4: NewUint8Array;
   /** Codes 0..15, two in a byte. */
-  uint4: Uint8Array;
+  uint4: NewUint8Array;
   /** Codes -2..1, four in a byte. */
-  int2: Uint8Array;
+  int2: NewUint8Array;
   /** Codes 0..3, four in a byte. */
+  uint2: NewUint8Array;
+}
+
+/**
+ * The typed array that is taken for codes of each dtype: as {@link CodeArrays}, on any memory.
+ *
+ * @category Data
+ */
+export interface CodeViews {
+  /** As {@link CodeArrays.int8}. */
+  int8: Int8Array;
+  /** As {@link CodeArrays.uint8}. */
+  uint8: Uint8Array;
+  /** As {@link CodeArrays.int16}. */
+  int16: Int16Array;
+  /** As {@link CodeArrays.uint16}. */
+  uint16: Uint16Array;
+  /** As {@link CodeArrays.int32}. */
+  int32: Int32Array;
+  /** As {@link CodeArrays.int4}. */
+  int4: Uint8Array;
+  /** As {@link CodeArrays.uint4}. */
+  uint4: Uint8Array;
+  /** As {@link CodeArrays.int2}. */
+  int2: Uint8Array;
+  /** As {@link CodeArrays.uint2}. */
   uint2: Uint8Array;
 }
 

@@ -1,3 +1,6 @@
+import type { NewFloat32Array, NewFloat64Array, NewUint16Array } from './new-arrays.js';
+import { withoutPrototype } from './without-prototype.js';
+
 /** What the package knows of a type of float data. One row of {@link floatTypes}. */
 export interface FloatTypeInfo {
   readonly name: FloatType;
@@ -12,7 +15,7 @@ export interface FloatTypeInfo {
 }
 
 /** The one table of float types: a new one is a row here, one in {@link FloatArrays}, and its kernels. */
-export const floatTypes: { readonly [F in FloatType]: FloatTypeInfo } = {
+export const floatTypes: { readonly [F in FloatType]: FloatTypeInfo } = withoutPrototype({
   float32: {
     name: 'float32',
     index: 0,
@@ -41,7 +44,7 @@ export const floatTypes: { readonly [F in FloatType]: FloatTypeInfo } = {
     arrayName: undefined,
     allocate: (count) => new Uint16Array(count),
   },
-};
+});
 
 /**
  * The typed array that is made for floats of each type. Those of 16 bits are made as their bits, in a Uint16Array,
@@ -51,13 +54,13 @@ export const floatTypes: { readonly [F in FloatType]: FloatTypeInfo } = {
  */
 export interface FloatArrays {
   /** IEEE 754 binary32. */
-  float32: Float32Array;
+  float32: NewFloat32Array;
   /** IEEE 754 binary64. */
-  float64: Float64Array;
+  float64: NewFloat64Array;
   /** IEEE 754 binary16, as bits. */
-  float16: Uint16Array;
+  float16: NewUint16Array;
   /** The upper half of a float32, as bits. */
-  bfloat16: Uint16Array;
+  bfloat16: NewUint16Array;
 }
 
 /**

@@ -1,8 +1,10 @@
+import { withoutPrototype } from './without-prototype.js';
+
 /** The types of blocks: their number in the native core, the bytes of one, and what the largest magnitude is divided by. */
-export const ggmlTypes = {
+export const ggmlTypes = withoutPrototype({
   q8_0: { index: 0, bytes: 34, divisor: 127 },
   q4_0: { index: 1, bytes: 18, divisor: 8 },
-} as const;
+} as const);
 
 /**
  * A type of block of ggml, as GGUF files hold them: 32 floats as a float16 scale and 32 codes of 8 bits ('q8_0', 34

@@ -1,8 +1,15 @@
+import { withoutPrototype } from './without-prototype.js';
+
 /**
  * How a quotient becomes an integer, and the number of each way in the native core (`Rounding` in
  * native/core/kernels.h).
  */
-export const roundings = { 'half-even': 0, 'half-away': 1, 'toward-zero': 2, down: 3 } as const;
+export const roundings = withoutPrototype({
+  'half-even': 0,
+  'half-away': 1,
+  'toward-zero': 2,
+  down: 3,
+} as const);
 
 /**
  * How quotients are rounded to integers: 'half-even' (default: to the nearest, ties to even), 'half-away' (to the nearest,

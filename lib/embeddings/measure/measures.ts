@@ -1,6 +1,7 @@
+import type { FloatOptionsOf } from '../../arguments/floats-types.js';
 import { checkCount, checkGivenWord, checkNamed, checkObject, checkWord } from '../../arguments/options.js';
 import { argumentError, linquantError } from '../../errors.js';
-import type { AnyParameters, CodeInput, FloatInput, FloatOptionsOf } from '../../index.js';
+import type { AnyParameters, CodeInput, FloatInput } from '../../index.js';
 import { checkVectors, type DimensionsOption, finiteRange, float32RowsOf, type Vectors } from '../batch.js';
 import { type BinaryDialect, dialectNames } from '../binary.js';
 import { measuredBits } from './bits.js';

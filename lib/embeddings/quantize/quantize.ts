@@ -1,5 +1,6 @@
+import type { FloatOptionsOf } from '../../arguments/floats-types.js';
 import { checkGivenWord, checkLeftOut, checkNamed } from '../../arguments/options.js';
-import type { AxisOutput, CodeOutput, FloatInput, FloatOptionsOf } from '../../index.js';
+import type { AxisOutput, CodeOutput, FloatInput } from '../../index.js';
 import { checkVectors } from '../batch.js';
 import type { RangesDtype } from '../ranges/parameters.js';
 import { quantizeByRange, quantizeByRanges, quantizeMatrix, quantizeRows } from './rules.js';
@@ -17,14 +18,15 @@ import type {
 
 /** Each rule, and the options that belong to others. */
 const rules = {
-  row: { work: quantizeRows, others: ['range', 'ranges', 'clipped'] },
-  matrix: { work: quantizeMatrix, others: ['range', 'ranges', 'clipped'] },
+  row: { work: quantizeRows, others: ['range', 'ranges', 'countClipped'] },
+  matrix: { work: quantizeMatrix, others: ['range', 'ranges', 'countClipped'] },
   range: { work: quantizeByRange, others: ['ranges'] },
   ranges: { work: quantizeByRanges, others: ['range'] },
 } as const;
 
 const ruleNames = Object.keys(rules) as (keyof typeof rules)[];
-const optionNames = ['dimensions', 'rule', 'dtype', 'range', 'ranges', 'clipped', 'floatType', 'out'];
+const beside = { row: "rule 'row'", matrix: "rule 'matrix'", range: "rule 'range'", ranges: "rule 'ranges'" };
+const optionNames = ['dimensions', 'rule', 'dtype', 'range', 'ranges', 'countClipped', 'floatType', 'out'];
 
 /**
  * Quantizes a batch of embeddings to a byte for each number, by one of four rules. A single vector is a batch of one row.
@@ -96,8 +98,8 @@ export function quantizeEmbeddings<X extends FloatInput | Uint16Array = FloatInp
 ): QuantizedEmbeddings;
 export function quantizeEmbeddings(x: unknown, options: unknown): QuantizedEmbeddings {
   const given = checkNamed('options', options, optionNames);
-  const rule = checkGivenWord('options.rule', given.rule, ruleNames);
-  const { work, others } = rules[rule];
-  checkLeftOut(given, others, `rule '${rule}'`);
+  const name = checkGivenWord('options.rule', given.rule, ruleNames);
+  const { work, others } = rules[name];
+  checkLeftOut(given, others, beside[name]);
   return work(checkVectors('x', x, given.dimensions, given.floatType), given) as QuantizedEmbeddings;
 }

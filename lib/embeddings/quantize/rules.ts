@@ -22,41 +22,50 @@ type Result = QuantizedEmbeddings<RangesDtype, ArrayBufferView>;
 const noWarnings: readonly EmbeddingWarning[] = Object.freeze([]);
 
 /** Rule 'row'. */
-export function quantizeRows(vectors: Vectors, { dtype, out }: Unchecked): Result {
+export function quantizeRows(vectors: Vectors, { dtype, out, floatType }: Unchecked): Result {
   checkWord('options.dtype', dtype, ['int8']);
-  const { rows, dimensions, view, options } = vectors;
-  const all = { ...options, rule: 'absmax', dtype, out, shape: [rows, dimensions], axis: 0 };
-  // The one pass sees what is not finite: a second one, to say where, is only for the error.
-  const { data, parameters } = naming(vectors, () =>
-    quantizeDynamic(view, all as AbsmaxRuleOptions & AxisOptions),
-  );
-  return { data, parameters, shape: [rows, dimensions], warnings: noWarnings };
+  // Options are written out, not spread: to clone an object takes as long as the kernel.
+  const shape = [vectors.rows, vectors.dimensions];
+  const options = { rule: 'absmax', dtype, out, shape, axis: 0, floatType };
+  return quantizeAbsmax(vectors, options as AbsmaxRuleOptions & AxisOptions);
 }
 
 /** Rule 'matrix'. */
-export function quantizeMatrix(vectors: Vectors, { dtype, out }: Unchecked): Result {
+export function quantizeMatrix(vectors: Vectors, { dtype, out, floatType }: Unchecked): Result {
   checkWord('options.dtype', dtype, ['int8']);
-  const { rows, dimensions, view, options } = vectors;
-  const all = { ...options, rule: 'absmax', dtype, out };
-  const { data, parameters } = naming(vectors, () =>
-    quantizeDynamic(view, all as AbsmaxRuleOptions & TensorOptions),
-  );
-  return { data, parameters, shape: [rows, dimensions], warnings: noWarnings };
+  const shape = [vectors.rows, vectors.dimensions];
+  const options = { rule: 'absmax', dtype, out, shape, axis: undefined, floatType };
+  return quantizeAbsmax(vectors, options as AbsmaxRuleOptions & TensorOptions);
+}
+
+function quantizeAbsmax(
+  vectors: Vectors,
+  options: AbsmaxRuleOptions & (AxisOptions | TensorOptions),
+): Result {
+  try {
+    const { data, parameters } = quantizeDynamic(vectors.view, options as AbsmaxRuleOptions & AxisOptions);
+    return { data, parameters, shape: [vectors.rows, vectors.dimensions], warnings: noWarnings };
+  } catch (error) {
+    // The one pass sees what is not finite: a second one, to say where, is only for the error.
+    throw (error as Partial<LinquantError>).code === 'ERR_LINQUANT_INVALID_RANGE'
+      ? nonFiniteError(vectors)
+      : error;
+  }
 }
 
 /** Rule 'range'. */
-export function quantizeByRange(vectors: Vectors, { dtype, out, range, clipped }: Unchecked): Result {
+export function quantizeByRange(vectors: Vectors, { dtype, out, range, countClipped }: Unchecked): Result {
   checkWord('options.dtype', dtype, ['int8']);
-  const asked = checkFlag('options.clipped', clipped);
+  const asked = checkFlag('options.countClipped', countClipped);
   const parameters = chooseParameters(checkRange(range), { rule: 'absmax' });
   const data = quantizeFinite(vectors, parameters, out);
   return finish(vectors, data, parameters, asked, undefined);
 }
 
 /** Rule 'ranges'. */
-export function quantizeByRanges(vectors: Vectors, { dtype, out, ranges, clipped }: Unchecked): Result {
+export function quantizeByRanges(vectors: Vectors, { dtype, out, ranges, countClipped }: Unchecked): Result {
   const name = checkWord<RangesDtype>('options.dtype', dtype, rangesDtypes);
-  const asked = checkFlag('options.clipped', clipped);
+  const asked = checkFlag('options.countClipped', countClipped);
   const { dimensions } = vectors;
   if (ranges === undefined) {
     const parameters = parametersOf('the ranges of x', ownRanges(vectors), name);
@@ -70,17 +79,6 @@ export function quantizeByRanges(vectors: Vectors, { dtype, out, ranges, clipped
   const parameters = parametersOf('options.ranges', checkRanges('options.ranges', own, dimensions), name);
   const data = quantizeFinite(vectors, parameters, out);
   return finish(vectors, data, parameters, asked, isCalibration ? ranges.count : undefined);
-}
-
-/** Says where the NaN or the infinity is which lib met. */
-function naming<T>(vectors: Vectors, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw (error as Partial<LinquantError>).code === 'ERR_LINQUANT_INVALID_RANGE'
-      ? nonFiniteError(vectors)
-      : error;
-  }
 }
 
 /** The range of rule 'range'. */

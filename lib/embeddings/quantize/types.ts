@@ -1,8 +1,8 @@
+import type { GivenOr } from '../../arguments/codes.js';
 import type {
   AnyParameters,
   ChosenAxisParameters,
   CodeArrays,
-  GivenOr,
   QuantizationParameters,
   Range,
 } from '../../index.js';
@@ -28,7 +28,7 @@ export interface QuantizedEmbeddings<
   readonly parameters: P;
   /** Rows and dimensions. */
   readonly shape: readonly [number, number];
-  /** The share of the values whose code had to be clamped, from 0 to 1, where `options.clipped` asked for it. */
+  /** The share of the values whose code had to be clamped, from 0 to 1, where `options.countClipped` asked for it. */
   readonly clipped?: number;
   /** What makes the range doubtful; empty where nothing does. */
   readonly warnings: readonly EmbeddingWarning[];
@@ -42,7 +42,7 @@ export interface QuantizedEmbeddings<
 export interface RowRule extends DimensionsOption {
   /** `scale = max(f32(max|x| / 127), 2^-126)` over each row, 1 for zeros; codes -127..127. */
   readonly rule: 'row';
-  /** May be given, but is settled. */
+  /** May be written out; no other dtype is possible. */
   readonly dtype?: 'int8' | undefined;
 }
 
@@ -54,7 +54,7 @@ export interface RowRule extends DimensionsOption {
 export interface MatrixRule extends DimensionsOption {
   /** As 'row', with the largest |x| of the whole batch. */
   readonly rule: 'matrix';
-  /** May be given, but is settled. */
+  /** May be written out; no other dtype is possible. */
   readonly dtype?: 'int8' | undefined;
 }
 
@@ -68,10 +68,10 @@ export interface RangeRule extends DimensionsOption {
   readonly rule: 'range';
   /** -1..1 unless given, where all values of unit vectors lie; {@link quantileRange} finds a closer one. */
   readonly range?: Range | undefined;
-  /** May be given, but is settled. */
+  /** May be written out; no other dtype is possible. */
   readonly dtype?: 'int8' | undefined;
   /** Whether to count the values outside of the codes: one more pass. */
-  readonly clipped?: boolean | undefined;
+  readonly countClipped?: boolean | undefined;
 }
 
 /**
@@ -87,7 +87,7 @@ export interface RangesRule<D extends RangesDtype = RangesDtype> extends Dimensi
   /** 'int8' unless given. */
   readonly dtype?: D | undefined;
   /** Whether to count the values outside of the codes: one more pass. */
-  readonly clipped?: boolean | undefined;
+  readonly countClipped?: boolean | undefined;
 }
 
 /**

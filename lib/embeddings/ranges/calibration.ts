@@ -1,6 +1,7 @@
+import type { FloatOptionsOf } from '../../arguments/floats-types.js';
 import { checkCount, checkNamed, checkOptions } from '../../arguments/options.js';
 import { argumentError, linquantError } from '../../errors.js';
-import type { FloatInput, FloatOptions, FloatOptionsOf } from '../../index.js';
+import type { FloatInput, FloatOptions } from '../../index.js';
 import { checkVectors, finiteRanges } from '../batch.js';
 import { checkNoRanges, checkRanges, flatRanges, type RangesInput } from './ranges.js';
 

@@ -1,6 +1,7 @@
+import type { FloatOptionsOf } from '../../arguments/floats-types.js';
 import { checkCount, checkNamed } from '../../arguments/options.js';
 import { argumentError, linquantError } from '../../errors.js';
-import type { FloatInput, FloatOptionsOf, Range } from '../../index.js';
+import type { FloatInput, Range } from '../../index.js';
 import { checkVectors, type DimensionsOption, finiteRange, float32RowsOf, type Vectors } from '../batch.js';
 import { select } from './select.js';
 

@@ -1,0 +1,79 @@
+import { argumentError, linquantError } from '../errors.js';
+import { putLayout, textOf } from './shape.js';
+
+/** Checks the number of an axis, which has still to fit a shape; undefined where there is none. */
+export function checkAxis(argument: string, axis: unknown): number | undefined {
+  if (axis === undefined) return undefined;
+  if (Number.isInteger(axis)) return (axis as number) + 0;
+  const code = typeof axis === 'number' ? 'ERR_LINQUANT_INVALID_OPTION' : 'ERR_LINQUANT_INVALID_TYPE';
+  throw argumentError(code, argument, 'an integer, or left out', axis);
+}
+
+/** Checks a block size, which belongs to an axis; 0 where there is none. */
+export function checkBlockSize(argument: string, blockSize: unknown, axis: number | undefined): number {
+  if (blockSize === undefined) return 0;
+  if (axis === undefined) {
+    throw argumentError('ERR_LINQUANT_INVALID_OPTION', argument, 'left out without axis', blockSize);
+  }
+  if (Number.isSafeInteger(blockSize) && (blockSize as number) >= 1) return (blockSize as number) + 0;
+  const code = typeof blockSize === 'number' ? 'ERR_LINQUANT_INVALID_OPTION' : 'ERR_LINQUANT_INVALID_TYPE';
+  throw argumentError(code, argument, 'an integer, 1 or more, or left out', blockSize);
+}
+
+/** The axis, counted from the first, in a shape that has it. */
+export function axisIn(argument: string, axis: number, sizes: readonly number[]): number {
+  const rank = sizes.length;
+  const found = axis < 0 ? axis + rank : axis;
+  if (found >= 0 && found < rank) return found;
+  const allowed = `an integer in ${-rank}..${rank - 1}, an axis of shape ${textOf(sizes)}`;
+  throw argumentError('ERR_LINQUANT_INVALID_OPTION', argument, allowed, axis);
+}
+
+/**
+ * Writes the layout of a shape with parameters along an axis to the slots.
+ *
+ * @param axis - counted from the first
+ * @param blockSize - 0 for none
+ * @returns how many sets of parameters there are, in ONNX's order
+ */
+export function putAxisLayout(
+  numbers: Float64Array,
+  base: number,
+  axis: number,
+  blockSize: number,
+  sizes: readonly number[],
+): number {
+  const size = sizes[axis]!;
+  if (sizes.includes(0)) {
+    // Nothing to do, whatever the other sizes multiply to.
+    const parameters = blockSize === 0 ? size : 0;
+    putLayout(numbers, base, 1, parameters, 0, 0);
+    return parameters;
+  }
+  let outer = 1;
+  let inner = 1;
+  for (let i = 0; i < axis; i++) outer *= sizes[i]!;
+  for (let i = axis + 1; i < sizes.length; i++) inner *= sizes[i]!;
+  const block = Math.min(blockSize, size);
+  putLayout(numbers, base, outer, size, inner, block);
+  return block === 0 ? size : outer * Math.ceil(size / block) * inner;
+}
+
+/** Checks that there are as many parameters as a layout has places for them. */
+export function checkParameterCount(
+  argument: string,
+  given: number,
+  parameters: number,
+  axis: number,
+  blockSize: number,
+  sizes: readonly number[],
+  hasShape: boolean,
+): void {
+  if (given === parameters) return;
+  const places = blockSize === 0 ? 'indices' : `blocks of ${Math.min(blockSize, sizes[axis]!)}`;
+  const hint = hasShape ? '' : ' (options.shape was not given)';
+  throw linquantError(
+    'ERR_LINQUANT_INVALID_SHAPE',
+    `${argument} must hold one element for each of the ${parameters} ${places} of axis ${axis} of shape ${textOf(sizes)}${hint}; got ${given}`,
+  );
+}

@@ -1,0 +1,34 @@
+import { BitFlags, slot } from '../kernels.js';
+import { bitOrders } from '../tables/bit-orders.js';
+import { checkFlag, checkWord } from './options.js';
+import { putLayout, sizesOf } from './shape.js';
+
+/** Checks how bits lie in bytes, for the slot `bitFlags`. */
+export function checkBitFlags(bitOrder: unknown, signed: unknown): number {
+  const highFirst = checkWord('options.bitOrder', bitOrder, bitOrders) === 'big' ? BitFlags.highFirst : 0;
+  return highFirst + (checkFlag('options.signed', signed) ? BitFlags.signed : 0);
+}
+
+/**
+ * Writes rows of bits, which are along the last axis of the shape, to the slots. Without a shape there is one row.
+ *
+ * @returns how many bytes they have
+ */
+export function putRows(numbers: Float64Array, shape: readonly number[] | undefined, count: number): number {
+  let rows = 1;
+  let columns = count;
+  if (shape !== undefined) {
+    const sizes = sizesOf(shape, count);
+    columns = sizes[sizes.length - 1]!;
+    for (let i = 0; i < sizes.length - 1; i++) rows *= sizes[i]!;
+  }
+  putLayout(numbers, 0, rows, 1, columns, 0);
+  return rows * Math.ceil(columns / 8);
+}
+
+/** The rows that stand in the slots, for messages. */
+export function rowsText(numbers: Float64Array): string {
+  const rows = numbers[slot.outer]!;
+  const columns = numbers[slot.inner]!;
+  return rows === 1 ? `${columns} bits` : `${rows} rows of ${columns} bits`;
+}
