@@ -1,65 +1,92 @@
-// The addon: its exports, and what belongs to one instance of it. The functions that run kernels: calls.cpp.
+// The addon: its exports. A call is one function for all operations, which are its data.
 #include <napi.h>
 #include <string.h>
 
 #include "../core/features.h"
-#include "arguments.h"
-#include "calls.h"
+#include "numbers.h"
+#include "views.h"
 
 namespace linquant {
 namespace {
 
+// operation(views...): lib/kernels.ts
+napi_value callOperation(napi_env env, napi_callback_info info) {
+  napi_value values[kMostViews];
+  size_t given = kMostViews;
+  void* data = nullptr;
+  if (napi_get_cb_info(env, info, &given, values, nullptr, &data) != napi_ok) return nullptr;
+  const Entry& entry = *static_cast<const Entry*>(data);
+  Instance& instance = *entry.instance;
+  View views[kMostViews];
+  bool areViews = given <= kMostViews && instance.numbers != nullptr;
+  for (size_t i = 0; areViews && i < given; i++) areViews = viewOf(env, values[i], views[i]);
+  Call call;
+  Status status = areViews ? prepare(entry.operation, instance.numbers, views, given, call) : Status::invalid;
+  if (status == Status::invalid) {
+    throwWrongArguments(env);
+    return nullptr;
+  }
+  if (status == Status::ok) status = runAll(*instance.table, call);
+  giveResults(call, status, instance.numbers);
+  return nullptr;
+}
+
 // select(name): one of `available`.
 napi_value select(napi_env env, napi_callback_info info) {
-  Arguments arguments(env, info, 1);
+  napi_value value;
+  size_t given = 1, length = 0;
+  void* data = nullptr;
   char name[16];
-  size_t length = 0;
-  if (!arguments.ok()) return nullptr;
-  if (napi_get_value_string_utf8(env, arguments.raw(0), name, sizeof name, &length) == napi_ok) {
+  if (napi_get_cb_info(env, info, &given, &value, nullptr, &data) == napi_ok && given >= 1 &&
+      napi_get_value_string_utf8(env, value, name, sizeof name, &length) == napi_ok) {
     const uint32_t features = detectFeatures();
     for (size_t i = 0; i < kTableCount; i++) {
       if (strcmp(kTables[i]->name, name) == 0 && isSupported(*kTables[i], features)) {
-        arguments.instance().table = kTables[i];
+        static_cast<Instance*>(data)->table = kTables[i];
         return nullptr;
       }
     }
   }
-  arguments.fail();
+  throwWrongArguments(env);
   return nullptr;
 }
 
-void define(Napi::Env env, Napi::Object exports, const char* name, napi_callback callback,
-            Instance* instance) {
+void define(Napi::Env env, Napi::Object exports, const char* name, napi_callback callback, void* data) {
   napi_value function = nullptr;
-  if (napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, instance, &function) == napi_ok) {
+  if (napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, data, &function) == napi_ok) {
     exports.Set(name, Napi::Value(env, function));
   }
 }
 
-// The block in which numbers cross. The instance owns it, not the JavaScript that uses it: copies of that may come to one
-// instance (a program that requires the file by itself), and all of them must use the same one.
-void makeBlock(Napi::Env env, Napi::Object exports, Instance* instance) {
-  Napi::Float64Array block = Napi::Float64Array::New(env, kBlockLength);
-  instance->blockReference = Napi::Persistent(block);
-  if (instance->blockReference.IsEmpty()) return;
-  instance->block = block.Data();
-  exports.Set("block", block);
+// The names of the slots, by which the loader sees whether both sides mean the same.
+Napi::Array slotNames(Napi::Env env) {
+  Napi::Array names = Napi::Array::New(env);
+  for (size_t i = 0; i < kSlotCount; i++)
+    names.Set(static_cast<uint32_t>(i), Napi::String::New(env, kSlotNames[i]));
+  return names;
+}
+
+Napi::Array availableNames(Napi::Env env) {
+  Napi::Array names = Napi::Array::New(env);
+  const uint32_t features = detectFeatures();
+  for (size_t i = 0; i < kTableCount; i++) {
+    if (isSupported(*kTables[i], features))
+      names.Set(names.Length(), Napi::String::New(env, kTables[i]->name));
+  }
+  return names;
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
   Instance* instance = new Instance;
   env.SetInstanceData(instance);  // deletes it with the environment
-  Napi::Array available = Napi::Array::New(env);
-  const uint32_t features = detectFeatures();
-  for (size_t i = 0; i < kTableCount; i++) {
-    if (isSupported(*kTables[i], features))
-      available.Set(available.Length(), Napi::String::New(env, kTables[i]->name));
-  }
-  exports.Set("available", available);
-  exports.Set("interfaceVersion", Napi::Number::New(env, kInterfaceVersion));
-  makeBlock(env, exports, instance);
+  exports.Set("slots", slotNames(env));
+  exports.Set("available", availableNames(env));
+  makeNumbers(env, exports, instance);
   define(env, exports, "select", select, instance);
-  for (size_t i = 0; i < kCallCount; i++) define(env, exports, kCalls[i].name, kCalls[i].run, instance);
+  for (size_t i = 0; i < kOperationCount; i++) {
+    instance->entries[i] = {instance, static_cast<Operation>(i)};
+    define(env, exports, kOperationNames[i], callOperation, &instance->entries[i]);
+  }
   return exports;
 }
 

@@ -22,14 +22,14 @@ struct WrittenOut {
       return;
     }
     writeEach(given, [&](uint8_t* to, const uint8_t* values) {
-      which.forEachRun(columns, [&](size_t c, size_t end, size_t index) {
+      which.forEachRun(columns, [&](uint64_t c, uint64_t end, uint64_t index) {
         const uint32_t value = valueAt<uint32_t>(values, index), four[] = {value, value, value, value};
         for (; c < end; c += 4) memcpy(to + c * 4, four, sizeof four);
       });
     });
   }
 
-  WrittenOut(const Affines& given, const size_t* indices, size_t count) {
+  WrittenOut(const Affines& given, const uint64_t* indices, size_t count) {
     writeEach(given, [&](uint8_t* to, const uint8_t* values) {
       for (size_t i = 0; i < count; i++) memcpy(to + i * 4, values + indices[i] * 4, 4);
     });
@@ -48,9 +48,10 @@ struct WrittenOut {
 // Memory of elements, the first of which is element `first` of the tensor.
 struct Elements {
   const uint8_t* data;
-  size_t first, bytes;
+  uint64_t first;
+  size_t bytes;
 
-  uint8_t* at(size_t i) const { return const_cast<uint8_t*>(data) + (i - first) * bytes; }
+  uint8_t* at(uint64_t i) const { return const_cast<uint8_t*>(data) + (i - first) * bytes; }
 };
 
 // Runs a patch kernel over a layout (walk.h).
@@ -58,37 +59,36 @@ template <class Kernel>
 struct Apply {
   const Kernel& kernel;
   const Coding& coding;
-  Elements input, output;
-  uint8_t* mask;
+  Elements input, output, mask;  // mask.data may be null
   const Affines& affines;
 
-  Patch patchAt(size_t at, const Affines& by) const {
+  Patch patchAt(uint64_t at, const Affines& by) const {
     Patch patch = {};
     patch.from = input.at(at);
     patch.to = output.at(at);
-    patch.mask = mask == nullptr ? nullptr : mask + at;
+    patch.mask = mask.data == nullptr ? nullptr : mask.at(at);
     patch.affines = by;
     return patch;
   }
 
-  void runs(size_t at, size_t runs, size_t run, size_t parameter) {
+  void runs(uint64_t at, size_t runs, size_t run, uint64_t parameter) {
     Patch patch = patchAt(at, affinesFrom(affines, parameter));
     patch.runs = runs;
     patch.run = run;
     kernel(coding, patch);
   }
 
-  void columns(size_t at, size_t rows, size_t columns, size_t stride, const Columns& which) {
+  void columns(uint64_t at, size_t rows, size_t columns, size_t stride, const Columns& which) {
     const WrittenOut writtenOut(affines, which, columns);
     columnsBy(writtenOut, at, rows, columns, stride);
   }
 
-  void elements(size_t at, size_t count, const size_t* indices) {
+  void elements(uint64_t at, size_t count, const uint64_t* indices) {
     columnsBy(WrittenOut(affines, indices, count), at, 1, count, count);
   }
 
  private:
-  void columnsBy(const WrittenOut& writtenOut, size_t at, size_t rows, size_t columns, size_t stride) {
+  void columnsBy(const WrittenOut& writtenOut, uint64_t at, size_t rows, size_t columns, size_t stride) {
     Patch patch = patchAt(at, writtenOut.affines);
     patch.rows = rows;
     patch.columns = columns;

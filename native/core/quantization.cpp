@@ -28,29 +28,43 @@ const KernelTable& patchTable(const KernelTable& table, Dtype dtype, const Patch
 // From so many elements on, runs of float32 to or from int8 and uint8 go to the kernels for just that.
 constexpr size_t kByteRun = 4096;
 
-// Calls byRun(from, to, parameters) for each run of a patch, if that is for them.
-template <class ByRun>
-bool byRuns(const Coding& coding, const Patch& patch, size_t fromBytes, size_t toBytes, const ByRun& byRun) {
+// A run by the kernels for just that, if it is for them. Its parameters are read once: what memory that others may write
+// to holds when it is decided is what the kernel gets.
+bool isByteRun(const Coding& coding, const Patch& patch) {
   const bool isLong = patch.runs == 1 || (patch.runs != 0 && patch.run >= kByteRun);
-  if (!isLong || coding.floatType != FloatType::float32 || codeBytes(coding.dtype) != 1 ||
-      coding.rounding != Rounding::halfEven || patch.affines.offsets != nullptr ||
-      !areAllWithin(patch.affines.zeroPoints, patch.runs, kMostWord)) {
-    return false;
-  }
+  return isLong && coding.floatType == FloatType::float32 && codeBytes(coding.dtype) == 1 &&
+         coding.rounding == Rounding::halfEven && patch.affines.offsets == nullptr;
+}
+
+// Does the runs of a patch for which isByteRun holds: each by byRun(from, to, count, parameters), those of far zero points
+// by the scalar kernel otherwise(coding, patch).
+template <class ByRun, class Otherwise>
+void byRuns(const Coding& coding, const Patch& patch, size_t fromBytes, size_t toBytes, const ByRun& byRun,
+            const Otherwise& otherwise) {
   for (size_t k = 0; k < patch.runs; k++) {
     const Parameters parameters = {valueAt<float>(patch.affines.scales, k),
                                    valueAt<int32_t>(patch.affines.zeroPoints, k), coding.qmin, coding.qmax,
                                    shiftOf(coding.dtype)};
-    byRun(patch.from + k * patch.run * fromBytes, patch.to + k * patch.run * toBytes, patch.run, parameters);
+    Patch one = patch;
+    one.from += k * patch.run * fromBytes;
+    one.to += k * patch.run * toBytes;
+    if (fitsWords(parameters.zeroPoint)) {
+      byRun(one.from, one.to, patch.run, parameters);
+    } else {
+      one.runs = 1;
+      one.affines = affinesFrom(patch.affines, k);
+      otherwise(coding, one);
+    }
   }
-  return true;
 }
 
 struct QuantizePatch {
   const KernelTable& table;
 
   void operator()(const Coding& coding, const Patch& patch) const {
-    if (byRuns(coding, patch, sizeof(float), 1, table.quantize)) return;
+    if (isByteRun(coding, patch)) {
+      return byRuns(coding, patch, sizeof(float), 1, table.quantize, scalarTable().quantizePatch);
+    }
     patchTable(table, coding.dtype, patch).quantizePatch(coding, patch);
   }
 };
@@ -59,7 +73,9 @@ struct DequantizePatch {
   const KernelTable& table;
 
   void operator()(const Coding& coding, const Patch& patch) const {
-    if (byRuns(coding, patch, 1, sizeof(float), table.dequantize)) return;
+    if (isByteRun(coding, patch)) {
+      return byRuns(coding, patch, 1, sizeof(float), table.dequantize, scalarTable().dequantizePatch);
+    }
     patchTable(table, coding.dtype, patch).dequantizePatch(coding, patch);
   }
 };
@@ -83,20 +99,22 @@ Coding byByte(const Coding& coding) {
   return result;
 }
 
-// Elements start to end, of which x.first is one that x.data points to. Packed codes begin at a whole byte.
-void quantizeSome(const KernelTable& table, const Coding& coding, const Elements& x, uint8_t* q, size_t start,
-                  size_t end, const Layout& layout, const Affines& affines) {
+constexpr Elements kNoMask = {nullptr, 0, 1};
+
+// Elements start to end of codes, of which the first ones lie at q.
+void quantizeSome(const KernelTable& table, const Coding& coding, const Elements& x, uint8_t* q,
+                  uint64_t start, uint64_t end, const Layout& layout, const Affines& affines) {
   const QuantizePatch kernel = {table};
   if (!isPacked(coding.dtype)) {
-    Apply<QuantizePatch> apply = {kernel, coding, x, {q, start, codeBytes(coding.dtype)}, nullptr, affines};
+    Apply<QuantizePatch> apply = {kernel, coding, x, {q, start, codeBytes(coding.dtype)}, kNoMask, affines};
     return walkLayout(layout, start, end, apply);
   }
   const Coding bytes = byByte(coding);
   const size_t bits = codeBits(coding.dtype);
-  for (size_t at = start, n; at < end; at += n) {
+  for (uint64_t at = start, n; at < end; at += n) {
     uint8_t codes[kPiece];
     n = end - at < kPiece ? end - at : kPiece;
-    Apply<QuantizePatch> apply = {kernel, bytes, x, {codes, at, 1}, nullptr, affines};
+    Apply<QuantizePatch> apply = {kernel, bytes, x, {codes, at, 1}, kNoMask, affines};
     walkLayout(layout, at, at + n, apply);
     table.pack(codes, q + (at - start) * bits / 8, n, static_cast<uint32_t>(bits));
   }
@@ -104,59 +122,62 @@ void quantizeSome(const KernelTable& table, const Coding& coding, const Elements
 
 // The same way back; q points to the codes of element `start`.
 void dequantizeSome(const KernelTable& table, const Coding& coding, const uint8_t* q, const Elements& x,
-                    size_t start, size_t end, const Layout& layout, const Affines& affines) {
+                    uint64_t start, uint64_t end, const Layout& layout, const Affines& affines) {
   const DequantizePatch kernel = {table};
   if (!isPacked(coding.dtype)) {
-    Apply<DequantizePatch> apply = {kernel, coding, {q, start, codeBytes(coding.dtype)}, x, nullptr, affines};
+    Apply<DequantizePatch> apply = {kernel, coding, {q, start, codeBytes(coding.dtype)}, x, kNoMask, affines};
     return walkLayout(layout, start, end, apply);
   }
   const Coding bytes = byByte(coding);
   const size_t bits = codeBits(coding.dtype);
-  for (size_t at = start, n; at < end; at += n) {
+  for (uint64_t at = start, n; at < end; at += n) {
     uint8_t codes[kPiece];
     n = end - at < kPiece ? end - at : kPiece;
     table.unpack(q + (at - start) * bits / 8, codes, n, static_cast<uint32_t>(bits),
                  isSignedPacked(coding.dtype));
-    Apply<DequantizePatch> apply = {kernel, bytes, {codes, at, 1}, x, nullptr, affines};
+    Apply<DequantizePatch> apply = {kernel, bytes, {codes, at, 1}, x, kNoMask, affines};
     walkLayout(layout, at, at + n, apply);
   }
 }
 
-}  // namespace
-
-void quantizePart(const KernelTable& table, const Coding& coding, const uint8_t* x, uint8_t* q, size_t start,
-                  size_t end, const Layout& layout, const Affines& affines) {
-  quantizeSome(table, coding, {x, 0, floatBytes(coding.floatType)}, q + bytesOfCodes(coding.dtype, start),
-               start, end, layout, affines);
+// Where the codes of element `at` lie.
+template <class Byte>
+Byte* codesAt(Dtype dtype, Byte* q, const Part& part, uint64_t at) {
+  return q + bytesOfCodes(dtype, at - part.origin);
 }
 
-void quantize(const KernelTable& table, const Coding& coding, const uint8_t* x, uint8_t* q,
+}  // namespace
+
+void quantize(const KernelTable& table, const Coding& coding, const uint8_t* x, uint8_t* q, const Part& part,
               const Layout& layout, const Affines& affines) {
-  quantizePart(table, coding, x, q, 0, layout.count(), layout, affines);
+  quantizeSome(table, coding, {x, part.origin, floatBytes(coding.floatType)},
+               codesAt(coding.dtype, q, part, part.start), part.start, part.end, layout, affines);
 }
 
 void dequantize(const KernelTable& table, const Coding& coding, const uint8_t* q, uint8_t* x,
-                const Layout& layout, const Affines& affines) {
-  dequantizeSome(table, coding, q, {x, 0, floatBytes(coding.floatType)}, 0, layout.count(), layout, affines);
+                const Part& part, const Layout& layout, const Affines& affines) {
+  dequantizeSome(table, coding, codesAt(coding.dtype, q, part, part.start),
+                 {x, part.origin, floatBytes(coding.floatType)}, part.start, part.end, layout, affines);
 }
 
 void fakeQuantize(const KernelTable& table, const Coding& coding, const uint8_t* x, uint8_t* out,
-                  uint8_t* mask, const Layout& layout, const Affines& affines) {
+                  uint8_t* mask, const Part& part, const Layout& layout, const Affines& affines) {
   const FakeQuantizePatch kernel = {table};
   const size_t bytes = floatBytes(coding.floatType);
-  Apply<FakeQuantizePatch> apply = {kernel, coding, {x, 0, bytes}, {out, 0, bytes}, mask, affines};
-  walkLayout(layout, 0, layout.count(), apply);
+  Apply<FakeQuantizePatch> apply = {
+      kernel, coding, {x, part.origin, bytes}, {out, part.origin, bytes}, {mask, part.origin, 1}, affines};
+  walkLayout(layout, part.start, part.end, apply);
 }
 
 void requantize(const KernelTable& table, const uint8_t* q, const CodesOf& from, uint8_t* out,
-                const CodesOf& to, size_t count) {
-  for (size_t at = 0, n; at < count; at += n) {
+                const CodesOf& to, const Part& part) {
+  for (uint64_t at = part.start, n; at < part.end; at += n) {
     float floats[kPiece];
     uint8_t* const data = reinterpret_cast<uint8_t*>(floats);
-    n = count - at < kPiece ? count - at : kPiece;
-    dequantizeSome(table, from.coding, q + bytesOfCodes(from.coding.dtype, at), {data, at, sizeof(float)}, at,
+    n = part.end - at < kPiece ? part.end - at : kPiece;
+    dequantizeSome(table, from.coding, codesAt(from.coding.dtype, q, part, at), {data, at, sizeof(float)}, at,
                    at + n, from.layout, from.affines);
-    quantizeSome(table, to.coding, {data, at, sizeof(float)}, out + bytesOfCodes(to.coding.dtype, at), at,
+    quantizeSome(table, to.coding, {data, at, sizeof(float)}, codesAt(to.coding.dtype, out, part, at), at,
                  at + n, to.layout, to.affines);
   }
 }

@@ -16,18 +16,18 @@ constexpr size_t kLongPeriod = 256;
 
 // The index of the parameters of columns: column c has first + (skip + c) % period / run. Runs fill a period.
 struct Columns {
-  size_t first, skip, period, run;
+  uint64_t first, skip, period, run;
 
-  size_t parameter(size_t column) const { return first + (skip + column) % period / run; }
+  uint64_t parameter(uint64_t column) const { return first + (skip + column) % period / run; }
   // Whether they are those of the columns themselves, one after the other.
-  bool areInOrder(size_t columns) const { return run == 1 && skip + columns <= period; }
+  bool areInOrder(uint64_t columns) const { return run == 1 && skip + columns <= period; }
 
   // Calls visit(c, end, index) for columns c to end that share parameters.
   template <class Visit>
-  void forEachRun(size_t columns, const Visit& visit) const {
-    size_t inPeriod = skip % period, index = inPeriod / run, left = run - inPeriod % run;
-    for (size_t c = 0; c < columns;) {
-      const size_t end = c + left < columns ? c + left : columns;
+  void forEachRun(uint64_t columns, const Visit& visit) const {
+    uint64_t inPeriod = skip % period, index = inPeriod / run, left = run - inPeriod % run;
+    for (uint64_t c = 0; c < columns;) {
+      const uint64_t end = c + left < columns ? c + left : columns;
       visit(c, end, first + index);
       c = end;
       inPeriod += left;
@@ -47,7 +47,7 @@ struct SegmentWalk {
   Op& op;
 
   void run(const Segment& segment) const {
-    const size_t period = segment.period;
+    const uint64_t period = segment.period;
     if (segment.run >= kLongRunElements || segment.run == 16 || segment.run == 32 ||
         (segment.run >= kShortRunElements && segment.length < kFewRows * period)) {
       inRuns(segment);
@@ -61,11 +61,11 @@ struct SegmentWalk {
  private:
   // Whole runs together, and what is left of one at either end of a period or of the segment alone.
   void inRuns(const Segment& s) const {
-    for (size_t j = 0; j < s.length;) {
-      const size_t inPeriod = (s.skip + j) % s.period, inRun = inPeriod % s.run;
-      const size_t left = s.period - inPeriod < s.length - j ? s.period - inPeriod : s.length - j;
-      const size_t parameter = s.parameter + inPeriod / s.run;
-      size_t runs = 1, run = s.run;
+    for (uint64_t j = 0; j < s.length;) {
+      const uint64_t inPeriod = (s.skip + j) % s.period, inRun = inPeriod % s.run;
+      const uint64_t left = s.period - inPeriod < s.length - j ? s.period - inPeriod : s.length - j;
+      const uint64_t parameter = s.parameter + inPeriod / s.run;
+      uint64_t runs = 1, run = s.run;
       if (inRun == 0 && left >= s.run) {
         runs = left / s.run;
       } else {
@@ -79,38 +79,38 @@ struct SegmentWalk {
   // Short periods: some of them make a row.
   void inTiles(const Segment& s) const {
     const Columns which = {s.parameter, s.skip, s.period, s.run};
-    size_t columns = kMostColumns / s.period * s.period;
+    uint64_t columns = kMostColumns / s.period * s.period;
     if (columns > s.length) columns = s.length;
-    const size_t rows = s.length / columns, rest = s.length % columns;
+    const uint64_t rows = s.length / columns, rest = s.length % columns;
     op.columns(s.at, rows, columns, columns, which);
     if (rest != 0) op.columns(s.at + rows * columns, 1, rest, rest, which);
   }
 
   // Periods as rows: the rest of one, whole ones, the beginning of one.
   void inRows(const Segment& s) const {
-    size_t j = 0;
+    uint64_t j = 0;
     if (s.skip % s.period != 0) {
       j = s.period - s.skip % s.period < s.length ? s.period - s.skip % s.period : s.length;
       inColumns(s, 0, 1, s.skip % s.period, j);
     }
-    const size_t rows = (s.length - j) / s.period;
+    const uint64_t rows = (s.length - j) / s.period;
     if (rows != 0) inColumns(s, j, rows, 0, s.period);
     j += rows * s.period;
     if (j != s.length) inColumns(s, j, 1, 0, s.length - j);
   }
 
   // `count` columns of rows, the first of which is column `from` of the period and element j of the segment.
-  void inColumns(const Segment& s, size_t j, size_t rows, size_t from, size_t count) const {
-    for (size_t c = 0; c < count; c += kMostColumns) {
-      const size_t columns = count - c < kMostColumns ? count - c : kMostColumns;
+  void inColumns(const Segment& s, uint64_t j, uint64_t rows, uint64_t from, uint64_t count) const {
+    for (uint64_t c = 0; c < count; c += kMostColumns) {
+      const uint64_t columns = count - c < kMostColumns ? count - c : kMostColumns;
       op.columns(s.at + j + c, rows, columns, s.period, Columns{s.parameter, from + c, s.period, s.run});
     }
   }
 };
 
 // Whether parameters change so often, and come again so seldom, that patterns would be too small for kernels.
-inline bool areScattered(const Layout& layout, size_t count) {
-  constexpr size_t kLeastRun = 16, kLeastTile = 128;
+inline bool areScattered(const Layout& layout, uint64_t count) {
+  constexpr uint64_t kLeastRun = 16, kLeastTile = 128;
   if (layout.block == 0) {
     return layout.inner < kShortRunElements && count < kFewRows * layout.axis * layout.inner;
   }
@@ -120,17 +120,19 @@ inline bool areScattered(const Layout& layout, size_t count) {
 
 // Elements start to end of a layout.
 template <class Op>
-void walkLayout(const Layout& layout, size_t start, size_t end, Op& op) {
+void walkLayout(const Layout& layout, uint64_t start, uint64_t end, Op& op) {
   if (start == end) return;
+  // One set for all: no division is worth its time in a small call.
+  if (layout.isOneSet()) return op.runs(start, 1, end - start, 0);
   if (!areScattered(layout, end - start)) {
     return forEachSegment(layout, start, end,
                           [&op](const Segment& segment) { SegmentWalk<Op>{op}.run(segment); });
   }
   Indices each(layout, start);
-  for (size_t at = start, n; at < end; at += n) {
-    size_t indices[kMostColumns];
+  for (uint64_t at = start, n; at < end; at += n) {
+    uint64_t indices[kMostColumns];
     n = end - at < kMostColumns ? end - at : kMostColumns;
-    for (size_t i = 0; i < n; i++) indices[i] = each.next();
+    for (uint64_t i = 0; i < n; i++) indices[i] = each.next();
     op.elements(at, n, indices);
   }
 }

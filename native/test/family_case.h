@@ -108,11 +108,14 @@ inline Data randomFloats(Random& random, const Coding& coding, const Layout& lay
   return data;
 }
 
+inline unsigned long long number(uint64_t value) { return value; }
+
 inline std::string describe(const char* what, const KernelTable& table, const Coding& coding,
                             const Layout& layout) {
-  return text("%s %s %s %s rounding %d range %d..%d layout [%zu, %zu, %zu] block %zu", what, table.name,
+  return text("%s %s %s %s rounding %d range %d..%d layout [%llu, %llu, %llu] block %llu", what, table.name,
               infoOf(coding.floatType).name, infoOf(coding.dtype).name, static_cast<int>(coding.rounding),
-              coding.qmin, coding.qmax, layout.outer, layout.axis, layout.inner, layout.block);
+              coding.qmin, coding.qmax, number(layout.outer), number(layout.axis), number(layout.inner),
+              number(layout.block));
 }
 
 // Compares what a call wrote, at any address and between sentinels, with what it should have written.

@@ -90,7 +90,7 @@ void testRequantize(Random& random, const Case& c) {
   forEachTable([&](const KernelTable& table) {
     compareOutput(bytesOf(expected, to.coding.dtype), 1, c.offset,
                   describe("requantize", table, to.coding, to.layout),
-                  [&](uint8_t* q) { requantize(table, packed.data(), from, q, to, codes.size()); });
+                  [&](uint8_t* q) { requantize(table, packed.data(), from, q, to, wholeOf(from.layout)); });
   });
 }
 
@@ -141,9 +141,10 @@ void testDynamic(Random& random, const Case& c) {
     std::vector<int32_t> givenZeroPoints(count);
     static Framed framed;
     uint8_t* const q = framed.place(expected.size(), c.offset, 0xaa);
-    const bool isDone = quantizeDynamic(table, coding.floatType, c.x.data(), coding.dtype, q, c.layout,
-                                        choice, reinterpret_cast<uint8_t*>(givenScales.data()),
-                                        reinterpret_cast<uint8_t*>(givenZeroPoints.data()));
+    const bool isDone =
+        kNone == quantizeDynamic(table, coding.floatType, c.x.data(), coding.dtype, q, c.layout, choice,
+                                 reinterpret_cast<uint8_t*>(givenScales.data()),
+                                 reinterpret_cast<uint8_t*>(givenZeroPoints.data()));
     CHECK(framed.isIntact(), "%s wrote outside its output", context.c_str());
     CHECK(isDone == areFit, "%s: %d, not %d", context.c_str(), isDone, areFit);
     if (!areFit) return;

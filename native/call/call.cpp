@@ -1,0 +1,117 @@
+#include "call.h"
+
+#include "../core/generic/min_max.h"
+#include "operations.h"
+
+namespace linquant {
+namespace {
+
+const OperationRow& rowOf(Operation operation) {
+  static constexpr const OperationRow* kRows[] = {
+      &kMinMax,  &kQuantize,     &kDequantize,     &kQuantizeDynamic, &kFakeQuantize, &kRequantize,
+      &kConvert, &kQuantizeGgml, &kDequantizeGgml, &kPackBits,        &kUnpackBits};
+  static_assert(sizeof kRows / sizeof *kRows == kOperationCount);
+  return *kRows[static_cast<size_t>(operation)];
+}
+
+// A multiple of both; the second is a power of two.
+uint64_t commonMultiple(uint64_t a, uint64_t powerOfTwo) {
+  uint64_t result = a;
+  while (result % powerOfTwo != 0) result *= 2;
+  return result;
+}
+
+}  // namespace
+
+Status prepare(Operation operation, const double* numbers, const View* views, size_t given, Call& call) {
+  const OperationRow& row = rowOf(operation);
+  const Views all(views, given);
+  if (given > row.most || !all.has(0) || !all.has(row.needed - 1)) return Status::invalid;
+  call.operation = operation;
+  call.origin = 0;
+  Reader reader(numbers);
+  const Status status = row.prepare(reader, all, call);
+  return reader.ok() ? status : Status::invalid;
+}
+
+Steps steps(const Call& call) {
+  if (call.operation == Operation::minMax) return Steps::reduceThenMap;
+  const bool isDynamic = call.operation == Operation::quantizeDynamic;
+  const Layout& layout = call.side.layout;
+  const bool areApart = isDynamic && (layout.isOneSet() || (layout.block == 0 && layout.outer != 1));
+  return areApart ? Steps::reduceThenMap : Steps::one;
+}
+
+uint64_t grain(const Call& call) {
+  switch (call.operation) {
+    case Operation::quantize:
+    case Operation::dequantize:
+      return codesOfByte(call.side.coding.dtype);
+    case Operation::requantize:
+      return commonMultiple(codesOfByte(call.side.coding.dtype), codesOfByte(call.from.coding.dtype));
+    case Operation::quantizeGgml:
+    case Operation::dequantizeGgml:
+      return kGgmlFloats;
+    case Operation::packBits:
+    case Operation::unpackBits:
+      return call.side.layout.inner != 0 ? call.side.layout.inner : 1;
+    case Operation::quantizeDynamic: {
+      const uint64_t unit = steps(call) == Steps::one ? unitElements(call.side.layout) : 1;
+      return commonMultiple(unit != 0 ? unit : 1, codesOfByte(call.side.coding.dtype));
+    }
+    default:
+      return 1;
+  }
+}
+
+uint64_t run(const KernelTable& table, const Call& call, uint64_t first, uint64_t end) {
+  return rowOf(call.operation).run(table, call, first, end);
+}
+
+Status conclude(const KernelTable& table, Call& call, uint64_t unfit) {
+  if (unfit == kNone) return Status::ok;
+  call.index = unfit;
+  if (call.operation != Operation::packBits) return Status::noParameters;
+  const FloatType type = call.side.coding.floatType;
+  table.convert(call.in + bytesOfFloats(type, unfit - call.origin), type,
+                reinterpret_cast<uint8_t*>(&call.value), FloatType::float64, 1);
+  // The memory may have changed since: what was seen there was no finite number.
+  if (call.value - call.value == 0) call.value = static_cast<double>(quietNan());
+  return Status::notFinite;
+}
+
+Status runAll(const KernelTable& table, Call& call) {
+  uint64_t unfit = kNone;
+  if (call.operation == Operation::minMax) {
+    uint8_t *const lows = lowsOf(call), *const highs = highsOf(call);
+    begin(call, lows, highs);
+    reduce(table, call, 0, call.count, lows, highs);
+    finish(table, call, lows, highs);
+  } else if (call.operation == Operation::quantizeDynamic) {
+    // One pass where there is a kernel for it.
+    unfit = quantizeDynamic(table, call.side.coding.floatType, call.in, call.side.coding.dtype, call.out,
+                            {0, 0, call.count}, call.side.layout, call.choice, lowsOf(call), highsOf(call));
+  } else {
+    unfit = run(table, call, 0, call.count);
+  }
+  return conclude(table, call, unfit);
+}
+
+void giveResults(const Call& call, Status status, double* numbers) {
+  const auto give = [numbers](Slot slot, double value) { numbers[static_cast<size_t>(slot)] = value; };
+  give(Slot::status, static_cast<double>(status));
+  if (status == Status::noParameters || status == Status::notFinite) {
+    give(Slot::index, static_cast<double>(call.index));
+    if (status == Status::notFinite) give(Slot::value, call.value);
+  }
+  if (status != Status::ok) return;
+  if (call.operation == Operation::minMax && call.lows == nullptr) {
+    give(Slot::min, static_cast<double>(call.range.min));
+    give(Slot::max, static_cast<double>(call.range.max));
+  } else if (call.operation == Operation::quantizeDynamic && call.lows == nullptr) {
+    give(Slot::scale, static_cast<double>(call.side.parameters.scale));
+    give(Slot::zeroPoint, call.side.parameters.zeroPoint);
+  }
+}
+
+}  // namespace linquant

@@ -1,0 +1,41 @@
+// Whether the views of a call hold as many bytes as they must, and lie apart from each other.
+#ifndef LINQUANT_CALL_MEMORY_H_
+#define LINQUANT_CALL_MEMORY_H_
+
+#include "call.h"
+
+namespace linquant {
+
+// Views are added in any order; outputs may share memory with nothing.
+class Memory {
+ public:
+  void input(const View& view, uint64_t bytes) { add(view, bytes, false); }
+  void output(const View& view, uint64_t bytes) { add(view, bytes, true); }
+
+  Status status() const { return status_; }
+
+ private:
+  void add(const View& view, uint64_t bytes, bool isOutput) {
+    if (view.bytes != bytes) status_ = Status::lengthMismatch;
+    for (size_t i = 0; i < count_; i++) {
+      const bool isShared = (isOutput || isOutput_[i]) && overlap(view, *views_[i]);
+      if (isShared && status_ == Status::ok) status_ = Status::overlap;
+    }
+    views_[count_] = &view;
+    isOutput_[count_++] = isOutput;
+  }
+
+  static bool overlap(const View& a, const View& b) {
+    const uintptr_t first = reinterpret_cast<uintptr_t>(a.data), second = reinterpret_cast<uintptr_t>(b.data);
+    return a.bytes != 0 && b.bytes != 0 && first < second + b.bytes && second < first + a.bytes;
+  }
+
+  const View* views_[kMostViews];
+  bool isOutput_[kMostViews];
+  size_t count_ = 0;
+  Status status_ = Status::ok;
+};
+
+}  // namespace linquant
+
+#endif  // LINQUANT_CALL_MEMORY_H_

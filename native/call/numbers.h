@@ -1,0 +1,37 @@
+// The numbers of a call, as lib/kernels.ts has them: slots in one array of doubles, and what a status and flags mean.
+#ifndef LINQUANT_CALL_NUMBERS_H_
+#define LINQUANT_CALL_NUMBERS_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace linquant {
+
+// What stands where, in the order of slotNames in lib/kernels.ts: the loader compares the names.
+#define LINQUANT_SLOTS(X)                                                                                    \
+  X(dtype)                                                                                                   \
+  X(rounding) X(qmin) X(qmax) X(scale) X(zeroPoint) X(offset) X(outer) X(axis) X(inner) X(block)             \
+      X(fromDtype) X(fromRounding) X(fromQmin) X(fromQmax) X(fromScale) X(fromZeroPoint) X(fromOffset)       \
+          X(fromOuter) X(fromAxis) X(fromInner) X(fromBlock) X(floatType) X(toFloatType) X(symmetric) X(eps) \
+              X(scaleOfZero) X(bitFlags) X(min) X(max) X(index) X(value) X(status)
+
+enum class Slot : uint32_t {
+#define LINQUANT_SLOT(name) name,
+  LINQUANT_SLOTS(LINQUANT_SLOT)
+#undef LINQUANT_SLOT
+};
+#define LINQUANT_SLOT(name) #name,
+constexpr const char* kSlotNames[] = {LINQUANT_SLOTS(LINQUANT_SLOT)};
+#undef LINQUANT_SLOT
+constexpr size_t kSlotCount = sizeof kSlotNames / sizeof *kSlotNames;
+
+// As Status in lib/kernels.ts; but for `invalid`, which never crosses: the binding throws.
+enum class Status : uint32_t { ok, lengthMismatch, overlap, noParameters, notFinite, invalid };
+
+// As BitFlags in lib/kernels.ts.
+enum BitFlags : uint32_t { kOrEqual = 1, kHighFirst = 2, kSigned = 4 };
+constexpr size_t kBitFlagsEnd = 8;
+
+}  // namespace linquant
+
+#endif  // LINQUANT_CALL_NUMBERS_H_

@@ -1,0 +1,56 @@
+// The table of operations: a row for each, made by the file of its group.
+#ifndef LINQUANT_CALL_OPERATIONS_H_
+#define LINQUANT_CALL_OPERATIONS_H_
+
+#include "memory.h"
+#include "reader.h"
+
+namespace linquant {
+
+// The views that were given; the others are absent.
+class Views {
+ public:
+  Views(const View* views, size_t given) : views_(views), given_(given) {}
+  const View& operator[](size_t index) const { return index < given_ ? views_[index] : kNoView; }
+  bool has(size_t index) const { return index < given_ && views_[index].bytes != kAbsent; }
+
+ private:
+  static constexpr View kNoView = {nullptr, kAbsent};
+  const View* views_;
+  size_t given_;
+};
+
+// Reads the numbers and compares the memory; where a number was refused, the status does not matter.
+using Prepare = Status (*)(Reader& reader, const Views& views, Call& call);
+using Run = uint64_t (*)(const KernelTable& table, const Call& call, uint64_t first, uint64_t end);
+
+struct OperationRow {
+  size_t needed, most;  // views
+  Prepare prepare;
+  Run run;
+};
+
+extern const OperationRow kMinMax, kQuantize, kDequantize, kQuantizeDynamic, kFakeQuantize, kRequantize,
+    kConvert, kQuantizeGgml, kDequantizeGgml, kPackBits, kUnpackBits;
+
+inline Part partOf(const Call& call, uint64_t first, uint64_t end) { return {call.origin, first, end}; }
+inline uint64_t bytesOfFloats(FloatType type, uint64_t count) { return count * floatBytes(type); }
+
+// Elements that make a whole byte of codes.
+constexpr uint64_t codesOfByte(Dtype dtype) { return codeBits(dtype) < 8 ? 8 / codeBits(dtype) : 1; }
+
+// Where the ranges of a call go, and the parameters that are chosen from them.
+inline uint8_t* lowsOf(Call& call) {
+  if (call.lows != nullptr) return call.lows;
+  const bool isRange = call.operation == Operation::minMax;
+  return reinterpret_cast<uint8_t*>(isRange ? &call.range.min : &call.side.parameters.scale);
+}
+inline uint8_t* highsOf(Call& call) {
+  if (call.highs != nullptr) return call.highs;
+  if (call.operation == Operation::minMax) return reinterpret_cast<uint8_t*>(&call.range.max);
+  return reinterpret_cast<uint8_t*>(&call.side.parameters.zeroPoint);
+}
+
+}  // namespace linquant
+
+#endif  // LINQUANT_CALL_OPERATIONS_H_
