@@ -1,9 +1,11 @@
-import { type BitLayout, type Kernels, Status } from '../../kernels.js';
+import { BitFlags, type Kernels, Status, slot } from '../../kernels.js';
 import { floatTypes } from '../../tables/float-types.js';
-import { narrowFloat64 } from './convert.js';
-import { bytesAt, type Elements, elementsOf, storeBytes, touch } from './elements.js';
-import { floatWidths, loadFloats, stage, storeFloats } from './floats.js';
-import { blockLength, scratch } from './scratch.js';
+import { forEachBlock } from './blocks.js';
+import { loadFloat64 } from './float64.js';
+import { floatWidths, loadFloats, storeFloats } from './floats.js';
+import { Memory } from './memory.js';
+import { answer, numbers } from './numbers.js';
+import { blockLength, part, scratch } from './scratch.js';
 
 const { floats, bits, codes } = scratch;
 
@@ -13,42 +15,89 @@ const float64 = floatTypes.float64.index;
 /** The values of bits of 0 and of 1. */
 const pair = new Float32Array(2);
 
+/** Rows of floats, each of which begins with a byte of its own, and how bits stand for them. */
+interface Rows {
+  readonly rows: number;
+  readonly columns: number;
+  readonly bytes: number;
+  /** What is XORed to the place of a bit. */
+  readonly order: 0 | 7;
+  /** What is XORed to a byte. */
+  readonly flip: 0 | 0x80;
+  readonly orEqual: boolean;
+}
+
+function rowsAt(): Rows {
+  const columns = numbers[slot.inner]!;
+  const flags = numbers[slot.bitFlags]! | 0;
+  return {
+    rows: numbers[slot.outer]! * numbers[slot.axis]!,
+    columns,
+    bytes: bytesOf(columns),
+    order: flags & BitFlags.highFirst ? 7 : 0,
+    flip: flags & BitFlags.signed ? 0x80 : 0,
+    orEqual: (flags & BitFlags.orEqual) !== 0,
+  };
+}
+
 const bytesOf = (columns: number) => Math.ceil(columns / 8);
 
 /** What is done at once: some rows, or whole bytes of one. */
-interface Part {
-  /** The first float. */
-  readonly at: number;
-  readonly rows: number;
-  readonly columns: number;
-  /** The first byte. */
-  readonly byte: number;
-}
+type Work = (at: number, rows: number, columns: number, byte: number) => void;
 
 /** Cuts rows into parts that scratch has room for. */
-function* partsOf({ rows, columns }: BitLayout): Generator<Part> {
-  // Rows of whole bytes are one long row.
-  const count = columns % 8 === 0 ? 1 : rows;
-  const length = columns % 8 === 0 ? rows * columns : columns;
-  const together = Math.max(1, Math.floor(blockLength / Math.max(1, length)));
-  for (let row = 0; row < count; row += together) {
-    const n = Math.min(together, count - row);
-    for (let i = 0; i < length; i += blockLength) {
-      const here = Math.min(blockLength, length - i) | 0;
-      yield { at: row * length + i, rows: n, columns: here, byte: row * bytesOf(length) + i / 8 };
-    }
+function forEachPart({ rows, columns, bytes }: Rows, work: Work): void {
+  if (columns % 8 === 0) {
+    // One long row.
+    forEachBlock(rows * columns, (at, length) => work(at, 1, length, at / 8));
+  } else if (columns <= blockLength) {
+    const together = Math.floor(blockLength / columns);
+    forEachBlock(rows, (row, n) => work(row * columns, n, columns, row * bytes), together);
+  } else {
+    const ofRow = (row: number) =>
+      forEachBlock(columns, (i, length) => work(row * columns + i, 1, length, row * bytes + i / 8));
+    forEachBlock(rows, ofRow, 1);
   }
 }
 
-/** Brings floats to scratch: none becomes zero or infinite that is not. */
-function loadOdd(x: Elements, floatType: number, at: number, count: number): void {
-  if (floatType === float64) {
-    stage(x, at, count, 8);
-    narrowFloat64(count, false);
-  } else {
-    loadFloats(x, floatType, at, count);
-  }
-}
+export const packBits: Kernels['packBits'] = (x, out) => {
+  const floatType = numbers[slot.floatType]! | 0;
+  const layout = rowsAt();
+  const memory = new Memory();
+  const from = memory.input(x, layout.rows * layout.columns * floatWidths[floatType]!);
+  const to = memory.output(out, layout.rows * layout.bytes);
+  if (!memory.isFit()) return;
+  forEachPart(layout, (at, rows, columns, byte) => {
+    const count = (rows * columns) | 0;
+    // No float becomes zero or infinite that is not.
+    if (floatType === float64) loadFloat64(from, at, count, false);
+    else loadFloats(from, floatType, at, count);
+    if (holdsUnfit(count)) {
+      const i = floats.findIndex((value) => !Number.isFinite(value));
+      numbers[slot.index] = at + i;
+      numbers[slot.value] = floats[i]!;
+      answer(Status.notFinite);
+    } else {
+      packRows(rows, columns, layout);
+      to.set(part(codes, rows * bytesOf(columns)), byte);
+    }
+  });
+};
+
+export const unpackBits: Kernels['unpackBits'] = (packed, x) => {
+  const layout = rowsAt();
+  const memory = new Memory();
+  const from = memory.input(packed, layout.rows * layout.bytes);
+  const to = memory.output(x, layout.rows * layout.columns * 4);
+  if (!memory.isFit()) return;
+  pair[0] = numbers[slot.min]!;
+  pair[1] = numbers[slot.max]!;
+  forEachPart(layout, (at, rows, columns, byte) => {
+    codes.set(part(from, rows * bytesOf(columns), byte));
+    unpackRows(rows, columns, layout);
+    storeFloats(to, float32, at, rows * columns);
+  });
+};
 
 /** Whether one of the first floats is NaN or infinite. */
 function holdsUnfit(count: number): boolean {
@@ -57,17 +106,15 @@ function holdsUnfit(count: number): boolean {
   return (sign | 0) < 0;
 }
 
-/** Bits of rows of floats, without a branch on their values: which sign they have is no more foreseen than a coin's fall. */
-function packRows(rows: number, columns: number, { orEqual, highFirst, isSigned }: BitLayout): void {
-  const order = highFirst ? 7 : 0;
+/** Bits of rows of floats, without a branch on their values: the predictor would miss half of the signs. */
+function packRows(rows: number, columns: number, { order, flip, orEqual }: Rows): void {
   // Floats as integers in the same order, with -0 at -1.
   const least = orEqual ? -2 : 0;
-  const flip = isSigned ? 0x80 : 0;
   let to = 0;
   for (let row = 0, i = 0; row < rows; row++) {
     for (const end = i + columns; i < end; ) {
       const n = Math.min(8, end - i);
-      let byte = flip;
+      let byte: number = flip;
       for (let j = 0; j < n; j++, i++) {
         const all = bits[i]!;
         const ordered = all ^ ((all >> 31) & 0x7fffffff);
@@ -78,9 +125,7 @@ function packRows(rows: number, columns: number, { orEqual, highFirst, isSigned 
   }
 }
 
-function unpackRows(rows: number, columns: number, { highFirst, isSigned }: BitLayout): void {
-  const order = highFirst ? 7 : 0;
-  const flip = isSigned ? 0x80 : 0;
+function unpackRows(rows: number, columns: number, { order, flip }: Rows): void {
   let from = 0;
   for (let row = 0, i = 0; row < rows; row++) {
     for (const end = i + columns; i < end; ) {
@@ -90,45 +135,3 @@ function unpackRows(rows: number, columns: number, { highFirst, isSigned }: BitL
     }
   }
 }
-
-export const packBits: Kernels['packBits'] = (x, floatType, out, layout, unfit) => {
-  const from = elementsOf(x);
-  const to = elementsOf(out);
-  if (from === undefined || to === undefined) return Status.lengthMismatch;
-  const { rows, columns } = layout;
-  const fits =
-    from.byteLength === rows * columns * floatWidths[floatType]! && to.byteLength === rows * bytesOf(columns);
-  if (!fits) return Status.lengthMismatch;
-  if (touch(from, to)) return Status.overlap;
-  for (const part of partsOf(layout)) {
-    const count = (part.rows * part.columns) | 0;
-    loadOdd(from, floatType, part.at, count);
-    if (holdsUnfit(count)) {
-      const i = floats.findIndex((value) => !Number.isFinite(value));
-      unfit.index = part.at + i;
-      unfit.value = floats[i]!;
-      return Status.notFinite;
-    }
-    packRows(part.rows, part.columns, layout);
-    storeBytes(to, part.byte, codes, part.rows * bytesOf(part.columns));
-  }
-  return Status.ok;
-};
-
-export const unpackBits: Kernels['unpackBits'] = (packed, x, layout, ofZero, ofOne) => {
-  const from = elementsOf(packed);
-  const to = elementsOf(x);
-  if (from === undefined || to === undefined) return Status.lengthMismatch;
-  const { rows, columns } = layout;
-  const fits = to.byteLength === rows * columns * 4 && from.byteLength === rows * bytesOf(columns);
-  if (!fits) return Status.lengthMismatch;
-  if (touch(from, to)) return Status.overlap;
-  pair[0] = ofZero;
-  pair[1] = ofOne;
-  for (const part of partsOf(layout)) {
-    codes.set(bytesAt(from, part.byte, part.rows * bytesOf(part.columns)));
-    unpackRows(part.rows, part.columns, layout);
-    storeFloats(to, float32, part.at, part.rows * part.columns);
-  }
-  return Status.ok;
-};

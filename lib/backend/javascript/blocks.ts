@@ -1,25 +1,14 @@
-import type { Pair } from './calls.js';
-import type { Coder } from './coders.js';
-import { loadCodes, storeCodes } from './codes.js';
-import { loadFloats, storeFloats } from './floats.js';
+import { Status, slot } from '../../kernels.js';
+import { numbers } from './numbers.js';
 import { blockLength } from './scratch.js';
 
-/** Quantizes all elements, block by block. */
-export function writeCodes({ floats, codes, dtype, count }: Pair, floatType: number, coder: Coder): void {
-  for (let at = 0; at < count; at += blockLength) {
-    const length = Math.min(blockLength, count - at) | 0;
-    loadFloats(floats, floatType, at, length);
-    coder.run(at, length);
-    storeCodes(codes, dtype, coder.isWide, at, length);
-  }
-}
-
-/** Dequantizes all elements, block by block. */
-export function writeFloats({ floats, codes, dtype, count }: Pair, floatType: number, coder: Coder): void {
-  for (let at = 0; at < count; at += blockLength) {
-    const length = Math.min(blockLength, count - at) | 0;
-    loadCodes(codes, dtype, coder.isWide, at, length);
-    coder.run(at, length);
-    storeFloats(floats, floatType, at, length);
+/** Goes over `count` elements by the block, until the work answers with something else than ok. */
+export function forEachBlock(
+  count: number,
+  work: (at: number, length: number) => void,
+  size = blockLength,
+): void {
+  for (let at = 0; at < count && numbers[slot.status] === Status.ok; at += size) {
+    work(at, Math.min(size, count - at) | 0);
   }
 }

@@ -1,55 +1,121 @@
-import { type AxisCoding, type Layout, Status } from '../../kernels.js';
-import { type DtypeInfo, packedBytes } from '../../tables/dtypes.js';
-import { dtypeByIndex } from './codes.js';
-import { type Elements, elementsOf, touch } from './elements.js';
-import { floatWidths } from './floats.js';
-import { parametersOf } from './runs.js';
+import { type Layout, slot } from '../../kernels.js';
+import { type DtypeInfo, dtypes } from '../../tables/dtypes.js';
+import { oneSet, parametersOf } from './layouts.js';
+import { floatsOver, intsOver, type Memory } from './memory.js';
+import { numbers } from './numbers.js';
 
-/** What a call works on. */
-export interface Pair {
-  readonly floats: Elements;
-  readonly codes: Elements;
+/** Where the slots of a coding begin: at 0 or, for the codes that requantize reads, at `slot.from`. */
+export type First = 0 | typeof slot.from;
+
+/** The parameters of codes: one set for each index of the layout. */
+export interface Coding {
   readonly dtype: DtypeInfo;
-  readonly count: number;
+  /** An index of the table. */
+  readonly rounding: number;
+  readonly qmin: number;
+  readonly qmax: number;
+  readonly layout: Layout;
+  readonly scales: Float32Array;
+  readonly zeroPoints: Int32Array;
+  /** Undefined where all are 0. */
+  readonly offsets: Float32Array | undefined;
 }
 
-/** Floats and as many codes, or a status where they do not fit each other. */
-export function pairOf(
-  x: ArrayBufferView,
-  floatType: number,
-  q: ArrayBufferView,
-  dtypeIndex: number,
-): Pair | Status {
-  const floats = elementsOf(x);
-  const codes = elementsOf(q);
-  if (floats === undefined || codes === undefined) return Status.lengthMismatch;
-  const dtype = dtypeByIndex[dtypeIndex]!;
-  const count = floats.byteLength / floatWidths[floatType]!;
-  if (!Number.isInteger(count) || codes.byteLength !== packedBytes(count, dtype.bits)) {
-    return Status.lengthMismatch;
+type View = ArrayBufferView | undefined;
+
+/** The dtypes by index. */
+const dtypeByIndex: readonly DtypeInfo[] = Object.values(dtypes).sort((a, b) => a.index - b.index);
+
+export function dtypeAt(first: First): DtypeInfo {
+  return dtypeByIndex[numbers[first + slot.dtype]!]!;
+}
+
+/** The number of elements. */
+export function countAt(first: First): number {
+  return numbers[first + slot.outer]! * numbers[first + slot.axis]! * numbers[first + slot.inner]!;
+}
+
+function layoutAt(first: First): Layout {
+  return {
+    outer: numbers[first + slot.outer]!,
+    axis: numbers[first + slot.axis]!,
+    inner: numbers[first + slot.inner]!,
+    block: numbers[first + slot.block]!,
+  };
+}
+
+/** Where one set of parameters stands during a call, as those of a layout do. Two: requantize has both. */
+const ones = { 0: oneArrays(), [slot.from]: oneArrays() } as const;
+
+function oneArrays() {
+  return { scales: new Float32Array(1), zeroPoints: new Int32Array(1), offsets: new Float32Array(1) };
+}
+
+/** Parameters of codes from the views or, without them, from the slots. */
+export function codingAt(
+  first: First,
+  memory: Memory,
+  scales: View,
+  zeroPoints: View,
+  offsets: View,
+): Coding {
+  const dtype = dtypeAt(first);
+  const rounding = numbers[first + slot.rounding]! | 0;
+  const qmin = numbers[first + slot.qmin]! | 0;
+  const qmax = numbers[first + slot.qmax]! | 0;
+  if (scales === undefined || zeroPoints === undefined) {
+    const one = ones[first];
+    one.scales[0] = numbers[first + slot.scale]!;
+    one.zeroPoints[0] = numbers[first + slot.zeroPoint]!;
+    one.offsets[0] = numbers[first + slot.offset]!;
+    const some = unlessZero(one.offsets);
+    return {
+      dtype,
+      rounding,
+      qmin,
+      qmax,
+      layout: oneSet,
+      scales: one.scales,
+      zeroPoints: one.zeroPoints,
+      offsets: some,
+    };
   }
-  return touch(floats, codes) ? Status.overlap : { floats, codes, dtype, count };
+  const layout = layoutAt(first);
+  const length = parametersOf(layout) * 4;
+  return {
+    dtype,
+    rounding,
+    qmin,
+    qmax,
+    layout,
+    scales: floatsOver(memory.input(scales, length)),
+    zeroPoints: intsOver(memory.input(zeroPoints, length)),
+    offsets: offsets && unlessZero(floatsOver(memory.input(offsets, length))),
+  };
 }
 
-/** Whether the layout has so many elements and its parameters are all there, apart from the outputs. */
-export function checkLayout(
-  layout: Layout,
-  count: number,
-  parameters: readonly (ArrayBufferView | undefined)[],
-  outputs: readonly Elements[],
-): Status {
-  if (layout.outer * layout.axis * layout.inner !== count) return Status.lengthMismatch;
-  const wanted = parametersOf(layout) * 4;
-  for (const view of parameters) {
-    if (view === undefined) continue;
-    const found = elementsOf(view);
-    if (found?.byteLength !== wanted) return Status.lengthMismatch;
-    if (outputs.some((output) => touch(output, found))) return Status.overlap;
-  }
-  return Status.ok;
+function unlessZero(offsets: Float32Array): Float32Array | undefined {
+  for (let i = 0; i < offsets.length; i++) if (offsets[i] !== 0) return offsets;
+  return undefined;
 }
 
-/** The arrays of a coding. */
-export function arraysOf({ scales, zeroPoints, offsets }: AxisCoding) {
-  return [scales, zeroPoints, offsets] as const;
+/** Where two results for each index of the layout go. */
+export interface Results {
+  readonly layout: Layout;
+  readonly mins: Float32Array;
+  readonly maxs: Float32Array;
+}
+
+const oneResult: Results = { layout: oneSet, mins: new Float32Array(1), maxs: new Float32Array(1) };
+
+/** Results go to the views or, without them, to arrays of one element. */
+export function resultsAt(memory: Memory, mins: View, maxs: View): Results {
+  if (mins === undefined || maxs === undefined) return oneResult;
+  const layout = layoutAt(0);
+  const length = parametersOf(layout) * 4;
+  return {
+    layout,
+    mins: floatsOver(memory.output(mins, length)),
+    maxs: floatsOver(memory.output(maxs, length)),
+  };
 }

@@ -1,6 +1,7 @@
-import type { AxisCoding, Layout } from '../../kernels.js';
-import { dtypeByIndex } from './codes.js';
+import { clamp } from '../../arithmetic/rounding.js';
+import type { Coding } from './calls.js';
 import { dequantizeEach, quantizeEach } from './general-loops.js';
+import { fillIndices, forEachRun, hasLongRuns } from './layouts.js';
 import {
   dequantizeLoop,
   dequantizeWideLoop,
@@ -8,18 +9,34 @@ import {
   quantizeLoop,
   quantizeWideLoop,
 } from './loops.js';
-import { fillIndices, findRun, hasLongRuns } from './runs.js';
 
-/** How a call turns the elements of a block in scratch from floats into codes or back, by a layout. */
+/** How a call turns the elements of a block in scratch from floats into codes or back, by a coding. */
 export interface Coder {
   /** Whether codes stand in `wide`, as numbers; else in `codes`. */
   readonly isWide: boolean;
   /** Does elements at..at+count of the data, which stand at the beginning of scratch. */
-  run(at: number, count: number): void;
+  readonly run: (at: number, count: number) => void;
 }
 
-/** For zero points that are codes (of int32: 0), so that nothing overflows: all numbers but one are told to be integers, since loops limit by them. */
-export function quantizing(scale: number, zeroPoint: number, qmin: number, qmax: number): Quantizing {
+export function quantizer(coding: Coding): Coder {
+  const { dtype, rounding, qmin, qmax, layout, scales, zeroPoints, offsets } = coding;
+  if (offsets !== undefined || rounding !== 0 || !hasLongRuns(layout)) return byElement(quantizeEach, coding);
+  const isFar = zeroPoints[0]! < qmin || zeroPoints[0]! > qmax; // only one set for all may be
+  const isWide = isFar || dtype.bits > 8;
+  const loop = isWide ? quantizeWideLoop : quantizeLoop;
+  const how = isFar || dtype.bits > 16 ? quantizingFar : quantizing;
+  return {
+    isWide,
+    run(at, count) {
+      forEachRun(layout, at, count, (start, end, index) => {
+        loop(start, end, how(scales[index]!, zeroPoints[index]!, qmin, qmax));
+      });
+    },
+  };
+}
+
+/** For zero points that are codes. `| 0` keeps bounds as small integers; only the reciprocal is a double. */
+function quantizing(scale: number, zeroPoint: number, qmin: number, qmax: number): Quantizing {
   return {
     reciprocal: 1 / scale,
     low: (qmin - zeroPoint) | 0,
@@ -29,58 +46,37 @@ export function quantizing(scale: number, zeroPoint: number, qmin: number, qmax:
   };
 }
 
-/** Quantizes by a layout. Zero points are codes. */
-export function axisQuantizer(coding: AxisCoding, layout: Layout): Coder {
-  const { scales, zeroPoints, offsets, rounding, qmin, qmax } = coding;
-  if (offsets !== undefined || rounding !== 0 || !hasLongRuns(layout)) {
-    const run = (at: number, count: number) => {
-      fillIndices(layout, at, count);
-      quantizeEach(count, coding);
-    };
-    return { isWide: true, run };
-  }
-  const isWide = dtypeByIndex[coding.dtype.index]!.bits > 8;
-  const loop = isWide ? quantizeWideLoop : quantizeLoop;
-  const found = { end: 0, index: 0 };
+/** For any zero point. Another property order on purpose: a second hidden class keeps the common one all small integers. */
+function quantizingFar(scale: number, zeroPoint: number, qmin: number, qmax: number): Quantizing {
+  const codeOfNaN = clamp(zeroPoint, qmin, qmax);
+  return { codeOfNaN, zeroPoint, low: qmin - zeroPoint, high: qmax - zeroPoint, reciprocal: 1 / scale };
+}
+
+/** Zero points within this are subtracted in float32 without rounding. */
+const nearZeroPoint = 2 ** 23;
+
+export function dequantizer(coding: Coding): Coder {
+  const { dtype, layout, scales, zeroPoints, offsets } = coding;
+  if (offsets !== undefined || !hasLongRuns(layout)) return byElement(dequantizeEach, coding);
+  const isWide = dtype.bits !== 8 || Math.abs(zeroPoints[0]!) > nearZeroPoint; // only one set for all may be
+  const loop = isWide ? dequantizeWideLoop : dequantizeLoop;
+  const flip = !isWide && dtype.signed ? 128 : 0;
   return {
     isWide,
     run(at, count) {
-      for (let start = 0; start < count; ) {
-        findRun(layout, at + start, found);
-        const end = Math.min(found.end - at, count) | 0;
-        const { index } = found;
-        loop(start, end, quantizing(scales[index]!, zeroPoints[index]!, qmin, qmax));
-        start = end;
-      }
+      forEachRun(layout, at, count, (start, end, index) => {
+        loop(start, end, { flip, base: zeroPoints[index]! + flip, scale: scales[index]! });
+      });
     },
   };
 }
 
-/** Dequantizes by a layout. Zero points are codes. */
-export function axisDequantizer(coding: AxisCoding, layout: Layout): Coder {
-  const { scales, zeroPoints, offsets } = coding;
-  if (offsets !== undefined || !hasLongRuns(layout)) {
-    const run = (at: number, count: number) => {
-      fillIndices(layout, at, count);
-      dequantizeEach(count, coding);
-    };
-    return { isWide: true, run };
-  }
-  const { bits, signed } = dtypeByIndex[coding.dtype.index]!;
-  const isWide = bits !== 8;
-  const loop = isWide ? dequantizeWideLoop : dequantizeLoop;
-  const flip = !isWide && signed ? 128 : 0;
-  const found = { end: 0, index: 0 };
+function byElement(loop: (count: number, coding: Coding) => void, coding: Coding): Coder {
   return {
-    isWide,
+    isWide: true,
     run(at, count) {
-      for (let start = 0; start < count; ) {
-        findRun(layout, at + start, found);
-        const end = Math.min(found.end - at, count) | 0;
-        const { index } = found;
-        loop(start, end, { flip, base: zeroPoints[index]! + flip, scale: scales[index]! });
-        start = end;
-      }
+      fillIndices(coding.layout, at, count);
+      loop(count, coding);
     },
   };
 }

@@ -1,34 +1,34 @@
-import { type DtypeInfo, dtypes, packedBytes } from '../../tables/dtypes.js';
-import { bytesAt, type Elements, storeBytes } from './elements.js';
-import { stage, unstage } from './floats.js';
+import { type DtypeInfo, packedBytes } from '../../tables/dtypes.js';
 import { part, scratch } from './scratch.js';
 
 const { codes, wide, wideBytes, words, shorts, bytes } = scratch;
 const signedCodes = new Int8Array(codes.buffer);
-
-/** The dtypes by index. */
-export const dtypeByIndex: readonly DtypeInfo[] = Object.values(dtypes).sort((a, b) => a.index - b.index);
 
 /**
  * Stores codes of scratch at..at+count; at is a multiple of 8, so that packed ones begin a byte.
  *
  * @param isWide - whether they are in `wide`, else in `codes`
  */
-export function storeCodes(q: Elements, dtype: DtypeInfo, isWide: boolean, at: number, count: number): void {
+export function storeCodes(
+  q: Uint8Array,
+  dtype: DtypeInfo,
+  isWide: boolean,
+  at: number,
+  count: number,
+): void {
   const { bits } = dtype;
   if (bits === 32) {
-    if (q.swapped) wideBytes.swap32();
-    storeBytes(q, at * 4, wideBytes, count * 4);
+    q.set(part(wideBytes, count * 4), at * 4);
   } else if (bits === 16) {
     words.set(part(wide, count));
-    unstage(q, at, count, 2);
+    q.set(part(bytes, count * 2), at * 2);
   } else {
     if (isWide) codes.set(part(wide, count));
     if (bits === 8) {
-      storeBytes(q, at, codes, count);
+      q.set(part(codes, count), at);
     } else {
       pack(bits, count);
-      storeBytes(q, (at * bits) / 8, bytes, packedBytes(count, bits));
+      q.set(part(bytes, packedBytes(count, bits)), (at * bits) / 8);
     }
   }
 }
@@ -38,19 +38,19 @@ export function storeCodes(q: Elements, dtype: DtypeInfo, isWide: boolean, at: n
  *
  * @param isWide - whether they are wanted in `wide`, as numbers; else they are bytes, and stay so in `codes`
  */
-export function loadCodes(q: Elements, dtype: DtypeInfo, isWide: boolean, at: number, count: number): void {
+export function loadCodes(q: Uint8Array, dtype: DtypeInfo, isWide: boolean, at: number, count: number): void {
   const { bits, signed } = dtype;
+  const given = part(q, packedBytes(count, bits), (at * bits) / 8);
   if (bits === 32) {
-    wideBytes.set(bytesAt(q, at * 4, count * 4));
-    if (q.swapped) wideBytes.swap32();
+    wideBytes.set(given);
   } else if (bits === 16) {
-    stage(q, at, count, 2);
-    wide.set((signed ? shorts : words).subarray(0, count));
+    bytes.set(given);
+    wide.set(part(signed ? shorts : words, count));
   } else if (bits === 8) {
-    codes.set(bytesAt(q, at, count));
+    codes.set(given);
     if (isWide) wide.set(part(signed ? signedCodes : codes, count));
   } else {
-    bytes.set(bytesAt(q, (at * bits) / 8, packedBytes(count, bits)));
+    bytes.set(given);
     unpack(bits, signed, count);
   }
 }

@@ -1,9 +1,12 @@
 import { clamp } from '../../arithmetic/rounding.js';
-import { type Kernels, Status } from '../../kernels.js';
-import { bytesAt, elementsOf, storeBytes, touch } from './elements.js';
+import { type Kernels, Status, slot } from '../../kernels.js';
+import { forEachBlock } from './blocks.js';
+import { countAt } from './calls.js';
 import { floatWidths, loadFloats, storeFloats } from './floats.js';
 import { float16Bits, float16Value } from './half.js';
-import { blockLength, scratch } from './scratch.js';
+import { Memory } from './memory.js';
+import { answer, numbers } from './numbers.js';
+import { blockLength, part, scratch } from './scratch.js';
 
 /** Floats in a block of ggml. */
 const blockFloats = 32;
@@ -78,53 +81,53 @@ const q4: BlockType = {
 /** By the index of the type (lib/tables/ggml-types.ts). */
 const blockTypes: readonly BlockType[] = [q8, q4];
 
-export const quantizeGgml: Kernels['quantizeGgml'] = (x, floatType, blocks, typeIndex) => {
-  const type = blockTypes[typeIndex]!;
-  const from = elementsOf(x);
-  const to = elementsOf(blocks);
-  if (from === undefined || to === undefined) return Status.lengthMismatch;
-  const count = from.byteLength / floatWidths[floatType]!;
-  if (to.byteLength !== (count / blockFloats) * type.bytes) return Status.lengthMismatch;
-  if (touch(from, to)) return Status.overlap;
-  for (let at = 0; at < count; at += blockLength) {
-    const length = Math.min(blockLength, count - at) | 0;
+export const quantizeGgml: Kernels['quantizeGgml'] = (x, blocks) => {
+  const type = blockTypes[numbers[slot.dtype]!]!;
+  const floatType = numbers[slot.floatType]! | 0;
+  const count = countAt(0);
+  const memory = new Memory();
+  const from = memory.input(x, count * floatWidths[floatType]!);
+  const to = memory.output(blocks, (count / blockFloats) * type.bytes);
+  if (!memory.isFit()) return;
+  forEachBlock(count, (at, length) => {
     loadFloats(from, floatType, at, length);
     let end = 0;
     for (let i = 0; i < length; i += blockFloats, end += type.bytes) {
       values.set(floats.subarray(i, i + blockFloats));
       const scale = type.scaleOf();
-      if (!(Math.abs(scale) <= largest)) return Status.noParameters;
+      if (!(Math.abs(scale) <= largest)) {
+        numbers[slot.index] = (at + i) / blockFloats;
+        answer(Status.noParameters);
+        return;
+      }
       blockBytes.writeUInt16LE(float16Bits(scale), end);
       const reciprocal = Math.fround(1 / scale);
       if (scale === 0) type.pack(end, 0);
       else if (reciprocal < Infinity && reciprocal > -Infinity) type.pack(end, reciprocal);
-      // What C makes of infinities it leaves open: 0 where ggml's own reference runs on x64.
+      // C leaves open what becomes of infinities: 0 where ggml's own reference runs on x64.
       else blockBytes.fill(0, end + 2, end + type.bytes);
     }
-    storeBytes(to, (at / blockFloats) * type.bytes, blockBytes, end);
-  }
-  return Status.ok;
+    to.set(part(blockBytes, end), (at / blockFloats) * type.bytes);
+  });
 };
 
-export const dequantizeGgml: Kernels['dequantizeGgml'] = (blocks, x, floatType, typeIndex) => {
-  const type = blockTypes[typeIndex]!;
-  const from = elementsOf(blocks);
-  const to = elementsOf(x);
-  if (from === undefined || to === undefined) return Status.lengthMismatch;
-  const count = to.byteLength / floatWidths[floatType]!;
-  if (from.byteLength !== (count / blockFloats) * type.bytes) return Status.lengthMismatch;
-  if (touch(from, to)) return Status.overlap;
-  for (let at = 0; at < count; at += blockLength) {
-    const length = Math.min(blockLength, count - at) | 0;
+export const dequantizeGgml: Kernels['dequantizeGgml'] = (blocks, x) => {
+  const type = blockTypes[numbers[slot.dtype]!]!;
+  const floatType = numbers[slot.floatType]! | 0;
+  const count = countAt(0);
+  const memory = new Memory();
+  const from = memory.input(blocks, (count / blockFloats) * type.bytes);
+  const to = memory.output(x, count * floatWidths[floatType]!);
+  if (!memory.isFit()) return;
+  forEachBlock(count, (at, length) => {
     const here = length / blockFloats;
-    blockBytes.set(bytesAt(from, (at / blockFloats) * type.bytes, here * type.bytes));
-    // All of them first: to widen one takes a place among the floats.
+    blockBytes.set(part(from, here * type.bytes, (at / blockFloats) * type.bytes));
+    // All of them first: widening one takes a place among the floats.
     for (let i = 0; i < here; i++) scales[i] = float16Value(blockBytes.readUInt16LE(i * type.bytes));
     for (let i = 0; i < here; i++) type.unpack(i * type.bytes, scales[i]!, i * blockFloats);
     if (!scales.subarray(0, here).every(Number.isFinite)) settleNaN(length);
     storeFloats(to, floatType, at, length);
-  }
-  return Status.ok;
+  });
 };
 
 /** NaN of an infinite scale may have any bits by the engine's leave: here they have those of 0x7fc00000. */

@@ -1,31 +1,37 @@
-import { type Kernels, Status } from '../../kernels.js';
+import { type Kernels, Status, slot } from '../../kernels.js';
 import { packedBytes } from '../../tables/dtypes.js';
-import { arraysOf, checkLayout } from './calls.js';
-import { axisDequantizer, axisQuantizer } from './coders.js';
-import { dtypeByIndex, loadCodes, storeCodes } from './codes.js';
-import { elementsOf, touch } from './elements.js';
-import { blockLength } from './scratch.js';
+import { forEachBlock } from './blocks.js';
+import { codingAt, countAt } from './calls.js';
+import { dequantizer, quantizer } from './coders.js';
+import { loadCodes, storeCodes } from './codes.js';
+import { Memory } from './memory.js';
+import { answer } from './numbers.js';
 
-export const requantize: Kernels['requantize'] = (q, out, count, from, fromLayout, to, toLayout) => {
-  const codes = elementsOf(q);
-  const results = elementsOf(out);
-  const fromDtype = dtypeByIndex[from.dtype.index]!;
-  const toDtype = dtypeByIndex[to.dtype.index]!;
-  if (codes?.byteLength !== packedBytes(count, fromDtype.bits)) return Status.lengthMismatch;
-  if (results?.byteLength !== packedBytes(count, toDtype.bits)) return Status.lengthMismatch;
-  const status =
-    checkLayout(fromLayout, count, arraysOf(from), [results]) ||
-    checkLayout(toLayout, count, arraysOf(to), [results]);
-  if (status !== Status.ok) return status;
-  if (touch(codes, results)) return Status.overlap;
-  const dequantizer = axisDequantizer(from, fromLayout);
-  const quantizer = axisQuantizer(to, toLayout);
-  for (let at = 0; at < count; at += blockLength) {
-    const length = Math.min(blockLength, count - at) | 0;
-    loadCodes(codes, fromDtype, dequantizer.isWide, at, length);
-    dequantizer.run(at, length);
-    quantizer.run(at, length);
-    storeCodes(results, toDtype, quantizer.isWide, at, length);
+export const requantize: Kernels['requantize'] = (
+  q,
+  out,
+  scales,
+  zeroPoints,
+  offsets,
+  fromScales,
+  fromZeroPoints,
+  fromOffsets,
+) => {
+  const count = countAt(0);
+  const memory = new Memory();
+  const to = codingAt(0, memory, scales, zeroPoints, offsets);
+  const from = codingAt(slot.from, memory, fromScales, fromZeroPoints, fromOffsets);
+  const codes = memory.input(q, packedBytes(count, from.dtype.bits));
+  const results = memory.output(out, packedBytes(count, to.dtype.bits));
+  if (countAt(slot.from) !== count) answer(Status.lengthMismatch);
+  else if (memory.isFit()) {
+    const before = dequantizer(from);
+    const after = quantizer(to);
+    forEachBlock(count, (at, length) => {
+      loadCodes(codes, from.dtype, before.isWide, at, length);
+      before.run(at, length);
+      after.run(at, length);
+      storeCodes(results, to.dtype, after.isWide, at, length);
+    });
   }
-  return Status.ok;
 };

@@ -3,6 +3,9 @@ import { scratch } from './scratch.js';
 
 const { indices } = scratch;
 
+/** One set of parameters for all elements, however many there are. */
+export const oneSet: Layout = { outer: 1, axis: 1, inner: 2 ** 53, block: 0 };
+
 /** Runs at least this long are worth a loop of their own; below, elements are told their parameters one by one. */
 const longRun = 32;
 
@@ -25,7 +28,7 @@ export interface Run {
 }
 
 /** Finds the rest of the run that element `at` is in. The layout has long runs. */
-export function findRun({ axis, inner, block }: Layout, at: number, run: Run): void {
+function findRun({ axis, inner, block }: Layout, at: number, run: Run): void {
   if (block === 0) {
     const row = Math.floor(at / inner);
     run.end = (row + 1) * inner;
@@ -36,6 +39,22 @@ export function findRun({ axis, inner, block }: Layout, at: number, run: Run): v
   const inAxis = Math.floor((at - outer * axis) / block);
   run.end = outer * axis + Math.min((inAxis + 1) * block, axis);
   run.index = outer * Math.ceil(axis / block) + inAxis;
+}
+
+/** Goes over the runs among the elements at..at+count, which stand at the beginning of scratch. The layout has long runs. */
+export function forEachRun(
+  layout: Layout,
+  at: number,
+  count: number,
+  work: (start: number, end: number, index: number) => void,
+): void {
+  const run: Run = { end: 0, index: 0 };
+  for (let start = 0; start < count; ) {
+    findRun(layout, at + start, run);
+    const end = Math.min(run.end - at, count) | 0;
+    work(start, end, run.index);
+    start = end;
+  }
 }
 
 /** Writes to `indices` which parameters each of the elements at..at+count has. */
