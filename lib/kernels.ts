@@ -7,20 +7,17 @@
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** How a backend answers: everything else was judged before it was called. As `Status` in native/call/numbers.h. */
-export const Status = {
-  ok: 0,
+export const enum Status {
+  ok,
   /** The views do not hold as many elements as the layout says: lib's own check and the memory disagree. */
-  lengthMismatch: 1,
+  lengthMismatch,
   /** An output shares memory with another view. Nothing was written. */
-  overlap: 2,
+  overlap,
   /** A range has no parameters: it holds NaN or an infinity, or its scale is 0, infinite or too large for ggml. */
-  noParameters: 3,
+  noParameters,
   /** A float is NaN or infinite where none may be. */
-  notFinite: 4,
-} as const;
-
-/** One of {@link Status}. */
-export type Status = (typeof Status)[keyof typeof Status];
+  notFinite,
+}
 
 /**
  * What stands in each slot, in order. The addon exports the names that it was compiled with, and one with others is not
@@ -63,7 +60,8 @@ export const slotNames = [
 ] as const;
 
 /**
- * The places of the slots. Written out, so that the engine has them as constants; `slotNames` says the same as a list.
+ * The places of the slots, for the compiler to write as numbers: a look-up of each would use up what V8 is willing to
+ * inline into a call. `slotNames` says the same as a list.
  *
  * - `dtype`, `rounding`, `floatType`, `toFloatType`: indices of the tables. In calls of ggml `dtype` is the type of block
  * - `scale`, `zeroPoint`, `offset`: the parameters where no views of them are given; `quantizeDynamic` writes the first two
@@ -75,34 +73,42 @@ export const slotNames = [
  *   is that of the first range (of ggml: of the first block) without parameters
  * - `status`: result, a {@link Status}
  */
-export const slot = {
-  dtype: 0,
-  rounding: 1,
-  qmin: 2,
-  qmax: 3,
-  scale: 4,
-  zeroPoint: 5,
-  offset: 6,
-  outer: 7,
-  axis: 8,
-  inner: 9,
-  block: 10,
-  from: 11,
-  floatType: 22,
-  toFloatType: 23,
-  symmetric: 24,
-  eps: 25,
-  scaleOfZero: 26,
-  bitFlags: 27,
-  min: 28,
-  max: 29,
-  index: 30,
-  value: 31,
-  status: 32,
-} as const;
+export const enum slot {
+  dtype,
+  rounding,
+  qmin,
+  qmax,
+  scale,
+  zeroPoint,
+  offset,
+  outer,
+  axis,
+  inner,
+  block,
+  from,
+  floatType = 22,
+  toFloatType,
+  symmetric,
+  eps,
+  scaleOfZero,
+  bitFlags,
+  min,
+  max,
+  index,
+  value,
+  status,
+}
+
+/** What is no name where the place of a slot and the list above disagree: the line below it does not compile then. */
+type Disagreeing = {
+  [Name in keyof typeof slot]: (typeof slotNames)[`${(typeof slot)[Name]}`] extends Name | 'fromDtype'
+    ? never
+    : Name;
+}[keyof typeof slot];
+const disagreeing: [Disagreeing] extends [never] ? readonly never[] : Disagreeing = [];
 
 /** The number of slots. */
-export const slotCount = 33;
+export const slotCount = slotNames.length + disagreeing.length;
 
 /**
  * Where the parameters of an element are found. Data of the shape [outer, axis, inner] has element (o, a, i) at
@@ -118,14 +124,14 @@ export interface Layout {
 }
 
 /** How bits stand for floats, for the slot `bitFlags`. */
-export const BitFlags = {
+export const enum BitFlags {
   /** A bit is x >= 0, else x > 0. */
-  orEqual: 1,
+  orEqual = 1,
   /** The first float of a byte has its most significant bit, else the least significant one. */
-  highFirst: 2,
+  highFirst = 2,
   /** Each byte has its highest bit flipped at last, padding included: less 128 in an Int8Array. */
-  signed: 4,
-} as const;
+  signed = 4,
+}
 
 /**
  * What the native addon and the JavaScript fallback both do, with the same bytes as result. Arguments were judged by lib:

@@ -48,9 +48,12 @@ export type GivenOr<O, D extends Dtype> = O extends undefined ? CodeArrays[D] : 
 
 /** Checks what quantized input of a dtype lies in ({@link CodeInput}). `viewOf` and `checkedBytes` then find its memory. */
 export function checkCodeKind(argument: string, q: unknown, dtype: DtypeInfo): void {
-  if (typedArrayKind(q) === dtype.arrayName || holdsRawBytes(q)) return;
+  if (typedArrayKind(q) !== dtype.arrayName && !holdsRawBytes(q)) throw codesError(argument, q, dtype);
+}
+
+function codesError(argument: string, q: unknown, dtype: DtypeInfo): Error {
   const allowed = `${article(dtype.arrayName)}, or raw bytes in ${rawHolders}`;
-  throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, q);
+  return argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, q);
 }
 
 /** The bytes of codes, which are not counted yet. */
@@ -110,12 +113,14 @@ export function checkCodeOut(
   count: number,
   argument = 'options.out',
 ): ArrayBufferView {
-  if (typedArrayKind(out) !== dtype.arrayName && !isBuffer(out)) {
-    const allowed = `${article(dtype.arrayName)} or a Buffer`;
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, out);
-  }
+  if (typedArrayKind(out) !== dtype.arrayName && !isBuffer(out)) throw outError(argument, out, dtype);
   checkOutSize(argument, out as ArrayBufferView, packedBytes(count, dtype.bits), count);
   return out as ArrayBufferView;
+}
+
+function outError(argument: string, out: unknown, dtype: DtypeInfo): Error {
+  const allowed = `${article(dtype.arrayName)} or a Buffer`;
+  return argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, out);
 }
 
 /** The caller's `options.out` after checking, or a new array. */

@@ -59,10 +59,19 @@ export function checkFloatKind(
   argument: string,
   x: unknown,
   floatType: unknown,
+  option?: string,
+): FloatTypeInfo {
+  const isUsual = floatType === undefined && typedArrayKind(x) === 'Float32Array';
+  return isUsual ? floatTypes.float32 : checkAnyKind(argument, x, floatType, option);
+}
+
+function checkAnyKind(
+  argument: string,
+  x: unknown,
+  floatType: unknown,
   option = 'options.floatType',
 ): FloatTypeInfo {
   const kind = typedArrayKind(x);
-  if (kind === 'Float32Array' && floatType === undefined) return floatTypes.float32;
   const given = checkFloatType(option, floatType);
   const own = kind === undefined ? undefined : floatTypeOfArray(kind);
   if (own !== undefined) return agreedType(x as object, own, option, given);
@@ -85,7 +94,12 @@ function floatsError(argument: string, x: unknown, option: string): Error {
 }
 
 /** Checks the kind of `options.out` for floats and tells their type; its size is checked by {@link floatsIn}. */
-export function checkFloatOut(out: unknown, floatType: unknown, option = 'options.floatType'): FloatTypeInfo {
+export function checkFloatOut(out: unknown, floatType: unknown, option?: string): FloatTypeInfo {
+  const isUsual = floatType === undefined && typedArrayKind(out) === 'Float32Array';
+  return isUsual ? floatTypes.float32 : checkAnyOut(out, floatType, option);
+}
+
+function checkAnyOut(out: unknown, floatType: unknown, option = 'options.floatType'): FloatTypeInfo {
   const given = checkFloatType(option, floatType);
   if (out === undefined) return given ?? floatTypes.float32;
   const kind = typedArrayKind(out);

@@ -1,7 +1,7 @@
 import { argumentError, type LinquantErrorCode, linquantError } from '../errors.js';
 import { isArray } from '../platform/engine-views.js';
 import { types } from '../platform/node.js';
-import { type DtypeInfo, dtypes } from '../tables/dtypes.js';
+import { type DtypeInfo, dtypeNamed, dtypes } from '../tables/dtypes.js';
 
 /** An object whose properties are read, of no known type yet. */
 export type Unchecked = Readonly<Record<string, unknown>>;
@@ -21,18 +21,17 @@ export function checkOptions(value: unknown, names: readonly string[]): Unchecke
 
 /** Checks an object that has to be there, with names that are all known. */
 export function checkNamed(argument: string, value: unknown, names: readonly string[]): Unchecked {
-  // A view here is an `out` that was given without its name.
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || isArray(value)) {
-    throw namedError(argument, names, value);
-  }
-  // Map, Set and ArrayBuffer have no own names, so that checkNames finds nothing wrong with them.
-  if (
-    checkNames(argument, value, names) === 0 &&
-    (types.isAnyArrayBuffer(value) || types.isMap(value) || types.isSet(value))
-  ) {
-    throw namedError(argument, names, value);
-  }
+  // A view here is an `out` that was given without its name. What has no known name is looked at more closely.
+  const isObject = typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
+  if (!isObject || checkNames(argument, value, names) === 0) checkNameless(argument, value, names);
   return value as Unchecked;
+}
+
+/** Refuses what has no names of its own and is no options object: arrays, Map, Set, ArrayBuffer. */
+function checkNameless(argument: string, value: unknown, names: readonly string[]): void {
+  const isObject = typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
+  const isOther = isArray(value) || types.isAnyArrayBuffer(value) || types.isMap(value) || types.isSet(value);
+  if (!isObject || isOther) throw namedError(argument, names, value);
 }
 
 /** Checks the own names of an object, and counts the known ones. Neither allocates: Object.keys and `in` of a Set would. */
@@ -40,7 +39,7 @@ export function checkNames(argument: string, given: object, names: readonly stri
   let count = 0;
   for (const name in given) {
     if (isOneOf(name, names)) count++;
-    else if (Object.hasOwn(given, name)) throw nameError(argument, names, name);
+    else if (Object.hasOwn(given, name)) throw nameError(argument, given, names, name);
   }
   return count;
 }
@@ -51,7 +50,8 @@ function isOneOf(name: string, names: readonly string[]): boolean {
   return false;
 }
 
-function nameError(argument: string, names: readonly string[], name: string): Error {
+function nameError(argument: string, given: object, names: readonly string[], name: string): Error {
+  if (isArray(given)) return namedError(argument, names, given);
   return argumentError('ERR_LINQUANT_INVALID_OPTION', argument, `made of ${names.join(', ')}`, name);
 }
 
@@ -61,7 +61,7 @@ function namedError(argument: string, names: readonly string[], value: unknown):
 
 /** Checks a dtype's name and gives its row of the table. */
 export function checkDtype(argument: string, value: unknown): DtypeInfo {
-  return checkKey(argument, value, dtypes, 'ERR_LINQUANT_INVALID_DTYPE');
+  return dtypeNamed(value) ?? checkKey(argument, value, dtypes, 'ERR_LINQUANT_INVALID_DTYPE');
 }
 
 /** Checks that a dtype is not one of biases. */

@@ -1,7 +1,7 @@
 import { argumentError, linquantError } from '../errors.js';
 import { slot } from '../kernels.js';
 import { isArray } from '../platform/engine-views.js';
-import { type DtypeInfo, dtypes } from '../tables/dtypes.js';
+import { type DtypeInfo, dtypeNamed, dtypes } from '../tables/dtypes.js';
 import { roundings } from '../tables/roundings.js';
 import { axisIn, checkAxis, checkBlockSize, checkParameterCount, putAxisLayout } from './axis.js';
 import {
@@ -95,13 +95,71 @@ export function putParameters(
 ): CheckedParameters {
   const all = checkObject(names.all, value);
   checkNames(names.all, all, propertyNames);
-  const { axis, blockSize, dtype: name, qmin: low, qmax: high, rounding: way } = all;
-  const scale = readOnce(all.scale);
-  const zeroPoint = readOnce(all.zeroPoint);
-  const offset = readOnce(all.offset);
+  const { axis, blockSize, dtype, scale, zeroPoint, offset, qmin, qmax, rounding } = all;
+  // The usual call: one set of parameters with all codes of the dtype. Whatever is wrong with it is said below.
+  if (
+    typeof scale === 'number' &&
+    typeof zeroPoint === 'number' &&
+    axis === undefined &&
+    offset === undefined &&
+    qmin === undefined &&
+    qmax === undefined &&
+    rounding === undefined &&
+    blockSize === undefined
+  ) {
+    const info = dtypeNamed(dtype);
+    const step = Math.fround(scale);
+    if (
+      info !== undefined &&
+      !info.isBias &&
+      step > 0 &&
+      step < Infinity &&
+      zeroPoint >= info.qmin &&
+      zeroPoint <= info.qmax &&
+      Math.floor(zeroPoint) === zeroPoint
+    ) {
+      putCoding(numbers, base, info, 0, info.qmin, info.qmax);
+      putAffine(numbers, base, step, zeroPoint + 0, 0);
+      return ofTensor[info.index]!;
+    }
+  }
+  const scales = readOnce(scale);
+  const zeroPoints = readOnce(zeroPoint);
+  const offsets = readOnce(offset);
+  return putGiven(
+    numbers,
+    base,
+    names,
+    axis,
+    blockSize,
+    dtype,
+    scales,
+    zeroPoints,
+    offsets,
+    qmin,
+    qmax,
+    rounding,
+  );
+}
+
+/** Any parameters, each property read and each plain array copied. */
+function putGiven(
+  numbers: Float64Array,
+  base: number,
+  names: ParameterNames,
+  axis: unknown,
+  blockSize: unknown,
+  name: unknown,
+  scale: unknown,
+  zeroPoint: unknown,
+  offset: unknown,
+  low: unknown,
+  high: unknown,
+  way: unknown,
+): CheckedParameters {
   const place = checkAxis(names.axis, axis);
   const size = checkBlockSize(names.blockSize, blockSize, place);
-  if (place === undefined && typeof scale !== 'number') checkNoArray(names.scale, scale);
+  if (place === undefined) checkNoArray(names.scale, scale);
   const dtype = checkDtype(names.dtype, name);
   const ofAll = place === undefined ? checkScale(names.scale, scale) : 0;
   const ofAxis = place === undefined ? undefined : checkScales(names.scale, scale);
@@ -109,22 +167,45 @@ export function putParameters(
   const qmax = checkBound(names.qmax, high, dtype, dtype.qmax);
   checkOrder(names.all, qmin, qmax);
   if (dtype.isBias) checkBias(names, dtype, qmin, qmax);
-  numbers[base + slot.dtype] = dtype.index;
-  numbers[base + slot.rounding] = way === undefined ? 0 : checkKey(names.rounding, way, roundings);
-  numbers[base + slot.qmin] = qmin;
-  numbers[base + slot.qmax] = qmax;
+  const rounding = way === undefined ? 0 : checkKey(names.rounding, way, roundings);
+  putCoding(numbers, base, dtype, rounding, qmin, qmax);
   const lowest = dtype.isBias ? 0 : qmin;
   const highest = dtype.isBias ? 0 : qmax;
   if (place === undefined || ofAxis === undefined) {
-    numbers[base + slot.scale] = ofAll;
-    numbers[base + slot.zeroPoint] = checkZeroPoint(names.zeroPoint, zeroPoint, lowest, highest);
-    numbers[base + slot.offset] = checkOffset(names.offset, offset);
+    const checked = checkZeroPoint(names.zeroPoint, zeroPoint, lowest, highest);
+    putAffine(numbers, base, ofAll, checked, checkOffset(names.offset, offset));
     return ofTensor[dtype.index]!;
   }
   const { values: scales, count } = ofAxis;
   const zeroPoints = checkZeroPoints(names, zeroPoint, count, lowest, highest);
   const offsets = checkOffsets(names, offset, count);
   return { dtype, along: { scales, zeroPoints, offsets, count, axis: place, blockSize: size } };
+}
+
+function putCoding(
+  numbers: Float64Array,
+  base: number,
+  dtype: DtypeInfo,
+  rounding: number,
+  qmin: number,
+  qmax: number,
+): void {
+  numbers[base + slot.dtype] = dtype.index;
+  numbers[base + slot.rounding] = rounding;
+  numbers[base + slot.qmin] = qmin;
+  numbers[base + slot.qmax] = qmax;
+}
+
+function putAffine(
+  numbers: Float64Array,
+  base: number,
+  scale: number,
+  zeroPoint: number,
+  offset: number,
+): void {
+  numbers[base + slot.scale] = scale;
+  numbers[base + slot.zeroPoint] = zeroPoint;
+  numbers[base + slot.offset] = offset;
 }
 
 /** Copies parameters whose properties and plain arrays are each read once: two sets are read before either is checked. */
@@ -163,8 +244,19 @@ export function putLayoutFor(
   if (along === undefined) {
     checkFits(shape, count);
     putWholeLayout(numbers, base, count);
-    return;
+  } else {
+    putLayoutAlong(numbers, base, along, shape, count, names);
   }
+}
+
+function putLayoutAlong(
+  numbers: Float64Array,
+  base: number,
+  along: AxisArrays,
+  shape: readonly number[] | undefined,
+  count: number,
+  names: ParameterNames,
+): void {
   const sizes = sizesOf(shape, count);
   const axis = axisIn(names.axis, along.axis, sizes);
   const parameters = putAxisLayout(numbers, base, axis, along.blockSize, sizes);

@@ -14,7 +14,10 @@ export interface ShapeOptions {
 
 /** Checks `options.shape` by itself and makes it an array of its own; undefined stays so. */
 export function readShape(shape: unknown): readonly number[] | undefined {
-  if (shape === undefined) return undefined;
+  return shape === undefined ? undefined : readSizes(shape);
+}
+
+function readSizes(shape: unknown): readonly number[] {
   if (!isArray(shape)) {
     const allowed = 'an array such as [rows, columns]';
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.shape', allowed, shape);
@@ -50,8 +53,11 @@ export function sizesOf(shape: readonly number[] | undefined, count: number): re
 
 /** Checks that a shape, where there is one, has `count` elements. */
 export function checkFits(shape: readonly number[] | undefined, count: number): void {
-  if (shape === undefined || productOf(shape) === count) return;
-  throw linquantError(
+  if (shape !== undefined && productOf(shape) !== count) throw fitError(shape, count);
+}
+
+function fitError(shape: readonly number[], count: number): Error {
+  return linquantError(
     'ERR_LINQUANT_INVALID_SHAPE',
     `options.shape must be sizes whose product is the number of elements, ${count}; got ${textOf(shape)}`,
   );

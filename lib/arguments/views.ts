@@ -26,9 +26,12 @@ export function holdsRawBytes(value: unknown): boolean {
 
 /** The view on a value that is one, or on the whole of an ArrayBuffer or SharedArrayBuffer. No memory is copied. */
 export function viewOf(argument: string, value: unknown): ArrayBufferView {
-  if (ArrayBuffer.isView(value)) return value;
+  return ArrayBuffer.isView(value) ? value : bufferOn(argument, value as ArrayBuffer);
+}
+
+function bufferOn(argument: string, memory: ArrayBuffer): Buffer {
   try {
-    return Buffer.from(value as ArrayBuffer);
+    return Buffer.from(memory);
   } catch {
     throw detachedError(argument);
   }
@@ -66,8 +69,12 @@ export function memoryOf(argument: string, view: ArrayBufferView): Buffer {
 /** The elements in some bytes; throws for bytes that are no whole number of elements. */
 export function wholeElements(argument: string, bytes: number, elementBytes: number): number {
   const count = bytes / elementBytes;
-  if (count === Math.floor(count)) return count;
-  throw linquantError(
+  if (count !== Math.floor(count)) throw wholeError(argument, bytes, elementBytes);
+  return count;
+}
+
+function wholeError(argument: string, bytes: number, elementBytes: number): Error {
+  return linquantError(
     'ERR_LINQUANT_BYTE_LENGTH',
     `${argument} must hold whole elements of ${elementBytes} bytes; got ${bytes} bytes`,
   );
@@ -80,10 +87,18 @@ export function checkedCount(argument: string, view: ArrayBufferView, elementByt
 
 /** Checks that an output of the right kind has exactly the size of the result, which is of `count` elements or of bytes. */
 export function checkOutSize(argument: string, view: ArrayBufferView, wanted: number, count?: number): void {
+  if (byteLengthOf(view) !== wanted) throw sizeError(argument, view, wanted, count);
+}
+
+function sizeError(
+  argument: string,
+  view: ArrayBufferView,
+  wanted: number,
+  count: number | undefined,
+): Error {
   const bytes = checkedBytes(argument, view);
-  if (bytes === wanted) return;
   const what = count === undefined ? '' : `, for ${count} elements`;
-  throw linquantError(
+  return linquantError(
     'ERR_LINQUANT_OUT_SIZE',
     `${argument} must hold exactly ${wanted} bytes${what}; got ${bytes} bytes`,
   );

@@ -1,9 +1,9 @@
 import { describe, type LinquantError, linquantError } from '../errors.js';
 import type { Kernels } from '../kernels.js';
+import { hostIsLittleEndian } from '../platform/node.js';
 import { type BackendInfo, instructionSets } from './info.js';
 import { javascriptKernels } from './javascript/kernels.js';
 import { type LoadResult, loadAddon } from './native/addon.js';
-import { withSmallWork } from './small.js';
 
 /** The choice made for this process (or worker): its kernels and what the user is told about it. */
 export interface Selection {
@@ -42,10 +42,8 @@ export function selectBackend(
   }
   addon.select(chosen);
   const info = { name: 'native', instructionSet: chosen, path, reason: undefined, attempts: [] } as const;
-  // A forced choice is the choice for all work, however small.
-  const isForced = backend !== undefined || instructionSet !== undefined;
   return {
-    kernels: isForced ? addon : withSmallWork(addon),
+    kernels: addon,
     info: Object.freeze({ ...info, available: Object.freeze([...addon.available]) }),
   };
 }
@@ -84,6 +82,12 @@ function choice<T extends string>(
 
 function backendError(message: string, fields: Readonly<Record<string, unknown>> = {}): LinquantError {
   return linquantError('ERR_LINQUANT_BACKEND', message, fields);
+}
+
+if (!hostIsLittleEndian()) {
+  throw backendError(
+    'linquant works on little-endian hosts only: bytes of floats and codes are little-endian',
+  );
 }
 
 const selection = selectBackend(process.env);

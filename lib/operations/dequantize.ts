@@ -20,7 +20,7 @@ import type { FloatType } from '../tables/float-types.js';
 import { throwUnlessOk } from './status.js';
 
 const optionNames: readonly string[] = ['out', 'shape', 'length', 'floatType'];
-const { numbers } = kernels;
+const { numbers, dequantize: run } = kernels;
 const tellers = 'options.shape or a typed array of floats as out';
 
 /**
@@ -123,8 +123,8 @@ export function dequantize(q: unknown, parameters: unknown, options?: unknown): 
   putLayoutFor(numbers, 0, along, sizes, count);
   numbers[slot.floatType] = type.index;
   const floats = floatsIn(out, type, count);
-  if (along === undefined) kernels.dequantize(view, floats);
-  else kernels.dequantize(view, floats, along.scales, along.zeroPoints, along.offsets);
+  if (along === undefined) run(view, floats);
+  else run(view, floats, along.scales, along.zeroPoints, along.offsets);
   throwUnlessOk(numbers[slot.status]!, 'q', along !== undefined);
   return floats;
 }

@@ -12,7 +12,7 @@ import type { Dtype } from '../tables/dtypes.js';
 import { throwUnlessOk } from './status.js';
 
 const optionNames: readonly string[] = ['out', 'shape', 'floatType'];
-const { numbers } = kernels;
+const { numbers, quantize: run } = kernels;
 
 /**
  * Quantizes float data: `q = clamp(round(f32(f32(x - offset) / scale)) + zeroPoint, qmin, qmax)`. With the defaults,
@@ -79,8 +79,8 @@ export function quantize(x: unknown, parameters: unknown, options?: unknown): Ar
   putLayoutFor(numbers, 0, along, sizes, count);
   numbers[slot.floatType] = type.index;
   const codes = checkCodeOutOrAllocate(out, dtype, count);
-  if (along === undefined) kernels.quantize(view, codes);
-  else kernels.quantize(view, codes, along.scales, along.zeroPoints, along.offsets);
+  if (along === undefined) run(view, codes);
+  else run(view, codes, along.scales, along.zeroPoints, along.offsets);
   throwUnlessOk(numbers[slot.status]!, 'x', along !== undefined);
   return codes;
 }

@@ -50,15 +50,27 @@ export function shareMemory(a: ArrayBufferView, b: ArrayBufferView): boolean {
 }
 
 /**
- * The byte length of a typed array or DataView, or undefined where its buffer was detached or shrunk below it.
- * Node 20 has no `detached`: a typed array then has length 0 and its `at` throws, a DataView's getters throw.
+ * The byte length of a typed array or DataView, or undefined where its buffer was detached or shrunk below it. Small, so that
+ * V8 inlines it: what may throw stands apart.
  */
 export function byteLengthOf(view: ArrayBufferView): number | undefined {
+  if (typedArrayKind(view) === undefined) return dataViewLength(view);
+  return typedArrayByteLength.call(view) || emptyLength(view);
+}
+
+function dataViewLength(view: ArrayBufferView): number | undefined {
   try {
-    if (typedArrayKind(view) === undefined) return dataViewByteLength.call(view);
-    const bytes = typedArrayByteLength.call(view);
-    if (bytes === 0) typedArrayAt.call(view, 0);
-    return bytes;
+    return dataViewByteLength.call(view);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Node 20 has no `detached`: a typed array without memory has length 0, and its `at` throws. */
+function emptyLength(view: ArrayBufferView): number | undefined {
+  try {
+    typedArrayAt.call(view, 0);
+    return 0;
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@ import { floatsOver, intsOver, type Memory } from './memory.js';
 import { numbers } from './numbers.js';
 
 /** Where the slots of a coding begin: at 0 or, for the codes that requantize reads, at `slot.from`. */
-export type First = 0 | typeof slot.from;
+export type First = 0 | slot.from;
 
 /** The parameters of codes: one set for each index of the layout. */
 export interface Coding {

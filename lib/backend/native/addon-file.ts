@@ -1,4 +1,4 @@
-import { builtIn, hostIsLittleEndian } from '../../platform/node.js';
+import { builtIn } from '../../platform/node.js';
 
 /** The file of the addon; with `error` where it is not there or must not be loaded. */
 export interface AddonFile {
@@ -26,14 +26,6 @@ export function findAddon(): AddonFile {
   const root = packageRoot();
   if (root === undefined) {
     return { file: 'linquant', found: false, error: 'this copy is part of a bundle', advice: unbundle };
-  }
-  if (!hostIsLittleEndian()) {
-    return {
-      file: root,
-      found: false,
-      error: 'the addon is for little-endian hosts only',
-      advice: 'Nothing can be done about it.',
-    };
   }
   const advice = compile(root);
   const file = search(root);
