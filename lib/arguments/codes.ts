@@ -1,5 +1,5 @@
 import { argumentError, linquantError } from '../errors.js';
-import { typedArrayKind } from '../platform/engine-views.js';
+import { typedArrayKind, typedByteLength } from '../platform/engine-views.js';
 import {
   type CodeArrays,
   type CodeViews,
@@ -125,5 +125,11 @@ function outError(argument: string, out: unknown, dtype: DtypeInfo): Error {
 
 /** The caller's `options.out` after checking, or a new array. */
 export function checkCodeOutOrAllocate(out: unknown, dtype: DtypeInfo, count: number): ArrayBufferView {
+  const isUsual = dtype.bits === 8 && typedArrayKind(out) === dtype.arrayName;
+  if (isUsual && typedByteLength(out) === count && count !== 0) return out as ArrayBufferView;
+  return anyCodeOut(out, dtype, count);
+}
+
+function anyCodeOut(out: unknown, dtype: DtypeInfo, count: number): ArrayBufferView {
   return out === undefined ? dtype.allocate(count) : checkCodeOut(out, dtype, count);
 }

@@ -1,7 +1,9 @@
 import { argumentError } from '../errors.js';
-import { typedArrayKind } from '../platform/engine-views.js';
+import { slot } from '../kernels.js';
+import { typedArrayKind, typedByteLength } from '../platform/engine-views.js';
 import { type FloatTypeInfo, floatTypeOfArray, floatTypes } from '../tables/float-types.js';
 import { checkKey } from './options.js';
+import { putLayout } from './shape.js';
 import {
   article,
   type CheckedView,
@@ -52,6 +54,42 @@ export function checkFloats(
   const type = checkFloatKind(argument, x, floatType, option);
   const view = viewOf(argument, x);
   return { view, count: checkedCount(argument, view, type.bytes), type };
+}
+
+/**
+ * Checks float input and writes its type and number, as one row with one set of parameters, to the slots. The usual input is
+ * judged here, with what V8 inlines; all else in functions of their own, since their code would count against the call's.
+ *
+ * @param floatType - the option that names its type, unchecked
+ * @returns the view
+ */
+export function putFloats(
+  numbers: Float64Array,
+  argument: string,
+  x: unknown,
+  floatType: unknown,
+): ArrayBufferView {
+  if (floatType === undefined && typedArrayKind(x) === 'Float32Array') {
+    const bytes = typedByteLength(x);
+    if (bytes !== 0) {
+      numbers[slot.floatType] = 0;
+      putLayout(numbers, 0, 1, 1, bytes / 4, 0);
+      return x as Float32Array;
+    }
+  }
+  return putAnyFloats(numbers, argument, x, floatType);
+}
+
+function putAnyFloats(
+  numbers: Float64Array,
+  argument: string,
+  x: unknown,
+  floatType: unknown,
+): ArrayBufferView {
+  const { view, type, count } = checkFloats(argument, x, floatType);
+  numbers[slot.floatType] = type.index;
+  putLayout(numbers, 0, 1, 1, count, 0);
+  return view;
 }
 
 /** Checks what float input lies in and gives its type. {@link viewOf} and checkedCount then find its memory. */
@@ -120,6 +158,11 @@ export function countOfOut(out: unknown, type: FloatTypeInfo): number | undefine
 
 /** An `out` whose kind was checked, if it has the size of `count` floats, or a new array for them. */
 export function floatsIn(out: unknown, type: FloatTypeInfo, count: number): ArrayBufferView {
+  const isUsual = typedArrayKind(out) === type.arrayName && typedByteLength(out) === count * type.bytes;
+  return isUsual && count !== 0 ? (out as ArrayBufferView) : anyFloatsIn(out, type, count);
+}
+
+function anyFloatsIn(out: unknown, type: FloatTypeInfo, count: number): ArrayBufferView {
   if (out === undefined) return type.allocate(count);
   checkOutSize('options.out', out as ArrayBufferView, count * type.bytes, count);
   return out as ArrayBufferView;

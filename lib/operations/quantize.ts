@@ -1,11 +1,10 @@
 import { type CodeOutput, checkCodeOutOrAllocate, type GivenOr } from '../arguments/codes.js';
-import { checkFloatKind } from '../arguments/floats.js';
+import { putFloats } from '../arguments/floats.js';
 import type { FloatInput, FloatOptionsOf } from '../arguments/floats-types.js';
 import { checkOptions } from '../arguments/options.js';
 import { putLayoutFor, putParameters } from '../arguments/parameters.js';
 import type { AnyParameters } from '../arguments/parameters-types.js';
 import { readShape, type ShapeOptions } from '../arguments/shape.js';
-import { checkedCount, viewOf } from '../arguments/views.js';
 import { kernels } from '../backend/select.js';
 import { slot } from '../kernels.js';
 import type { Dtype } from '../tables/dtypes.js';
@@ -73,11 +72,9 @@ export function quantize(x: unknown, parameters: unknown, options?: unknown): Ar
   const { out, shape, floatType } = checkOptions(options, optionNames);
   const sizes = readShape(shape);
   const { dtype, along } = putParameters(numbers, 0, parameters);
-  const type = checkFloatKind('x', x, floatType);
-  const view = viewOf('x', x);
-  const count = checkedCount('x', view, type.bytes);
-  putLayoutFor(numbers, 0, along, sizes, count);
-  numbers[slot.floatType] = type.index;
+  const view = putFloats(numbers, 'x', x, floatType);
+  const count = numbers[slot.inner]!;
+  if (along !== undefined || sizes !== undefined) putLayoutFor(numbers, 0, along, sizes, count);
   const codes = checkCodeOutOrAllocate(out, dtype, count);
   if (along === undefined) run(view, codes);
   else run(view, codes, along.scales, along.zeroPoints, along.offsets);

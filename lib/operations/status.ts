@@ -8,16 +8,11 @@ import { Status } from '../kernels.js';
  * @param byAxis - whether parameters in arrays, which are memory too, were part of the call
  * @param outputs - what was to be written
  */
-export function throwUnlessOk(
-  status: number,
-  argument: string,
-  byAxis = false,
-  outputs = 'options.out',
-): void {
+export function throwUnlessOk(status: number, argument: string, byAxis?: boolean, outputs?: string): void {
   if (status !== Status.ok) throw statusError(status, argument, byAxis, outputs);
 }
 
-function statusError(status: number, argument: string, byAxis: boolean, outputs: string): Error {
+function statusError(status: number, argument: string, byAxis = false, outputs = 'options.out'): Error {
   if (status !== Status.overlap) return changedError(`${argument} and ${outputs}`);
   const parameters = byAxis ? ', nor with arrays of parameters' : '';
   const others = outputs.includes(' and ') ? ', nor with each other' : '';

@@ -54,8 +54,16 @@ export function shareMemory(a: ArrayBufferView, b: ArrayBufferView): boolean {
  * V8 inlines it: what may throw stands apart.
  */
 export function byteLengthOf(view: ArrayBufferView): number | undefined {
-  if (typedArrayKind(view) === undefined) return dataViewLength(view);
+  return typedArrayKind(view) === undefined ? dataViewLength(view) : typedLength(view);
+}
+
+function typedLength(view: ArrayBufferView): number | undefined {
   return typedArrayByteLength.call(view) || emptyLength(view);
+}
+
+/** The byte length of what {@link typedArrayKind} says is a typed array; 0 also for one without memory. */
+export function typedByteLength(array: unknown): number {
+  return typedArrayByteLength.call(array);
 }
 
 function dataViewLength(view: ArrayBufferView): number | undefined {
