@@ -13,8 +13,7 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND LINQUANT_PROCESSOR MATCHES "^(aarch64|
 endif()
 target_compile_options(linquant_core PRIVATE ${alone})
 target_compile_options(linquant_call PRIVATE ${alone})
-# No loops in the binding: 8 KB less than with -O2, and calls take as long within 3 % (bench/call.mjs).
-target_compile_options(linquant PRIVATE ${alone} -Os)
+target_compile_options(linquant PRIVATE ${alone} -O2)
 
 if(APPLE)
   # The system's C++ library is always there.

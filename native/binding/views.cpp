@@ -4,20 +4,15 @@ namespace linquant {
 
 bool otherView(napi_env env, napi_value value, View& view) {
   napi_valuetype type;
-  bool isView = false;
-  size_t length = 0;
-  void* data = nullptr;
   if (napi_typeof(env, value, &type) != napi_ok) return false;
   if (type == napi_undefined) {
     view = {nullptr, kAbsent};
     return true;
   }
-  // Buffers are all views to Node and Bun; Deno says so of a DataView too, and then fails to tell where it is.
-  if (napi_is_buffer(env, value, &isView) == napi_ok && isView &&
-      napi_get_buffer_info(env, value, &data, &length) == napi_ok) {
-    view = {static_cast<uint8_t*>(data), length};
-    return true;
-  }
+  // Deno calls a DataView a buffer and then fails to tell where it lies.
+  bool isView = false;
+  size_t length = 0;
+  void* data = nullptr;
   if (napi_is_dataview(env, value, &isView) != napi_ok || !isView ||
       napi_get_dataview_info(env, value, &length, &data, nullptr, nullptr) != napi_ok) {
     return false;

@@ -24,9 +24,7 @@ Status preparePackBits(Reader& reader, const Views& views, Call& call) {
   call.count = call.side.layout.count();
   call.in = views[0].data;
   call.out = views[1].data;
-  Memory memory;
-  memory.input(views[0], bytesOfFloats(type, call.count));
-  memory.output(views[1], bytesOfRows(call));
+  Memory memory(views[0], bytesOfFloats(type, call.count), views[1], bytesOfRows(call));
   return memory.status();
 }
 
@@ -38,9 +36,7 @@ Status prepareUnpackBits(Reader& reader, const Views& views, Call& call) {
   call.count = call.side.layout.count();
   call.in = views[0].data;
   call.out = views[1].data;
-  Memory memory;
-  memory.input(views[0], bytesOfRows(call));
-  memory.output(views[1], call.count * sizeof(float));
+  Memory memory(views[0], bytesOfRows(call), views[1], call.count * sizeof(float));
   return memory.status();
 }
 
@@ -70,7 +66,7 @@ uint64_t runUnpackBits(const KernelTable& table, const Call& call, uint64_t firs
 
 }  // namespace
 
-const OperationRow kPackBits = {2, 2, preparePackBits, runPackBits};
-const OperationRow kUnpackBits = {2, 2, prepareUnpackBits, runUnpackBits};
+const OperationRow kPackBits = {2, 2, preparePackBits, runPackBits, nullptr};
+const OperationRow kUnpackBits = {2, 2, prepareUnpackBits, runUnpackBits, nullptr};
 
 }  // namespace linquant

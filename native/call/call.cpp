@@ -81,20 +81,10 @@ Status conclude(const KernelTable& table, Call& call, uint64_t unfit) {
 }
 
 Status runAll(const KernelTable& table, Call& call) {
-  uint64_t unfit = kNone;
-  if (call.operation == Operation::minMax) {
-    uint8_t *const lows = lowsOf(call), *const highs = highsOf(call);
-    begin(call, lows, highs);
-    reduce(table, call, 0, call.count, lows, highs);
-    finish(table, call, lows, highs);
-  } else if (call.operation == Operation::quantizeDynamic) {
-    // One pass where there is a kernel for it.
-    unfit = quantizeDynamic(table, call.side.coding.floatType, call.in, call.side.coding.dtype, call.out,
-                            {0, 0, call.count}, call.side.layout, call.choice, lowsOf(call), highsOf(call));
-  } else {
-    unfit = run(table, call, 0, call.count);
-  }
-  return conclude(table, call, unfit);
+  const OperationRow& row = rowOf(call.operation);
+  const uint64_t unfit =
+      row.runAll != nullptr ? row.runAll(table, call) : row.run(table, call, 0, call.count);
+  return unfit == kNone ? Status::ok : conclude(table, call, unfit);
 }
 
 void giveResults(const Call& call, Status status, double* numbers) {

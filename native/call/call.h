@@ -20,10 +20,12 @@
 namespace linquant {
 
 // The operations, in the order of operationNames in lib/kernels.ts.
-#define LINQUANT_OPERATIONS(X)                                                                          \
-  X(minMax)                                                                                             \
-  X(quantize) X(dequantize) X(quantizeDynamic) X(fakeQuantize) X(requantize) X(convert) X(quantizeGgml) \
-      X(dequantizeGgml) X(packBits) X(unpackBits)
+#define LINQUANT_OPERATIONS(X) \
+  X(minMax)                    \
+  X(quantize)                  \
+  X(dequantize)                \
+  X(quantizeDynamic)           \
+  X(fakeQuantize) X(requantize) X(convert) X(quantizeGgml) X(dequantizeGgml) X(packBits) X(unpackBits)
 
 enum class Operation : uint32_t {
 #define LINQUANT_OPERATION(name) name,

@@ -4,31 +4,25 @@
 namespace linquant {
 namespace {
 
-// Floats and blocks, whichever of the views they are.
-Status prepareBlocks(Reader& reader, const View& floats, const View& blocks, bool isToBlocks, Call& call) {
+// What both directions read; floats and blocks are the views at these places.
+Status prepareBlocks(Reader& reader, const Views& views, size_t floats, size_t blocks, Call& call) {
   call.ggmlType = reader.one<size_t>(Slot::dtype, kGgmlTypeCount);
   call.side.coding.floatType = reader.floatType();
   call.count = reader.layout().count();
-  const uint64_t floatsBytes = bytesOfFloats(call.side.coding.floatType, call.count);
-  const uint64_t blocksBytes = call.count / kGgmlFloats * kGgmlBlockBytes[call.ggmlType];
-  call.in = isToBlocks ? floats.data : blocks.data;
-  call.out = isToBlocks ? blocks.data : floats.data;
-  Memory memory;
-  if (isToBlocks) {
-    memory.input(floats, floatsBytes);
-    memory.output(blocks, blocksBytes);
-  } else {
-    memory.input(blocks, blocksBytes);
-    memory.output(floats, floatsBytes);
-  }
+  call.in = views[0].data;
+  call.out = views[1].data;
+  uint64_t bytes[2];
+  bytes[floats] = bytesOfFloats(call.side.coding.floatType, call.count);
+  bytes[blocks] = call.count / kGgmlFloats * kGgmlBlockBytes[call.ggmlType];
+  const Memory memory(views[0], bytes[0], views[1], bytes[1]);
   return call.count % kGgmlFloats != 0 ? Status::lengthMismatch : memory.status();
 }
 
 Status prepareQuantize(Reader& reader, const Views& views, Call& call) {
-  return prepareBlocks(reader, views[0], views[1], true, call);
+  return prepareBlocks(reader, views, 0, 1, call);
 }
 Status prepareDequantize(Reader& reader, const Views& views, Call& call) {
-  return prepareBlocks(reader, views[1], views[0], false, call);
+  return prepareBlocks(reader, views, 1, 0, call);
 }
 
 uint64_t floatsAt(const Call& call, uint64_t first) {
@@ -53,7 +47,7 @@ uint64_t runDequantize(const KernelTable& table, const Call& call, uint64_t firs
 
 }  // namespace
 
-const OperationRow kQuantizeGgml = {2, 2, prepareQuantize, runQuantize};
-const OperationRow kDequantizeGgml = {2, 2, prepareDequantize, runDequantize};
+const OperationRow kQuantizeGgml = {2, 2, prepareQuantize, runQuantize, nullptr};
+const OperationRow kDequantizeGgml = {2, 2, prepareDequantize, runDequantize, nullptr};
 
 }  // namespace linquant

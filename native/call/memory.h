@@ -6,9 +6,24 @@
 
 namespace linquant {
 
+LINQUANT_INLINE bool areApart(const View& a, const View& b) {
+  const uintptr_t first = reinterpret_cast<uintptr_t>(a.data), second = reinterpret_cast<uintptr_t>(b.data);
+  return first + a.bytes <= second || second + b.bytes <= first || a.bytes == 0 || b.bytes == 0;
+}
+
 // Views are added in any order; outputs may share memory with nothing.
 class Memory {
  public:
+  Memory() = default;
+  // The two that most calls have.
+  LINQUANT_INLINE_METHOD Memory(const View& in, uint64_t inBytes, const View& out, uint64_t outBytes)
+      : views_{&in, &out}, isOutput_{false, true}, count_(2) {
+    if (!areApart(in, out)) [[unlikely]]
+      status_ = Status::overlap;
+    if (in.bytes != inBytes || out.bytes != outBytes) [[unlikely]]
+      status_ = Status::lengthMismatch;
+  }
+
   void input(const View& view, uint64_t bytes) { add(view, bytes, false); }
   void output(const View& view, uint64_t bytes) { add(view, bytes, true); }
 
@@ -18,16 +33,11 @@ class Memory {
   void add(const View& view, uint64_t bytes, bool isOutput) {
     if (view.bytes != bytes) status_ = Status::lengthMismatch;
     for (size_t i = 0; i < count_; i++) {
-      const bool isShared = (isOutput || isOutput_[i]) && overlap(view, *views_[i]);
+      const bool isShared = (isOutput || isOutput_[i]) && !areApart(view, *views_[i]);
       if (isShared && status_ == Status::ok) status_ = Status::overlap;
     }
     views_[count_] = &view;
     isOutput_[count_++] = isOutput;
-  }
-
-  static bool overlap(const View& a, const View& b) {
-    const uintptr_t first = reinterpret_cast<uintptr_t>(a.data), second = reinterpret_cast<uintptr_t>(b.data);
-    return a.bytes != 0 && b.bytes != 0 && first < second + b.bytes && second < first + a.bytes;
   }
 
   const View* views_[kMostViews];

@@ -11,8 +11,12 @@ namespace linquant {
 class Views {
  public:
   Views(const View* views, size_t given) : views_(views), given_(given) {}
-  const View& operator[](size_t index) const { return index < given_ ? views_[index] : kNoView; }
-  bool has(size_t index) const { return index < given_ && views_[index].bytes != kAbsent; }
+  LINQUANT_INLINE_METHOD const View& operator[](size_t index) const {
+    return index < given_ ? views_[index] : kNoView;
+  }
+  LINQUANT_INLINE_METHOD bool has(size_t index) const {
+    return index < given_ && views_[index].bytes != kAbsent;
+  }
 
  private:
   static constexpr View kNoView = {nullptr, kAbsent};
@@ -23,11 +27,14 @@ class Views {
 // Reads the numbers and compares the memory; where a number was refused, the status does not matter.
 using Prepare = Status (*)(Reader& reader, const Views& views, Call& call);
 using Run = uint64_t (*)(const KernelTable& table, const Call& call, uint64_t first, uint64_t end);
+// All elements, where there is a faster way to that than `run`.
+using RunAll = uint64_t (*)(const KernelTable& table, Call& call);
 
 struct OperationRow {
   size_t needed, most;  // views
   Prepare prepare;
   Run run;
+  RunAll runAll;  // may be null
 };
 
 extern const OperationRow kMinMax, kQuantize, kDequantize, kQuantizeDynamic, kFakeQuantize, kRequantize,

@@ -4,26 +4,32 @@
 namespace linquant {
 namespace {
 
-// The views for results, or none; and the layout of one set where there are none.
-void takeOutputs(Reader& reader, Memory& memory, const Views& views, size_t first, Call& call) {
+// The views for results. Those of one range are taken for one of all elements, whatever shape these have.
+LINQUANT_OUTLINE void takeViews(Reader& reader, Memory& memory, const Views& views, size_t first,
+                                Call& call) {
   Layout& layout = call.side.layout;
-  call.lows = call.highs = nullptr;
-  if (views.has(first) != views.has(first + 1)) return reader.refuse();
-  if (views.has(first)) {
-    const uint64_t count = layout.parameters();
-    memory.output(views[first], count * sizeof(float));
-    memory.output(views[first + 1], count * sizeof(float));
-    call.lows = views[first].data;
-    call.highs = views[first + 1].data;
-    if (count != 1) return;
-  }
-  layout = oneSet(layout);
+  const uint64_t count = layout.parameters();
+  if (!views.has(first) || !views.has(first + 1)) return reader.refuse();
+  memory.output(views[first], count * sizeof(float));
+  memory.output(views[first + 1], count * sizeof(float));
+  call.lows = views[first].data;
+  call.highs = views[first + 1].data;
+  if (count == 1) layout = oneSet(layout);
 }
 
-// A range without elements is no range.
-Status withElements(const Call& call, Status status) {
-  const bool isEmpty = call.count == 0 && call.side.layout.parameters() != 0;
-  return status == Status::ok && isEmpty ? Status::lengthMismatch : status;
+// Where results go, and the status of the memory. A range without elements is no range.
+LINQUANT_INLINE Status takeOutputs(Reader& reader, Memory& memory, const Views& views, size_t first,
+                                   Call& call) {
+  call.lows = call.highs = nullptr;
+  if (views.has(first) || views.has(first + 1)) {
+    takeViews(reader, memory, views, first, call);
+  } else {
+    call.side.layout = oneSet(call.side.layout);
+  }
+  const Status status = memory.status();
+  if (call.count != 0 || call.side.layout.parameters() == 0) [[likely]]
+    return status;
+  return Status::lengthMismatch;
 }
 
 Status prepareMinMax(Reader& reader, const Views& views, Call& call) {
@@ -33,12 +39,23 @@ Status prepareMinMax(Reader& reader, const Views& views, Call& call) {
   call.in = views[0].data;
   Memory memory;
   memory.input(views[0], bytesOfFloats(call.side.coding.floatType, call.count));
-  takeOutputs(reader, memory, views, 1, call);
-  return withElements(call, memory.status());
+  return takeOutputs(reader, memory, views, 1, call);
 }
 
 // Everything is done by reduce and finish.
 uint64_t runMinMax(const KernelTable&, const Call&, uint64_t, uint64_t) { return kNone; }
+
+uint64_t runAllMinMax(const KernelTable& table, Call& call) {
+  if (call.lows == nullptr && call.side.coding.floatType == FloatType::float32) [[likely]] {
+    call.range = table.minMax(call.in, call.count);
+    return kNone;
+  }
+  // Results are their own scratch.
+  uint8_t *const lows = lowsOf(call), *const highs = highsOf(call);
+  begin(call, lows, highs);
+  reduce(table, call, 0, call.count, lows, highs);
+  return finish(table, call, lows, highs);
+}
 
 Status prepareDynamic(Reader& reader, const Views& views, Call& call) {
   Coding& coding = call.side.coding;
@@ -59,14 +76,13 @@ Status prepareDynamic(Reader& reader, const Views& views, Call& call) {
   call.count = call.side.layout.count();
   call.in = views[0].data;
   call.out = views[1].data;
-  Memory memory;
-  memory.input(views[0], bytesOfFloats(coding.floatType, call.count));
-  memory.output(views[1], bytesOfCodes(coding.dtype, call.count));
-  takeOutputs(reader, memory, views, 2, call);
+  Memory memory(views[0], bytesOfFloats(coding.floatType, call.count), views[1],
+                bytesOfCodes(coding.dtype, call.count));
+  const Status status = takeOutputs(reader, memory, views, 2, call);
   ParameterSource& parameters = call.side.parameters;
   parameters.given = {call.lows, call.highs, nullptr};
   parameters.offset = 0;
-  return withElements(call, memory.status());
+  return status;
 }
 
 uint64_t runDynamic(const KernelTable& table, const Call& call, uint64_t first, uint64_t end) {
@@ -81,10 +97,24 @@ uint64_t runDynamic(const KernelTable& table, const Call& call, uint64_t first, 
                          side.layout, call.choice, call.lows, call.highs);
 }
 
+// One pass where there is a kernel for it.
+uint64_t runAllDynamic(const KernelTable& table, Call& call) {
+  const Side& side = call.side;
+  uint8_t *const scales = lowsOf(call), *const zeroPoints = highsOf(call);
+  const bool areBytes = static_cast<size_t>(side.coding.dtype) < kByteDtypeCount;
+  if (side.layout.isOneSet() && areBytes && side.coding.floatType == FloatType::float32) [[likely]] {
+    const size_t done = table.dynamic(call.in, call.out, 1, call.count, call.choice,
+                                      shiftOf(side.coding.dtype), scales, zeroPoints);
+    return done == 1 ? kNone : 0;
+  }
+  return quantizeDynamic(table, side.coding.floatType, call.in, side.coding.dtype, call.out,
+                         {0, 0, call.count}, side.layout, call.choice, scales, zeroPoints);
+}
+
 }  // namespace
 
-const OperationRow kMinMax = {1, 3, prepareMinMax, runMinMax};
-const OperationRow kQuantizeDynamic = {2, 4, prepareDynamic, runDynamic};
+const OperationRow kMinMax = {1, 3, prepareMinMax, runMinMax, runAllMinMax};
+const OperationRow kQuantizeDynamic = {2, 4, prepareDynamic, runDynamic, runAllDynamic};
 
 uint64_t rangesOf(const Call& call) { return call.side.layout.parameters(); }
 

@@ -14,9 +14,8 @@ Status prepareRequantize(Reader& reader, const Views& views, Call& call) {
   const bool areEqual = from.layout.count() == call.count;
   call.in = views[0].data;
   call.out = views[1].data;
-  Memory memory;
-  memory.input(views[0], bytesOfCodes(from.coding.dtype, call.count));
-  memory.output(views[1], bytesOfCodes(to.coding.dtype, call.count));
+  Memory memory(views[0], bytesOfCodes(from.coding.dtype, call.count), views[1],
+                bytesOfCodes(to.coding.dtype, call.count));
   readParameters(reader, memory, views, 2, Slot::scale, to);
   readParameters(reader, memory, views, 5, Slot::fromScale, from);
   if (!areEqual) return Status::lengthMismatch;
@@ -40,9 +39,7 @@ Status prepareConvert(Reader& reader, const Views& views, Call& call) {
   call.count = reader.layout().count();
   call.in = views[0].data;
   call.out = views[1].data;
-  Memory memory;
-  memory.input(views[0], bytesOfFloats(from, call.count));
-  memory.output(views[1], bytesOfFloats(to, call.count));
+  Memory memory(views[0], bytesOfFloats(from, call.count), views[1], bytesOfFloats(to, call.count));
   return memory.status();
 }
 
@@ -55,7 +52,7 @@ uint64_t runConvert(const KernelTable& table, const Call& call, uint64_t first, 
 
 }  // namespace
 
-const OperationRow kRequantize = {2, 8, prepareRequantize, runRequantize};
-const OperationRow kConvert = {2, 2, prepareConvert, runConvert};
+const OperationRow kRequantize = {2, 8, prepareRequantize, runRequantize, nullptr};
+const OperationRow kConvert = {2, 2, prepareConvert, runConvert, nullptr};
 
 }  // namespace linquant

@@ -17,50 +17,53 @@ constexpr Bounds kBounds[kDtypeCount] = {
 constexpr Bounds kWidestBounds = {-32768, 65535};
 
 // Bounds of codes: kernels subtract from them, which must not overflow.
-inline void readBounds(Reader& reader, const Bounds& bounds, int32_t& qmin, int32_t& qmax) {
+LINQUANT_INLINE void readBounds(Reader& reader, const Bounds& bounds, int32_t& qmin, int32_t& qmax) {
   qmin = reader.integer(Slot::qmin);
   qmax = reader.integer(Slot::qmax);
-  if (qmin < bounds.least || qmax > bounds.most || qmin > qmax) reader.refuse();
+  if (qmin < bounds.least || qmax > bounds.most || qmin > qmax) [[unlikely]]
+    reader.refuse();
 }
 
 // What codes are made of floats by.
-inline Coding readCoding(Reader& reader, FloatType type) {
+LINQUANT_INLINE Coding readCoding(Reader& reader, FloatType type) {
   Coding coding;
   coding.floatType = type;
-  coding.dtype = reader.one<Dtype>(Slot::dtype, kDtypeCount);
-  coding.rounding = reader.one<Rounding>(Slot::rounding, kRoundingCount);
+  coding.dtype = reader.dtype();
+  coding.rounding = reader.rounding();
   readBounds(reader, kBounds[static_cast<size_t>(coding.dtype)], coding.qmin, coding.qmax);
   return coding;
 }
 
 // What codes are read by, which need no more of it.
-inline Coding readCodes(Reader& reader, FloatType type, Slot dtype = Slot::dtype) {
-  return {type, reader.one<Dtype>(dtype, kDtypeCount), Rounding::halfEven, 0, 0};
+LINQUANT_INLINE Coding readCodes(Reader& reader, FloatType type, Slot dtype = Slot::dtype) {
+  return {type, reader.dtype(dtype), Rounding::halfEven, 0, 0};
 }
 
-// The parameters of `side`, whose layout is known: three views from `first` on, or three slots from `scale` on.
-inline void readParameters(Reader& reader, Memory& memory, const Views& views, size_t first, Slot scale,
-                           Side& side) {
-  ParameterSource& source = side.parameters;
-  source.given = {nullptr, nullptr, nullptr};
-  if (!views.has(first)) {
-    const auto slot = [&](size_t i) { return static_cast<Slot>(static_cast<size_t>(scale) + i); };
-    source.scale = reader.finite(slot(0), kLeastFloat);
-    source.zeroPoint = reader.integer(slot(1));
-    source.offset = reader.finite(slot(2));
-    side.layout = oneSet(side.layout);
-    if (views.has(first + 1) || views.has(first + 2)) reader.refuse();
-    return;
-  }
+// Those of a side in three views from `first` on.
+LINQUANT_OUTLINE inline void readParameterViews(Reader& reader, Memory& memory, const Views& views,
+                                                size_t first, Side& side) {
   const View &scales = views[first], &zeroPoints = views[first + 1], &offsets = views[first + 2];
   const uint64_t bytes = side.layout.parameters() * sizeof(float);
-  source.scale = source.offset = 0;
-  source.zeroPoint = 0;
+  const bool hasOffsets = views.has(first + 2);
   if (!views.has(first + 1)) return reader.refuse();
   memory.input(scales, bytes);
   memory.input(zeroPoints, bytes);
-  if (views.has(first + 2)) memory.input(offsets, bytes);
-  source.given = {scales.data, zeroPoints.data, views.has(first + 2) ? offsets.data : nullptr};
+  if (hasOffsets) memory.input(offsets, bytes);
+  side.parameters = {{scales.data, zeroPoints.data, hasOffsets ? offsets.data : nullptr}, 0, 0, 0};
+}
+
+// The parameters of a side whose layout is known: of those views, or, where there are none, of three slots from `scale` on.
+LINQUANT_INLINE void readParameters(Reader& reader, Memory& memory, const Views& views, size_t first,
+                                    Slot scale, Side& side) {
+  if (views.has(first)) return readParameterViews(reader, memory, views, first, side);
+  const auto slot = [&](size_t i) { return static_cast<Slot>(static_cast<size_t>(scale) + i); };
+  side.parameters.given = {nullptr, nullptr, nullptr};
+  side.parameters.scale = reader.finite(slot(0), kLeastFloat);
+  side.parameters.zeroPoint = reader.integer(slot(1));
+  side.parameters.offset = reader.finite(slot(2));
+  side.layout = oneSet(side.layout);
+  if (views.has(first + 1) || views.has(first + 2)) [[unlikely]]
+    reader.refuse();
 }
 
 // Offsets that are all 0 are none: the kernels without are faster. After the memory was compared.
