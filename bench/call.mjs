@@ -1,55 +1,71 @@
-// What one call costs on few floats, to see from which size on the addon is faster than JavaScript.
+// What one call costs: to see from which size on the addon is faster than JavaScript, what checking arguments adds to the
+// work, and whether either grew since another commit.
 //
-//   npm run bench:call
+//   npm run bench:call [-- --only 2,3] [--rounds 10] [--beside <commit or folder>] [--node <executable>,...]
 //
-// Nanoseconds a call with `out` given, best, and how far the median lies above it; contestants take turns.
-import { markdownTable } from 'markdown-table';
-import { load } from '../test/support/load.mjs';
-import { memoryOf } from './data.mjs';
-import { count, percent } from './numbers.mjs';
-import { plain } from './peers/plain.mjs';
-import { race, summarize } from './race.mjs';
+// Sections: 1 by number of floats; 2 one call on 768 floats with outputs given; 3 one vector of 384 floats beside a loop, on
+// other Nodes too (those of test/install where they are installed); 4 the core alone beside the way through Node.
+// With --beside, 2 and 3 only unless told: in processes that take turns, this tree, the other, this, and so on.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { otherTree } from './call/beside.mjs';
+import { alone } from './call/core.mjs';
+import { sections } from './call/operations.mjs';
+import { sidesInTurn } from './call/processes.mjs';
+import { bySize } from './call/sizes.mjs';
+import { sideTable } from './call/tables.mjs';
 
-const sizes = [8, 64, 384, 768, 3072];
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 
-/** The default is the package as a user gets it: nothing forced. */
-const packages = { fallback: load({ LINQUANT_BACKEND: 'javascript' }), default: load({}) };
-if (packages.default.backend.name === 'native') packages.native = load({ LINQUANT_BACKEND: 'native' });
-
-const operations = {
-  quantize: ({ x, codes, parameters }) => ({
-    loop: () => plain.quantize(x, codes, parameters),
-    call: (l) => () => l.quantize(x, parameters, { out: codes }),
-  }),
-  dequantize: ({ codes, out, parameters }) => ({
-    loop: () => plain.dequantize(codes, out, parameters),
-    call: (l) => () => l.dequantize(codes, parameters, { out }),
-  }),
-  minMax: ({ x }) => ({ loop: () => plain.minMax(x), call: (l) => () => l.minMax(x) }),
-  quantizeDynamic: ({ x, unsignedCodes }) => ({
-    loop: () => plain.dynamic(x, unsignedCodes),
-    call: (l) => () => l.quantizeDynamic(x, { dtype: 'uint8', out: unsignedCodes }),
-  }),
+const options = {
+  only: { type: 'string' },
+  rounds: { type: 'string', default: '10' },
+  beside: { type: 'string' },
+  node: { type: 'string' },
 };
+const { only, rounds: given, beside, node } = parseArgs({ options }).values;
+const rounds = Number(given);
+const wanted = (only ?? (beside === undefined ? '1,2,3,4' : '2,3')).split(',');
+const unknown = wanted.find((name) => !['1', '2', '3', '4'].includes(name));
+if (unknown !== undefined || !(Number.isInteger(rounds) && rounds > 0)) {
+  console.error('--only takes some of 1,2,3,4; --rounds a whole number of 1 or more');
+  process.exit(2);
+}
 
-const names = ['native', 'fallback', 'default'].filter((name) => packages[name]);
-const rows = [];
-for (const [operation, make] of Object.entries(operations)) {
-  for (const floats of sizes) {
-    process.stderr.write(`${operation}, ${floats} floats\n`);
-    const { loop, call } = make(memoryOf(floats));
-    const runs = [...names.map((name) => call(packages[name])), loop];
-    const contestants = runs.map((run) => ({ run }));
-    const times = (await race(contestants, { seconds: 0.7, minRounds: 100 })).map(summarize);
-    const cells = times.map(
-      ({ best, median }) => `${Math.round(best * 1000)} +${percent(median / best - 1)}`,
-    );
-    // The default is one of the others.
-    const rivals = [...names, 'plain loop'].map((name, i) => ({ name, best: times[i].best }));
-    const [fastest] = rivals.filter(({ name }) => name !== 'default').sort((a, b) => a.best - b.best);
-    rows.push([operation, count(floats), ...cells, fastest.name]);
+/** The Node that runs this, and others: as told, or those that test/install has. */
+function nodes() {
+  const own = Number(process.versions.node.split('.')[0]);
+  const installed = [20, 22, 24, 26]
+    .filter((version) => version !== own)
+    .map((version) => path.join(root, 'test', 'install', 'node_modules', `node${version}`, 'bin', 'node'))
+    .filter((file) => existsSync(file));
+  return [process.execPath, ...(node?.split(',') ?? installed)];
+}
+
+const trees = [{ name: 'this tree', folder: root }];
+if (beside !== undefined) {
+  try {
+    trees.push(otherTree(root, beside));
+  } catch (error) {
+    console.error(`--beside takes a commit or a folder; ${error.message.split('\n')[0]}`);
+    process.exit(2);
   }
 }
 
-const header = ['ns a call', 'floats', ...names, 'plain loop', 'fastest'];
-console.log(markdownTable([header, ...rows], { align: ['l', ...Array(names.length + 2).fill('r'), 'l'] }));
+async function besides(section) {
+  const { title, onEachNode } = sections[section];
+  for (const executable of onEachNode ? nodes() : [process.execPath]) {
+    const sides = sidesInTurn({ trees, section, node: executable, rounds });
+    console.log(`\n### ${title}, Node ${sides[0].node}\n\n${sideTable(section, sides)}`);
+  }
+}
+
+const work = {
+  1: async () => console.log(`\n### By number of floats\n\n${await bySize()}`),
+  2: () => besides(2),
+  3: () => besides(3),
+  4: () => console.log(`\n### ${sections[4].title}\n\n${alone({ root, rounds })}`),
+};
+for (const section of wanted) await work[section]();

@@ -1,4 +1,5 @@
 // The stages by name, in the order in which they run.
+import { allocations } from './stages/allocations.mjs';
 import { asan } from './stages/asan.mjs';
 import { ends } from './stages/ends.mjs';
 import { gc } from './stages/gc.mjs';
@@ -6,4 +7,4 @@ import { memory } from './stages/memory.mjs';
 import { valgrind } from './stages/valgrind.mjs';
 import { workers } from './stages/workers.mjs';
 
-export const stages = { memory, workers, ends, gc, asan, valgrind };
+export const stages = { memory, allocations, workers, ends, gc, asan, valgrind };
