@@ -158,8 +158,9 @@ export function countOfOut(out: unknown, type: FloatTypeInfo): number | undefine
 
 /** An `out` whose kind was checked, if it has the size of `count` floats, or a new array for them. */
 export function floatsIn(out: unknown, type: FloatTypeInfo, count: number): ArrayBufferView {
-  const isUsual = typedArrayKind(out) === type.arrayName && typedByteLength(out) === count * type.bytes;
-  return isUsual && count !== 0 ? (out as ArrayBufferView) : anyFloatsIn(out, type, count);
+  const isUsual = out !== undefined && typedArrayKind(out) === type.arrayName && count !== 0;
+  if (isUsual && typedByteLength(out) === count * type.bytes) return out as ArrayBufferView;
+  return anyFloatsIn(out, type, count);
 }
 
 function anyFloatsIn(out: unknown, type: FloatTypeInfo, count: number): ArrayBufferView {

@@ -133,11 +133,11 @@ describe('quantizeEmbeddings', () => {
     expectError(() => quantizeLoosely(x, { dimensions: 6, rule: 'rows' }), 'options.rule', option);
     const one = (more: object) => () => quantizeLoosely(x, { dimensions: 6, ...more });
     expectError(one({ rule: 'row', ranges }), 'options.ranges', option);
-    expectError(one({ rule: 'row', clipped: true }), 'options.clipped', option);
+    expectError(one({ rule: 'row', countClipped: true }), 'options.countClipped', option);
     expectError(one({ rule: 'matrix', range: {} }), 'options.range', option);
     expectError(one({ rule: 'range', ranges }), 'options.ranges', option);
     expectError(one({ rule: 'ranges', range: {} }), 'options.range', option);
-    expectError(one({ rule: 'range', clipped: 1 }), 'options.clipped', type);
+    expectError(one({ rule: 'range', clipped: 1 }), 'options.countClipped', type);
     expectError(one({ rule: 'row', dtype: 'uint8' }), 'options.dtype', option);
     expectError(one({ rule: 'range', dtype: 'uint8' }), 'options.dtype', option);
     expectError(one({ rule: 'ranges', dtype: 'int4' }), 'options.dtype', option);

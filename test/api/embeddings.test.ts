@@ -170,7 +170,7 @@ describe.each(shapes)('%i vectors of %i dimensions', (rows, dimensions) => {
     const expected = [
       quantizeEmbeddings(y, { dimensions, rule: 'row' }),
       quantizeEmbeddings(y, { dimensions, rule: 'range' }),
-      quantizeEmbeddings(y, { dimensions, rule: 'ranges', ranges, clipped: true }),
+      quantizeEmbeddings(y, { dimensions, rule: 'ranges', ranges, countClipped: true }),
       binarizeEmbeddings(y, { dimensions }),
     ];
     for (const [name, holder] of Object.entries(floatHolders(y))) {
@@ -178,7 +178,7 @@ describe.each(shapes)('%i vectors of %i dimensions', (rows, dimensions) => {
       const results = [
         quantizeEmbeddings(z, { dimensions, rule: 'row' }),
         quantizeEmbeddings(z, { dimensions, rule: 'range' }),
-        quantizeEmbeddings(z, { dimensions, rule: 'ranges', ranges, clipped: true }),
+        quantizeEmbeddings(z, { dimensions, rule: 'ranges', ranges, countClipped: true }),
         binarizeEmbeddings(z, { dimensions }),
       ];
       expect(results, name).toEqual(expected);
@@ -246,11 +246,11 @@ describe('clipped values', () => {
   const x = Float32Array.of(-3, 0, 1, 1.5, 0.5, -1);
 
   it('are counted where they are asked for', () => {
-    const range = { dimensions: 2, rule: 'range', clipped: true } as const;
+    const range = { dimensions: 2, rule: 'range', countClipped: true } as const;
     expect(quantizeEmbeddings(x, range).clipped).toBe(2 / 6);
     expect(quantizeEmbeddings(x, { ...range, clipped: false })).not.toHaveProperty('clipped');
     const ranges = Float32Array.of(-1, -1, 1, 1);
-    const result = quantizeEmbeddings(x, { dimensions: 2, rule: 'ranges', ranges, clipped: true });
+    const result = quantizeEmbeddings(x, { dimensions: 2, rule: 'ranges', ranges, countClipped: true });
     expect(result.clipped).toBe(2 / 6);
     expect(result.warnings).toEqual([
       { code: 'many-clipped', message: expect.stringContaining('33.3 %') as string },
@@ -264,7 +264,7 @@ describe('clipped values', () => {
       dimensions: 128,
       rule: 'range',
       range,
-      clipped: true,
+      countClipped: true,
     });
     const outside = many.filter((value) => Math.abs(Math.fround(value / parameters.scale)) > 127.5).length;
     expect(clipped).toBe(outside / many.length);
@@ -273,7 +273,7 @@ describe('clipped values', () => {
   it('of 1 % and fewer are no warning', () => {
     const row = new Float32Array(100).fill(0.5);
     row[3] = 7;
-    const options = { dimensions: 100, rule: 'range', clipped: true } as const;
+    const options = { dimensions: 100, rule: 'range', countClipped: true } as const;
     expect(quantizeEmbeddings(row, options)).toMatchObject({ clipped: 0.01, warnings: [] });
     row[4] = 7;
     expect(quantizeEmbeddings(row, options).warnings).toHaveLength(1);
@@ -303,7 +303,7 @@ describe('few vectors', () => {
     const none = new Float32Array(0);
     const ranges = Float32Array.of(0, 0, 1, 1);
     expect(quantizeEmbeddings(none, { dimensions: 2, rule: 'row' }).shape).toEqual([0, 2]);
-    expect(quantizeEmbeddings(none, { dimensions: 2, rule: 'range', clipped: true }).clipped).toBe(0);
+    expect(quantizeEmbeddings(none, { dimensions: 2, rule: 'range', countClipped: true }).clipped).toBe(0);
     expect(quantizeEmbeddings(none, { dimensions: 2, rule: 'ranges', ranges }).data).toEqual(
       new Int8Array(0),
     );
