@@ -1,4 +1,4 @@
-import { dequantize, linearDequantize, linearQuantize, quantize, type UnpackedDtype } from 'linquant';
+import { dequantize, linearDequantize, linearQuantize, quantize } from 'linquant';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, neighbour } from '../support/data.js';
 import { dtypeNames, type Full, limits, packOf, quantizeOf, unpackOf } from '../support/family-reference.js';
@@ -89,7 +89,7 @@ describe.each(dtypeNames)('%s', (dtype) => {
 });
 
 describe('the linear pair', () => {
-  const dtypes: readonly UnpackedDtype[] = ['int8', 'uint8', 'int16', 'uint16', 'int32'];
+  const dtypes = ['int8', 'uint8', 'int16', 'uint16', 'int32'] as const;
 
   it.each(dtypes)('takes any int32 zero point for %s', (dtype) => {
     const { qmin, qmax } = limits[dtype];

@@ -1,4 +1,4 @@
-import { type BitsOutput, type Float16ArrayLike, packBits, unpackBits } from 'linquant';
+import { type Float16ArrayLike, packBits, unpackBits } from 'linquant';
 import { exact } from './exact.js';
 
 const x = new Float32Array(16);
@@ -8,18 +8,16 @@ const codes = new Int8Array(2);
 declare const float16: Float16ArrayLike;
 declare const isSigned: boolean;
 
-exact<Uint8Array>()(packBits(x));
-exact<Uint8Array>()(packBits(x, { shape: [2, 8], compare: 'greater-equal', bitOrder: 'little' }));
-exact<Uint8Array>()(packBits(float16, { signed: false }));
-exact<Uint8Array>()(packBits(Buffer.alloc(64), { floatType: 'float64' }));
-exact<Int8Array>()(packBits(x, { signed: true }));
-exact<Int8Array>()(packBits(halves, { floatType: 'bfloat16', signed: true }));
-exact<Int8Array | Uint8Array>()(packBits(x, { signed: isSigned }));
+exact<Uint8Array<ArrayBuffer>>()(packBits(x));
+exact<Uint8Array<ArrayBuffer>>()(packBits(x, { shape: [2, 8], compare: 'greater-equal', bitOrder: 'little' }));
+exact<Uint8Array<ArrayBuffer>>()(packBits(float16, { signed: false }));
+exact<Uint8Array<ArrayBuffer>>()(packBits(Buffer.alloc(64), { floatType: 'float64' }));
+exact<Int8Array<ArrayBuffer>>()(packBits(x, { signed: true }));
+exact<Int8Array<ArrayBuffer>>()(packBits(halves, { floatType: 'bfloat16', signed: true }));
+exact<Int8Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>()(packBits(x, { signed: isSigned }));
 exact<Buffer>()(packBits(x, { signed: true, out: Buffer.alloc(2) as Buffer }));
 exact<Uint8Array<ArrayBuffer>>()(packBits(x, { out: new Uint8Array(2) }));
 exact<Int8Array<ArrayBuffer>>()(packBits(x, { signed: true, out: new Int8Array(2) }));
-const outputs: readonly BitsOutput[] = [bytes, codes, Buffer.alloc(2)];
-void outputs;
 // @ts-expect-error bits of no type
 packBits(halves);
 // @ts-expect-error codes, no floats
@@ -33,8 +31,8 @@ packBits(x, { bitOrder: 'msb' });
 // @ts-expect-error an unknown comparison
 packBits(x, { compare: '>' });
 
-exact<Float32Array>()(unpackBits(bytes, { length: 16 }));
-exact<Float32Array>()(unpackBits(codes, { shape: [2, 8], signed: true, values: [-1, 1] }));
+exact<Float32Array<ArrayBuffer>>()(unpackBits(bytes, { length: 16 }));
+exact<Float32Array<ArrayBuffer>>()(unpackBits(codes, { shape: [2, 8], signed: true, values: [-1, 1] }));
 exact<Float32Array<ArrayBuffer>>()(
   unpackBits(new DataView(new ArrayBuffer(2)), { out: new Float32Array(16) }),
 );

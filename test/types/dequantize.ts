@@ -9,19 +9,19 @@ const shape = [2, 2];
 declare const either: AnyParameters;
 declare const data: Int8Array | Uint8Array;
 
-exact<Float32Array>()(dequantize(codes, int8));
-exact<Float32Array>()(dequantize(new Uint8Array(4), uint8, {}));
-exact<Float32Array>()(dequantize(data, either, { shape }));
-exact<Float32Array>()(dequantize(new Uint8Array(4), rows, { shape, out: undefined }));
+exact<Float32Array<ArrayBuffer>>()(dequantize(codes, int8));
+exact<Float32Array<ArrayBuffer>>()(dequantize(new Uint8Array(4), uint8, {}));
+exact<Float32Array<ArrayBuffer>>()(dequantize(data, either, { shape }));
+exact<Float32Array<ArrayBuffer>>()(dequantize(new Uint8Array(4), rows, { shape, out: undefined }));
 exact<Float32Array<ArrayBuffer>>()(dequantize(codes, int8, { out: new Float32Array(4) }));
 exact<Buffer>()(dequantize(codes, int8, { out: Buffer.alloc(16) as Buffer }));
 const maybe: { out?: Float32Array | undefined } = {};
-exact<Float32Array>()(dequantize(codes, int8, maybe));
+exact<Float32Array | Float32Array<ArrayBuffer>>()(dequantize(codes, int8, maybe));
 // Raw bytes hold codes of any dtype.
-exact<Float32Array>()(dequantize(Buffer.alloc(4), int8));
-exact<Float32Array>()(dequantize(new DataView(new ArrayBuffer(4)), int8));
-exact<Float32Array>()(dequantize(new ArrayBuffer(4), int8));
-exact<Float32Array>()(dequantize(new SharedArrayBuffer(4), uint8));
+exact<Float32Array<ArrayBuffer>>()(dequantize(Buffer.alloc(4), int8));
+exact<Float32Array<ArrayBuffer>>()(dequantize(new DataView(new ArrayBuffer(4)), int8));
+exact<Float32Array<ArrayBuffer>>()(dequantize(new ArrayBuffer(4), int8));
+exact<Float32Array<ArrayBuffer>>()(dequantize(new SharedArrayBuffer(4), uint8));
 
 // @ts-expect-error no parameters
 dequantize(codes);

@@ -13,10 +13,10 @@ const x = new Float32Array(4);
 // One scale for the whole tensor. The rule or the dtype decides what is made, out what comes back.
 const int8 = quantizeDynamic(x, { dtype: 'int8' });
 exact<QuantizedData<'int8'>>()(int8);
-exact<Int8Array>()(int8.data);
+exact<Int8Array<ArrayBuffer>>()(int8.data);
 exact<QuantizationParameters<'int8'>>()(int8.parameters);
 exact<readonly number[]>()(int8.shape);
-exact<Uint8Array>()(quantizeDynamic(x, { dtype: 'uint8', scheme: 'symmetric', shape: [2, 2] }).data);
+exact<Uint8Array<ArrayBuffer>>()(quantizeDynamic(x, { dtype: 'uint8', scheme: 'symmetric', shape: [2, 2] }).data);
 exact<QuantizedData<'uint8'>>()(quantizeDynamic(x, { rule: 'onnx' }));
 exact<QuantizedData<'int8'>>()(quantizeDynamic(x, { rule: 'absmax', shape: [4] as const }));
 exact<QuantizedData<'int8', Buffer>>()(quantizeDynamic(x, { dtype: 'int8', out: Buffer.alloc(4) as Buffer }));
@@ -24,7 +24,7 @@ exact<Buffer>()(quantizeDynamic(x, { rule: 'onnx', out: Buffer.alloc(4) as Buffe
 exact<Int8Array<ArrayBuffer>>()(quantizeDynamic(x, { rule: 'absmax', out: new Int8Array(4) }).data);
 exact<number>()(quantizeDynamic(x, { rule: 'absmax', shape: [2, 2], axis: undefined }).parameters.scale);
 const maybe: { out?: Buffer | undefined } = {};
-exact<Int8Array | Buffer>()(quantizeDynamic(x, { dtype: 'int8', ...maybe }).data);
+exact<Int8Array<ArrayBuffer> | Buffer>()(quantizeDynamic(x, { dtype: 'int8', ...maybe }).data);
 declare const stored: ChooseOptions;
 exact<CodeArrays[Dtype] | Buffer>()(quantizeDynamic(x, stored).data as CodeArrays[Dtype] | Buffer);
 quantizeDynamic(Buffer.alloc(16), { rule: 'onnx', dtype: 'uint8', scheme: 'asymmetric' });

@@ -23,7 +23,7 @@ const bytes = Buffer.alloc(4) as Buffer;
 const dimensions = 2;
 
 const row = quantizeEmbeddings(x, { dimensions, rule: 'row' });
-exact<Int8Array>()(row.data);
+exact<Int8Array<ArrayBuffer>>()(row.data);
 exact<ChosenAxisParameters<'int8'>>()(row.parameters);
 exact<readonly [number, number]>()(row.shape);
 exact<number | undefined>()(row.clipped);
@@ -32,12 +32,12 @@ exact<Buffer>()(
   quantizeEmbeddings(x, { dimensions, rule: 'row', out: { data: bytes, scale: new Float32Array(2) } }).data,
 );
 exact<QuantizationParameters<'int8'>>()(quantizeEmbeddings(x, { dimensions, rule: 'matrix' }).parameters);
-exact<Int8Array>()(quantizeEmbeddings(x, { dimensions, rule: 'range', range: { min: 0, max: 1 } }).data);
+exact<Int8Array<ArrayBuffer>>()(quantizeEmbeddings(x, { dimensions, rule: 'range', range: { min: 0, max: 1 } }).data);
 
 const ranges = new RangeCalibration(2).observe(x).merge(new RangeCalibration(2)).ranges();
-exact<Int8Array>()(quantizeEmbeddings(x, { dimensions, rule: 'ranges', ranges }).data);
-const uint8 = quantizeEmbeddings(x, { dimensions, rule: 'ranges', ranges, dtype: 'uint8', clipped: true });
-exact<Uint8Array>()(uint8.data);
+exact<Int8Array<ArrayBuffer>>()(quantizeEmbeddings(x, { dimensions, rule: 'ranges', ranges }).data);
+const uint8 = quantizeEmbeddings(x, { dimensions, rule: 'ranges', ranges, dtype: 'uint8', countClipped: true });
+exact<Uint8Array<ArrayBuffer>>()(uint8.data);
 exact<RangesParameters<'uint8'>>()(uint8.parameters);
 const parameters: AxisParameters<'int8'> = parametersForRanges([[0], [1]]);
 exact<RangesParameters<'uint8'>>()(parametersForRanges(ranges, { dtype: 'uint8' }));
@@ -53,8 +53,8 @@ exact<Range>()(quantileRange(x, { dimensions, quantile: 0.99 }));
 declare const rule: 'row' | 'matrix';
 const some: QuantizedEmbeddings = quantizeEmbeddings(x, { dimensions, rule });
 
-exact<BinaryEmbeddings<'ubinary', Uint8Array>>()(binarizeEmbeddings(x, { dimensions }));
-exact<Int8Array>()(binarizeEmbeddings(x, { dimensions, dialect: 'binary' }).data);
+exact<BinaryEmbeddings<'ubinary', Uint8Array<ArrayBuffer>>>()(binarizeEmbeddings(x, { dimensions }));
+exact<Int8Array<ArrayBuffer>>()(binarizeEmbeddings(x, { dimensions, dialect: 'binary' }).data);
 exact<Buffer>()(binarizeEmbeddings(x, { dimensions, dialect: 'faiss', out: bytes }).data);
 
 exact<EmbeddingMeasures>()(measureEmbeddings(x, row, { dimensions, queries: x }));
@@ -69,6 +69,8 @@ quantizeEmbeddings(x, { rule: 'row' });
 quantizeEmbeddings(new Uint8Array(4), { dimensions, rule: 'row' });
 // @ts-expect-error bits need their type
 quantizeEmbeddings(bits, { dimensions, rule: 'row' });
+// @ts-expect-error the option has another name than the result
+quantizeEmbeddings(x, { dimensions, rule: 'range', clipped: true });
 // @ts-expect-error ranges are of another rule
 quantizeEmbeddings(x, { dimensions, rule: 'row', ranges });
 // @ts-expect-error absmax is int8

@@ -35,11 +35,11 @@ const columns = {
   zeroPoint: [0, 0],
   offset: [0, 1],
 } as const;
-exact<Uint8Array>()(quantize(x, int4));
-exact<Int16Array>()(quantize(x, int16));
-exact<Uint16Array>()(quantize(x, { dtype: 'uint16', scale: 1, zeroPoint: 0 }));
-exact<Int32Array>()(quantize(x, { dtype: 'int32', scale: 1, zeroPoint: 0 }));
-exact<Int8Array>()(quantize(x, columns, { shape }));
+exact<Uint8Array<ArrayBuffer>>()(quantize(x, int4));
+exact<Int16Array<ArrayBuffer>>()(quantize(x, int16));
+exact<Uint16Array<ArrayBuffer>>()(quantize(x, { dtype: 'uint16', scale: 1, zeroPoint: 0 }));
+exact<Int32Array<ArrayBuffer>>()(quantize(x, { dtype: 'int32', scale: 1, zeroPoint: 0 }));
+exact<Int8Array<ArrayBuffer>>()(quantize(x, columns, { shape }));
 // @ts-expect-error packed codes into an Int8Array
 quantize(x, int4, { out: new Int8Array(2) });
 // @ts-expect-error codes of 16 bits into those of 8
@@ -56,7 +56,7 @@ quantize(x, { dtype: 'int8', scale: 1, zeroPoint: 0, rounding: 'up' });
 // Every type of floats goes in; bits must be named.
 quantize(halves, int16);
 quantize(Buffer.alloc(8), int16, { floatType: 'bfloat16' });
-exact<Int16Array>()(quantize(bits, int16, { floatType: 'float16' }));
+exact<Int16Array<ArrayBuffer>>()(quantize(bits, int16, { floatType: 'float16' }));
 exact<Buffer>()(quantize(bits, int16, { floatType: 'float16', out: Buffer.alloc(8) as Buffer }));
 // @ts-expect-error bits of no type
 quantize(bits, int16);
@@ -71,10 +71,11 @@ exact<AxisRange>()(range);
 exact<AxisRange>()(minMax(bits, { shape, axis: 1, floatType: 'bfloat16' }));
 const chosen = chooseParameters(range, { dtype: 'uint4' });
 exact<ChosenAxisParameters<'uint4'>>()(chosen);
-exact<Float32Array>()(chosen.scale);
+exact<Float32Array<ArrayBuffer>>()(chosen.scale);
+exact<Int32Array<ArrayBuffer>>()(chosen.zeroPoint);
 exact<ChosenAxisParameters<'int8'>>()(chooseParameters({ min: [0], max: [1], axis: 0 }, { rule: 'absmax' }));
 exact<QuantizedAxisData<'uint2'>>()(quantizeDynamic(x, { dtype: 'uint2', shape, axis: -1, blockSize: 2 }));
-exact<Uint8Array>()(quantizeDynamic(bits, { dtype: 'uint8', floatType: 'float16' }).data);
+exact<Uint8Array<ArrayBuffer>>()(quantizeDynamic(bits, { dtype: 'uint8', floatType: 'float16' }).data);
 // @ts-expect-error an axis without a shape
 minMax(x, { axis: 0 });
 // @ts-expect-error blocks without an axis
@@ -88,12 +89,12 @@ minMax(bits, { shape, axis: 1 });
 
 // What fakeQuantize makes is like its input.
 declare const floatType: FloatType;
-exact<Float32Array>()(fakeQuantize(x, int4));
-exact<Float64Array>()(fakeQuantize(new Float64Array(4), columns, { shape }));
+exact<Float32Array<ArrayBuffer>>()(fakeQuantize(x, int4));
+exact<Float64Array<ArrayBuffer>>()(fakeQuantize(new Float64Array(4), columns, { shape }));
 exact<Float16ArrayLike>()(fakeQuantize(halves, either, { mask: new Uint8Array(4) }));
-exact<Uint16Array>()(fakeQuantize(bits, int4, { floatType: 'bfloat16' }));
-exact<Float32Array>()(fakeQuantize(Buffer.alloc(16), int4));
-exact<Uint16Array>()(fakeQuantize(Buffer.alloc(16), int4, { floatType: 'float16' }));
+exact<Uint16Array<ArrayBuffer>>()(fakeQuantize(bits, int4, { floatType: 'bfloat16' }));
+exact<Float32Array<ArrayBuffer>>()(fakeQuantize(Buffer.alloc(16), int4));
+exact<Uint16Array<ArrayBuffer>>()(fakeQuantize(Buffer.alloc(16), int4, { floatType: 'float16' }));
 exact<FloatArrays[FloatType]>()(fakeQuantize(Buffer.alloc(16), int4, { floatType }));
 exact<Buffer>()(fakeQuantize(x, int4, { out: Buffer.alloc(16) as Buffer }));
 // @ts-expect-error doubles from floats
@@ -104,7 +105,7 @@ fakeQuantize(bits, int4);
 fakeQuantize(x, int4, { mask: new Int8Array(4) });
 
 // Codes to codes.
-exact<Int16Array>()(requantize(new Uint8Array(2), int4, int16, { length: 4 }));
+exact<Int16Array<ArrayBuffer>>()(requantize(new Uint8Array(2), int4, int16, { length: 4 }));
 exact<Buffer>()(requantize(new Int8Array(4), columns, int4, { shape, out: Buffer.alloc(2) as Buffer }));
 // @ts-expect-error codes of another dtype
 requantize(new Int8Array(4), int16, int4);

@@ -4,12 +4,12 @@ import { exact } from './exact.js';
 const x = new Float32Array(4);
 declare const dtype: 'int8' | 'uint8';
 
-exact<Int8Array>()(linearQuantize(x, 1, 0, 'int8'));
-exact<Uint8Array>()(linearQuantize(Buffer.alloc(16), 1, 0, 'uint8'));
-exact<Int8Array | Uint8Array>()(linearQuantize(x, 1, 0, dtype));
-exact<Float32Array>()(linearDequantize(new Int8Array(4), 1, 0));
-exact<Float32Array>()(linearDequantize(new Uint8Array(4), 1, 0));
-exact<Float32Array>()(linearDequantize(Buffer.alloc(4), 1, 0));
+exact<Int8Array<ArrayBuffer>>()(linearQuantize(x, 1, 0, 'int8'));
+exact<Uint8Array<ArrayBuffer>>()(linearQuantize(Buffer.alloc(16), 1, 0, 'uint8'));
+exact<Int8Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>()(linearQuantize(x, 1, 0, dtype));
+exact<Float32Array<ArrayBuffer>>()(linearDequantize(new Int8Array(4), 1, 0));
+exact<Float32Array<ArrayBuffer>>()(linearDequantize(new Uint8Array(4), 1, 0));
+exact<Float32Array<ArrayBuffer>>()(linearDequantize(Buffer.alloc(4), 1, 0));
 
 // @ts-expect-error no dtype
 linearQuantize(x, 1, 0);

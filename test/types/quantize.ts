@@ -17,18 +17,18 @@ declare const stored: QuantizationParameters;
 declare const either: AnyParameters;
 
 // The dtype decides what is made; out decides what comes back.
-exact<Int8Array>()(quantize(x, int8));
-exact<Uint8Array>()(quantize(x, uint8));
+exact<Int8Array<ArrayBuffer>>()(quantize(x, int8));
+exact<Uint8Array<ArrayBuffer>>()(quantize(x, uint8));
 exact<CodeArrays[Dtype]>()(quantize(x, stored));
 exact<CodeArrays[Dtype]>()(quantize(x, either, { shape }));
-exact<Int8Array>()(quantize(x, rows, { shape }));
-exact<Int8Array>()(quantize(x, int8, {}));
-exact<Int8Array>()(quantize(x, int8, { shape: [4] as const, out: undefined }));
+exact<Int8Array<ArrayBuffer>>()(quantize(x, rows, { shape }));
+exact<Int8Array<ArrayBuffer>>()(quantize(x, int8, {}));
+exact<Int8Array<ArrayBuffer>>()(quantize(x, int8, { shape: [4] as const, out: undefined }));
 exact<Buffer>()(quantize(x, int8, { out: Buffer.alloc(4) as Buffer }));
 exact<Int8Array<ArrayBuffer>>()(quantize(x, int8, { out: new Int8Array(4) }));
 exact<Buffer>()(quantize(x, rows, { shape, out: Buffer.alloc(4) as Buffer }));
 const maybe: { out?: Int8Array | undefined } = {};
-exact<Int8Array>()(quantize(x, int8, maybe));
+exact<Int8Array | Int8Array<ArrayBuffer>>()(quantize(x, int8, maybe));
 quantize(Buffer.alloc(16), int8);
 quantize(new DataView(x.buffer), int8);
 quantize(x.buffer, int8);

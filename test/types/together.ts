@@ -44,10 +44,10 @@ declare const any: FloatInput | Uint16Array;
 declare const flag: boolean;
 
 // int32 is for biases: they are quantized, and no parameters are chosen for them.
-exact<Int32Array>()(quantize(x, bias));
-exact<Float32Array>()(dequantize(new Int32Array(4), bias));
-exact<Float32Array>()(fakeQuantize(x, stored));
-exact<Float32Array>()(fakeQuantize(x, either, { shape }));
+exact<Int32Array<ArrayBuffer>>()(quantize(x, bias));
+exact<Float32Array<ArrayBuffer>>()(dequantize(new Int32Array(4), bias));
+exact<Float32Array<ArrayBuffer>>()(fakeQuantize(x, stored));
+exact<Float32Array<ArrayBuffer>>()(fakeQuantize(x, either, { shape }));
 // @ts-expect-error biases are not trained with
 fakeQuantize(x, bias);
 // @ts-expect-error nor along an axis
@@ -129,16 +129,16 @@ dequantizeGgml(new Uint8Array(34), 'q8_0', { out: new Float32Array(32), floatTyp
 
 // Bytes of packed codes do not tell how many there are.
 const packed = new Uint8Array(2);
-exact<Float32Array>()(dequantize(packed, int4, { length: 4 }));
-exact<Float64Array>()(dequantize(packed, int4, { shape, floatType: 'float64' }));
+exact<Float32Array<ArrayBuffer>>()(dequantize(packed, int4, { length: 4 }));
+exact<Float64Array<ArrayBuffer>>()(dequantize(packed, int4, { shape, floatType: 'float64' }));
 exact<Float32Array<ArrayBuffer>>()(dequantize(packed, int4, { out: new Float32Array(4) }));
 exact<Uint16Array<ArrayBuffer>>()(dequantize(packed, int4, { out: bits, floatType: 'float16' }));
 exact<Buffer>()(dequantize(packed, int4, { length: 4, out: raw }));
-exact<Float32Array>()(dequantize(packed, stored));
-exact<Float32Array>()(dequantize(packed, either, {}));
-exact<Int8Array>()(requantize(packed, int4, int8, { shape }));
-exact<Int8Array>()(requantize(packed, stored, int8));
-exact<Uint8Array>()(requantize(codes, int8, int4));
+exact<Float32Array<ArrayBuffer>>()(dequantize(packed, stored));
+exact<Float32Array<ArrayBuffer>>()(dequantize(packed, either, {}));
+exact<Int8Array<ArrayBuffer>>()(requantize(packed, int4, int8, { shape }));
+exact<Int8Array<ArrayBuffer>>()(requantize(packed, stored, int8));
+exact<Uint8Array<ArrayBuffer>>()(requantize(codes, int8, int4));
 // @ts-expect-error their number is missing
 dequantize(packed, int4);
 // @ts-expect-error their number is missing
@@ -155,11 +155,11 @@ exact<Buffer>()(fakeQuantize(raw, int4, { out: raw, floatType: 'float64' }));
 exact<Float64Array<ArrayBuffer>>()(fakeQuantize(raw, int4, { out: doubles, floatType: 'float64' }));
 exact<Uint16Array<ArrayBuffer>>()(fakeQuantize(halves, int4, { out: bits }));
 exact<Float16ArrayLike>()(fakeQuantize(bits, int4, { out: halves, floatType: 'float16' }));
-exact<Uint16Array>()(fakeQuantize(bits as Buffer | Uint16Array, int4, { floatType: 'bfloat16' }));
-exact<Float32Array | Float64Array | Float16ArrayLike | Uint16Array>()(
+exact<Uint16Array<ArrayBuffer>>()(fakeQuantize(bits as Buffer | Uint16Array, int4, { floatType: 'bfloat16' }));
+exact<Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Float16ArrayLike | Uint16Array<ArrayBuffer>>()(
   fakeQuantize(any, int4, { floatType: 'float16' }),
 );
-exact<Float32Array | Float64Array | Float16ArrayLike>()(fakeQuantize(x as FloatInput, int4));
+exact<Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Float16ArrayLike>()(fakeQuantize(x as FloatInput, int4));
 // @ts-expect-error bits of floats
 fakeQuantize(raw, int4, { out: bits });
 // @ts-expect-error floats of bits
