@@ -1,3 +1,4 @@
+import { isBuffer, typedArrayKind } from './platform/engine-views.js';
 import { types } from './platform/node.js';
 
 /**
@@ -170,16 +171,11 @@ export function describe(value: unknown): string {
   }
 }
 
-const typedArrayName = Object.getOwnPropertyDescriptor(
-  Object.getPrototypeOf(Uint8Array.prototype),
-  Symbol.toStringTag,
-)!.get!;
-
 function describeObject(value: object): string {
   if (types.isProxy(value)) return 'a proxy'; // first: Array.isArray throws for a revoked one
-  const name = typedArrayName.call(value) as string | undefined;
+  const name = typedArrayKind(value);
   if (name !== undefined) {
-    if (name === 'Uint8Array') return value instanceof Buffer ? 'a Buffer' : 'a plain Uint8Array';
+    if (name === 'Uint8Array') return isBuffer(value) ? 'a Buffer' : 'a plain Uint8Array';
     return `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`;
   }
   if (Array.isArray(value)) return 'an array';

@@ -1,11 +1,5 @@
 import { linquantError } from '../errors.js';
-import {
-  bufferOf,
-  byteLengthOf,
-  byteOffsetOf,
-  shareMemory,
-  typedArrayKind,
-} from '../platform/engine-views.js';
+import { bufferOf, byteLengthOf, byteOffsetOf, isBuffer, shareMemory } from '../platform/engine-views.js';
 import { types } from '../platform/node.js';
 
 /** A view that was checked, and what it holds. */
@@ -13,10 +7,6 @@ export interface CheckedView {
   readonly view: ArrayBufferView;
   /** Number of elements. */
   readonly count: number;
-}
-
-export function isBuffer(value: unknown): value is Buffer {
-  return typedArrayKind(value) === 'Uint8Array' && value instanceof Buffer;
 }
 
 /** Whether a value may hold raw bytes of anything: a plain Uint8Array is left out, since it may hold codes. */

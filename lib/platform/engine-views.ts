@@ -1,3 +1,5 @@
+import { types } from './node.js';
+
 /**
  * The properties of views as the engine knows them. An instance or subclass may redefine `length`, `byteLength` or
  * `buffer`; what these return cannot be redefined, so it is what memory safety may rest on.
@@ -20,6 +22,24 @@ const dataViewByteLength = getterOf<number>(DataView.prototype, 'byteLength');
 /** 'Float32Array', 'Uint8Array', ...: the true kind of a typed array of any realm; undefined for all else. */
 export function typedArrayKind(value: unknown): string | undefined {
   return typedArrayTag.call(value);
+}
+
+/** Whether a value is a Buffer of this realm. */
+export function isBuffer(value: unknown): value is Buffer {
+  return typedArrayKind(value) === 'Uint8Array' && inheritsFromBuffer(value as object);
+}
+
+/**
+ * As instanceof, but that a proxy among the prototypes ends the search: its traps would run code of the caller's, which could
+ * detach views that were checked, or call the library while its slots hold another call.
+ */
+function inheritsFromBuffer(value: object): boolean {
+  let prototype: unknown = Object.getPrototypeOf(value);
+  while (prototype !== Buffer.prototype) {
+    if (prototype === null || types.isProxy(prototype)) return false;
+    prototype = Object.getPrototypeOf(prototype);
+  }
+  return true;
 }
 
 /** Array.isArray, which throws for a revoked proxy: that is no array. */

@@ -137,7 +137,7 @@ describe('quantizeEmbeddings', () => {
     expectError(one({ rule: 'matrix', range: {} }), 'options.range', option);
     expectError(one({ rule: 'range', ranges }), 'options.ranges', option);
     expectError(one({ rule: 'ranges', range: {} }), 'options.range', option);
-    expectError(one({ rule: 'range', clipped: 1 }), 'options.countClipped', type);
+    expectError(one({ rule: 'range', countClipped: 1 }), 'options.countClipped', type);
     expectError(one({ rule: 'row', dtype: 'uint8' }), 'options.dtype', option);
     expectError(one({ rule: 'range', dtype: 'uint8' }), 'options.dtype', option);
     expectError(one({ rule: 'ranges', dtype: 'int4' }), 'options.dtype', option);

@@ -248,7 +248,7 @@ describe('clipped values', () => {
   it('are counted where they are asked for', () => {
     const range = { dimensions: 2, rule: 'range', countClipped: true } as const;
     expect(quantizeEmbeddings(x, range).clipped).toBe(2 / 6);
-    expect(quantizeEmbeddings(x, { ...range, clipped: false })).not.toHaveProperty('clipped');
+    expect(quantizeEmbeddings(x, { ...range, countClipped: false })).not.toHaveProperty('clipped');
     const ranges = Float32Array.of(-1, -1, 1, 1);
     const result = quantizeEmbeddings(x, { dimensions: 2, rule: 'ranges', ranges, countClipped: true });
     expect(result.clipped).toBe(2 / 6);

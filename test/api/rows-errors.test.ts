@@ -92,7 +92,7 @@ const table: readonly [readonly Wrong[], readonly Position[]][] = [
       ['a plain Uint8Array', new Uint8Array(6), 'ERR_LINQUANT_INVALID_TYPE'],
       ['a Float32Array', new Float32Array(6), 'ERR_LINQUANT_INVALID_TYPE'],
       ['a DataView', new DataView(new ArrayBuffer(6)), 'ERR_LINQUANT_INVALID_TYPE'],
-      ['an array of a view', [new Int8Array(6)], 'ERR_LINQUANT_INVALID_OPTION'],
+      ['an array of a view', [new Int8Array(6)], 'ERR_LINQUANT_INVALID_TYPE'],
       [
         'an object with an unknown name',
         { data: new Int8Array(6), scales: 1 },

@@ -1,7 +1,7 @@
 import { checkCodes } from '../../../arguments/codes.js';
-import { checkApart, checkOutSize, isBuffer, memoryOf, rawBytes } from '../../../arguments/views.js';
+import { checkApart, checkOutSize, memoryOf, rawBytes } from '../../../arguments/views.js';
 import { argumentError, linquantError } from '../../../errors.js';
-import { typedArrayKind } from '../../../platform/engine-views.js';
+import { isBuffer, typedArrayKind } from '../../../platform/engine-views.js';
 import { hostIsLittleEndian } from '../../../platform/node.js';
 import { dtypes } from '../../../tables/dtypes.js';
 import { formatError } from './format.js';

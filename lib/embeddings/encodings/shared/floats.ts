@@ -1,7 +1,7 @@
 import { checkFloats } from '../../../arguments/floats.js';
-import { isBuffer, memoryOf } from '../../../arguments/views.js';
+import { memoryOf } from '../../../arguments/views.js';
 import { convert, type FloatArrays, type FloatInput, type FloatType, minMax } from '../../../index.js';
-import { typedArrayKind } from '../../../platform/engine-views.js';
+import { isBuffer, typedArrayKind } from '../../../platform/engine-views.js';
 import { hostIsLittleEndian } from '../../../platform/node.js';
 import { floatTypes } from '../../../tables/float-types.js';
 import { outBytes } from './bytes.js';
