@@ -46,7 +46,9 @@ const whole: RangeCalibration = RangeCalibration.fromJSON(new RangeCalibration(2
 quantizeEmbeddings(x, { dimensions, rule: 'ranges', ranges: whole });
 quantizeEmbeddings(bits, { dimensions, rule: 'row', floatType: 'float16' });
 new RangeCalibration(2).observe(bits, { floatType: 'bfloat16' });
-exact<Promise<Float32Array>>()(readRanges('x.npy'));
+exact<Promise<Float32Array<ArrayBuffer>>>()(readRanges('x.npy'));
+exact<Float32Array<ArrayBuffer>>()(ranges);
+exact<Float32Array<ArrayBuffer>>()(parametersForRanges(ranges).offset);
 exact<Promise<void>>()(writeRanges('x.npy', ranges));
 exact<Range>()(quantileRange(x, { dimensions, quantile: 0.99 }));
 
