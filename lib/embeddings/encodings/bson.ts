@@ -27,7 +27,7 @@ import { formatError } from './shared/format-error.js';
  */
 export type BsonVector = DecodedVector<'int8'> | DecodedVector<'float32'> | DecodedBits;
 
-/** The byte that names a type. What BSON calls PACKED_BIT is a bit here, as in SQL: a store has one word for it. */
+/** The byte that names a type. BSON's PACKED_BIT is 'bit', the word of SQL: one word for packed bits in every store that has no name of its own. */
 const typeBytes = { int8: 0x03, float32: 0x27, bit: 0x10 } as const;
 const dtypes = Object.keys(typeBytes) as (keyof typeof typeBytes)[];
 const names: readonly string[] = ['dtype', 'floatType', 'dimensions', 'bitOrder', 'out'];
@@ -37,8 +37,8 @@ const names: readonly string[] = ['dtype', 'floatType', 'dimensions', 'bitOrder'
  * number of unused bits, the elements. With npm's `bson` or `mongodb`, `new Binary(bytes, 9)` is what is stored.
  *
  * @param x - codes; floats, which are stored as float32; or packed bits, the most significant bit of a byte first
- * @param options - `dtype`: which of them; 'bit' is BSON's PACKED_BIT. `floatType`: the type of floats that are raw bytes or bits. `dimensions` and `bitOrder`:
- * see {@link BitsOptions}. `out`: where to write, a Buffer of exactly the 2 bytes and the elements
+ * @param options - `dtype`: which of them; 'bit' is BSON's PACKED_BIT. `floatType`: the type of floats that are raw bytes or bits.
+ * `dimensions` and `bitOrder`: see {@link BitsOptions}. `out`: where to write, a Buffer of exactly the 2 bytes and the elements
  * @returns `out`, or a new Buffer
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: NaN, an infinity, a number too large for float32, with its `index`;
