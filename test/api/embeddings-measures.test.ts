@@ -151,7 +151,7 @@ describe('measures', () => {
 
   it('count clipped values as quantizeEmbeddings does, by any rule', () => {
     const range = { min: -0.25, max: 0.25 };
-    const codes = quantizeEmbeddings(x, { dimensions, rule: 'range', range, clipped: true });
+    const codes = quantizeEmbeddings(x, { dimensions, rule: 'range', range, countClipped: true });
     const options = { dimensions, queries };
     expect(codes.clipped).toBeGreaterThan(0.5);
     expect(measureEmbeddings(x, codes, options).clipped).toBe(codes.clipped);

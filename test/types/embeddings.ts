@@ -36,7 +36,13 @@ exact<Int8Array>()(quantizeEmbeddings(x, { dimensions, rule: 'range', range: { m
 
 const ranges = new RangeCalibration(2).observe(x).merge(new RangeCalibration(2)).ranges();
 exact<Int8Array>()(quantizeEmbeddings(x, { dimensions, rule: 'ranges', ranges }).data);
-const uint8 = quantizeEmbeddings(x, { dimensions, rule: 'ranges', ranges, dtype: 'uint8', clipped: true });
+const uint8 = quantizeEmbeddings(x, {
+  dimensions,
+  rule: 'ranges',
+  ranges,
+  dtype: 'uint8',
+  countClipped: true,
+});
 exact<Uint8Array>()(uint8.data);
 exact<RangesParameters<'uint8'>>()(uint8.parameters);
 const parameters: AxisParameters<'int8'> = parametersForRanges([[0], [1]]);
