@@ -84,6 +84,10 @@ describe('libSQL', () => {
     const decoded = decodeLibsqlNumbers(out);
     expect(decoded).toMatchObject({ dtype: 'float32', dimensions: 3 });
     expect(Array.from(decoded.data)).toEqual(numbers);
+    // Aligned, it is read where it lies.
+    const aligned = Buffer.from(new ArrayBuffer(blob.length));
+    aligned.set(blob);
+    expect(decodeLibsqlVector(aligned).data.buffer).toBe(aligned.buffer);
     const given = new Float32Array(3);
     expect(decodeLibsqlNumbers(blob, { out: given }).data).toBe(given);
     expect(Array.from(given)).toEqual(numbers);
