@@ -61,6 +61,12 @@ export function byteOffsetOf(view: ArrayBufferView): number {
   return typedArrayKind(view) === undefined ? dataViewByteOffset.call(view) : typedArrayByteOffset.call(view);
 }
 
+/** A Buffer on the memory of a view; undefined where its buffer was detached or shrunk below it. */
+export function liveMemory(view: ArrayBufferView): Buffer | undefined {
+  const bytes = byteLengthOf(view);
+  return bytes === undefined ? undefined : Buffer.from(bufferOf(view), byteOffsetOf(view), bytes);
+}
+
 /** Whether two views share bytes. Two SharedArrayBuffer objects on the same memory are not seen to. */
 export function shareMemory(a: ArrayBufferView, b: ArrayBufferView): boolean {
   if (bufferOf(a) !== bufferOf(b)) return false;
