@@ -14,6 +14,8 @@ class Views {
   LINQUANT_INLINE_METHOD const View& operator[](size_t index) const {
     return index < given_ ? views_[index] : kNoView;
   }
+  // Whether any may be there from `first` on.
+  LINQUANT_INLINE_METHOD bool reach(size_t first) const { return given_ > first; }
   LINQUANT_INLINE_METHOD bool has(size_t index) const {
     return index < given_ && views_[index].bytes != kAbsent;
   }

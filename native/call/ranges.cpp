@@ -21,7 +21,7 @@ LINQUANT_OUTLINE void takeViews(Reader& reader, Memory& memory, const Views& vie
 LINQUANT_INLINE Status takeOutputs(Reader& reader, Memory& memory, const Views& views, size_t first,
                                    Call& call) {
   call.lows = call.highs = nullptr;
-  if (views.has(first) || views.has(first + 1)) {
+  if (views.reach(first) && (views.has(first) || views.has(first + 1))) {
     takeViews(reader, memory, views, first, call);
   } else {
     call.side.layout = oneSet(call.side.layout);
