@@ -45,11 +45,11 @@ LINQUANT_OUTLINE inline void readParameterViews(Reader& reader, Memory& memory, 
   const View &scales = views[first], &zeroPoints = views[first + 1], &offsets = views[first + 2];
   const uint64_t bytes = side.layout.parameters() * sizeof(float);
   const bool hasOffsets = views.has(first + 2);
+  side.parameters = {{scales.data, zeroPoints.data, hasOffsets ? offsets.data : nullptr}, 0, 0, 0};
   if (!views.has(first + 1)) return reader.refuse();
   memory.input(scales, bytes);
   memory.input(zeroPoints, bytes);
   if (hasOffsets) memory.input(offsets, bytes);
-  side.parameters = {{scales.data, zeroPoints.data, hasOffsets ? offsets.data : nullptr}, 0, 0, 0};
 }
 
 // The parameters of a side whose layout is known: of those views, or, where there are none, of three slots from `scale` on.
@@ -66,7 +66,7 @@ LINQUANT_INLINE void readParameters(Reader& reader, Memory& memory, const Views&
     reader.refuse();
 }
 
-// Offsets that are all 0 are none: the kernels without are faster. After the memory was compared.
+// Offsets that are all 0 are none: the kernels without are faster. Only where numbers and memory are right.
 inline void dropZeroOffsets(Side& side) {
   const uint8_t*& offsets = side.parameters.given.offsets;
   if (offsets == nullptr) return;

@@ -148,7 +148,7 @@ void testNumbers(const Subject2& subject) {
       subject.c.operation == Operation::quantizeGgml || subject.c.operation == Operation::dequantizeGgml;
   const struct {
     Slot slot;
-    double end;
+    size_t end;
   } ends[] = {{Slot::dtype, isGgml ? kGgmlTypeCount : kDtypeCount},
               {Slot::fromDtype, kDtypeCount},
               {Slot::rounding, kRoundingCount},
@@ -156,18 +156,32 @@ void testNumbers(const Subject2& subject) {
               {Slot::toFloatType, kFloatTypeCount},
               {Slot::symmetric, 2},
               {Slot::bitFlags, kBitFlagsEnd},
-              {Slot::qmin, subject.c.number(Slot::qmax) + 1},
-              {Slot::qmax, 65536},
-              {Slot::qmin, -32769}};
+
+              {Slot::qmax, 65536}};
+
   for (const auto& end : ends) {
     const bool isWide =
         subject.c.coding.dtype == Dtype::int32 && (end.slot == Slot::qmin || end.slot == Slot::qmax);
     if (!has(end.slot) || isWide) continue;
     const bool isBound = end.slot == Slot::qmin || end.slot == Slot::qmax;
-    expect(subject, Status::invalid, subject.with(end.slot, end.end), "beyond",
+    expect(subject, Status::invalid, subject.with(end.slot, static_cast<double>(end.end)), "beyond",
            static_cast<size_t>(end.slot));
     if (!isBound)
       expect(subject, Status::invalid, subject.with(end.slot, -1), "below", static_cast<size_t>(end.slot));
+  }
+}
+
+// Codes from above qmax on there are none; and none below what any dtype of whole bytes holds.
+void testBounds(const Subject2& subject) {
+  for (const Need& need : subject.c.needs) {
+    if (need.slot != Slot::qmin) continue;
+    if (subject.c.coding.qmax != INT32_MAX) {
+      const double above = subject.c.number(Slot::qmax) + 1;
+      expect(subject, Status::invalid, subject.with(Slot::qmin, above), "qmin above", 0);
+    }
+    if (subject.c.coding.dtype != Dtype::int32) {
+      expect(subject, Status::invalid, subject.with(Slot::qmin, -32769), "qmin below", 0);
+    }
   }
 }
 
@@ -233,6 +247,7 @@ int main(int count, char** arguments) {
       testOverlap(subject);
       testAbsent(subject);
       testNumbers(subject);
+      testBounds(subject);
       testLayouts(subject);
       forEachTable([&](const KernelTable& table) { testNothing(table, subject.c); });
     }
