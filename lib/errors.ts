@@ -1,3 +1,4 @@
+import { isBuffer, typedArrayKind } from './platform/engine-views.js';
 import { types } from './platform/node.js';
 
 /**
@@ -23,7 +24,10 @@ export interface LinquantErrors {
   ERR_LINQUANT_INVALID_QRANGE: RangeError;
   /** An option with an unknown name or value, a parameter with an unknown name, or options that exclude each other. */
   ERR_LINQUANT_INVALID_OPTION: RangeError;
-  /** A range with min above max, NaN or an infinity, or one whose scale is not finite; data that holds what is not finite. */
+  /**
+   * A range with min above max, NaN or an infinity, or one whose scale is not finite; data that holds NaN, an infinity, or a number
+   * too large for the type that it is stored as.
+   */
   ERR_LINQUANT_INVALID_RANGE: RangeError;
   /** A shape that does not fit the data, or parameters that do not fit the shape. */
   ERR_LINQUANT_INVALID_SHAPE: RangeError;
@@ -37,7 +41,7 @@ export interface LinquantErrors {
   ERR_LINQUANT_OVERLAP: RangeError;
   /** `LINQUANT_BACKEND` or `LINQUANT_ISA` names something unknown or impossible here. */
   ERR_LINQUANT_BACKEND: RangeError;
-  /** A file that does not follow its format, or data that a format cannot hold. */
+  /** A file, a store's bytes or text that do not follow their format, or data that a format has no form for. */
   ERR_LINQUANT_FORMAT: RangeError;
 }
 
@@ -109,10 +113,12 @@ export type LinquantError = LinquantErrors[LinquantErrorCode] & {
   readonly file?: string;
   /** Of `linquant/formats`: the name of the tensor to blame, where the format names its tensors. */
   readonly tensor?: string;
-  /** Of `packBits` and `linquant/embeddings`, where a vector holds a NaN or an infinity: its row, from 0. */
+  /** Of `packBits` and `linquant/embeddings`, where a batch holds a NaN or an infinity: its row, from 0. */
   readonly row?: number;
-  /** The same: its column, the dimension, from 0. */
+  /** The same: its column, the dimension, from 0. Of ranges: the dimension whose range is to blame. */
   readonly column?: number;
+  /** Of encoders and decoders of one vector: the place of the number to blame, from 0. */
+  readonly index?: number;
   /** Of ERR_LINQUANT_BACKEND, where the native backend was asked for: what was tried. */
   readonly attempts?: readonly LoadAttempt[];
 };
@@ -150,6 +156,14 @@ export function changedError(argument: string): LinquantError {
   );
 }
 
+/** The error for a view without memory. */
+export function detachedError(argument: string): LinquantError {
+  return linquantError(
+    'ERR_LINQUANT_DETACHED',
+    `${argument} must be a view on live memory; got one whose buffer was detached or shrunk below it`,
+  );
+}
+
 /** A short text for any value, without running the value's own code. */
 export function describe(value: unknown): string {
   switch (typeof value) {
@@ -170,16 +184,11 @@ export function describe(value: unknown): string {
   }
 }
 
-const typedArrayName = Object.getOwnPropertyDescriptor(
-  Object.getPrototypeOf(Uint8Array.prototype),
-  Symbol.toStringTag,
-)!.get!;
-
 function describeObject(value: object): string {
   if (types.isProxy(value)) return 'a proxy'; // first: Array.isArray throws for a revoked one
-  const name = typedArrayName.call(value) as string | undefined;
+  const name = typedArrayKind(value);
   if (name !== undefined) {
-    if (name === 'Uint8Array') return value instanceof Buffer ? 'a Buffer' : 'a plain Uint8Array';
+    if (name === 'Uint8Array') return isBuffer(value) ? 'a Buffer' : 'a plain Uint8Array';
     return `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`;
   }
   if (Array.isArray(value)) return 'an array';

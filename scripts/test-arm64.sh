@@ -57,7 +57,7 @@ LINQUANT_BACKEND=native LINQUANT_ISA=neon "$root/node" -p "[process.arch, requir
 quick=()
 if [ "${1:-}" = --quick ]; then
   for name in views rows rows-memory rows-parity family-parity convert 'embeddings*'; do quick+=(--exclude "test/api/$name.test.ts"); done
-  quick+=(--exclude 'test/general/{formats,embeddings}/**' --exclude 'test/general/{big-endian,small}.test.ts')
+  quick+=(--exclude 'test/general/{formats,embeddings}/**')
 fi
 
 say 'the suite'

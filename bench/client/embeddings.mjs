@@ -50,13 +50,13 @@ const size = 4 + 4 * outputs;
 const parameters = Buffer.alloc(rows * size);
 const ofRow = (i) => encodePgVector(row(i), { out: parameters.subarray(i * size, (i + 1) * size) });
 check(
-  all.every((i) => largestDifference(decodePgVector(ofRow(i)), row(i)) === 0),
+  all.every((i) => largestDifference(decodePgVector(ofRow(i)).data, row(i)) === 0),
   'vector of pgvector, all rows in one buffer',
 );
 const halves = convert(y, { to: 'float16' });
 check(
   all.every((i) => {
-    const bits = decodePgHalfvec(encodePgHalfvec(row(i)));
+    const { data: bits } = decodePgHalfvec(encodePgHalfvec(row(i)));
     return bits.every((half, j) => half === halves[i * outputs + j]);
   }),
   'halfvec of pgvector, as convert rounds them',

@@ -1,5 +1,5 @@
 import { argumentError, linquantError } from '../errors.js';
-import { typedArrayKind, typedByteLength } from '../platform/engine-views.js';
+import { isBuffer, typedArrayKind, typedByteLength } from '../platform/engine-views.js';
 import {
   type CodeArrays,
   type CodeViews,
@@ -13,7 +13,6 @@ import {
   checkedBytes,
   checkOutSize,
   holdsRawBytes,
-  isBuffer,
   rawHolders,
   viewOf,
   wholeElements,

@@ -1,6 +1,6 @@
 import { argumentError } from '../errors.js';
 import { slot } from '../kernels.js';
-import { typedArrayKind, typedByteLength } from '../platform/engine-views.js';
+import { isBuffer, typedArrayKind, typedByteLength } from '../platform/engine-views.js';
 import { type FloatTypeInfo, floatTypeOfArray, floatTypes } from '../tables/float-types.js';
 import { checkKey } from './options.js';
 import { putLayout } from './shape.js';
@@ -11,7 +11,6 @@ import {
   checkedCount,
   checkOutSize,
   holdsRawBytes,
-  isBuffer,
   rawHolders,
   viewOf,
 } from './views.js';

@@ -1,7 +1,7 @@
-import { argumentError, linquantError } from '../errors.js';
+import { argumentError, detachedError, linquantError } from '../errors.js';
 import { byteLengthOf, isArray, typedArrayKind } from '../platform/engine-views.js';
 import { checkOffset, checkRangeBound, checkScale, checkZeroPoint } from './options.js';
-import { article, detachedError } from './views.js';
+import { article } from './views.js';
 
 /** What the properties of parameters are called in errors: made once, not for each call. */
 export interface ParameterNames {

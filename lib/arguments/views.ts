@@ -1,11 +1,5 @@
-import { linquantError } from '../errors.js';
-import {
-  bufferOf,
-  byteLengthOf,
-  byteOffsetOf,
-  shareMemory,
-  typedArrayKind,
-} from '../platform/engine-views.js';
+import { detachedError, linquantError } from '../errors.js';
+import { byteLengthOf, isBuffer, liveMemory, shareMemory } from '../platform/engine-views.js';
 import { types } from '../platform/node.js';
 
 /** A view that was checked, and what it holds. */
@@ -13,10 +7,6 @@ export interface CheckedView {
   readonly view: ArrayBufferView;
   /** Number of elements. */
   readonly count: number;
-}
-
-export function isBuffer(value: unknown): value is Buffer {
-  return typedArrayKind(value) === 'Uint8Array' && value instanceof Buffer;
 }
 
 /** Whether a value may hold raw bytes of anything: a plain Uint8Array is left out, since it may hold codes. */
@@ -45,14 +35,6 @@ export function rawBytes(argument: string, value: unknown): ArrayBufferView | un
 /** What the raw bytes of a position may lie in, for messages. */
 export const rawHolders = 'a Buffer, DataView, ArrayBuffer or SharedArrayBuffer';
 
-/** The error for a view without memory. */
-export function detachedError(argument: string): Error {
-  return linquantError(
-    'ERR_LINQUANT_DETACHED',
-    `${argument} must be a view on live memory; got one whose buffer was detached or shrunk below it`,
-  );
-}
-
 /** The bytes of a view; throws for a dead one. */
 export function checkedBytes(argument: string, view: ArrayBufferView): number {
   const bytes = byteLengthOf(view);
@@ -62,8 +44,9 @@ export function checkedBytes(argument: string, view: ArrayBufferView): number {
 
 /** A Buffer on the memory of a view; throws for a dead one. */
 export function memoryOf(argument: string, view: ArrayBufferView): Buffer {
-  const bytes = checkedBytes(argument, view);
-  return Buffer.from(bufferOf(view), byteOffsetOf(view), bytes);
+  const memory = liveMemory(view);
+  if (memory === undefined) throw detachedError(argument);
+  return memory;
 }
 
 /** The elements in some bytes; throws for bytes that are no whole number of elements. */

@@ -1,6 +1,6 @@
 import { checkFloatKind } from '../arguments/floats.js';
 import { checkCount } from '../arguments/options.js';
-import { checkedBytes, isBuffer, viewOf } from '../arguments/views.js';
+import { checkedBytes, viewOf } from '../arguments/views.js';
 import { changedError, type LinquantError, linquantError } from '../errors.js';
 import {
   type AnyParameters,
@@ -13,7 +13,7 @@ import {
   packBits,
   type Range,
 } from '../index.js';
-import { bufferOf, byteOffsetOf, typedArrayKind } from '../platform/engine-views.js';
+import { bufferOf, byteOffsetOf, isBuffer, typedArrayKind } from '../platform/engine-views.js';
 import { floatTypes } from '../tables/float-types.js';
 
 /** The share of the values whose code had to be clamped, from 0 to 1. One more pass over the vectors. */

@@ -6,37 +6,23 @@
  * @module linquant/embeddings
  */
 
-export type { DimensionsOption } from './batch.js';
+export type { ByteOrder } from '../tables/byte-orders.js';
 export {
   type BinaryDialect,
   type BinaryEmbeddings,
   type BinaryOptions,
-  type BitsOr,
   binarizeEmbeddings,
 } from './binary.js';
 export * from './encodings/index.js';
 export {
-  type BitCodes,
   type EmbeddingCodes,
   type EmbeddingMeasures,
   type MeasureOptions,
   measureEmbeddings,
-  type NumberCodes,
-} from './measure/measures.js';
-export type { SearchIn } from './measure/numbers.js';
+} from './measure/measure-embeddings.js';
 export type { Metric } from './measure/similarity.js';
 export { quantizeEmbeddings } from './quantize/quantize.js';
-export type {
-  MatrixRule,
-  OutOption,
-  QuantizedEmbeddings,
-  RangeRule,
-  RangesResult,
-  RangesRule,
-  RowResult,
-  RowRule,
-  TensorResult,
-} from './quantize/types.js';
+export type { MatrixRule, QuantizedEmbeddings, RangeRule, RangesRule, RowRule } from './quantize/types.js';
 export type { EmbeddingWarning } from './quantize/warnings.js';
 export { RangeCalibration, type RangeCalibrationJSON } from './ranges/calibration.js';
 export { readRanges, writeRanges } from './ranges/files.js';

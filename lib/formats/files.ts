@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { argumentError } from '../errors.js';
 import { builtIn } from '../platform/node.js';
-import { formatError } from './format-error.js';
+import { fileError } from './file-error.js';
 import { viewBytes } from './memory.js';
 
 const { constants: bufferConstants } = builtIn('node:buffer');
@@ -51,7 +51,7 @@ async function readUpTo(handle: FileHandle, begun: Buffer, end: number, path: st
   while (filled < end) {
     const { bytesRead } = await handle.read(buffer, filled, Math.min(end - filled, chunkBytes), filled);
     if (bytesRead === 0) {
-      throw formatError(
+      throw fileError(
         { file: path },
         `the file shrank while it was read: it had ${end} bytes, now ${filled}`,
       );
@@ -65,12 +65,12 @@ async function readUpTo(handle: FileHandle, begun: Buffer, end: number, path: st
 function allocate(bytes: number, path: string): Buffer {
   const tooLong = `its ${bytes} bytes do not fit into one Buffer here`;
   if (bytes > bufferConstants.MAX_LENGTH) {
-    throw formatError({ file: path }, `${tooLong}, which takes ${bufferConstants.MAX_LENGTH}`);
+    throw fileError({ file: path }, `${tooLong}, which takes ${bufferConstants.MAX_LENGTH}`);
   }
   try {
     return Buffer.allocUnsafeSlow(bytes);
   } catch (cause) {
-    throw formatError({ file: path }, `${tooLong}: memory is exhausted`, cause);
+    throw fileError({ file: path }, `${tooLong}: memory is exhausted`, cause);
   }
 }
 
@@ -139,5 +139,5 @@ async function findTarget(path: string, absolute: string): Promise<{ target: str
 }
 
 function checkRegular(stats: Stats, path: string): void {
-  if (!stats.isFile()) throw formatError({ file: path }, 'is not a regular file');
+  if (!stats.isFile()) throw fileError({ file: path }, 'is not a regular file');
 }

@@ -1,8 +1,7 @@
 import { argumentError } from '../errors.js';
-import { hostIsLittleEndian } from '../platform/node.js';
 import { dtypeInfo, dtypeNames, isTensorDtype, type TensorDtype } from './dtypes.js';
-import { formatError, type Place, shapeText } from './format-error.js';
-import { hostOrder, viewBytes } from './memory.js';
+import { fileError, type Place, shapeText } from './file-error.js';
+import { viewBytes } from './memory.js';
 import { byteLength, type TensorInput } from './tensor.js';
 
 /** A {@link TensorInput} that was found sound. */
@@ -30,7 +29,7 @@ export function checkTensor(tensor: TensorInput, argument: string, place: Place)
   const needed = byteLength(shape, dtype, place);
   if (bytes.length !== needed) {
     const what = `shape ${shapeText(shape)} of ${dtype} takes ${needed} bytes of data`;
-    throw formatError(place, `${what}; data has ${bytes.length}`);
+    throw fileError(place, `${what}; data has ${bytes.length}`);
   }
   return { dtype, shape, bytes };
 }
@@ -46,27 +45,22 @@ function checkShape(shape: readonly number[], argument: string, place: Place): r
     }
     if (!Number.isSafeInteger(length) || length < 0 || Object.is(length, -0)) {
       const given = Object.is(length, -0) ? '-0' : length;
-      throw formatError(
-        place,
-        `each length in its shape must be an integer from 0 to 2^53 - 1; got ${given}`,
-      );
+      throw fileError(place, `each length in its shape must be an integer from 0 to 2^53 - 1; got ${given}`);
     }
   }
   return copy as number[];
 }
 
-/** `data` as a file holds it: the view itself, but for numbers on a big-endian host. */
+/** `data` as a file holds it: the view itself. */
 function elementBytes(data: ArrayBufferView, dtype: TensorDtype, argument: string): Buffer {
   const { arrays } = dtypeInfo(dtype);
   const name = viewName(data);
-  const raw = name === 'Uint8Array' || name === 'DataView';
-  if (name === undefined || !(raw || arrays.includes(name))) {
+  const isRaw = name === 'Uint8Array' || name === 'DataView';
+  if (name === undefined || !(isRaw || arrays.includes(name))) {
     const allowed = [...arrays, 'Buffer', 'Uint8Array', 'DataView'].join(', ');
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, `one of ${allowed} (dtype ${dtype})`, data);
   }
-  const bytes = viewBytes(data, argument);
-  if (raw || hostIsLittleEndian()) return bytes;
-  return hostOrder(Buffer.from(bytes), (data as Uint16Array).BYTES_PER_ELEMENT);
+  return viewBytes(data, argument);
 }
 
 /** `Float32Array` and the like; undefined for no view. By name, as Node 20 has no Float16Array to ask. */

@@ -1,5 +1,5 @@
 import { dtypeInfo, dtypeNames, findDtype, type TensorDtype } from './dtypes.js';
-import { formatError, type Place, shapeText } from './format-error.js';
+import { fileError, type Place, shapeText } from './file-error.js';
 import { Scanner } from './scanner.js';
 
 /** What the dictionary in a `.npy` file says. */
@@ -29,7 +29,7 @@ export function parseNpyHeader(text: string, place: Place): NpyHeader {
   // With one dimension longer than 1, both orders are the same bytes: such files are written by Julia.
   if (header.fortran_order && header.shape.filter((length) => length !== 1).length > 1) {
     const found = `fortran_order is True for shape ${shapeText(header.shape)}`;
-    throw formatError(place, `${found}; only C order is read: save numpy.ascontiguousarray(array)`);
+    throw fileError(place, `${found}; only C order is read: save numpy.ascontiguousarray(array)`);
   }
   return { dtype: header.descr, shape: header.shape };
 }
@@ -38,7 +38,7 @@ export function parseNpyHeader(text: string, place: Place): NpyHeader {
 export function formatNpyHeader({ dtype, shape }: NpyHeader, place: Place): string {
   const descr = dtypeInfo(dtype).npy;
   if (descr === undefined) {
-    throw formatError(place, `.npy has no type for ${dtype}; it has ${dtypeNames('npy')}`);
+    throw fileError(place, `.npy has no type for ${dtype}; it has ${dtypeNames('npy')}`);
   }
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
   const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`;

@@ -1,6 +1,6 @@
+import { fileError, type Place, shapeText } from './file-error.js';
 import { checkPath, writeFile } from './files.js';
 import { type Format, parse, read } from './format.js';
-import { formatError, type Place, shapeText } from './format-error.js';
 import { checkTensor } from './input.js';
 import { formatNpyHeader, parseNpyHeader } from './npy-header.js';
 import { byteLength, makeTensor, type Tensor, type TensorInput } from './tensor.js';
@@ -20,19 +20,16 @@ const npy: Format<Tensor> = {
     const place = { file };
     if (!prefix.subarray(0, 6).equals(magic)) {
       const found = prefix.subarray(0, 6).toString('hex');
-      throw formatError(
-        place,
-        `a .npy file begins with the bytes 934e554d5059 (\\x93NUMPY); found "${found}"`,
-      );
+      throw fileError(place, `a .npy file begins with the bytes 934e554d5059 (\\x93NUMPY); found "${found}"`);
     }
     const begin = headerBegin(prefix, place);
-    if (begin > size) throw formatError(place, `ends within its first ${begin} bytes, after ${size}`);
+    if (begin > size) throw fileError(place, `ends within its first ${begin} bytes, after ${size}`);
     const length = prefix.readUIntLE(8, begin - 8);
     if (length > maxHeaderBytes) {
-      throw formatError(place, `its header has ${length} bytes; at most ${maxHeaderBytes} are read`);
+      throw fileError(place, `its header has ${length} bytes; at most ${maxHeaderBytes} are read`);
     }
     if (begin + length > size) {
-      throw formatError(place, `its header ends at byte ${begin + length}, the file at ${size}`);
+      throw fileError(place, `its header ends at byte ${begin + length}, the file at ${size}`);
     }
     return begin + length;
   },
@@ -45,7 +42,7 @@ const npy: Format<Tensor> = {
     const needed = byteLength(shape, dtype, place);
     if (size - head.length !== needed) {
       const what = `shape ${shapeText(shape)} of ${dtype} takes ${needed} bytes after the header`;
-      throw formatError(place, `${what}; the file has ${size - head.length}`);
+      throw fileError(place, `${what}; the file has ${size - head.length}`);
     }
     return (bytes) => makeTensor(dtype, shape, bytes.subarray(head.length), place);
   },
@@ -53,9 +50,9 @@ const npy: Format<Tensor> = {
 
 function headerBegin(prefix: Buffer, place: Place): number {
   const [major, minor] = [prefix[6], prefix[7]];
-  if (major === undefined || minor === undefined) throw formatError(place, 'ends before its version');
+  if (major === undefined || minor === undefined) throw fileError(place, 'ends before its version');
   if (minor !== 0 || !(major === 1 || major === 2 || major === 3)) {
-    throw formatError(place, `versions 1.0, 2.0 and 3.0 of .npy are read; found ${major}.${minor}`);
+    throw fileError(place, `versions 1.0, 2.0 and 3.0 of .npy are read; found ${major}.${minor}`);
   }
   return 8 + lengthBytes[major];
 }
@@ -147,10 +144,7 @@ function makeHead(header: string, place: Place): Buffer {
   const end = paddedEnd(major, header);
   const begin = 8 + lengthBytes[major];
   if (end - begin > maxHeaderBytes) {
-    throw formatError(
-      place,
-      `its header would have ${end - begin} bytes; at most ${maxHeaderBytes} are read`,
-    );
+    throw fileError(place, `its header would have ${end - begin} bytes; at most ${maxHeaderBytes} are read`);
   }
   const head = Buffer.alloc(end, ' ');
   magic.copy(head);

@@ -1,5 +1,5 @@
 import { dtypeInfo, dtypeNames, findDtype, type TensorDtype } from './dtypes.js';
-import { type Place, quote } from './format-error.js';
+import { type Place, quote } from './file-error.js';
 import { type Notation, Scanner } from './scanner.js';
 
 /** What a safetensors header says of one tensor. */

@@ -1,5 +1,5 @@
 import { dtypeInfo } from './dtypes.js';
-import { formatError } from './format-error.js';
+import { fileError } from './file-error.js';
 import type { CheckedTensor } from './input.js';
 import type { Entry } from './safetensors-header.js';
 import { byteLength } from './tensor.js';
@@ -12,11 +12,11 @@ export function checkOffsets(entries: ReadonlyMap<string, Entry>, payload: numbe
     const [begin, end] = offsets;
     if (begin > end || end > payload) {
       const problem = `data_offsets [${begin}, ${end}] must lie in order within the ${payload} bytes of data`;
-      throw formatError(place, problem);
+      throw fileError(place, problem);
     }
     if (end - begin !== needed) {
       const problem = `its shape and dtype take ${needed} bytes`;
-      throw formatError(place, `${problem}; data_offsets [${begin}, ${end}] hold ${end - begin}`);
+      throw fileError(place, `${problem}; data_offsets [${begin}, ${end}] hold ${end - begin}`);
     }
   }
   let next = 0;
@@ -24,7 +24,7 @@ export function checkOffsets(entries: ReadonlyMap<string, Entry>, payload: numbe
   for (const [tensor, { offsets }] of inOrder) {
     if (offsets[0] !== next) {
       const wrong = offsets[0] < next ? 'overlaps the tensor before it' : 'leaves a hole before it';
-      throw formatError(
+      throw fileError(
         { file, tensor },
         `begins at byte ${offsets[0]} of the data and ${wrong}, up to ${next}`,
       );
@@ -32,7 +32,7 @@ export function checkOffsets(entries: ReadonlyMap<string, Entry>, payload: numbe
     next = offsets[1];
   }
   if (next !== payload) {
-    throw formatError({ file }, `its tensors take ${next} bytes of data; the file has ${payload}`);
+    throw fileError({ file }, `its tensors take ${next} bytes of data; the file has ${payload}`);
   }
 }
 

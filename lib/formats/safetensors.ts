@@ -1,8 +1,8 @@
 import { argumentError } from '../errors.js';
 import { types } from '../platform/node.js';
+import { fileError, quote } from './file-error.js';
 import { checkPath, writeFile } from './files.js';
 import { type Format, parse, read } from './format.js';
-import { formatError, quote } from './format-error.js';
 import { type CheckedTensor, checkTensor } from './input.js';
 import {
   formatSafetensorsHeader,
@@ -44,14 +44,14 @@ const safetensors: Format<Safetensors> = {
   prefixBytes: 8,
 
   headEnd(prefix, size, file) {
-    if (prefix.length < 8) throw formatError({ file }, `ends within its first 8 bytes, after ${size}`);
+    if (prefix.length < 8) throw fileError({ file }, `ends within its first 8 bytes, after ${size}`);
     // As a BigInt, for which a length above 2^53 is a number like any other.
     const length = prefix.readBigUInt64LE();
     if (length > maxHeaderBytes) {
-      throw formatError({ file }, `its header has ${length} bytes; at most ${maxHeaderBytes} are read`);
+      throw fileError({ file }, `its header has ${length} bytes; at most ${maxHeaderBytes} are read`);
     }
     const end = 8 + Number(length);
-    if (end > size) throw formatError({ file }, `its header ends at byte ${end}, the file at ${size}`);
+    if (end > size) throw fileError({ file }, `its header ends at byte ${end}, the file at ${size}`);
     return end;
   },
 
@@ -71,11 +71,11 @@ const safetensors: Format<Safetensors> = {
 
 function decode(header: Buffer, file: string): string {
   // The specification asks for it, so that no file is of another format too; it also bars a byte order mark.
-  if (header[0] !== 0x7b) throw formatError({ file }, 'its header must begin with {');
+  if (header[0] !== 0x7b) throw fileError({ file }, 'its header must begin with {');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(header);
   } catch (cause) {
-    throw formatError({ file }, 'its header is not valid UTF-8', cause);
+    throw fileError({ file }, 'its header is not valid UTF-8', cause);
   }
 }
 
@@ -180,8 +180,8 @@ function checkTensors(tensors: ReadonlyMap<string, TensorInput>, file: string): 
   const checked = new Map<string, CheckedTensor>();
   for (const [name, tensor] of checkMap(tensors, 'content.tensors')) {
     const place = { file, tensor: name };
-    if (name === metadataKey) throw formatError(place, 'this name is kept for the metadata');
-    if (!isUnicode(name)) throw formatError(place, 'its name has half of a surrogate pair');
+    if (name === metadataKey) throw fileError(place, 'this name is kept for the metadata');
+    if (!isUnicode(name)) throw fileError(place, 'its name has half of a surrogate pair');
     checked.set(name, checkTensor(tensor, `content.tensors.get(${quote(name)})`, place));
   }
   return checked;
@@ -194,7 +194,7 @@ function checkMetadata(metadata: ReadonlyMap<string, string>, file: string): Map
       throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'a string', value);
     }
     if (!isUnicode(key) || !isUnicode(value)) {
-      throw formatError({ file }, `metadata ${quote(key)} has half of a surrogate pair`);
+      throw fileError({ file }, `metadata ${quote(key)} has half of a surrogate pair`);
     }
   }
   return new Map(metadata);
@@ -213,7 +213,7 @@ function checkMap<T>(map: ReadonlyMap<string, T>, argument: string): ReadonlyMap
 function makeHead(header: string, file: string): Buffer {
   const length = Math.ceil(Buffer.byteLength(header) / 8) * 8;
   if (length > maxHeaderBytes) {
-    throw formatError({ file }, `its header would have ${length} bytes; at most ${maxHeaderBytes} are read`);
+    throw fileError({ file }, `its header would have ${length} bytes; at most ${maxHeaderBytes} are read`);
   }
   const head = Buffer.alloc(8 + length, ' ');
   head.writeBigUInt64LE(BigInt(length));

@@ -1,5 +1,5 @@
 import type { LinquantError } from '../errors.js';
-import { formatError, type Place, quote } from './format-error.js';
+import { fileError, type Place, quote } from './file-error.js';
 
 /** How a text writes the keys of a dictionary, and whether a comma may stand before its closing brace. */
 export interface Notation {
@@ -26,7 +26,7 @@ export class Scanner {
   error(problem: string): LinquantError {
     const found = this.text.slice(this.position, this.position + 20);
     const what = found === '' ? 'the end' : quote(found);
-    return formatError(this.place, `${problem}; found ${what} at character ${this.position} of the header`);
+    return fileError(this.place, `${problem}; found ${what} at character ${this.position} of the header`);
   }
 
   /** The next character after white space; '' at the end. */

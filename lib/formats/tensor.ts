@@ -1,8 +1,7 @@
 import { linquantError } from '../errors.js';
-import { hostIsLittleEndian } from '../platform/node.js';
 import { dtypeInfo, type TensorDtype } from './dtypes.js';
-import { formatError, type Place, placeName, shapeText } from './format-error.js';
-import { hostOrder, viewBytes } from './memory.js';
+import { fileError, type Place, placeName, shapeText } from './file-error.js';
+import { viewBytes } from './memory.js';
 
 /**
  * A tensor in a file that was read: its type, its shape and a view of its bytes.
@@ -25,7 +24,7 @@ export interface Tensor {
    *
    * @returns a view of {@link Tensor.data} where that begins at a multiple of 4 in its ArrayBuffer, as it
    *   does in a file read from disk whose writer aligned it (NumPy, the safetensors reference and this
-   *   package do); else, and on a big-endian host, a copy.
+   *   package do); else a copy.
    * @throws TypeError `ERR_LINQUANT_INVALID_TYPE` if {@link Tensor.dtype} is not `float32`: nothing is
    *   converted; `ERR_LINQUANT_DETACHED` if the memory of `data` was transferred or shrunk meanwhile.
    */
@@ -57,7 +56,7 @@ export function byteLength(shape: readonly number[], dtype: TensorDtype, place: 
   for (const length of shape) {
     size *= length || 1;
     if (size > Number.MAX_SAFE_INTEGER) {
-      throw formatError(place, `shape ${shapeText(shape)} of ${dtype} takes more than 2^53 - 1 bytes`);
+      throw fileError(place, `shape ${shapeText(shape)} of ${dtype} takes more than 2^53 - 1 bytes`);
     }
   }
   return shape.includes(0) ? 0 : size;
@@ -91,13 +90,11 @@ class BytesTensor implements Tensor {
       });
     }
     const data = viewBytes(this.data, `${placeName(this.#place)}: data`, this.#length);
-    if (hostIsLittleEndian() && data.byteOffset % 4 === 0) {
+    if (data.byteOffset % 4 === 0) {
       return new Float32Array(data.buffer, data.byteOffset, data.length / 4);
     }
     const floats = new Float32Array(data.length / 4);
-    const bytes = Buffer.from(floats.buffer);
-    bytes.set(data);
-    hostOrder(bytes, 4);
+    Buffer.from(floats.buffer).set(data);
     return floats;
   }
 }

@@ -11,11 +11,11 @@ import { checkDataDtype, checkOptions } from '../arguments/options.js';
 import { putLayoutFor, putParameters } from '../arguments/parameters.js';
 import type { AnyParameters } from '../arguments/parameters-types.js';
 import { readShape, type ShapeOptions } from '../arguments/shape.js';
-import { article, checkedCount, checkOutSize, isBuffer, viewOf } from '../arguments/views.js';
+import { article, checkedCount, checkOutSize, viewOf } from '../arguments/views.js';
 import { kernels } from '../backend/select.js';
 import { argumentError } from '../errors.js';
 import { slot } from '../kernels.js';
-import { typedArrayKind } from '../platform/engine-views.js';
+import { isBuffer, typedArrayKind } from '../platform/engine-views.js';
 import type { Dtype, MaybeData } from '../tables/dtypes.js';
 import {
   allocateFloat16,

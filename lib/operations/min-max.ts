@@ -82,9 +82,11 @@ export function rangesOf(view: ArrayBufferView, type: FloatTypeInfo, parameters:
  * ```ts
  * import { minMax } from 'linquant';
  *
- * const x = Float32Array.of(3, -1, 2, 5);
+ * const x = Float32Array.of(3, -1, 2, 5, 0, 4); // two rows of three
  * minMax(x); // { min: -1, max: 5 }
- * minMax(x, { shape: [2, 2], axis: 1 }).max; // Float32Array [ 3, 5 ]
+ * // The named axis is kept and all others are reduced: three columns, three ranges. NumPy's axis is the one reduced.
+ * minMax(x, { shape: [2, 3], axis: 1 }).max; // Float32Array [ 5, 0, 4 ]
+ * minMax(x, { shape: [2, 3], axis: 0 }).max; // Float32Array [ 3, 5 ]
  * ```
  */
 export function minMax<X extends FloatInput | Uint16Array>(

@@ -1,3 +1,5 @@
+import { types } from './node.js';
+
 /**
  * The properties of views as the engine knows them. An instance or subclass may redefine `length`, `byteLength` or
  * `buffer`; what these return cannot be redefined, so it is what memory safety may rest on.
@@ -22,6 +24,24 @@ export function typedArrayKind(value: unknown): string | undefined {
   return typedArrayTag.call(value);
 }
 
+/** Whether a value is a Buffer of this realm. */
+export function isBuffer(value: unknown): value is Buffer {
+  return typedArrayKind(value) === 'Uint8Array' && inheritsFromBuffer(value as object);
+}
+
+/**
+ * As instanceof, but that a proxy among the prototypes ends the search: its traps would run code of the caller's, which could
+ * detach views that were checked, or call the library while its slots hold another call.
+ */
+function inheritsFromBuffer(value: object): boolean {
+  let prototype: unknown = Object.getPrototypeOf(value);
+  while (prototype !== Buffer.prototype) {
+    if (prototype === null || types.isProxy(prototype)) return false;
+    prototype = Object.getPrototypeOf(prototype);
+  }
+  return true;
+}
+
 /** Array.isArray, which throws for a revoked proxy: that is no array. */
 export function isArray(value: unknown): value is readonly unknown[] {
   try {
@@ -39,6 +59,12 @@ export function bufferOf(view: ArrayBufferView): ArrayBufferLike {
 /** The byte offset of a view that {@link byteLengthOf} has found alive. */
 export function byteOffsetOf(view: ArrayBufferView): number {
   return typedArrayKind(view) === undefined ? dataViewByteOffset.call(view) : typedArrayByteOffset.call(view);
+}
+
+/** A Buffer on the memory of a view; undefined where its buffer was detached or shrunk below it. */
+export function liveMemory(view: ArrayBufferView): Buffer | undefined {
+  const bytes = byteLengthOf(view);
+  return bytes === undefined ? undefined : Buffer.from(bufferOf(view), byteOffsetOf(view), bytes);
 }
 
 /** Whether two views share bytes. Two SharedArrayBuffer objects on the same memory are not seen to. */

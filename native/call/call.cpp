@@ -81,6 +81,9 @@ Status conclude(const KernelTable& table, Call& call, uint64_t unfit) {
 }
 
 Status runAll(const KernelTable& table, Call& call) {
+  // Views of nothing may be null, which is no memory to any function.
+  if (call.count == 0) [[unlikely]]
+    return Status::ok;
   const OperationRow& row = rowOf(call.operation);
   const uint64_t unfit =
       row.runAll != nullptr ? row.runAll(table, call) : row.run(table, call, 0, call.count);
@@ -95,10 +98,10 @@ void giveResults(const Call& call, Status status, double* numbers) {
     if (status == Status::notFinite) give(Slot::value, call.value);
   }
   if (status != Status::ok) return;
-  if (call.operation == Operation::minMax && call.lows == nullptr) {
+  if (call.operation == Operation::minMax && call.isForSlots) {
     give(Slot::min, static_cast<double>(call.range.min));
     give(Slot::max, static_cast<double>(call.range.max));
-  } else if (call.operation == Operation::quantizeDynamic && call.lows == nullptr) {
+  } else if (call.operation == Operation::quantizeDynamic && call.isForSlots) {
     give(Slot::scale, static_cast<double>(call.side.parameters.scale));
     give(Slot::zeroPoint, call.side.parameters.zeroPoint);
   }

@@ -84,7 +84,8 @@ struct Call {
       float ofZero, ofOne;
     } bits;
   };
-  // Where ranges or the parameters chosen from them go: views, or `side.parameters` and `range`, where these are null.
+  // Where ranges or the parameters chosen from them go: views, or `range` or `side.parameters`, then slots.
+  bool isForSlots;
   uint8_t *lows, *highs;
   Range range;
   // The results of conclude: the lowest index without parameters or with an unfit float, and the value of that.

@@ -17,7 +17,11 @@ class Memory {
   Memory() = default;
   // The two that most calls have.
   LINQUANT_INLINE_METHOD Memory(const View& in, uint64_t inBytes, const View& out, uint64_t outBytes)
-      : views_{&in, &out}, isOutput_{false, true}, count_(2) {
+      : count_(2) {
+    views_[0] = &in;
+    views_[1] = &out;
+    isOutput_[0] = false;
+    isOutput_[1] = true;
     if (!areApart(in, out)) [[unlikely]]
       status_ = Status::overlap;
     if (in.bytes != inBytes || out.bytes != outBytes) [[unlikely]]

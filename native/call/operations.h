@@ -14,6 +14,8 @@ class Views {
   LINQUANT_INLINE_METHOD const View& operator[](size_t index) const {
     return index < given_ ? views_[index] : kNoView;
   }
+  // Whether any may be there from `first` on.
+  LINQUANT_INLINE_METHOD bool reach(size_t first) const { return given_ > first; }
   LINQUANT_INLINE_METHOD bool has(size_t index) const {
     return index < given_ && views_[index].bytes != kAbsent;
   }
@@ -48,12 +50,12 @@ constexpr uint64_t codesOfByte(Dtype dtype) { return codeBits(dtype) < 8 ? 8 / c
 
 // Where the ranges of a call go, and the parameters that are chosen from them.
 inline uint8_t* lowsOf(Call& call) {
-  if (call.lows != nullptr) return call.lows;
+  if (!call.isForSlots) return call.lows;
   const bool isRange = call.operation == Operation::minMax;
   return reinterpret_cast<uint8_t*>(isRange ? &call.range.min : &call.side.parameters.scale);
 }
 inline uint8_t* highsOf(Call& call) {
-  if (call.highs != nullptr) return call.highs;
+  if (!call.isForSlots) return call.highs;
   if (call.operation == Operation::minMax) return reinterpret_cast<uint8_t*>(&call.range.max);
   return reinterpret_cast<uint8_t*>(&call.side.parameters.zeroPoint);
 }

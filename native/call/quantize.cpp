@@ -4,8 +4,8 @@
 namespace linquant {
 namespace {
 
-Status finished(const Memory& memory, Call& call) {
-  if (call.side.parameters.given.offsets != nullptr && memory.status() == Status::ok) [[unlikely]]
+Status finished(const Reader& reader, const Memory& memory, Call& call) {
+  if (call.side.parameters.given.offsets != nullptr && memory.status() == Status::ok && reader.ok())
     dropZeroOffsets(call.side);
   return memory.status();
 }
@@ -32,7 +32,7 @@ Status prepareQuantize(Reader& reader, const Views& views, Call& call) {
   Memory memory(views[0], bytesOfFloats(side.coding.floatType, call.count), views[1],
                 bytesOfCodes(side.coding.dtype, call.count));
   readParameters(reader, memory, views, 2, Slot::scale, side);
-  return finished(memory, call);
+  return finished(reader, memory, call);
 }
 
 uint64_t runQuantize(const KernelTable& table, const Call& call, uint64_t first, uint64_t end) {
@@ -57,7 +57,7 @@ Status prepareDequantize(Reader& reader, const Views& views, Call& call) {
   Memory memory(views[0], bytesOfCodes(side.coding.dtype, call.count), views[1],
                 bytesOfFloats(side.coding.floatType, call.count));
   readParameters(reader, memory, views, 2, Slot::scale, side);
-  return finished(memory, call);
+  return finished(reader, memory, call);
 }
 
 uint64_t runDequantize(const KernelTable& table, const Call& call, uint64_t first, uint64_t end) {
@@ -87,7 +87,7 @@ Status prepareFakeQuantize(Reader& reader, const Views& views, Call& call) {
   Memory memory(views[0], bytes, views[1], bytes);
   if (views.has(2)) memory.output(views[2], call.count);
   readParameters(reader, memory, views, 3, Slot::scale, side);
-  return finished(memory, call);
+  return finished(reader, memory, call);
 }
 
 uint64_t runFakeQuantize(const KernelTable& table, const Call& call, uint64_t first, uint64_t end) {

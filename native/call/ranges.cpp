@@ -21,7 +21,9 @@ LINQUANT_OUTLINE void takeViews(Reader& reader, Memory& memory, const Views& vie
 LINQUANT_INLINE Status takeOutputs(Reader& reader, Memory& memory, const Views& views, size_t first,
                                    Call& call) {
   call.lows = call.highs = nullptr;
-  if (views.has(first) || views.has(first + 1)) {
+  call.isForSlots = true;
+  if (views.reach(first) && (views.has(first) || views.has(first + 1))) {
+    call.isForSlots = false;
     takeViews(reader, memory, views, first, call);
   } else {
     call.side.layout = oneSet(call.side.layout);
@@ -46,7 +48,7 @@ Status prepareMinMax(Reader& reader, const Views& views, Call& call) {
 uint64_t runMinMax(const KernelTable&, const Call&, uint64_t, uint64_t) { return kNone; }
 
 uint64_t runAllMinMax(const KernelTable& table, Call& call) {
-  if (call.lows == nullptr && call.side.coding.floatType == FloatType::float32) [[likely]] {
+  if (call.isForSlots && call.side.coding.floatType == FloatType::float32) [[likely]] {
     call.range = table.minMax(call.in, call.count);
     return kNone;
   }

@@ -21,6 +21,7 @@ class Reader {
   // A finite one, from `least` on.
   LINQUANT_INLINE_METHOD float finite(Slot slot, float least = -kMostFloat) {
     const double value = number(slot);
+    if (least <= 0 && bitsOf(value) == 0) return 0;
     const bool fits = value >= static_cast<double>(least) && value <= static_cast<double>(kMostFloat);
     if (!fits) [[unlikely]]
       ok_ = false;
@@ -45,35 +46,49 @@ class Reader {
     }
     return static_cast<Enum>(value);
   }
+  // The same where it is mostly the first name, whose bits are all 0.
+  template <class Enum>
+  LINQUANT_INLINE_METHOD Enum mostlyFirst(Slot slot, uint32_t count) {
+    const double value = number(slot);
+    return bitsOf(value) == 0 ? Enum{} : static_cast<Enum>(below(value, count));
+  }
   LINQUANT_INLINE_METHOD Dtype dtype(Slot slot = Slot::dtype) { return one<Dtype>(slot, kDtypeCount); }
   LINQUANT_INLINE_METHOD FloatType floatType(Slot slot = Slot::floatType) {
-    return one<FloatType>(slot, kFloatTypeCount);
+    return mostlyFirst<FloatType>(slot, kFloatTypeCount);
   }
-  LINQUANT_INLINE_METHOD Rounding rounding() { return one<Rounding>(Slot::rounding, kRoundingCount); }
+  LINQUANT_INLINE_METHOD Rounding rounding() { return mostlyFirst<Rounding>(Slot::rounding, kRoundingCount); }
 
   // The layout in four slots from `first` on. Its count is at most 2^53: times the bytes of an element that is no overflow.
   LINQUANT_INLINE_METHOD Layout layout(Slot first = Slot::outer) {
     const size_t at = static_cast<size_t>(first);
-    Layout layout = {length(at), length(at + 1), length(at + 2), length(at + 3)};
-    if (layout.block > layout.axis) layout.block = layout.axis;
-    if ((layout.outer | layout.axis) > 1 && isTooLarge(layout)) [[unlikely]] {
-      ok_ = false;
-      return {0, 0, 0, 0};
-    }
-    return layout;
+    const double outer = numbers_[at], axis = numbers_[at + 1], inner = numbers_[at + 2],
+                 block = numbers_[at + 3];
+    // One set for all, told by the bits of 1 and 0.
+    constexpr uint64_t kOne = 0x3ff0000000000000;
+    if (((bitsOf(outer) ^ kOne) | (bitsOf(axis) ^ kOne) | bitsOf(block)) == 0) [[likely]]
+      return {1, 1, length(inner), 0};
+    return anyLayout(outer, axis, inner, block);
   }
 
  private:
+  LINQUANT_INLINE_METHOD static uint64_t bitsOf(double value) {
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+  }
   // The low bits of an integer, of whatever else some number: the sum leaves no room for a fraction.
   LINQUANT_INLINE_METHOD static int32_t lowBits(double value) {
-    const double sum = value + 0x1.8p52;
-    int64_t bits;
-    memcpy(&bits, &sum, sizeof bits);
-    return static_cast<int32_t>(bits);
+    return static_cast<int32_t>(static_cast<uint32_t>(bitsOf(value + 0x1.8p52)));
   }
 
-  LINQUANT_INLINE_METHOD uint64_t length(size_t slot) {
-    const double value = numbers_[slot];
+  LINQUANT_OUTLINE uint32_t below(double value, uint32_t count) {
+    const int32_t result = lowBits(value);
+    if (result == value && static_cast<uint32_t>(result) < count) return static_cast<uint32_t>(result);
+    ok_ = false;
+    return 0;
+  }
+
+  LINQUANT_INLINE_METHOD uint64_t length(double value) {
     const int32_t small = lowBits(value);
     if (small != value) [[unlikely]]
       return longLength(value);
@@ -89,6 +104,13 @@ class Reader {
     return 0;
   }
 
+  LINQUANT_OUTLINE Layout anyLayout(double outer, double axis, double inner, double block) {
+    Layout layout = {length(outer), length(axis), length(inner), length(block)};
+    if (layout.block > layout.axis) layout.block = layout.axis;
+    if (!isTooLarge(layout)) return layout;
+    ok_ = false;
+    return {0, 0, 0, 0};
+  }
   static bool isTooLarge(const Layout& layout) {
     const auto number = [](uint64_t length) { return static_cast<double>(static_cast<int64_t>(length)); };
     return !(number(layout.outer) * number(layout.axis) * number(layout.inner) <= 0x1p53);

@@ -19,7 +19,7 @@ Status prepareRequantize(Reader& reader, const Views& views, Call& call) {
   readParameters(reader, memory, views, 2, Slot::scale, to);
   readParameters(reader, memory, views, 5, Slot::fromScale, from);
   if (!areEqual) return Status::lengthMismatch;
-  if (memory.status() != Status::ok) return memory.status();
+  if (memory.status() != Status::ok || !reader.ok()) return memory.status();
   dropZeroOffsets(to);
   dropZeroOffsets(from);
   return Status::ok;

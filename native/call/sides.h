@@ -45,28 +45,28 @@ LINQUANT_OUTLINE inline void readParameterViews(Reader& reader, Memory& memory, 
   const View &scales = views[first], &zeroPoints = views[first + 1], &offsets = views[first + 2];
   const uint64_t bytes = side.layout.parameters() * sizeof(float);
   const bool hasOffsets = views.has(first + 2);
+  side.parameters = {{scales.data, zeroPoints.data, hasOffsets ? offsets.data : nullptr}, 0, 0, 0};
   if (!views.has(first + 1)) return reader.refuse();
   memory.input(scales, bytes);
   memory.input(zeroPoints, bytes);
   if (hasOffsets) memory.input(offsets, bytes);
-  side.parameters = {{scales.data, zeroPoints.data, hasOffsets ? offsets.data : nullptr}, 0, 0, 0};
 }
 
 // The parameters of a side whose layout is known: of those views, or, where there are none, of three slots from `scale` on.
 LINQUANT_INLINE void readParameters(Reader& reader, Memory& memory, const Views& views, size_t first,
                                     Slot scale, Side& side) {
-  if (views.has(first)) return readParameterViews(reader, memory, views, first, side);
+  if (views.reach(first) && views.has(first)) return readParameterViews(reader, memory, views, first, side);
   const auto slot = [&](size_t i) { return static_cast<Slot>(static_cast<size_t>(scale) + i); };
   side.parameters.given = {nullptr, nullptr, nullptr};
   side.parameters.scale = reader.finite(slot(0), kLeastFloat);
   side.parameters.zeroPoint = reader.integer(slot(1));
   side.parameters.offset = reader.finite(slot(2));
   side.layout = oneSet(side.layout);
-  if (views.has(first + 1) || views.has(first + 2)) [[unlikely]]
+  if (views.reach(first) && (views.has(first + 1) || views.has(first + 2))) [[unlikely]]
     reader.refuse();
 }
 
-// Offsets that are all 0 are none: the kernels without are faster. After the memory was compared.
+// Offsets that are all 0 are none: the kernels without are faster. Only where numbers and memory are right.
 inline void dropZeroOffsets(Side& side) {
   const uint8_t*& offsets = side.parameters.given.offsets;
   if (offsets == nullptr) return;

@@ -39,7 +39,7 @@ export async function read(tell) {
   for (let dimensions = 1; dimensions <= 64; dimensions++) {
     const [x] = unitVectors(1, dimensions, dimensions);
     const packed = bitsOf(x);
-    const bytes = encodeBsonVector(packed, { dtype: 'packed-bits', dimensions });
+    const bytes = encodeBsonVector(packed, { dtype: 'bit', dimensions });
     const bits = Int8Array.from(x, (value) => (value > 0 ? 1 : 0));
     same(bytes, payload(Binary.fromBits(bits)), 'packed bits beside Binary.fromBits');
     same(bytes, payload(Binary.fromPackedBits(packed, packed.length * 8 - dimensions)), 'packed bits');
@@ -47,7 +47,9 @@ export async function read(tell) {
     const decoded = decodeBsonVector(payload(stored(bytes)));
     same(decoded.data, packed, 'packed bits decoded');
     check(decoded.dimensions === dimensions, `${decoded.dimensions} dimensions, not ${dimensions}`);
-    const other = { dtype: 'packed-bits', dimensions, bitOrder: 'little' };
+    const { data, ...own } = decoded;
+    same(encodeBsonVector(data, own), bytes, 'packed bits encoded by what the decoder says of them');
+    const other = { dtype: 'bit', dimensions, bitOrder: 'little' };
     same(encodeBsonVector(bitsOf(x, 'little'), other), bytes, 'packed bits from the other order');
   }
   tell(

@@ -23,28 +23,28 @@ const dimensions = 33;
 
 /** Each type: the function that makes it, its column, and its blob by linquant. */
 const types = {
-  float32: { make: 'vector32', column: 'F32_BLOB', blob: (x) => encodeLibsqlVector(x, { type: 'float32' }) },
-  float64: { make: 'vector64', column: 'F64_BLOB', blob: (x) => encodeLibsqlVector(x, { type: 'float64' }) },
-  float16: { make: 'vector16', column: 'F16_BLOB', blob: (x) => encodeLibsqlVector(x, { type: 'float16' }) },
+  float32: { make: 'vector32', column: 'F32_BLOB', blob: (x) => encodeLibsqlVector(x, { dtype: 'float32' }) },
+  float64: { make: 'vector64', column: 'F64_BLOB', blob: (x) => encodeLibsqlVector(x, { dtype: 'float64' }) },
+  float16: { make: 'vector16', column: 'F16_BLOB', blob: (x) => encodeLibsqlVector(x, { dtype: 'float16' }) },
   floatb16: {
     make: 'vectorb16',
     column: 'FB16_BLOB',
-    blob: (x) => encodeLibsqlVector(x, { type: 'floatb16' }),
+    blob: (x) => encodeLibsqlVector(x, { dtype: 'floatb16' }),
   },
-  float8: { make: 'vector8', column: 'F8_BLOB', blob: (x) => encodeLibsqlVector(x, { type: 'float8' }) },
+  float8: { make: 'vector8', column: 'F8_BLOB', blob: (x) => encodeLibsqlVector(x, { dtype: 'float8' }) },
   float1bit: {
     make: 'vector1bit',
     column: 'F1BIT_BLOB',
     blob: (x) => {
       const packed = bitsOf(x);
-      return encodeLibsqlVector(packed, { type: 'float1bit', dimensions: x.length, bitOrder: 'big' });
+      return encodeLibsqlVector(packed, { dtype: 'float1bit', dimensions: x.length, bitOrder: 'big' });
     },
   },
 };
 
 /** libSQL leaves what lay in memory between the codes of float8 and the two floats behind them: 0 for comparing. */
-function withoutNoise(blob, type) {
-  if (type !== 'float8') return blob;
+function withoutNoise(blob, dtype) {
+  if (dtype !== 'float8') return blob;
   const clean = Buffer.from(blob);
   const padding = clean[clean.length - 2];
   return clean.fill(0, clean.length - 11 - padding, clean.length - 11);
@@ -58,28 +58,28 @@ export async function read(tell) {
   const vectors = unitVectors(rows, dimensions, 7);
   const queries = unitVectors(5, dimensions, 8);
 
-  for (const [type, { make, column, blob }] of Object.entries(types)) {
-    compare(value, type, make, blob, vectors);
-    const table = `of_${type}`;
+  for (const [dtype, { make, column, blob }] of Object.entries(types)) {
+    compare(value, dtype, make, blob, vectors);
+    const table = `of_${dtype}`;
     database.exec(`create table ${table} (id integer primary key, v ${column}(${dimensions}))`);
     const insert = database.prepare(`insert into ${table} values (?, ?)`);
     for (const [i, x] of vectors.entries()) insert.run([BigInt(i + 1), blob(x)]);
     database.exec(`create index ${table}_v on ${table} (libsql_vector_idx(v))`);
     for (const [i, [bytes]] of all(`select v from ${table} order by id`).entries()) {
-      same(bytes, blob(vectors[i]), `${type} stored`);
+      same(bytes, blob(vectors[i]), `${dtype} stored`);
     }
 
-    const distance = type === 'float1bit' ? hamming : cosine;
-    const numbers = (x) => (type === 'float1bit' ? bitsOf(x) : decodeLibsqlNumbers(blob(x)));
+    const distance = dtype === 'float1bit' ? hamming : cosine;
+    const numbers = (x) => (dtype === 'float1bit' ? bitsOf(x) : decodeLibsqlNumbers(blob(x)).data);
     for (const query of queries) {
       const sql = `select id, vector_distance_cos(v, ?) from ${table} order by 2, 1 limit ${k}`;
       const found = all(sql, blob(query)).map(([id, d]) => ({ id, distance: d }));
       const distances = vectors.map((x) => distance(numbers(query), numbers(x)));
-      checkNearest(found, distances, type, type === 'float8' ? 1e-5 : 2e-6);
+      checkNearest(found, distances, dtype, dtype === 'float8' ? 1e-5 : 2e-6);
       const [first] = all(`select id from vector_top_k('${table}_v', ?, ${k})`, blob(vectors[9]));
-      check(Number(first[0]) === 10, `${type}: the index finds row ${first[0]} for row 10`);
+      check(Number(first[0]) === 10, `${dtype}: the index finds row ${first[0]} for row 10`);
     }
-    const what = type === 'float8' ? 'bytes (but for padding)' : 'bytes';
+    const what = dtype === 'float8' ? 'bytes (but for padding)' : 'bytes';
     tell(
       `${name}: ${column}(${dimensions}): ${rows} rows with the ${what} of ${make}(), stored, vector_distance_cos, vector_top_k`,
     );
@@ -96,21 +96,22 @@ export async function read(tell) {
 }
 
 /** The blob that libSQL makes of the same floats, what it reads from ours, and what we read from its. */
-function compare(value, type, make, blob, vectors) {
+function compare(value, dtype, make, blob, vectors) {
   for (const x of vectors) {
     const theirs = value(`${make}(?)`, bytesOf(x));
     const ours = blob(x);
-    same(withoutNoise(theirs, type), ours, `${type} beside ${make}()`);
-    same(value('vector32(?)', ours), decodeLibsqlNumbers(theirs), `${type} as floats`);
-    same(decodeLibsqlVector(theirs).data, decodeLibsqlVector(ours).data, `${type} decoded`);
-    check(decodeLibsqlVector(theirs).dimensions === x.length, `${type}: dimensions`);
+    same(withoutNoise(theirs, dtype), ours, `${dtype} beside ${make}()`);
+    same(value('vector32(?)', ours), decodeLibsqlNumbers(theirs).data, `${dtype} as floats`);
+    same(decodeLibsqlVector(theirs).data, decodeLibsqlVector(ours).data, `${dtype} decoded`);
+    const { dtype: own, dimensions } = decodeLibsqlVector(theirs);
+    check(own === dtype && dimensions === x.length, `${dtype}: ${own} of ${dimensions} dimensions`);
   }
 }
 
 function sizes(value) {
   for (let count = 1; count <= 65; count++) {
     const vectors = unitVectors(1, count, count);
-    for (const [type, { make, blob }] of Object.entries(types)) compare(value, type, make, blob, vectors);
+    for (const [dtype, { make, blob }] of Object.entries(types)) compare(value, dtype, make, blob, vectors);
   }
 }
 
@@ -144,8 +145,8 @@ function halves(value) {
   const bits = Uint16Array.from({ length: 2 ** 16 }, (_, i) => i).filter(
     (half) => (half & 0x7c00) !== 0x7c00,
   );
-  const half = encodeLibsqlVector(bits, { type: 'float16', floatType: 'float16' });
-  same(value('vector32(?)', half), decodeLibsqlNumbers(half), 'all halves');
+  const half = encodeLibsqlVector(bits, { dtype: 'float16', floatType: 'float16' });
+  same(value('vector32(?)', half), decodeLibsqlNumbers(half).data, 'all halves');
   const next = dice(11);
   const floats = Float32Array.from({ length: 65_000 }, () => {
     const exponent = -27 + next() * 43;

@@ -64,7 +64,7 @@ export async function read(tell) {
   for (const [dtype, type] of Object.entries(types)) {
     all(`select ${dtype}_v from items order by id`).forEach(([blob], i) => {
       same(blob, type.blob(vectors[i]), `${dtype} as it is stored`);
-      same(decodeSqliteVec(blob, { dtype }), type.data(vectors[i]), `${dtype} decoded`);
+      same(decodeSqliteVec(blob, { dtype }).data, type.data(vectors[i]), `${dtype} decoded`);
     });
     const match = `select id, distance from items where ${dtype}_v match ${type.sql} and k = ${k} order by distance`;
     for (const query of unitVectors(5, dimensions, 6)) {

@@ -233,11 +233,12 @@ describe('ranges in a file', () => {
     await expect(readRanges(file)).rejects.toMatchObject(format);
     await writeNpy(file, { dtype: 'int8', shape: [2, 2], data: new Int8Array(4) });
     await expect(readRanges(file)).rejects.toMatchObject(format);
-    await writeNpy(file, { dtype: 'float32', shape: [2, 1], data: Float32Array.of(1, 0) });
-    await expect(readRanges(file)).rejects.toMatchObject({ code: 'ERR_LINQUANT_INVALID_RANGE' });
+    await writeNpy(file, { dtype: 'float32', shape: [2, 2], data: Float32Array.of(0, 1, 0, 0) });
+    await expect(readRanges(file)).rejects.toMatchObject({ code: 'ERR_LINQUANT_INVALID_RANGE', column: 1 });
     await expect(readRanges(path.join(folder, 'none.npy'))).rejects.toMatchObject({ code: 'ENOENT' });
     await expect(writeRanges(file, Float32Array.of(0, NaN))).rejects.toMatchObject({
       code: 'ERR_LINQUANT_INVALID_RANGE',
+      column: 0,
     });
     expect(parseNpy).toBeTypeOf('function');
   });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resizable } from '../support/data.js';
-import { detach, outThat } from '../support/dying.js';
+import { arrayThat, detach, optionsThat } from '../support/dying.js';
 import { expectError, thrownBy } from '../support/errors.js';
 import { untyped } from '../support/untyped.js';
 import {
@@ -301,31 +300,63 @@ describe('after an error', () => {
   });
 });
 
-describe('views that die between check and call', () => {
+describe('views that die within the call', () => {
   it.each([
     ['a Float32Array', () => Float32Array.of(1, 2)],
     ['a DataView', () => new DataView(new ArrayBuffer(8))],
     ['a Buffer', () => Buffer.from(new ArrayBuffer(8))],
   ] as const)('give an error with a code: %s', (_name, make) => {
     for (const call of [
-      (floats: unknown, out: unknown) => quantize!(floats, p, { out }),
-      (floats: unknown, out: unknown) => quantizeDynamic!(floats, { ...o, out }),
+      (floats: unknown, options: unknown) => quantize!(floats, p, options),
+      (floats: unknown, options: object) =>
+        quantizeDynamic!(
+          floats,
+          Object.defineProperties({ ...o }, Object.getOwnPropertyDescriptors(options)),
+        ),
     ]) {
       const floats = make();
-      const out = outThat(() => detach(floats), 2);
-      expectError(() => call(floats, out), 'x and options.out', 'ERR_LINQUANT_DETACHED');
+      const options = optionsThat(() => detach(floats), { out: Buffer.alloc(2) });
+      expectError(() => call(floats, options), 'x', 'ERR_LINQUANT_DETACHED');
     }
     const codes = Int8Array.of(1, 2);
-    const out = outThat(() => detach(codes), 8);
-    expectError(() => dequantize!(codes, p, { out }), 'q', 'ERR_LINQUANT_DETACHED');
+    const options = optionsThat(() => detach(codes), { out: Buffer.alloc(8) });
+    expectError(() => dequantize!(codes, p, options), 'q', 'ERR_LINQUANT_DETACHED');
   });
 
-  it('give it too where they follow their buffer, which shrank to nothing', () => {
-    const buffer = resizable(8) as ArrayBuffer & { resize(length: number): void };
-    const floats = new DataView(buffer);
-    const out = outThat(() => buffer.resize(0), 2);
-    const call = () => quantizeDynamic!(floats, { ...o, out });
-    expectError(call, 'x and options.out', 'ERR_LINQUANT_DETACHED');
+  it('cannot be made to die after they were checked: nothing of the caller runs then', () => {
+    let ran = 0;
+    const out = arrayThat(() => ran++, 2);
+    expectError(
+      () => quantize!(Float32Array.of(1, 2), p, { out }),
+      'options.out',
+      'ERR_LINQUANT_INVALID_TYPE',
+    );
+    expectError(
+      () => quantizeDynamic!(Float32Array.of(1, 2), { ...o, out }),
+      'options.out',
+      'ERR_LINQUANT_INVALID_TYPE',
+    );
+    const floats = arrayThat(() => ran++, 8);
+    expectError(() => quantize!(floats, p), 'x', 'ERR_LINQUANT_INVALID_TYPE');
+    expect(ran).toBe(0);
+  });
+
+  it('keep their own parameters where a getter calls the library', () => {
+    const inner = { dtype: 'uint8', scale: 0.5, zeroPoint: 128, qmin: 3 };
+    const call = () => quantize!(Float32Array.of(9, 9, 9), inner);
+    const options = optionsThat(call, { out: new Int8Array(2) });
+    expect(quantize!(Float32Array.of(1, 2), { dtype: 'int8', scale: 1, zeroPoint: 0 }, options)).toEqual(
+      Int8Array.of(1, 2),
+    );
+    const parameters = Object.defineProperty({ dtype: 'int8', zeroPoint: 0 }, 'scale', {
+      get: () => call() && 1,
+      enumerable: true,
+    });
+    expect(quantize!(Float32Array.of(1, 2), parameters)).toEqual(Int8Array.of(1, 2));
+    const shape = new Proxy([2], { get: (array, name) => call() && Reflect.get(array, name) });
+    expect(quantize!(Float32Array.of(1, 2), { dtype: 'int8', scale: 1, zeroPoint: 0 }, { shape })).toEqual(
+      Int8Array.of(1, 2),
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { detach, outThat } from '../support/dying.js';
+import { detach, optionsThat } from '../support/dying.js';
 import { expectError } from '../support/errors.js';
 import { untyped } from '../support/untyped.js';
 
@@ -158,21 +158,30 @@ describe('neighbours and inputs', () => {
   });
 });
 
-describe('views that die between check and call', () => {
+describe('views that die within the call', () => {
   it('are an error with a code', () => {
     const floats = x.slice();
-    const out = outThat(() => detach(floats), 32);
-    expectError(() => fakeQuantize!(floats, p, { out }), 'x and options.out', dead);
+    const dying = optionsThat(() => detach(floats), {});
+    expectError(() => fakeQuantize!(floats, p, dying), 'x', dead);
     const halves = x.slice();
-    const target = outThat(() => detach(halves), 16);
-    expectError(() => convert!(halves, { to: 'float16', out: target }), 'x and options.out', dead);
+    const target = optionsThat(() => detach(halves), { to: 'float16' });
+    expectError(() => convert!(halves, target), 'x', dead);
     const codes = q.slice();
-    const other = outThat(() => detach(codes), 8);
-    expectError(() => requantize!(codes, p, p, { out: other }), 'q and options.out', dead);
+    expectError(
+      () =>
+        requantize!(
+          codes,
+          p,
+          p,
+          optionsThat(() => detach(codes), {}),
+        ),
+      'q',
+      dead,
+    );
     const scale = Float32Array.of(1, 1);
-    const wide = outThat(() => detach(scale), 16);
     const parameters = { ...rows(scale), dtype: 'int16' };
-    expectError(() => quantize!(x, parameters, { shape, out: wide }), 'x and options.out', dead);
+    const options = optionsThat(() => detach(scale), { shape });
+    expectError(() => quantize!(x, parameters, options), 'parameters.scale', dead);
   });
 
   it('and options and parameters are read once each', () => {

@@ -1,7 +1,7 @@
 import * as linquant from 'linquant';
 import { describe, expect, it } from 'vitest';
 import { resizable } from '../support/data.js';
-import { detach, outThat } from '../support/dying.js';
+import { detach, optionsThat } from '../support/dying.js';
 import { expectError, thrownBy } from '../support/errors.js';
 import { twoRows, untyped } from '../support/untyped.js';
 
@@ -55,8 +55,7 @@ describe('offsets of zero', () => {
     expectError(() => dequantize!(q, given, { shape, out: floats }), 'options.out', overlap);
     expectError(() => fakeQuantize!(x, given, { shape, out: floats }), 'options.out', overlap);
     const mask = new Uint8Array(memory, 27, 6);
-    const both = 'options.out and options.mask';
-    expectError(() => fakeQuantize!(x, given, { shape, mask }), both, overlap);
+    expectError(() => fakeQuantize!(x, given, { shape, mask }), 'options.out and options.mask', overlap);
     expectError(() => requantize!(q, given, p, { shape, out: codes }), 'options.out', overlap);
     expectError(() => requantize!(q, p, given, { shape, out: codes }), 'options.out', overlap);
     expect(new Uint8Array(memory)).toEqual(new Uint8Array(64));
@@ -199,24 +198,37 @@ describe('rows and values that change', () => {
     );
   });
 
-  it('give an error with a code where views die between check and call', () => {
+  it('give an error with a code where views die within the call', () => {
     const dead = 'ERR_LINQUANT_DETACHED';
     const floats = x.slice();
     expectError(
-      () => quantizeDynamic!(floats, { ...o, out: { data: outThat(() => detach(floats), 6) } }),
-      'x and options.out',
+      () =>
+        quantizeDynamic!(
+          floats,
+          optionsThat(() => detach(floats), o),
+        ),
+      'x',
       dead,
     );
     const scale = Float32Array.of(1, 1);
     const given = { ...p, scale, zeroPoint: Int32Array.of(0, 0) };
     expectError(
-      () => quantize!(x, given, { shape, out: outThat(() => detach(scale), 6) }),
-      'x and options.out',
+      () =>
+        quantize!(
+          x,
+          given,
+          optionsThat(() => detach(scale), { shape }),
+        ),
+      'parameters.scale',
       dead,
     );
     const buffer = resizable(8) as ArrayBuffer & { resize(length: number): void };
     const shrinking = { ...p, scale: new Float32Array(buffer).fill(1) };
-    const out = outThat(() => buffer.resize(4), 24);
-    expectError(() => dequantize!(q, shrinking, { shape, out }), 'q and options.out', dead);
+    const options = optionsThat(() => buffer.resize(4), { shape });
+    expectError(
+      () => dequantize!(q, shrinking, options),
+      'parameters.zeroPoint',
+      'ERR_LINQUANT_INVALID_SHAPE',
+    );
   });
 });

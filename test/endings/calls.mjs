@@ -50,7 +50,7 @@ export function wrongCalls(linquant) {
   const { quantize, dequantize, minMax, chooseParameters, quantizeDynamic } = linquant;
   const { linearQuantize, linearDequantize } = linquant;
   const wrong = support('wrong');
-  const { detach, outThat } = support('dying');
+  const { detach, optionsThat } = support('dying');
   const x = Float32Array.of(1, 2, 3, 4, 5, 6);
   const q = Int8Array.of(1, 2, 3, 4, 5, 6);
   const o = { rule: 'absmax', shape: [2, 3], axis: 0 };
@@ -89,12 +89,16 @@ export function wrongCalls(linquant) {
     () => quantizeDynamic(Float32Array.of(1, 2, 3, 4, Infinity, 6), o),
     () => {
       const dying = x.slice();
-      quantize(dying, int8, { out: outThat(() => detach(dying), 6) });
+      quantize(
+        dying,
+        int8,
+        optionsThat(() => detach(dying), { out: Buffer.alloc(6) }),
+      );
     },
     () => {
       const dying = Float32Array.of(1, 1);
-      const out = outThat(() => detach(dying), 6);
-      quantize(x, { ...p, scale: dying, zeroPoint: Int32Array.of(0, 0) }, { shape: [2, 3], out });
+      const options = optionsThat(() => detach(dying), { shape: [2, 3] });
+      quantize(x, { ...p, scale: dying, zeroPoint: Int32Array.of(0, 0) }, options);
     },
   ];
 }

@@ -5,8 +5,18 @@ export function detach(view: { readonly buffer: ArrayBufferLike }): void {
   structuredClone(buffer, { transfer: [buffer as ArrayBuffer] });
 }
 
-/** An `out` whose prototype runs code when it is asked whether it is a Buffer, which is after x was checked. */
-export function outThat(run: () => void, length: number): Uint8Array {
+/** Options that run code when their `out` is read: within the call, but before anything is checked. */
+export function optionsThat(run: () => void, options: Readonly<Record<string, unknown>>): object {
+  const { out, ...others } = options;
+  const get = () => {
+    run();
+    return out;
+  };
+  return Object.defineProperty(others, 'out', { get, enumerable: true });
+}
+
+/** A Uint8Array that would run code if it were asked whether it is an instance of Buffer. */
+export function arrayThat(run: () => void, length: number): Uint8Array {
   const prototype = new Proxy(Buffer.prototype, {
     getPrototypeOf: () => {
       run();

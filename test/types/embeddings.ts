@@ -36,7 +36,13 @@ exact<Int8Array<ArrayBuffer>>()(quantizeEmbeddings(x, { dimensions, rule: 'range
 
 const ranges = new RangeCalibration(2).observe(x).merge(new RangeCalibration(2)).ranges();
 exact<Int8Array<ArrayBuffer>>()(quantizeEmbeddings(x, { dimensions, rule: 'ranges', ranges }).data);
-const uint8 = quantizeEmbeddings(x, { dimensions, rule: 'ranges', ranges, dtype: 'uint8', countClipped: true });
+const uint8 = quantizeEmbeddings(x, {
+  dimensions,
+  rule: 'ranges',
+  ranges,
+  dtype: 'uint8',
+  countClipped: true,
+});
 exact<Uint8Array<ArrayBuffer>>()(uint8.data);
 exact<RangesParameters<'uint8'>>()(uint8.parameters);
 const parameters: AxisParameters<'int8'> = parametersForRanges([[0], [1]]);
@@ -46,7 +52,9 @@ const whole: RangeCalibration = RangeCalibration.fromJSON(new RangeCalibration(2
 quantizeEmbeddings(x, { dimensions, rule: 'ranges', ranges: whole });
 quantizeEmbeddings(bits, { dimensions, rule: 'row', floatType: 'float16' });
 new RangeCalibration(2).observe(bits, { floatType: 'bfloat16' });
-exact<Promise<Float32Array>>()(readRanges('x.npy'));
+exact<Promise<Float32Array<ArrayBuffer>>>()(readRanges('x.npy'));
+exact<Float32Array<ArrayBuffer>>()(ranges);
+exact<Float32Array<ArrayBuffer>>()(parametersForRanges(ranges).offset);
 exact<Promise<void>>()(writeRanges('x.npy', ranges));
 exact<Range>()(quantileRange(x, { dimensions, quantile: 0.99 }));
 

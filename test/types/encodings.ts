@@ -1,11 +1,19 @@
 import {
-  type BlobArrays,
+  type BlobVector,
   type BsonVector,
+  type DecodedBits,
+  type DecodedVector,
   decodeBsonVector,
+  decodeLibsqlNumbers,
   decodeLibsqlVector,
+  decodePgBit,
+  decodePgBitText,
   decodePgHalfvec,
+  decodePgHalfvecText,
   decodePgVector,
+  decodePgVectorText,
   decodeSqliteVec,
+  decodeVectorBase64,
   decodeVectorBlob,
   encodeBsonVector,
   encodeLibsqlVector,
@@ -15,38 +23,73 @@ import {
   encodeVectorBase64,
   encodeVectorBlob,
   type LibsqlVector,
+  type SqliteVecVector,
 } from 'linquant/embeddings';
 import { exact } from './exact.js';
 
 const x = new Float32Array(2);
 const bits = new Uint8Array(2);
 const codes = new Int8Array(2);
+declare const row: Float32Array;
+declare const halves: Uint16Array;
 
 // What is made.
 exact<Buffer>()(encodePgVector(x));
 exact<Buffer>()(encodePgVector(new Uint16Array(2), { floatType: 'float16', out: Buffer.alloc(12) }));
 exact<Buffer>()(encodeBsonVector(codes, { dtype: 'int8' }));
-exact<Buffer>()(encodeBsonVector(bits, { dtype: 'packed-bits', dimensions: 9, bitOrder: 'little' }));
+exact<Buffer>()(encodeBsonVector(bits, { dtype: 'bit', dimensions: 9, bitOrder: 'little' }));
 exact<Buffer>()(encodeSqliteVec(new Float64Array(2), { dtype: 'float32' }));
 exact<Buffer>()(encodeSqliteVec(Buffer.alloc(2), { dtype: 'int8' }));
 exact<Buffer>()(encodeVectorBlob(bits, { dtype: 'uint8' }));
 exact<Buffer>()(encodeVectorBlob(x, { dtype: 'float16' }));
-exact<Buffer>()(encodeLibsqlVector(bits, { type: 'float8', parameters: { scale: 1, offset: 0 } }));
+exact<Buffer>()(encodeLibsqlVector(bits, { dtype: 'float8', parameters: { scale: 1, offset: 0 } }));
 exact<string>()(encodePgBitText(bits, { dimensions: 9 }));
-exact<string>()(encodeVectorBase64(x, { byteOrder: 'big-endian' }));
+exact<string>()(encodeVectorBase64(x, { byteOrder: 'big' }));
 
-// What is read.
-exact<Float32Array>()(decodePgVector(bits, { out: x }));
-exact<Uint16Array>()(decodePgHalfvec(bits));
+// What is read: each dtype with its array, in one shape.
 exact<BsonVector>()(decodeBsonVector(bits));
 exact<LibsqlVector>()(decodeLibsqlVector(bits));
-exact<Int8Array>()(decodeSqliteVec(bits, { dtype: 'int8' }));
-exact<Float32Array>()(decodeVectorBlob(bits));
-exact<BlobArrays['bfloat16']>()(decodeVectorBlob(bits.buffer as ArrayBuffer, { dtype: 'bfloat16' }));
+exact<DecodedVector<'int8'>>()(decodeSqliteVec(bits, { dtype: 'int8' }));
+exact<DecodedBits>()(decodeSqliteVec(bits, { dtype: 'bit' }));
+exact<DecodedVector<'float32'>>()(decodeVectorBlob(bits));
+exact<DecodedVector<'bfloat16'>>()(decodeVectorBlob(bits.buffer as ArrayBuffer, { dtype: 'bfloat16' }));
+exact<Uint16Array>()(decodeVectorBlob(bits, { dtype: 'bfloat16' }).data);
+exact<DecodedBits>()(decodePgBit(bits));
+exact<'big' | 'little'>()(decodePgBit(bits).bitOrder);
 const vector = decodeBsonVector(bits);
 if (vector.dtype === 'int8') exact<Int8Array>()(vector.data);
+if (vector.dtype === 'bit') encodeSqliteVec(vector.data, { dtype: vector.dtype, bitOrder: vector.bitOrder });
 const blob = decodeLibsqlVector(bits);
-if (blob.type === 'float8') exact<number>()(blob.scale);
+if (blob.dtype === 'float8')
+  encodeLibsqlVector(blob.data, { dtype: blob.dtype, parameters: blob.parameters });
+const stores: readonly DecodedVector[] = [vector, blob, decodePgVector(bits), decodeVectorBlob(bits)];
+
+// A dtype that is known at run time only is told by the result.
+declare const dtype: 'int8' | 'float32';
+const one = decodeSqliteVec(bits, { dtype });
+exact<DecodedVector<'float32'> | DecodedVector<'int8'>>()(one);
+if (one.dtype === 'int8') exact<Int8Array>()(one.data);
+const any: SqliteVecVector | BlobVector = one;
+
+// New memory can be transferred; that of others is as they gave it.
+exact<Float32Array<ArrayBuffer>>()(decodePgVector(bits).data);
+exact<DecodedVector<'float32', Float32Array<ArrayBuffer>>>()(decodePgVectorText('[1]'));
+exact<DecodedVector<'float16', Uint16Array<ArrayBuffer>>>()(decodePgHalfvec(bits));
+exact<Uint16Array<ArrayBuffer>>()(decodePgHalfvecText('[1]', { out: undefined }).data);
+exact<Uint8Array<ArrayBuffer>>()(decodePgBitText('1').data);
+exact<Float32Array<ArrayBuffer>>()(decodeVectorBase64('AACAPw==', {}).data);
+exact<Float32Array>()(decodeVectorBase64('AACAPw==', { out: row }).data);
+declare const perhaps: Float32Array<SharedArrayBuffer> | undefined;
+exact<Float32Array<SharedArrayBuffer> | Float32Array<ArrayBuffer>>()(
+  decodePgVector(bits, { out: perhaps }).data,
+);
+exact<Float32Array<SharedArrayBuffer>>()(
+  decodePgVector(bits, { out: new Float32Array(new SharedArrayBuffer(8)) }).data,
+);
+exact<Uint16Array>()(decodePgHalfvec(bits, { out: halves }).data);
+exact<Float32Array>()(decodeLibsqlNumbers(bits).data);
+exact<Float32Array<ArrayBuffer>>()(decodeLibsqlNumbers(bits, { out: x }).data);
+new MessageChannel().port1.postMessage(0, [decodePgVector(bits).data.buffer]);
 
 // @ts-expect-error floats belong here
 encodePgVector(codes);
@@ -65,10 +108,18 @@ encodeSqliteVec(codes, { dtype: 'bit' });
 // @ts-expect-error only bits have dimensions of their own
 encodeBsonVector(codes, { dtype: 'int8', dimensions: 2 });
 // @ts-expect-error an unknown type
-encodeLibsqlVector(x, { type: 'float4' });
+encodeLibsqlVector(x, { dtype: 'float4' });
 // @ts-expect-error codes belong to float8
-encodeLibsqlVector(bits, { type: 'float16', parameters: { scale: 1, offset: 0 } });
+encodeLibsqlVector(bits, { dtype: 'float16', parameters: { scale: 1, offset: 0 } });
 // @ts-expect-error the type of its elements is told
 decodeSqliteVec(bits);
 // @ts-expect-error halves come as bits
 decodePgHalfvec(bits, { out: x });
+// @ts-expect-error bytes are in the order of NumPy's words
+encodeVectorBase64(x, { byteOrder: 'big-endian' });
+// @ts-expect-error libSQL's type is another store's too
+decodeSqliteVec(bits, { dtype: 'float8' });
+// @ts-expect-error results are for reading
+vector.dimensions = 2;
+
+export { any, stores };

@@ -2,38 +2,30 @@ import { checkOptions, checkWord } from '../../arguments/options.js';
 import { memoryOf } from '../../arguments/views.js';
 import { argumentError } from '../../errors.js';
 import type { FloatType } from '../../index.js';
-import { hostIsLittleEndian } from '../../platform/node.js';
+import { type ByteOrder, byteOrders } from '../../tables/byte-orders.js';
+import type { NewFloat32Array } from '../../tables/new-arrays.js';
 import { outNumbers, swapElements } from './shared/bytes.js';
-import { checkFinite, littleEndian, type VectorInput } from './shared/floats.js';
-import { formatError } from './shared/format.js';
+import type { DecodedVector } from './shared/decoded.js';
+import { checkVector, littleEndian, type VectorInput } from './shared/floats.js';
+import { formatError } from './shared/format-error.js';
 
 /**
- * The order of the bytes of a float: little-endian as embedding APIs send them (OpenAI's `encoding_format: 'base64'` and
- * those like it), big-endian as Elasticsearch takes them in a `dense_vector`.
- *
- * @useDeclaredType
- * @category Encodings
- */
-export type ByteOrder = 'little-endian' | 'big-endian';
-
-const orders = ['little-endian', 'big-endian'] as const satisfies readonly ByteOrder[];
-
-/**
- * Encodes a vector as base64 of float32.
+ * Encodes a vector as base64 of float32: little-endian as embedding APIs send it (OpenAI's `encoding_format: 'base64'` and those
+ * like it), or big-endian as Elasticsearch takes it in a `dense_vector`.
  *
  * @param x - the floats; those of other types are rounded to float32
- * @param options - `byteOrder`: 'little-endian' unless given. `floatType`: the type of x where it is raw bytes or bits
+ * @param options - `byteOrder`: 'little' unless given. `floatType`: the type of x where it is raw bytes or bits
  * @returns the text
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
- * @throws RangeError `ERR_LINQUANT_FORMAT`: NaN, an infinity; `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_BYTE_LENGTH`,
- * `ERR_LINQUANT_INVALID_OPTION`
+ * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: NaN, an infinity, a number too large for float32, with its `index`;
+ * `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_OPTION`
  * @category Encodings
  * @example
  * ```ts
  * import { encodeVectorBase64 } from 'linquant/embeddings';
  *
  * encodeVectorBase64(Float32Array.of(1)); // 'AACAPw=='
- * encodeVectorBase64(Float32Array.of(1), { byteOrder: 'big-endian' }); // 'P4AAAA=='
+ * encodeVectorBase64(Float32Array.of(1), { byteOrder: 'big' }); // 'P4AAAA=='
  * ```
  */
 export function encodeVectorBase64(
@@ -41,17 +33,18 @@ export function encodeVectorBase64(
   options?: { readonly byteOrder?: ByteOrder | undefined; readonly floatType?: FloatType | undefined },
 ): string {
   const given = checkOptions(options, ['byteOrder', 'floatType']);
-  const order = checkWord('options.byteOrder', given.byteOrder, orders);
-  const bytes = littleEndian(checkFinite(x, given.floatType, 'float32'), undefined);
-  return (order === 'little-endian' ? bytes : swapElements(Buffer.from(bytes), 4)).toString('base64');
+  const order = checkWord('options.byteOrder', given.byteOrder, byteOrders);
+  const bytes = littleEndian(checkVector(x, given.floatType, 'float32'), undefined);
+  return (order === 'little' ? bytes : swapElements(Buffer.from(bytes), 4)).toString('base64');
 }
 
 /**
  * Decodes base64 of float32, straight into the memory of the array. Floats are not looked at.
  *
+ * @typeParam O - the type of `out`
  * @param text - of the usual alphabet, padded; anything else in it is an error, white space too
- * @param options - `byteOrder`: 'little-endian' unless given. `out`: a Float32Array of exactly the floats
- * @returns `out`, or a new array
+ * @param options - `byteOrder`: 'little' unless given. `out`: a Float32Array of exactly the floats
+ * @returns a new object with `out`, or with a new array
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_FORMAT`: text that is no such vector; `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`.
  * What `out` holds after characters that are none of base64 is unspecified; else it is untouched then.
@@ -60,22 +53,23 @@ export function encodeVectorBase64(
  * ```ts
  * import { decodeVectorBase64 } from 'linquant/embeddings';
  *
- * decodeVectorBase64('AACAPw=='); // Float32Array [ 1 ]
+ * decodeVectorBase64('AACAPw=='); // { data: Float32Array [ 1 ], dtype: 'float32', dimensions: 1 }
  * ```
  */
-export function decodeVectorBase64(
+export function decodeVectorBase64<O extends Float32Array | undefined = undefined>(
   text: string,
-  options?: { readonly byteOrder?: ByteOrder | undefined; readonly out?: Float32Array | undefined },
-): Float32Array {
+  options?: { readonly byteOrder?: ByteOrder | undefined; readonly out?: O },
+): DecodedVector<'float32', O extends Float32Array ? O : NewFloat32Array>;
+export function decodeVectorBase64(text: string, options?: unknown): DecodedVector<'float32'> {
   const given = checkOptions(options, ['byteOrder', 'out']);
-  const order = checkWord('options.byteOrder', given.byteOrder, orders);
-  const floats = outNumbers(given.out, Float32Array, countFloats(text));
-  const memory = memoryOf('options.out', floats);
+  const order = checkWord('options.byteOrder', given.byteOrder, byteOrders);
+  const data = outNumbers(given.out, Float32Array, countFloats(text));
+  const memory = memoryOf('options.out', data);
   memory.write(text, 'base64');
   // Node's decoder passes over what it does not know. Written once more, text is the same only if it was sound.
   if (memory.toString('base64') !== text) throw alphabetError(text);
-  if (hostIsLittleEndian() !== (order === 'little-endian')) swapElements(memory, 4);
-  return floats;
+  if (order === 'big') swapElements(memory, 4);
+  return { data, dtype: 'float32', dimensions: memory.length / 4 };
 }
 
 /** How many floats there are in text of this length. */

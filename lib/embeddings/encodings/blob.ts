@@ -1,23 +1,30 @@
 import { checkLeftOut, checkOptions, checkWord } from '../../arguments/options.js';
-import type { CodeArrays, FloatArrays } from '../../index.js';
+import type { FloatType } from '../../index.js';
 import { floatTypes } from '../../tables/float-types.js';
 import {
   type BytesInput,
   checkByteCodes,
   checkBytes,
-  checkElements,
+  countElements,
   plainBytes,
   signedBytes,
   storedCodes,
 } from './shared/bytes.js';
-import { arrayOf, checkFinite, littleEndian, type VectorInput, type VectorOptions } from './shared/floats.js';
+import type { DecodedVector, VectorArrays } from './shared/decoded.js';
+import { arrayOf, checkVector, littleEndian, type VectorInput, type VectorOptions } from './shared/floats.js';
 
 /**
- * The arrays of each type of plain blobs.
+ * A plain blob that was decoded.
  *
  * @category Encodings
  */
-export interface BlobArrays extends FloatArrays, Pick<CodeArrays, 'int8' | 'uint8'> {}
+export type BlobVector =
+  | DecodedVector<'float32'>
+  | DecodedVector<'float64'>
+  | DecodedVector<'float16'>
+  | DecodedVector<'bfloat16'>
+  | DecodedVector<'int8'>
+  | DecodedVector<'uint8'>;
 
 const dtypes = ['float32', 'float64', 'float16', 'bfloat16', 'int8', 'uint8'] as const;
 const names: readonly string[] = ['dtype', 'floatType', 'out'];
@@ -33,8 +40,8 @@ const names: readonly string[] = ['dtype', 'floatType', 'out'];
  * that are raw bytes ('float32' unless given) or bits. `out`: where to write, a Buffer of exactly the size
  * @returns `out`, or a Buffer on the memory of x or on new memory
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
- * @throws RangeError `ERR_LINQUANT_FORMAT`: NaN, an infinity, floats too large for `dtype`; `ERR_LINQUANT_EMPTY`,
- * `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`. `out` is untouched then.
+ * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: NaN, an infinity, a number too large for `dtype`, with its `index`;
+ * `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`. `out` is untouched then.
  * @category Encodings
  * @example
  * ```ts
@@ -47,18 +54,18 @@ const names: readonly string[] = ['dtype', 'floatType', 'out'];
  */
 export function encodeVectorBlob(
   x: VectorInput,
-  options?: VectorOptions & { readonly dtype?: keyof FloatArrays | undefined },
+  options?: VectorOptions & { readonly dtype?: FloatType | undefined },
 ): Buffer;
 /** Codes. */
 export function encodeVectorBlob<D extends 'int8' | 'uint8'>(
-  x: BlobArrays[D] | Exclude<BytesInput, Uint8Array> | Buffer,
+  x: VectorArrays[D] | Exclude<BytesInput, Uint8Array> | Buffer,
   options: { readonly dtype: D; readonly out?: Buffer | undefined },
 ): Buffer;
 export function encodeVectorBlob(x: unknown, options?: unknown): Buffer {
   const given = checkOptions(options, names);
   const dtype = checkWord('options.dtype', given.dtype, dtypes);
   if (dtype !== 'int8' && dtype !== 'uint8') {
-    return littleEndian(checkFinite(x, given.floatType, dtype), given.out);
+    return littleEndian(checkVector(x, given.floatType, dtype), given.out);
   }
   checkLeftOut(given, ['floatType'], dtype);
   return storedCodes(checkByteCodes('x', x, dtype), given.out);
@@ -70,7 +77,7 @@ export function encodeVectorBlob(x: unknown, options?: unknown): Buffer {
  * @typeParam D - the type of the elements
  * @param bytes - the blob
  * @param options - `dtype`: the type of the elements, 'float32' unless given
- * @returns a view of the bytes; of elements that are not aligned, a copy. Floats of 16 bits come as bits in a Uint16Array
+ * @returns a new object with a view of the bytes; of elements that are not aligned, a copy. Floats of 16 bits come as bits in a Uint16Array
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_FORMAT`: no element, or no whole number of them; `ERR_LINQUANT_INVALID_OPTION`
  * @category Encodings
@@ -78,21 +85,20 @@ export function encodeVectorBlob(x: unknown, options?: unknown): Buffer {
  * ```ts
  * import { decodeVectorBlob } from 'linquant/embeddings';
  *
- * decodeVectorBlob(Buffer.from('0000803f', 'hex')); // Float32Array [ 1 ]
- * decodeVectorBlob(Buffer.from('01fe', 'hex'), { dtype: 'int8' }); // Int8Array [ 1, -2 ]
+ * decodeVectorBlob(Buffer.from('0000803f', 'hex')); // { data: Float32Array [ 1 ], dtype: 'float32', dimensions: 1 }
+ * decodeVectorBlob(Buffer.from('01fe', 'hex'), { dtype: 'int8' }).data; // Int8Array [ 1, -2 ]
  * ```
  */
-export function decodeVectorBlob<D extends keyof BlobArrays = 'float32'>(
+export function decodeVectorBlob<D extends BlobVector['dtype'] = 'float32'>(
   bytes: BytesInput,
   options?: { readonly dtype?: D | undefined },
-): BlobArrays[D];
-export function decodeVectorBlob(bytes: unknown, options?: unknown): BlobArrays[keyof BlobArrays] {
+): Extract<BlobVector, DecodedVector<D>>;
+export function decodeVectorBlob(bytes: unknown, options?: unknown): DecodedVector {
   const dtype = checkWord('options.dtype', checkOptions(options, ['dtype']).dtype, dtypes);
   const all = checkBytes('bytes', bytes);
-  if (dtype === 'int8' || dtype === 'uint8') {
-    checkElements(all, 1, dtype);
-    return dtype === 'int8' ? signedBytes(all) : plainBytes(all);
-  }
-  checkElements(all, floatTypes[dtype].bytes, dtype);
-  return arrayOf(all, dtype);
+  const size = dtype === 'int8' || dtype === 'uint8' ? 1 : floatTypes[dtype].bytes;
+  const dimensions = countElements(all, size, dtype);
+  if (dtype === 'int8') return { data: signedBytes(all), dtype, dimensions };
+  if (dtype === 'uint8') return { data: plainBytes(all), dtype, dimensions };
+  return { data: arrayOf(all, dtype), dtype, dimensions };
 }

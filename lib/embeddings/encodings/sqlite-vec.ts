@@ -4,29 +4,23 @@ import {
   type BytesInput,
   checkByteCodes,
   checkBytes,
-  checkElements,
+  countElements,
   plainBytes,
   signedBytes,
   storedCodes,
 } from './shared/bytes.js';
-import { arrayOf, checkFinite, littleEndian, type VectorInput, type VectorOptions } from './shared/floats.js';
-import { formatError } from './shared/format.js';
+import type { DecodedBits, DecodedVector } from './shared/decoded.js';
+import { arrayOf, checkVector, littleEndian, type VectorInput, type VectorOptions } from './shared/floats.js';
+import { formatError } from './shared/format-error.js';
 
 /**
- * The arrays of sqlite-vec's types of vectors.
+ * A blob of sqlite-vec that was decoded: of `float[n]`, `int8[n]` or `bit[n]`.
  *
  * @category Encodings
  */
-export interface SqliteVecArrays {
-  /** `float[n]`. */
-  float32: Float32Array;
-  /** `int8[n]`; SQL wraps its blobs in `vec_int8(?)`. */
-  int8: Int8Array;
-  /** `bit[n]`, packed, the least significant bit of a byte first; SQL wraps its blobs in `vec_bit(?)`. */
-  bit: Uint8Array;
-}
+export type SqliteVecVector = DecodedVector<'float32'> | DecodedVector<'int8'> | DecodedBits;
 
-const dtypes: readonly (keyof SqliteVecArrays)[] = ['float32', 'int8', 'bit'];
+const dtypes = ['float32', 'int8', 'bit'] as const satisfies readonly SqliteVecVector['dtype'][];
 const names: readonly string[] = ['dtype', 'floatType', 'dimensions', 'bitOrder', 'out'];
 
 /**
@@ -40,7 +34,8 @@ const names: readonly string[] = ['dtype', 'floatType', 'dimensions', 'bitOrder'
  * must be a multiple of 8 here: see {@link BitsOptions}. `out`: where to write, a Buffer of exactly the size
  * @returns `out`, or a Buffer on the memory of x or on new memory
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
- * @throws RangeError `ERR_LINQUANT_FORMAT`: NaN, an infinity, bits whose number is no multiple of 8; `ERR_LINQUANT_EMPTY`,
+ * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: NaN, an infinity, a number too large for float32, with its `index`;
+ * `ERR_LINQUANT_FORMAT`: bits whose number is no multiple of 8; `ERR_LINQUANT_EMPTY`,
  * `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_SHAPE`, `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`,
  * `ERR_LINQUANT_OVERLAP`. `out` is untouched then.
  * @category Encodings
@@ -69,7 +64,7 @@ export function encodeSqliteVec(x: unknown, options: unknown): Buffer {
   const dtype = checkGivenWord('options.dtype', given.dtype, dtypes);
   if (dtype !== 'bit') checkLeftOut(given, ['dimensions', 'bitOrder'], dtype);
   if (dtype !== 'float32') checkLeftOut(given, ['floatType'], dtype);
-  if (dtype === 'float32') return littleEndian(checkFinite(x, given.floatType, 'float32'), given.out);
+  if (dtype === 'float32') return littleEndian(checkVector(x, given.floatType, 'float32'), given.out);
   if (dtype === 'int8') return storedCodes(checkByteCodes('x', x, 'int8'), given.out);
   const bits = checkBits(x, given, 'little');
   if (bits.dimensions % 8 !== 0) {
@@ -85,7 +80,7 @@ export function encodeSqliteVec(x: unknown, options: unknown): Buffer {
  * @typeParam D - the type of its elements
  * @param bytes - the blob
  * @param options - `dtype`: the type of its elements, which the blob does not tell
- * @returns a view of the bytes; of float32 that are not aligned, a copy
+ * @returns a new object with a view of the bytes; of float32 that are not aligned, a copy
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_FORMAT`: no element, or no whole number of float32; `ERR_LINQUANT_INVALID_OPTION`
  * @category Encodings
@@ -93,17 +88,18 @@ export function encodeSqliteVec(x: unknown, options: unknown): Buffer {
  * ```ts
  * import { decodeSqliteVec } from 'linquant/embeddings';
  *
- * decodeSqliteVec(Buffer.from('0000803f', 'hex'), { dtype: 'float32' }); // Float32Array [ 1 ]
+ * decodeSqliteVec(Buffer.from('0000803f', 'hex'), { dtype: 'float32' }); // { data: Float32Array [ 1 ], dtype: 'float32', dimensions: 1 }
  * ```
  */
-export function decodeSqliteVec<D extends keyof SqliteVecArrays>(
+export function decodeSqliteVec<D extends SqliteVecVector['dtype']>(
   bytes: BytesInput,
   options: { readonly dtype: D },
-): SqliteVecArrays[D];
-export function decodeSqliteVec(bytes: unknown, options: unknown): Float32Array | Int8Array | Uint8Array {
+): Extract<SqliteVecVector, DecodedVector<D>>;
+export function decodeSqliteVec(bytes: unknown, options: unknown): SqliteVecVector {
   const dtype = checkGivenWord('options.dtype', checkOptions(options, ['dtype']).dtype, dtypes);
   const all = checkBytes('bytes', bytes);
-  checkElements(all, dtype === 'float32' ? 4 : 1, dtype);
-  if (dtype === 'float32') return arrayOf(all, 'float32');
-  return dtype === 'bit' ? plainBytes(all) : signedBytes(all);
+  const elements = countElements(all, dtype === 'float32' ? 4 : 1, dtype);
+  if (dtype === 'float32') return { data: arrayOf(all, dtype), dtype, dimensions: elements };
+  if (dtype === 'int8') return { data: signedBytes(all), dtype, dimensions: elements };
+  return { data: plainBytes(all), dtype, dimensions: elements * 8, bitOrder: 'little' };
 }

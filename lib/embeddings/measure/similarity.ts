@@ -112,21 +112,20 @@ export function scoreByBits(bits: Uint8Array, query: Uint8Array, scores: Float64
   }
 }
 
-/** The places of the `count` largest scores, largest first; of equal ones the lower place is first. */
-export function largest(scores: Float64Array, count: number): Int32Array {
-  const places = new Int32Array(count);
-  const kept = new Float64Array(count);
-  let filled = 0;
-  for (let place = 0; place < scores.length; place++) {
-    const value = scores[place]!;
-    if (filled === count && !(value > kept[count - 1]!)) continue;
-    let at = filled < count ? filled++ : count - 1;
-    for (; at > 0 && value > kept[at - 1]!; at--) {
-      kept[at] = kept[at - 1]!;
-      places[at] = places[at - 1]!;
-    }
-    kept[at] = value;
-    places[at] = place;
+/**
+ * The mean of the cosine between each vector and what its code stands for. Where both are zeros it counts as 1, where one is
+ * as 0: nothing is lost, or all.
+ */
+export function meanCosine(vectors: Float32Array, restored: Float32Array, dimensions: number): number {
+  const rows = vectors.length / dimensions;
+  let sum = 0;
+  for (let row = 0; row < rows; row++) {
+    const begin = row * dimensions;
+    const own = dot(vectors, begin, vectors, begin, dimensions);
+    const other = dot(restored, begin, restored, begin, dimensions);
+    const both = dot(vectors, begin, restored, begin, dimensions);
+    if (own === 0 || other === 0) sum += own === other ? 1 : 0;
+    else sum += both / Math.sqrt(own * other);
   }
-  return places;
+  return sum / rows;
 }

@@ -47,13 +47,13 @@ const optionNames = ['dimensions', 'rule', 'dtype', 'range', 'ranges', 'countCli
  *
  * @typeParam O - the type of `out`
  * @typeParam X - the type of x
- * @param x - float data of whole vectors, `[rows, dimensions]`, at any byte offset; no rows are legal but for 'matrix' and
- * for 'ranges' without ranges
+ * @param x - float data of whole vectors, `[rows, dimensions]`, at any byte offset; zero rows are allowed, except with 'matrix' and
+ * with 'ranges' without ranges
  * @param options - `rule` and `dimensions`, and what the rule takes besides; `floatType`: the type of x where it is raw bytes
  * or bits; `out`: where to write, a typed array of the dtype or a Buffer, of a byte for each number; with 'row' also an
  * object of `data` and optionally `scale` and `zeroPoint`, one element for each row. It may not share memory with x
  * @returns a new object with `out` or a new array; else only parameters and small objects are allocated, and vectors are
- * never copied. With `clipped`, memory for a block of about 256 KB besides
+ * never copied. With `countClipped`, memory for a block of about 256 KB besides
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: a NaN or an infinity, with its `row` and `column`, after which what `out` holds
  * is unspecified; or a range that is none. `ERR_LINQUANT_INVALID_SHAPE`: no whole vectors, or ranges of other dimensions;
@@ -71,7 +71,7 @@ const optionNames = ['dimensions', 'rule', 'dtype', 'range', 'ranges', 'countCli
  *
  * // As sentence-transformers: ranges of calibration vectors, minima first.
  * const ranges = Float32Array.of(-1, -1, 1, 1);
- * const codes = quantizeEmbeddings(x, { dimensions: 2, rule: 'ranges', ranges, dtype: 'uint8', clipped: true });
+ * const codes = quantizeEmbeddings(x, { dimensions: 2, rule: 'ranges', ranges, dtype: 'uint8', countClipped: true });
  * console.log(codes.data); // Uint8Array [ 203, 25, 127, 127, 255, 255 ]
  * console.log(codes.warnings[0]?.code); // many-clipped
  * ```

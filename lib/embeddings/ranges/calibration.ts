@@ -2,6 +2,7 @@ import type { FloatOptionsOf } from '../../arguments/floats-types.js';
 import { checkCount, checkNamed, checkOptions } from '../../arguments/options.js';
 import { argumentError, linquantError } from '../../errors.js';
 import type { FloatInput, FloatOptions } from '../../index.js';
+import type { NewFloat32Array } from '../../tables/new-arrays.js';
 import { checkVectors, finiteRanges } from '../batch.js';
 import { checkNoRanges, checkRanges, flatRanges, type RangesInput } from './ranges.js';
 
@@ -119,7 +120,7 @@ export class RangeCalibration {
    * @returns a new array
    * @throws RangeError `ERR_LINQUANT_EMPTY`: nothing was observed
    */
-  ranges(): Float32Array {
+  ranges(): NewFloat32Array {
     if (this.#count === 0) {
       throw linquantError('ERR_LINQUANT_EMPTY', 'ranges must come from at least one vector; got none');
     }

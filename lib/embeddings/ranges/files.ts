@@ -1,6 +1,7 @@
 import { linquantError } from '../../errors.js';
 import { readNpy, writeNpy } from '../../formats/index.js';
 import { convert } from '../../index.js';
+import type { NewFloat32Array } from '../../tables/new-arrays.js';
 import { checkRanges, type RangesInput } from './ranges.js';
 
 /**
@@ -42,7 +43,7 @@ export async function writeRanges(path: string, ranges: RangesInput): Promise<vo
  * await readRanges('build/others.npy'); // Float32Array [ -1, 2 ]
  * ```
  */
-export async function readRanges(path: string): Promise<Float32Array> {
+export async function readRanges(path: string): Promise<NewFloat32Array> {
   const tensor = await readNpy(path);
   const { dtype, shape, data } = tensor;
   const isFloat = dtype === 'float32' || dtype === 'float64';
@@ -53,5 +54,6 @@ export async function readRanges(path: string): Promise<Float32Array> {
   }
   const floats =
     dtype === 'float32' ? tensor.toFloat32Array() : convert(data, { from: 'float64', to: 'float32' });
-  return checkRanges(path, floats).values;
+  // In memory of our own, whichever it is: that of the file, or the copy.
+  return checkRanges(path, floats).values as NewFloat32Array;
 }

@@ -1,5 +1,6 @@
 import { checkOptions, checkWord } from '../../arguments/options.js';
 import type { AxisParameters } from '../../index.js';
+import type { NewFloat32Array, NewInt32Array } from '../../tables/new-arrays.js';
 import { type CheckedRanges, checkRanges, type RangesInput, rangeError } from './ranges.js';
 
 /**
@@ -16,11 +17,11 @@ export type RangesDtype = 'int8' | 'uint8';
  */
 export interface RangesParameters<D extends RangesDtype = RangesDtype> extends AxisParameters<D> {
   /** The step of each dimension. */
-  readonly scale: Float32Array;
+  readonly scale: NewFloat32Array;
   /** -128 for int8, 0 for uint8. */
-  readonly zeroPoint: Int32Array;
+  readonly zeroPoint: NewInt32Array;
   /** The minimum of each dimension. */
-  readonly offset: Float32Array;
+  readonly offset: NewFloat32Array;
 }
 
 export const rangesDtypes = ['int8', 'uint8'] as const satisfies readonly RangesDtype[];

@@ -2,6 +2,7 @@ import { checkedBytes } from '../../arguments/views.js';
 import { argumentError, linquantError } from '../../errors.js';
 import type { AxisRange } from '../../index.js';
 import { isArray, typedArrayKind } from '../../platform/engine-views.js';
+import type { NewFloat32Array } from '../../tables/new-arrays.js';
 
 /**
  * The smallest and the largest value of each dimension, `[2, dimensions]` as sentence-transformers has them: all minima,
@@ -53,24 +54,25 @@ export function checkNoRanges(argument: string, ranges: unknown): void {
 }
 
 /** Minima and maxima in one new array, as ranges are kept. */
-export function flatRanges({ min, max }: Pick<AxisRange, 'min' | 'max'>): Float32Array {
+export function flatRanges({ min, max }: Pick<AxisRange, 'min' | 'max'>): NewFloat32Array {
   const values = new Float32Array(2 * min.length);
   values.set(min);
   values.set(max, min.length);
   return values;
 }
 
-/** The error for the range of one dimension. */
+/** The error for the range of one dimension, which it names as `column`. */
 export function rangeError(
   argument: string,
   allowed: string,
   min: number,
   max: number,
-  dimension: number,
+  column: number,
 ): Error {
   return linquantError(
     'ERR_LINQUANT_INVALID_RANGE',
-    `${argument} must be ${allowed}; got min ${min}, max ${max} in dimension ${dimension}`,
+    `${argument} must be ${allowed}; got min ${min}, max ${max} in dimension ${column}`,
+    { column },
   );
 }
 

@@ -53,8 +53,12 @@ const ends = {
   },
   /** The arguments of a call end the process. */
   exitInCall() {
-    const { outThat } = support('dying');
-    quantize(x, parameters, { out: outThat(() => process.exit(7), 3) });
+    const { optionsThat } = support('dying');
+    quantize(
+      x,
+      parameters,
+      optionsThat(() => process.exit(7), {}),
+    );
   },
   /** The last thing that runs makes a call. */
   callAtExit() {

@@ -6,7 +6,7 @@ import { rightCalls, support } from '../calls.mjs';
 import { checkAll } from '../checked.mjs';
 
 const rounds = Number(process.argv[2]);
-const { detach, outThat } = support('dying');
+const { detach, optionsThat } = support('dying');
 const rows = [];
 
 /** Both kinds of collection: the young one moves what lives in the engine's own heap, arrays of up to 64 bytes. */
@@ -50,11 +50,11 @@ function deaths() {
     const getter = (object, name, run) =>
       Object.defineProperty({ ...object }, name, { get: run, enumerable: true });
     const dying = [
-      () => quantize(x, p, { out: outThat(gone(x), count) }),
-      () => quantize(new Float32Array(count), p, { out: outThat(gone(p.scale), count) }),
+      () => quantize(x, p, optionsThat(gone(x), { out: Buffer.alloc(count) })),
+      () => quantize(new Float32Array(count), p, optionsThat(gone(p.scale), {})),
       () => dequantize(codes, p, getter({}, 'shape', gone(codes))),
       () => quantizeDynamic(x, getter({ dtype: 'int8' }, 'out', gone(x))),
-      () => quantizeDynamic(x, { rule: 'absmax', shape: [1, count], axis: 0, out: outThat(gone(x), count) }),
+      () => quantizeDynamic(x, optionsThat(gone(x), { rule: 'absmax', shape: [1, count], axis: 0 })),
     ];
     // In every order, so that each is the first to take the memory away.
     for (let i = 0; i < dying.length; i++) {

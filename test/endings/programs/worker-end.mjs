@@ -4,9 +4,9 @@ import { quantize, quantizeDynamic } from 'linquant';
 import { support } from '../calls.mjs';
 import { parameters } from '../long.mjs';
 
-const { outThat } = support('dying');
+const { optionsThat } = support('dying');
 const x = Float32Array.of(1, 2, 3);
-const inCall = (run) => quantize(x, parameters, { out: outThat(run, 3) });
+const inCall = (run) => quantize(x, parameters, optionsThat(run, { out: Buffer.alloc(3) }));
 
 const ends = {
   throw: () =>

@@ -40,15 +40,20 @@ describe('BSON vectors', () => {
   });
 
   it('of packed bits', () => {
-    const bytes = encodeBsonVector(Uint8Array.of(0x7f, 0xe0), { dtype: 'packed-bits', dimensions: 11 });
+    const bytes = encodeBsonVector(Uint8Array.of(0x7f, 0xe0), { dtype: 'bit', dimensions: 11 });
     expect(hex(bytes)).toBe('10057fe0');
     const decoded = decodeBsonVector(bytes);
-    expect(decoded).toEqual({ dtype: 'packed-bits', data: Uint8Array.of(0x7f, 0xe0), dimensions: 11 });
+    expect(decoded).toEqual({
+      dtype: 'bit',
+      data: Uint8Array.of(0x7f, 0xe0),
+      dimensions: 11,
+      bitOrder: 'big',
+    });
     expect(decoded.data.buffer).toBe(bytes.buffer);
     const lsb = Uint8Array.of(0xfe, 0x07);
-    const options = { dtype: 'packed-bits', dimensions: 11, bitOrder: 'little' } as const;
+    const options = { dtype: 'bit', dimensions: 11, bitOrder: 'little' } as const;
     expect(hex(encodeBsonVector(lsb, options))).toBe('10057fe0');
-    expect(hex(encodeBsonVector(Uint8Array.of(1).buffer, { dtype: 'packed-bits' }))).toBe('100001');
+    expect(hex(encodeBsonVector(Uint8Array.of(1).buffer, { dtype: 'bit' }))).toBe('100001');
   });
 
   it('of nothing are read, as the specification allows them', () => {
@@ -60,7 +65,7 @@ describe('BSON vectors', () => {
   it.each([
     ['', 'begin with the two bytes'],
     ['03', 'begin with the two bytes'],
-    ['0400', 'begin with 0x03 (int8), 0x27 (float32), 0x10 (packed-bits); got 0x04'],
+    ['0400', 'begin with 0x03 (int8), 0x27 (float32), 0x10 (bit); got 0x04'],
     ['030100', 'padding of 0'],
     ['270100', 'padding of 0'],
     ['2700000000', 'whole float32'],

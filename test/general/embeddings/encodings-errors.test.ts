@@ -1,7 +1,8 @@
+import { convert } from 'linquant';
 import * as embeddings from 'linquant/embeddings';
 import { describe, expect, it } from 'vitest';
 import { detach } from '../../support/dying.js';
-import { expectError } from '../../support/errors.js';
+import { expectError, thrownBy } from '../../support/errors.js';
 
 type Call = (...args: unknown[]) => unknown;
 const all = embeddings as unknown as Record<string, Call>;
@@ -14,22 +15,22 @@ const floatEncoders: [name: string, options: object, bytes?: number][] = [
   ['encodePgVectorText', {}],
   ['encodePgHalfvecText', {}],
   ['encodeSqliteVec', { dtype: 'float32' }, 8],
-  ['encodeLibsqlVector', { type: 'float32' }, 8],
-  ['encodeLibsqlVector', { type: 'float64' }, 17],
-  ['encodeLibsqlVector', { type: 'float16' }, 5],
-  ['encodeLibsqlVector', { type: 'floatb16' }, 5],
-  ['encodeLibsqlVector', { type: 'float8' }, 15],
+  ['encodeLibsqlVector', { dtype: 'float32' }, 8],
+  ['encodeLibsqlVector', { dtype: 'float64' }, 17],
+  ['encodeLibsqlVector', { dtype: 'float16' }, 5],
+  ['encodeLibsqlVector', { dtype: 'floatb16' }, 5],
+  ['encodeLibsqlVector', { dtype: 'float8' }, 15],
   ['encodeVectorBlob', {}, 8],
   ['encodeVectorBlob', { dtype: 'float16' }, 4],
   ['encodeVectorBase64', {}],
 ];
 /** Every encoder of packed bits, and the bytes of two bytes of them. */
 const bitEncoders: [name: string, options: object, bytes?: number][] = [
-  ['encodeBsonVector', { dtype: 'packed-bits' }, 4],
+  ['encodeBsonVector', { dtype: 'bit' }, 4],
   ['encodePgBit', {}, 6],
   ['encodePgBitText', {}],
   ['encodeSqliteVec', { dtype: 'bit' }, 2],
-  ['encodeLibsqlVector', { type: 'float1bit' }, 5],
+  ['encodeLibsqlVector', { dtype: 'float1bit' }, 5],
 ];
 const codeEncoders: [name: string, options: object, bytes: number][] = [
   ['encodeBsonVector', { dtype: 'int8' }, 4],
@@ -74,9 +75,19 @@ describe.each(floatEncoders)('%s %o', (name, options, bytes) => {
 
   it.each([NaN, Infinity, -Infinity])('names the place of %d', (value) => {
     for (const x of [Float32Array.of(1, value, 2), Float64Array.of(1, value, value)]) {
-      expectError(() => encode(x), 'x', 'ERR_LINQUANT_FORMAT');
+      expectError(() => encode(x), 'x', 'ERR_LINQUANT_INVALID_RANGE');
       expect(() => encode(x)).toThrow(`got ${value} at index 1`);
+      expect(thrownBy(() => encode(x))).toMatchObject({ index: 1 });
     }
+  });
+
+  it('names the first of several, also far behind', () => {
+    if (name.startsWith('encodePg')) return; // of 16000 dimensions at most
+    const x = new Float32Array(30_000).fill(0.5);
+    x[29_999] = Infinity;
+    expect(thrownBy(() => encode(x))).toMatchObject({ index: 29_999 });
+    x[20_000] = NaN;
+    expect(thrownBy(() => encode(x))).toMatchObject({ code: 'ERR_LINQUANT_INVALID_RANGE', index: 20_000 });
   });
 
   it('knows its options', () => {
@@ -117,6 +128,9 @@ describe.each(floatEncoders)('%s %o', (name, options, bytes) => {
     const untouched = Buffer.alloc(bytes!, 0xee);
     expect(() => encode(Float32Array.of(1, NaN), { out: untouched })).toThrow();
     expect(untouched).toEqual(Buffer.alloc(bytes!, 0xee));
+    // What costs no pass over the data is judged first.
+    const wrong = { out: Buffer.alloc(bytes! + 1) };
+    expectError(() => encode(Float32Array.of(1, NaN), wrong), 'options.out', 'ERR_LINQUANT_OUT_SIZE');
     const lost = Buffer.from(new ArrayBuffer(bytes!));
     detach(lost);
     expectError(() => encode(two(), { out: lost }), 'options.out', 'ERR_LINQUANT_DETACHED');
@@ -201,6 +215,59 @@ it.each(textDecoders)('%s takes text', (name) => {
   }
 });
 
+describe('floats that are too large', () => {
+  /** The smallest magnitude that becomes an infinity: the middle of the largest number and the next power of two. */
+  const limits = { float32: 2 ** 128 - 2 ** 103, float16: 65520, bfloat16: 2 ** 128 - 2 ** 119 };
+  it.each(Object.entries(limits))('for %s are those from %d on', (dtype, limit) => {
+    const below = limit * (1 - 2 ** -53);
+    const x = new Float64Array(20_000).fill(below);
+    x[5] = -below;
+    const { data } = all.decodeVectorBlob!(all.encodeVectorBlob!(x, { dtype }), { dtype }) as {
+      data: Float32Array | Uint16Array;
+    };
+    const numbers = dtype === 'float32' ? data : convert(data, { from: dtype as 'float16', to: 'float64' });
+    expect(numbers.every(Number.isFinite)).toBe(true);
+    for (const value of [limit, -limit]) {
+      x[12_345] = value;
+      const encode = () => all.encodeVectorBlob!(x, { dtype });
+      expectError(encode, 'x', 'ERR_LINQUANT_INVALID_RANGE');
+      expect(encode).toThrow(`no number too large for ${dtype}; got ${value} at index 12345`);
+      expect(thrownBy(encode)).toMatchObject({ index: 12_345 });
+    }
+  });
+
+  it('for float64 are none', () => {
+    const x = new Float64Array(20_000).fill(1e300);
+    const blob = all.encodeVectorBlob!(x, { dtype: 'float64' }) as Buffer;
+    expect(blob.equals(Buffer.from(x.buffer))).toBe(true);
+    x[19_999] = NaN;
+    expect(thrownBy(() => all.encodeVectorBlob!(x, { dtype: 'float64' }))).toMatchObject({ index: 19_999 });
+  });
+
+  it('are named as they are in x: bits, and bytes at any offset', () => {
+    const halves = Uint16Array.of(0x3c00, 0xfc00, 0x7e00);
+    const encodeBits = () => all.encodePgHalfvec!(halves, { floatType: 'float16' });
+    expect(encodeBits).toThrow('got -Infinity at index 1');
+    const bytes = Buffer.alloc(13);
+    bytes.writeFloatLE(7e4, 9);
+    const encodeBytes = () => all.encodePgHalfvec!(bytes.subarray(1));
+    expect(encodeBytes).toThrow('too large for float16; got 70000 at index 2');
+  });
+});
+
+it('dimensions are judged before values', () => {
+  const x = new Float32Array(70_000).fill(NaN);
+  for (const call of [
+    () => all.encodePgVector!(x),
+    () => all.encodePgHalfvecText!(x),
+    () => all.encodeLibsqlVector!(x, { dtype: 'float16' }),
+    () => all.encodeLibsqlVector!(x, { dtype: 'float8' }),
+  ]) {
+    expectError(call, 'x', 'ERR_LINQUANT_FORMAT');
+    expect(thrownBy(call)).not.toHaveProperty('index');
+  }
+});
+
 describe('options.out of decoders', () => {
   const pg = Buffer.from('000200003f80000040200000', 'hex');
   const calls: [name: string, input: unknown, wrong: ArrayBufferView, size: ArrayBufferView][] = [
@@ -224,7 +291,9 @@ describe('options.out of decoders', () => {
       ['decodePgVector', pg],
       ['decodeVectorBase64', Buffer.from(Float32Array.of(1, 2.5).buffer).toString('base64')],
     ] as const) {
-      expect(Array.from(all[name]!(input, { out: out.fill(0) }) as Float32Array)).toEqual([1, 2.5]);
+      const decoded = all[name]!(input, { out: out.fill(0) }) as embeddings.DecodedVector<'float32'>;
+      expect(decoded).toMatchObject({ dtype: 'float32', dimensions: 2 });
+      expect(Array.from(decoded.data)).toEqual([1, 2.5]);
     }
   });
 
@@ -248,10 +317,10 @@ it('floats are as many as the engine says, not as they say themselves', () => {
 
 it('libSQL has zeros between what is written, whatever lay there', () => {
   for (const [x, options, hex] of [
-    [Uint8Array.of(0xff, 0xff), { type: 'float1bit' }, 'ffff001003'],
+    [Uint8Array.of(0xff, 0xff), { dtype: 'float1bit' }, 'ffff001003'],
     [
       Uint8Array.of(7),
-      { type: 'float8', parameters: { scale: 1, offset: 0 } },
+      { dtype: 'float8', parameters: { scale: 1, offset: 0 } },
       '070000000000803f00000000000304',
     ],
   ] as const) {
@@ -262,7 +331,7 @@ it('libSQL has zeros between what is written, whatever lay there', () => {
 
 describe('parameters of codes for float8', () => {
   const encode = (parameters: unknown, more = {}) =>
-    all.encodeLibsqlVector!(Uint8Array.of(1), { type: 'float8', parameters, ...more });
+    all.encodeLibsqlVector!(Uint8Array.of(1), { dtype: 'float8', parameters, ...more });
   it('are two numbers', () => {
     expectError(() => encode(1), 'options.parameters', INVALID_TYPE);
     expectError(() => encode({ scale: 1 }), 'options.parameters.offset', INVALID_TYPE);
@@ -287,7 +356,7 @@ describe('parameters of codes for float8', () => {
       'options.floatType',
       'ERR_LINQUANT_INVALID_OPTION',
     );
-    const call = () => all.encodeLibsqlVector!(two(), { type: 'float16', parameters });
+    const call = () => all.encodeLibsqlVector!(two(), { dtype: 'float16', parameters });
     expectError(call, 'options.parameters', 'ERR_LINQUANT_INVALID_OPTION');
   });
 });

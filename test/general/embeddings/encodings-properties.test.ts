@@ -43,18 +43,18 @@ describe('decoded is what was encoded', () => {
   it('floats', () => {
     fc.assert(
       fc.property(floats, offset, (x, at) => {
-        same(e.decodePgVector(moved(e.encodePgVector(x), at)), x);
+        same(e.decodePgVector(moved(e.encodePgVector(x), at)).data, x);
         same(e.decodeBsonVector(moved(e.encodeBsonVector(x, { dtype: 'float32' }), at)).data, x);
         same(
-          e.decodeSqliteVec(moved(e.encodeSqliteVec(x, { dtype: 'float32' }), at), { dtype: 'float32' }),
+          e.decodeSqliteVec(moved(e.encodeSqliteVec(x, { dtype: 'float32' }), at), { dtype: 'float32' }).data,
           x,
         );
-        same(e.decodeVectorBlob(moved(e.encodeVectorBlob(x), at)), x);
-        same(e.decodeLibsqlNumbers(moved(e.encodeLibsqlVector(x, { type: 'float32' }), at)), x);
-        same(e.decodeLibsqlNumbers(moved(e.encodeLibsqlVector(x, { type: 'float64' }), at)), x);
-        same(e.decodePgVectorText(e.encodePgVectorText(x)), x);
-        for (const byteOrder of ['little-endian', 'big-endian'] as const) {
-          same(e.decodeVectorBase64(e.encodeVectorBase64(x, { byteOrder }), { byteOrder }), x);
+        same(e.decodeVectorBlob(moved(e.encodeVectorBlob(x), at)).data, x);
+        same(e.decodeLibsqlNumbers(moved(e.encodeLibsqlVector(x, { dtype: 'float32' }), at)).data, x);
+        same(e.decodeLibsqlNumbers(moved(e.encodeLibsqlVector(x, { dtype: 'float64' }), at)).data, x);
+        same(e.decodePgVectorText(e.encodePgVectorText(x)).data, x);
+        for (const byteOrder of ['little', 'big'] as const) {
+          same(e.decodeVectorBase64(e.encodeVectorBase64(x, { byteOrder }), { byteOrder }).data, x);
         }
       }),
     );
@@ -64,14 +64,15 @@ describe('decoded is what was encoded', () => {
     fc.assert(
       fc.property(halves, offset, (x, at) => {
         const floatType = 'float16';
-        same(e.decodePgHalfvec(moved(e.encodePgHalfvec(x, { floatType }), at)), x);
-        same(e.decodePgHalfvecText(e.encodePgHalfvecText(x, { floatType })), x);
+        same(e.decodePgHalfvec(moved(e.encodePgHalfvec(x, { floatType }), at)).data, x);
+        same(e.decodePgHalfvecText(e.encodePgHalfvecText(x, { floatType })).data, x);
         same(
-          e.decodeLibsqlVector(moved(e.encodeLibsqlVector(x, { type: floatType, floatType }), at)).data,
+          e.decodeLibsqlVector(moved(e.encodeLibsqlVector(x, { dtype: floatType, floatType }), at)).data,
           x,
         );
         same(
-          e.decodeVectorBlob(e.encodeVectorBlob(x, { dtype: floatType, floatType }), { dtype: floatType }),
+          e.decodeVectorBlob(e.encodeVectorBlob(x, { dtype: floatType, floatType }), { dtype: floatType })
+            .data,
           x,
         );
       }),
@@ -82,8 +83,8 @@ describe('decoded is what was encoded', () => {
     fc.assert(
       fc.property(codes, (x) => {
         same(e.decodeBsonVector(e.encodeBsonVector(x, { dtype: 'int8' })).data, x);
-        same(e.decodeSqliteVec(e.encodeSqliteVec(x, { dtype: 'int8' }), { dtype: 'int8' }), x);
-        same(e.decodeVectorBlob(e.encodeVectorBlob(x, { dtype: 'int8' }), { dtype: 'int8' }), x);
+        same(e.decodeSqliteVec(e.encodeSqliteVec(x, { dtype: 'int8' }), { dtype: 'int8' }).data, x);
+        same(e.decodeVectorBlob(e.encodeVectorBlob(x, { dtype: 'int8' }), { dtype: 'int8' }).data, x);
       }),
     );
   });
@@ -93,17 +94,17 @@ describe('decoded is what was encoded', () => {
       fc.property(bits, ({ data, bitOrder, dimensions }) => {
         const expected = unpack(data, dimensions, bitOrder);
         const options = { bitOrder, dimensions };
-        const bson = e.decodeBsonVector(e.encodeBsonVector(data, { dtype: 'packed-bits', ...options }));
-        const libsql = e.decodeLibsqlVector(e.encodeLibsqlVector(data, { type: 'float1bit', ...options }));
+        const bson = e.decodeBsonVector(e.encodeBsonVector(data, { dtype: 'bit', ...options }));
+        const libsql = e.decodeLibsqlVector(e.encodeLibsqlVector(data, { dtype: 'float1bit', ...options }));
         const pg = e.decodePgBit(e.encodePgBit(data, options));
         const text = e.decodePgBitText(e.encodePgBitText(data, options));
-        for (const [found, order] of [
-          [bson, 'big'],
-          [libsql, 'little'],
-          [pg, 'big'],
-          [text, 'big'],
+        for (const [found, order, dtype] of [
+          [bson, 'big', 'bit'],
+          [libsql, 'little', 'float1bit'],
+          [pg, 'big', 'bit'],
+          [text, 'big', 'bit'],
         ] as const) {
-          expect(found.dimensions).toBe(dimensions);
+          expect(found).toMatchObject({ dtype, dimensions, bitOrder: order });
           expect(unpack(found.data as Uint8Array, dimensions, order)).toEqual(expected);
         }
         expect(e.encodePgBitText(data, options)).toBe(expected.join(''));
@@ -113,7 +114,7 @@ describe('decoded is what was encoded', () => {
 });
 
 describe('any bytes and text', () => {
-  const decoders = [
+  const decoders: readonly ((bytes: Uint8Array) => e.DecodedVector)[] = [
     e.decodeBsonVector,
     e.decodePgVector,
     e.decodePgHalfvec,

@@ -43,7 +43,11 @@ describe('the text of vector', () => {
     expect(encodePgVectorText(x)).toBe(
       '[1,-2.5,0.1,0.3,1000000,1e+30,16777216,3.4028235e+38,1.1754944e-38,-0,0]',
     );
-    expect(decodePgVectorText(encodePgVectorText(x))).toEqual(x);
+    expect(decodePgVectorText(encodePgVectorText(x))).toEqual({
+      data: x,
+      dtype: 'float32',
+      dimensions: x.length,
+    });
   });
 
   it('reads back the same, by one rounding and by two', () => {
@@ -54,7 +58,7 @@ describe('the text of vector', () => {
     for (let i = 0; i < floats.length; i += 8000) {
       const x = floats.subarray(i, i + 8000);
       const text = encodePgVectorText(x);
-      expect(bytesOf(decodePgVectorText(text))).toEqual(bytesOf(x));
+      expect(bytesOf(decodePgVectorText(text).data)).toEqual(bytesOf(x));
       const numbers = text.slice(1, -1).split(',');
       expect(bytesOf(Float32Array.from(numbers, Number))).toEqual(bytesOf(x));
       for (let k = 0; k < x.length; k++) {
@@ -66,19 +70,19 @@ describe('the text of vector', () => {
   it('is read by one rounding, also beside the middle of two floats', () => {
     // 1 + 2^-24 is the middle of 1 and the next float; both of these are that middle as doubles.
     const middle = '1.000000059604644775390625';
-    expect(decodePgVectorText(`[${middle},${middle}01,${middle.slice(0, -1)}4999]`)).toEqual(
+    expect(decodePgVectorText(`[${middle},${middle}01,${middle.slice(0, -1)}4999]`).data).toEqual(
       Float32Array.of(1, neighbour(1, 1), 1),
     );
     const other = '-1.000000178813934326171875';
-    expect(decodePgVectorText(`[${other},${other}1,${other.slice(0, -1)}4999]`)).toEqual(
+    expect(decodePgVectorText(`[${other},${other}1,${other.slice(0, -1)}4999]`).data).toEqual(
       Float32Array.of(-neighbour(1, 2), -neighbour(1, 2), -neighbour(1, 1)),
     );
   });
 
   it('is read with white space, as the server reads it', () => {
-    expect(decodePgVectorText(' [ 1 ,\t+2.e0, .5e1 ] \n')).toEqual(Float32Array.of(1, 2, 5));
+    expect(decodePgVectorText(' [ 1 ,\t+2.e0, .5e1 ] \n').data).toEqual(Float32Array.of(1, 2, 5));
     const out = new Float32Array(1);
-    expect(decodePgVectorText('[3]', { out })).toBe(out);
+    expect(decodePgVectorText('[3]', { out }).data).toBe(out);
     expect(out[0]).toBe(3);
   });
 
@@ -106,7 +110,7 @@ describe('the text of vector', () => {
     // The middle of the largest float and 2^128, and what lies next to it.
     const middle = '340282356779733661637539395458142568448';
     const largest = 2 ** 128 - 2 ** 104;
-    expect(decodePgVectorText(`[${middle.slice(0, -1)}7,-${middle.slice(0, -1)}7.9]`)).toEqual(
+    expect(decodePgVectorText(`[${middle.slice(0, -1)}7,-${middle.slice(0, -1)}7.9]`).data).toEqual(
       Float32Array.of(largest, -largest),
     );
     for (const text of [`[${middle}]`, `[-${middle}]`, `[${middle}.1]`]) {
@@ -129,6 +133,7 @@ describe('the text of vector', () => {
 
   it('names the place of what is wrong', () => {
     expect(() => decodePgVectorText('[1,2,x]')).toThrow('got "x" at index 2');
+    expect(() => decodePgVectorText('[1,2,x]')).toThrow(expect.objectContaining({ index: 2 }));
     expect(() => encodePgVectorText(Float32Array.of(1, -Infinity))).toThrow('got -Infinity at index 1');
     expect(() => encodePgVectorText(new Float32Array(16001))).toThrow('1 to 16000 dimensions');
   });
@@ -138,10 +143,14 @@ describe('the text of halfvec', () => {
   it('is that of the halves', () => {
     expect(encodePgHalfvecText(Float32Array.of(1, 0.1, 65504))).toBe('[1,0.099975586,65504]');
     const halves = Uint16Array.from({ length: 0x7c00 }, (_, i) => i).subarray(0, 16000);
-    expect(decodePgHalfvecText(encodePgHalfvecText(halves, { floatType: 'float16' }))).toEqual(halves);
+    const decoded = decodePgHalfvecText(encodePgHalfvecText(halves, { floatType: 'float16' }));
+    expect(decoded).toEqual({ data: halves, dtype: 'float16', dimensions: 16000 });
     expect(() => encodePgHalfvecText(Float32Array.of(1e5))).toThrow(
       'too large for float16; got 100000 at index 0',
     );
-    expect(() => decodePgHalfvecText('[1,65520]')).toThrow('too large for float16; got 65520 at index 1');
+    const decode = () => decodePgHalfvecText('[1,65520]');
+    expect(decode).toThrow('finite in float16; got "65520" at index 1');
+    expect(decode).toThrow(expect.objectContaining({ code: 'ERR_LINQUANT_FORMAT', index: 1 }));
+    expect(decodePgHalfvecText('[65519]').data).toEqual(Uint16Array.of(0x7bff));
   });
 });

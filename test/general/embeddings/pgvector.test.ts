@@ -19,10 +19,10 @@ describe('vector', () => {
     const x = Float32Array.of(1, 2.5);
     const bytes = encodePgVector(x);
     expect(hex(bytes)).toBe('000200003f80000040200000');
-    expect(decodePgVector(bytes)).toEqual(x);
+    expect(decodePgVector(bytes)).toEqual({ data: x, dtype: 'float32', dimensions: 2 });
     expect(x).toEqual(Float32Array.of(1, 2.5));
     const out = Float32Array.of(7, 7, 7).subarray(1);
-    expect(decodePgVector(bytes, { out })).toBe(out);
+    expect(decodePgVector(bytes, { out }).data).toBe(out);
     expect(out).toEqual(x);
   });
 
@@ -33,7 +33,7 @@ describe('vector', () => {
       expect(encodePgVector(Float32Array.of(1, 2.5), { out })).toBe(out);
       expect(hex(out)).toBe('000200003f80000040200000');
       expect(batch[offset + 12]).toBe(0xee);
-      expect(decodePgVector(out)).toEqual(Float32Array.of(1, 2.5));
+      expect(decodePgVector(out).data).toEqual(Float32Array.of(1, 2.5));
     }
   });
 
@@ -46,7 +46,7 @@ describe('vector', () => {
 
   it('has 1 to 16000 dimensions', () => {
     const most = new Float32Array(16000).fill(1);
-    expect(decodePgVector(encodePgVector(most))).toEqual(most);
+    expect(decodePgVector(encodePgVector(most)).data).toEqual(most);
     expect(() => encodePgVector(new Float32Array(16001))).toThrow('1 to 16000 dimensions');
     expect(() => decodePgVector(bytesOf('00000000'))).toThrow('1 to 16000 dimensions');
     expect(() => decodePgVector(bytesOf('ffff0000'))).toThrow('got 65535');
@@ -65,14 +65,16 @@ describe('halfvec', () => {
       '000200003c002e66',
     );
     const out = new Uint16Array(2);
-    expect(decodePgHalfvec(bytesOf('000200003c002e66'), { out })).toBe(out);
+    const decoded = decodePgHalfvec(bytesOf('000200003c002e66'), { out });
+    expect(decoded).toEqual({ data: out, dtype: 'float16', dimensions: 2 });
+    expect(decoded.data).toBe(out);
     expect(out).toEqual(Uint16Array.of(0x3c00, 0x2e66));
   });
 
   it('refuses what would be an infinity', () => {
     expect(hex(encodePgHalfvec(Float64Array.of(65519.99999999999)))).toBe('000100007bff');
     const encode = () => encodePgHalfvec(Float32Array.of(1, 2, -65520));
-    expect(encode).toThrow(format);
+    expect(encode).toThrow(expect.objectContaining({ code: 'ERR_LINQUANT_INVALID_RANGE', index: 2 }));
     expect(encode).toThrow('no number too large for float16; got -65520 at index 2');
     expect(() => decodePgHalfvec(bytesOf('000200003c00'))).toThrow(format);
   });
@@ -84,7 +86,7 @@ describe('bit', () => {
     const bytes = encodePgBit(x, { dimensions: 9 });
     expect(hex(bytes)).toBe('00000009a080');
     const decoded = decodePgBit(bytes);
-    expect(decoded).toEqual({ data: x, dimensions: 9 });
+    expect(decoded).toEqual({ data: x, dtype: 'bit', dimensions: 9, bitOrder: 'big' });
     expect(decoded.data.buffer).toBe(bytes.buffer);
     expect(hex(encodePgBit(Uint8Array.of(0x05, 0x01), { dimensions: 9, bitOrder: 'little' }))).toBe(
       '00000009a080',
@@ -95,7 +97,12 @@ describe('bit', () => {
   it('as text is a digit for each', () => {
     expect(encodePgBitText(Uint8Array.of(0xa0, 0x80), { dimensions: 9 })).toBe('101000001');
     expect(encodePgBitText(Uint8Array.of(0x05), { bitOrder: 'little' })).toBe('10100000');
-    expect(decodePgBitText('101000001')).toEqual({ data: Uint8Array.of(0xa0, 0x80), dimensions: 9 });
+    expect(decodePgBitText('101000001')).toEqual({
+      data: Uint8Array.of(0xa0, 0x80),
+      dtype: 'bit',
+      dimensions: 9,
+      bitOrder: 'big',
+    });
   });
 
   it.each(['', '000000', '00000000', '00000009a0', '00000001a080', '00000009a081', 'ffffffff00'])(
@@ -106,5 +113,6 @@ describe('bit', () => {
   it('as text is refused where it is broken', () => {
     expect(() => decodePgBitText('')).toThrow(format);
     expect(() => decodePgBitText('1021')).toThrow('digits 0 and 1; got "2" at index 2');
+    expect(() => decodePgBitText('1021')).toThrow(expect.objectContaining({ index: 2 }));
   });
 });

@@ -5,7 +5,7 @@ import {
   decodeSqliteVec,
   encodeLibsqlVector,
   encodeSqliteVec,
-  type LibsqlType,
+  type LibsqlVector,
 } from 'linquant/embeddings';
 import { describe, expect, it } from 'vitest';
 
@@ -19,10 +19,10 @@ describe('sqlite-vec', () => {
     const blob = encodeSqliteVec(x, { dtype: 'float32' });
     expect(hex(blob)).toBe('0000803f000000c0');
     expect(blob.buffer).toBe(x.buffer);
-    expect(decodeSqliteVec(blob, { dtype: 'float32' }).buffer).toBe(x.buffer);
+    expect(decodeSqliteVec(blob, { dtype: 'float32' }).data.buffer).toBe(x.buffer);
     const out = Buffer.alloc(9).subarray(1);
     expect(encodeSqliteVec(Float64Array.of(1, -2), { dtype: 'float32', out })).toBe(out);
-    expect(decodeSqliteVec(out, { dtype: 'float32' })).toEqual(x);
+    expect(decodeSqliteVec(out, { dtype: 'float32' })).toEqual({ data: x, dtype: 'float32', dimensions: 2 });
   });
 
   it('takes int8 as it lies', () => {
@@ -31,8 +31,8 @@ describe('sqlite-vec', () => {
     expect(hex(blob)).toBe('fe03');
     expect(blob.buffer).toBe(x.buffer);
     const back = decodeSqliteVec(blob, { dtype: 'int8' });
-    expect(back).toEqual(x);
-    expect(back.buffer).toBe(x.buffer);
+    expect(back).toEqual({ data: x, dtype: 'int8', dimensions: 2 });
+    expect(back.data.buffer).toBe(x.buffer);
     expect(hex(encodeSqliteVec(x, { dtype: 'int8', out: Buffer.alloc(2) }))).toBe('fe03');
   });
 
@@ -43,7 +43,12 @@ describe('sqlite-vec', () => {
     expect(blob.buffer).toBe(x.buffer);
     expect(hex(encodeSqliteVec(x, { dtype: 'bit', bitOrder: 'big' }))).toBe('8050');
     expect(x).toEqual(Uint8Array.of(0x01, 0x0a));
-    expect(decodeSqliteVec(blob, { dtype: 'bit' })).toEqual(x);
+    expect(decodeSqliteVec(blob, { dtype: 'bit' })).toEqual({
+      data: x,
+      dtype: 'bit',
+      dimensions: 16,
+      bitOrder: 'little',
+    });
     expect(() => encodeSqliteVec(x, { dtype: 'bit', dimensions: 12 })).toThrow('multiple of 8 dimensions');
   });
 
@@ -59,7 +64,7 @@ describe('sqlite-vec', () => {
 describe('libSQL', () => {
   const x = Float32Array.of(1, 2, 3);
   /** What its functions vector32 to vector1bit of npm's libsql 0.5.29 gave for [1,2,3], and numbers as read back. */
-  const known: [LibsqlType, string, number[]][] = [
+  const known: [LibsqlVector['dtype'], string, number[]][] = [
     ['float32', '0000803f0000004000004040', [1, 2, 3]],
     ['float64', '000000000000f03f0000000000000040000000000000084002', [1, 2, 3]],
     ['float16', '003c0040004205', [1, 2, 3]],
@@ -67,55 +72,58 @@ describe('libSQL', () => {
     ['float8', '007fff008180003c0000803f000104', [1, 1.9960784912109375, 3]],
   ];
 
-  it.each(known)('%s', (type, text, numbers) => {
-    const blob = encodeLibsqlVector(x, { type } as { type: 'float32' });
+  it.each(known)('%s', (dtype, text, numbers) => {
+    const blob = encodeLibsqlVector(x, { dtype } as { dtype: 'float32' });
     expect(hex(blob)).toBe(text);
     const out = Buffer.alloc(blob.length + 1)
       .subarray(1)
       .fill(0xee);
-    expect(encodeLibsqlVector(x, { type, out } as { type: 'float32' })).toBe(out);
+    expect(encodeLibsqlVector(x, { dtype, out } as { dtype: 'float32' })).toBe(out);
     expect(hex(out)).toBe(text);
-    expect(decodeLibsqlVector(out)).toMatchObject({ type, dimensions: 3 });
-    expect(Array.from(decodeLibsqlNumbers(out))).toEqual(numbers);
+    expect(decodeLibsqlVector(out)).toMatchObject({ dtype, dimensions: 3 });
+    const decoded = decodeLibsqlNumbers(out);
+    expect(decoded).toMatchObject({ dtype: 'float32', dimensions: 3 });
+    expect(Array.from(decoded.data)).toEqual(numbers);
+    // Aligned, it is read where it lies.
+    const aligned = Buffer.from(new ArrayBuffer(blob.length));
+    aligned.set(blob);
+    expect(decodeLibsqlVector(aligned).data.buffer).toBe(aligned.buffer);
     const given = new Float32Array(3);
-    expect(decodeLibsqlNumbers(blob, { out: given })).toBe(given);
+    expect(decodeLibsqlNumbers(blob, { out: given }).data).toBe(given);
     expect(Array.from(given)).toEqual(numbers);
   });
 
   it('float8 of codes with parameters, and as parameters of dequantize', () => {
     const parameters = { scale: 0.5, offset: -1 };
-    const blob = encodeLibsqlVector(Uint8Array.of(0, 1, 255, 4, 5), { type: 'float8', parameters });
+    const blob = encodeLibsqlVector(Uint8Array.of(0, 1, 255, 4, 5), { dtype: 'float8', parameters });
     expect(hex(blob)).toBe('0001ff0405000000' + '0000003f' + '000080bf' + '000304');
     const vector = decodeLibsqlVector(blob);
-    if (vector.type !== 'float8') throw new Error(vector.type);
-    const { data, dimensions, scale, offset } = vector;
-    expect({ data, dimensions, scale, offset }).toEqual({
-      data: Uint8Array.of(0, 1, 255, 4, 5),
-      dimensions: 5,
-      ...parameters,
-    });
+    if (vector.dtype !== 'float8') throw new Error(vector.dtype);
+    const { data, dtype } = vector;
+    expect(vector).toEqual({ data: Uint8Array.of(0, 1, 255, 4, 5), dtype, dimensions: 5, parameters });
+    expect(encodeLibsqlVector(data, { dtype, parameters: vector.parameters })).toEqual(blob);
     expect(data.buffer).toBe(blob.buffer);
-    const numbers = dequantize(data, { dtype: 'uint8', scale, zeroPoint: 0, offset });
-    expect(decodeLibsqlNumbers(blob)).toEqual(numbers);
+    const numbers = dequantize(data, { dtype: 'uint8', zeroPoint: 0, ...parameters });
+    expect(decodeLibsqlNumbers(blob).data).toEqual(numbers);
   });
 
   it('float8 of equal numbers, of a tiny range and of too large a one', () => {
-    const same = encodeLibsqlVector(Float32Array.of(5, 5, 5), { type: 'float8' });
+    const same = encodeLibsqlVector(Float32Array.of(5, 5, 5), { dtype: 'float8' });
     expect(hex(same)).toBe('00000000' + '00000000' + '0000a040' + '000104');
-    expect(decodeLibsqlNumbers(same)).toEqual(Float32Array.of(5, 5, 5));
-    const tiny = encodeLibsqlVector(Float32Array.of(1e-44, 0, -0), { type: 'float8' });
+    expect(decodeLibsqlNumbers(same).data).toEqual(Float32Array.of(5, 5, 5));
+    const tiny = encodeLibsqlVector(Float32Array.of(1e-44, 0, -0), { dtype: 'float8' });
     expect(hex(tiny)).toBe('ff000000' + '00000000' + '00000080' + '000104');
-    expect(() => encodeLibsqlVector(Float32Array.of(3e38, -3e38), { type: 'float8' })).toThrow(
-      'range that is a float32',
-    );
+    const tooWide = () => encodeLibsqlVector(Float32Array.of(3e38, -3e38), { dtype: 'float8' });
+    expect(tooWide).toThrow('range that is a float32');
+    expect(tooWide).toThrow(expect.objectContaining({ code: 'ERR_LINQUANT_INVALID_RANGE' }));
   });
 
   it('floatb16 cuts off, and keeps bits that were rounded', () => {
     const y = Float32Array.of(1.01171875, -1.01171875);
-    expect(hex(encodeLibsqlVector(y, { type: 'floatb16' }))).toBe('813f81bf06');
+    expect(hex(encodeLibsqlVector(y, { dtype: 'floatb16' }))).toBe('813f81bf06');
     const bits = convert(y, { to: 'bfloat16' });
-    expect(hex(encodeLibsqlVector(bits, { type: 'floatb16', floatType: 'bfloat16' }))).toBe('823f82bf06');
-    expect(hex(encodeLibsqlVector(Float32Array.of(3.4e38), { type: 'floatb16' }))).toBe('7f7f06');
+    expect(hex(encodeLibsqlVector(bits, { dtype: 'floatb16', floatType: 'bfloat16' }))).toBe('823f82bf06');
+    expect(hex(encodeLibsqlVector(Float32Array.of(3.4e38), { dtype: 'floatb16' }))).toBe('7f7f06');
   });
 
   it.each([
@@ -125,28 +133,29 @@ describe('libSQL', () => {
     ['adf503', 18, 'adf5030e03'],
     ['00000080', 32, '00000080001003'],
   ])('float1bit of %s, %d dimensions', (text, dimensions, blob) => {
-    const bytes = encodeLibsqlVector(bytesOf(text), { type: 'float1bit', dimensions });
+    const bytes = encodeLibsqlVector(bytesOf(text), { dtype: 'float1bit', dimensions });
     expect(hex(bytes)).toBe(blob);
     const vector = decodeLibsqlVector(bytes);
     expect({ ...vector, data: hex(vector.data as Uint8Array) }).toEqual({
-      type: 'float1bit',
+      dtype: 'float1bit',
       data: text,
       dimensions,
+      bitOrder: 'little',
     });
   });
 
   it('float1bit as numbers, in the other order, and read as libSQL writes no dimensions', () => {
     const bytes = encodeLibsqlVector(Uint8Array.of(0b10110000), {
-      type: 'float1bit',
+      dtype: 'float1bit',
       dimensions: 4,
       bitOrder: 'big',
     });
-    expect(decodeLibsqlNumbers(bytes)).toEqual(Float32Array.of(1, -1, 1, 1));
-    expect(decodeLibsqlVector(bytesOf('001003'))).toMatchObject({ type: 'float1bit', dimensions: 0 });
+    expect(decodeLibsqlNumbers(bytes).data).toEqual(Float32Array.of(1, -1, 1, 1));
+    expect(decodeLibsqlVector(bytesOf('001003'))).toMatchObject({ dtype: 'float1bit', dimensions: 0 });
     expect(decodeLibsqlVector(bytesOf('0000000000000000000004'))).toMatchObject({ dimensions: 0 });
-    expect(decodeLibsqlVector(bytesOf('02'))).toMatchObject({ type: 'float64', dimensions: 0 });
-    expect(decodeLibsqlVector(bytesOf(''))).toMatchObject({ type: 'float32', dimensions: 0 });
-    expect(decodeLibsqlVector(bytesOf('0000803f01'))).toMatchObject({ type: 'float32', dimensions: 1 });
+    expect(decodeLibsqlVector(bytesOf('02'))).toMatchObject({ dtype: 'float64', dimensions: 0 });
+    expect(decodeLibsqlVector(bytesOf(''))).toMatchObject({ dtype: 'float32', dimensions: 0 });
+    expect(decodeLibsqlVector(bytesOf('0000803f01'))).toMatchObject({ dtype: 'float32', dimensions: 1 });
   });
 
   it.each([
@@ -171,9 +180,11 @@ describe('libSQL', () => {
 
   it('has 65536 dimensions at most', () => {
     const most = new Uint8Array(8192);
-    expect(decodeLibsqlVector(encodeLibsqlVector(most, { type: 'float1bit' })).dimensions).toBe(65536);
-    expect(() => encodeLibsqlVector(new Uint8Array(8193), { type: 'float1bit' })).toThrow('65536 dimensions');
-    expect(() => encodeLibsqlVector(new Float32Array(65537), { type: 'float32' })).toThrow(
+    expect(decodeLibsqlVector(encodeLibsqlVector(most, { dtype: 'float1bit' })).dimensions).toBe(65536);
+    expect(() => encodeLibsqlVector(new Uint8Array(8193), { dtype: 'float1bit' })).toThrow(
+      '65536 dimensions',
+    );
+    expect(() => encodeLibsqlVector(new Float32Array(65537), { dtype: 'float32' })).toThrow(
       '65536 dimensions',
     );
     expect(() => decodeLibsqlVector(new Uint8Array(65537 * 4))).toThrow('65536 dimensions');

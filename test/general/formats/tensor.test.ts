@@ -1,4 +1,3 @@
-import os from 'node:os';
 import { join } from 'node:path';
 import {
   parseNpy,
@@ -9,7 +8,7 @@ import {
   writeNpy,
   writeSafetensors,
 } from 'linquant/formats';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { errorOf, expectFormatError, npyFile, safetensorsFile, temporaryFolder } from './helpers.js';
 
 const folder = temporaryFolder();
@@ -30,8 +29,6 @@ function shifted(shift: number, buffer: ArrayBuffer | SharedArrayBuffer = new Ar
   view.set(file);
   return view;
 }
-
-afterEach(() => vi.restoreAllMocks());
 
 describe('data', () => {
   it('is a view of the bytes that were given', () => {
@@ -90,7 +87,7 @@ describe('toFloat32Array', () => {
     for (const [file, tensor] of Object.entries({ shrunk, gone })) {
       const error = await errorOf(() => tensor.toFloat32Array());
       expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_LINQUANT_DETACHED' });
-      expect(error.message).toMatch(RegExp(`^${file}: data has lost its memory`));
+      expect(error.message).toMatch(RegExp(`^${file}: data must be a view on live memory; got `));
     }
   });
 
@@ -117,18 +114,6 @@ describe('toFloat32Array', () => {
       /^half\.safetensors: tensor "a": toFloat32Array\(\) reads float32 only.*float16/,
     );
   });
-
-  it('turns the bytes around on a big-endian host, in a copy', () => {
-    const file = shifted(0);
-    const before = Buffer.from(file);
-    const tensor = parseNpy(file);
-    vi.spyOn(os, 'endianness').mockReturnValue('BE');
-    const turned = tensor.toFloat32Array();
-    // This host is little-endian: there the turned bytes are those of the file, each float reversed.
-    const expected = Buffer.from(floatBytes).swap32();
-    expect(Buffer.from(turned.buffer).equals(expected)).toBe(true);
-    expect(file.equals(before)).toBe(true);
-  });
 });
 
 describe('writing', () => {
@@ -149,25 +134,6 @@ describe('writing', () => {
     for (const data of views) {
       await writeNpy(path, { dtype: 'float32', shape: [3], data });
       expect((await readNpy(path)).toFloat32Array()).toEqual(floats);
-    }
-  });
-
-  it('turns numbers around on a big-endian host, and leaves bytes', async () => {
-    vi.spyOn(os, 'endianness').mockReturnValue('BE');
-    const before = Buffer.from(floatBytes);
-    await writeNpy(path, { dtype: 'float32', shape: [3], data: floats });
-    expect((await readNpy(path)).data.equals(Buffer.from(before).swap32())).toBe(true);
-    expect(floatBytes.equals(before)).toBe(true);
-    await writeNpy(path, { dtype: 'float32', shape: [3], data: floatBytes });
-    expect((await readNpy(path)).data.equals(before)).toBe(true);
-    for (const [dtype, data] of [
-      ['float64', new Float64Array([1])],
-      ['int16', new Int16Array([0x0102])],
-      ['uint8', new Uint8ClampedArray([3])],
-    ] as const) {
-      await writeNpy(path, { dtype, shape: [1], data });
-      const reversed = Buffer.from(new Uint8Array(data.buffer).reverse());
-      expect((await readNpy(path)).data.equals(reversed)).toBe(true);
     }
   });
 

@@ -3,7 +3,7 @@ import { argumentError, linquantError } from '../../../errors.js';
 import { typedArrayKind } from '../../../platform/engine-views.js';
 import { type BitOrder, bitOrders } from '../../../tables/bit-orders.js';
 import { checkBytes, outBytes } from './bytes.js';
-import { formatError } from './format.js';
+import { formatError } from './format-error.js';
 
 /**
  * Options of a vector of bits, and where its bytes go.
@@ -17,18 +17,6 @@ export interface BitsOptions {
   readonly bitOrder?: BitOrder | undefined;
   /** Where to write: a Buffer of exactly the result's size, which shares no memory with x. */
   readonly out?: Buffer | undefined;
-}
-
-/**
- * A vector of bits that was decoded.
- *
- * @category Encodings
- */
-export interface Bits {
-  /** The packed bits, in the order of the store. */
-  readonly data: Uint8Array;
-  /** How many of them are dimensions. */
-  readonly dimensions: number;
 }
 
 /** Packed bits that were found sound. */

@@ -1,10 +1,9 @@
 import { checkCodes } from '../../../arguments/codes.js';
-import { checkApart, checkOutSize, isBuffer, memoryOf, rawBytes } from '../../../arguments/views.js';
+import { checkApart, checkOutSize, memoryOf, rawBytes } from '../../../arguments/views.js';
 import { argumentError, linquantError } from '../../../errors.js';
-import { typedArrayKind } from '../../../platform/engine-views.js';
-import { hostIsLittleEndian } from '../../../platform/node.js';
+import { isBuffer, typedArrayKind } from '../../../platform/engine-views.js';
 import { dtypes } from '../../../tables/dtypes.js';
-import { formatError } from './format.js';
+import { formatError } from './format-error.js';
 
 /**
  * Bytes as a driver hands them out: in a Buffer or any other Uint8Array, a DataView, an ArrayBuffer or a
@@ -32,9 +31,9 @@ export function signedBytes(bytes: Buffer): Int8Array {
   return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
-/** Checks that stored bytes hold whole elements, and one at least. */
-export function checkElements(bytes: Buffer, elementBytes: number, dtype: string): void {
-  if (bytes.length !== 0 && bytes.length % elementBytes === 0) return;
+/** Counts the elements of stored bytes, which must be whole ones, and one at least. */
+export function countElements(bytes: Buffer, elementBytes: number, dtype: string): number {
+  if (bytes.length !== 0 && bytes.length % elementBytes === 0) return bytes.length / elementBytes;
   throw formatError('bytes', `hold one ${dtype} or more, and whole ones`, `${bytes.length} bytes`);
 }
 
@@ -85,12 +84,7 @@ export function outNumbers<T extends Float32Array | Uint16Array>(
   return out as T;
 }
 
-/** Turns elements of `size` bytes between big-endian and the host's order, in place. */
-export function swapFromBigEndian(bytes: Buffer, size: number): Buffer {
-  return hostIsLittleEndian() ? swapElements(bytes, size) : bytes;
-}
-
-/** Turns elements of `size` bytes around, in place. */
+/** Turns elements of `size` bytes between little- and big-endian, in place. */
 export function swapElements(bytes: Buffer, size: number): Buffer {
   return size === 2 ? bytes.swap16() : bytes.swap32();
 }

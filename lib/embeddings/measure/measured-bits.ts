@@ -4,7 +4,7 @@ import { unpackBits } from '../../index.js';
 import { typedArrayKind } from '../../platform/engine-views.js';
 import type { Vectors } from '../batch.js';
 import { type BinaryDialect, binarizeEmbeddings, dialects } from '../binary.js';
-import type { MeasuredCodes } from './codes.js';
+import type { MeasuredCodes } from './measured-codes.js';
 import { scoreByBits } from './similarity.js';
 
 /** Codes that are bits, which stand for -1 and 1. They are compared by how many differ, whatever the metric. */

@@ -12,14 +12,10 @@ import {
 } from '../../index.js';
 import { packedBytes } from '../../tables/dtypes.js';
 import { clippedShare, hasRows, type Vectors } from '../batch.js';
-import type { MeasuredCodes } from './codes.js';
+import type { MeasuredCodes } from './measured-codes.js';
 import { corpusOf, type Metric, score } from './similarity.js';
 
-/**
- * What codes are compared as: 'codes', the integers as they are, or 'values', what they stand for.
- *
- * @category Embeddings
- */
+/** What codes are compared as: 'codes', the integers as they are, or 'values', what they stand for. */
 export type SearchIn = 'codes' | 'values';
 
 /** Codes that are numbers. */

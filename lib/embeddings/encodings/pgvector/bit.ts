@@ -1,15 +1,10 @@
-import { checkOptions } from '../../arguments/options.js';
-import { argumentError } from '../../errors.js';
-import {
-  type Bits,
-  type BitsOptions,
-  checkBits,
-  checkPadding,
-  storedBits,
-  writeBits,
-} from './shared/bits.js';
-import { type BytesInput, checkBytes, outBytes, plainBytes } from './shared/bytes.js';
-import { checkDimensions, formatError } from './shared/format.js';
+import { checkOptions } from '../../../arguments/options.js';
+import { argumentError } from '../../../errors.js';
+import type { NewUint8Array } from '../../../tables/new-arrays.js';
+import { type BitsOptions, checkBits, checkPadding, storedBits, writeBits } from '../shared/bits.js';
+import { type BytesInput, checkBytes, outBytes, plainBytes } from '../shared/bytes.js';
+import type { DecodedBits } from '../shared/decoded.js';
+import { checkDimensions, formatError } from '../shared/format-error.js';
 
 const names: readonly string[] = ['dimensions', 'bitOrder', 'out'];
 
@@ -48,7 +43,7 @@ export function encodePgBit(x: BytesInput, options?: BitsOptions): Buffer {
  * Decodes the binary form of PostgreSQL's `bit` and `varbit`, without a copy.
  *
  * @param bytes - all of it
- * @returns the packed bits, a view of the bytes given
+ * @returns a new object with the packed bits, a view of the bytes given
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_FORMAT`: bytes that are no such vector
  * @category Encodings
@@ -56,10 +51,11 @@ export function encodePgBit(x: BytesInput, options?: BitsOptions): Buffer {
  * ```ts
  * import { decodePgBit } from 'linquant/embeddings';
  *
- * decodePgBit(Buffer.from('00000003a0', 'hex')); // { data: Uint8Array [ 160 ], dimensions: 3 }
+ * const bytes = Buffer.from('00000003a0', 'hex');
+ * decodePgBit(bytes); // { data: Uint8Array [ 160 ], dtype: 'bit', dimensions: 3, bitOrder: 'big' }
  * ```
  */
-export function decodePgBit(bytes: BytesInput): Bits {
+export function decodePgBit(bytes: BytesInput): DecodedBits {
   const all = checkBytes('bytes', bytes);
   if (all.length < 4)
     throw formatError('bytes', 'begin with the 4 bytes of a bit string', `${all.length} bytes`);
@@ -71,7 +67,7 @@ export function decodePgBit(bytes: BytesInput): Bits {
   }
   const data = all.subarray(4);
   checkPadding('bytes', data, dimensions, 'big');
-  return { data: plainBytes(data), dimensions };
+  return { data: plainBytes(data), dtype: 'bit', dimensions, bitOrder: 'big' };
 }
 
 const textOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(2).padStart(8, '0'));
@@ -104,27 +100,28 @@ export function encodePgBitText(x: BytesInput, options?: Omit<BitsOptions, 'out'
  * Decodes the text form of PostgreSQL's `bit`.
  *
  * @param text - digits, 0 and 1
- * @returns the packed bits, in a new array
+ * @returns a new object with the packed bits, in a new array
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`
- * @throws RangeError `ERR_LINQUANT_FORMAT`: another character, or none
+ * @throws RangeError `ERR_LINQUANT_FORMAT`: another character, with its `index`, or none
  * @category Encodings
  * @example
  * ```ts
  * import { decodePgBitText } from 'linquant/embeddings';
  *
- * decodePgBitText('101'); // { data: Uint8Array [ 160 ], dimensions: 3 }
+ * decodePgBitText('101'); // { data: Uint8Array [ 160 ], dtype: 'bit', dimensions: 3, bitOrder: 'big' }
  * ```
  */
-export function decodePgBitText(text: string): Bits {
+export function decodePgBitText(text: string): DecodedBits<'bit', NewUint8Array> {
   if (typeof text !== 'string') throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'text', 'a string', text);
   checkDimensions('text', 'bit', text.length, mostBits);
   const wrong = text.search(/[^01]/);
   if (wrong !== -1) {
-    throw formatError('text', 'be digits 0 and 1', `${JSON.stringify(text[wrong])} at index ${wrong}`);
+    const given = `${JSON.stringify(text[wrong])} at index ${wrong}`;
+    throw formatError('text', 'be digits 0 and 1', given, { index: wrong });
   }
   const data = new Uint8Array(Math.ceil(text.length / 8));
   for (let i = 0; i < data.length; i++) {
     data[i] = Number.parseInt(text.slice(i * 8, i * 8 + 8).padEnd(8, '0'), 2);
   }
-  return { data, dimensions: text.length };
+  return { data, dtype: 'bit', dimensions: text.length, bitOrder: 'big' };
 }

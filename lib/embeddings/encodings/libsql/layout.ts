@@ -1,7 +1,7 @@
-import { formatError } from './shared/format.js';
+import { formatError } from '../shared/format-error.js';
 
 /** The byte at the end of a blob that names its type, and the bytes of an element. */
-export const libsqlTypes = {
+export const libsqlDtypes = {
   float32: { mark: 1, bytes: 4 },
   float64: { mark: 2, bytes: 8 },
   float1bit: { mark: 3, bytes: 1 },
@@ -10,15 +10,10 @@ export const libsqlTypes = {
   floatb16: { mark: 6, bytes: 2 },
 } as const;
 
-/**
- * The types of libSQL's vectors, as its columns name them (`F8_BLOB` is `FLOAT8`).
- *
- * @useDeclaredType
- * @category Encodings
- */
-export type LibsqlType = keyof typeof libsqlTypes;
+/** The types of libSQL's vectors, as its columns name them (`F8_BLOB` is `FLOAT8`). */
+export type LibsqlDtype = keyof typeof libsqlDtypes;
 
-export const libsqlNames = Object.keys(libsqlTypes) as LibsqlType[];
+export const libsqlNames = Object.keys(libsqlDtypes) as LibsqlDtype[];
 
 /** The most dimensions of a vector. */
 export const libsqlDimensions = 65536;
@@ -30,7 +25,7 @@ export function paddedTo4(dimensions: number): number {
 
 /** A blob taken apart. */
 export interface LibsqlBlob {
-  readonly type: LibsqlType;
+  readonly dtype: LibsqlDtype;
   readonly dimensions: number;
   /** The elements, without what follows them. */
   readonly elements: Buffer;
@@ -38,39 +33,39 @@ export interface LibsqlBlob {
 
 /**
  * Takes a blob apart. An even length is float32 without a mark; else the last byte tells the type. FLOAT1BIT has before it the
- * number of bits that are none of the vector's, FLOAT8 the number of bytes between the codes and its floats, and both a
- * byte more where the length would be even.
+ * number of trailing bits, FLOAT8 the number of bytes between the codes and its floats, and both a byte more where the
+ * length would be even.
  */
 export function parseLibsql(bytes: Buffer): LibsqlBlob {
   const isMarked = bytes.length % 2 === 1;
-  const mark = isMarked ? bytes[bytes.length - 1]! : libsqlTypes.float32.mark;
-  const type = libsqlNames.find((name) => libsqlTypes[name].mark === mark);
-  if (type === undefined) {
-    const known = libsqlNames.map((name) => `${libsqlTypes[name].mark} (${name})`).join(', ');
+  const mark = isMarked ? bytes[bytes.length - 1]! : libsqlDtypes.float32.mark;
+  const dtype = libsqlNames.find((name) => libsqlDtypes[name].mark === mark);
+  if (dtype === undefined) {
+    const known = libsqlNames.map((name) => `${libsqlDtypes[name].mark} (${name})`).join(', ');
     throw formatError('bytes', `end with the mark of a type, ${known}`, String(mark));
   }
   const rest = isMarked ? bytes.subarray(0, -1) : bytes;
-  const dimensions = countDimensions(type, rest);
+  const dimensions = countDimensions(dtype, rest);
   if (dimensions < 0 || dimensions > libsqlDimensions) {
     throw formatError('bytes', `have 0 to ${libsqlDimensions} dimensions`, String(dimensions));
   }
-  const length = type === 'float1bit' ? Math.ceil(dimensions / 8) : dimensions * libsqlTypes[type].bytes;
-  return { type, dimensions, elements: rest.subarray(0, length) };
+  const length = dtype === 'float1bit' ? Math.ceil(dimensions / 8) : dimensions * libsqlDtypes[dtype].bytes;
+  return { dtype, dimensions, elements: rest.subarray(0, length) };
 }
 
-function countDimensions(type: LibsqlType, rest: Buffer): number {
+function countDimensions(dtype: LibsqlDtype, rest: Buffer): number {
   const last = rest[rest.length - 1] ?? 0;
-  if (type === 'float1bit') {
-    // The byte that tells them is itself among the bits that are none of the vector's.
+  if (dtype === 'float1bit') {
+    // The count of trailing bits includes the count byte itself.
     if (rest.length > 0 && last >= 8) return rest.length * 8 - last;
     throw formatError('bytes', 'tell 8 or more trailing bits before the mark (float1bit)', String(last));
   }
-  if (type === 'float8') {
+  if (dtype === 'float8') {
     const dimensions = rest.length - 10 - last;
     if (rest.length >= 10 && paddedTo4(dimensions) === rest.length - 10) return dimensions;
     const allowed = 'be codes, 0 to 3 bytes to a multiple of 4, two float32 and three bytes (float8)';
     throw formatError('bytes', allowed, `${rest.length + 1} bytes that tell ${last}`);
   }
-  if (rest.length % libsqlTypes[type].bytes === 0) return rest.length / libsqlTypes[type].bytes;
-  throw formatError('bytes', `hold whole ${type}`, `${rest.length} bytes of them`);
+  if (rest.length % libsqlDtypes[dtype].bytes === 0) return rest.length / libsqlDtypes[dtype].bytes;
+  throw formatError('bytes', `hold whole ${dtype}`, `${rest.length} bytes of them`);
 }

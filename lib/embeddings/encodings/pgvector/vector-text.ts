@@ -1,11 +1,13 @@
-import { checkOptions } from '../../arguments/options.js';
-import { argumentError } from '../../errors.js';
-import { convert, type FloatType } from '../../index.js';
-import { type PgType, pgDimensions, pgElements } from './pgvector.js';
-import { outNumbers } from './shared/bytes.js';
-import { float32Of, float32Text } from './shared/decimal.js';
-import { arrayOf, checkFinite, encodedLength, type VectorInput, writeFloats } from './shared/floats.js';
-import { checkDimensions, formatError } from './shared/format.js';
+import { checkOptions } from '../../../arguments/options.js';
+import { argumentError } from '../../../errors.js';
+import { convert, type FloatType } from '../../../index.js';
+import type { NewFloat32Array, NewUint16Array } from '../../../tables/new-arrays.js';
+import { outNumbers } from '../shared/bytes.js';
+import type { DecodedVector } from '../shared/decoded.js';
+import { checkValues, checkVector, convertAny, overflows, type VectorInput } from '../shared/floats.js';
+import { checkDimensions, formatError } from '../shared/format-error.js';
+import { float32Of, float32Text } from './decimal.js';
+import { type PgType, pgDimensions, pgElements } from './vector.js';
 
 /**
  * Encodes a vector as the text form of pgvector's `vector`, `[1,-2.5]`, each float by the digits that it needs to read
@@ -56,12 +58,11 @@ export function encodePgHalfvecText(
 function encode(x: unknown, options: unknown, type: PgType): string {
   const { floatType } = checkOptions(options, ['floatType']);
   const target = pgElements[type];
-  const floats = checkFinite(x, floatType, target);
+  const floats = checkVector(x, floatType, target);
   checkDimensions('x', type, floats.count, pgDimensions);
-  const bytes = Buffer.allocUnsafeSlow(encodedLength(floats));
-  writeFloats(floats, bytes);
-  const numbers =
-    target === 'float32' ? arrayOf(bytes, 'float32') : convert(bytes, { from: target, to: 'float32' });
+  checkValues(floats);
+  const stored = convertAny(floats.view, { from: floats.type, to: target });
+  const numbers = convertAny(stored, { from: target, to: 'float32' }) as Float32Array;
   return `[${Array.from(numbers, float32Text).join(',')}]`;
 }
 
@@ -75,67 +76,79 @@ const nothing = new RegExp(`^${space}$`);
 /**
  * Decodes the text form of pgvector's `vector`, each number by one rounding to float32, as the server does.
  *
+ * @typeParam O - the type of `out`
  * @param text - as the server gives it; white space is allowed where the server allows it
  * @param options - `out`: a Float32Array of exactly the dimensions
- * @returns `out`, or a new array
+ * @returns a new object with `out`, or with a new array
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`
- * @throws RangeError `ERR_LINQUANT_FORMAT`: text that is no such vector; `ERR_LINQUANT_INVALID_OPTION`,
- * `ERR_LINQUANT_OUT_SIZE`. `out` is untouched then.
+ * @throws RangeError `ERR_LINQUANT_FORMAT`: text that is no such vector, where a number is to blame with its `index`;
+ * `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`. `out` is untouched then.
  * @category Encodings
  * @example
  * ```ts
  * import { decodePgVectorText } from 'linquant/embeddings';
  *
- * decodePgVectorText('[1,-2.5]'); // Float32Array [ 1, -2.5 ]
+ * decodePgVectorText('[1,-2.5]'); // { data: Float32Array [ 1, -2.5 ], dtype: 'float32', dimensions: 2 }
  * ```
  */
-export function decodePgVectorText(
+export function decodePgVectorText<O extends Float32Array | undefined = undefined>(
   text: string,
-  options?: { readonly out?: Float32Array | undefined },
-): Float32Array {
-  const numbers = parse(text, 'vector');
-  const floats = outNumbers(checkOptions(options, ['out']).out, Float32Array, numbers.length);
-  floats.set(numbers);
-  return floats;
+  options?: { readonly out?: O },
+): DecodedVector<'float32', O extends Float32Array ? O : NewFloat32Array>;
+export function decodePgVectorText(text: unknown, options?: unknown): DecodedVector<'float32'> {
+  const { out } = checkOptions(options, ['out']);
+  const parts = partsOf(text, 'vector');
+  const data = outNumbers(out, Float32Array, parts.length);
+  data.set(numbersOf(parts, 'float32'));
+  return { data, dtype: 'float32', dimensions: parts.length };
 }
 
 /**
  * Decodes the text form of pgvector's `halfvec`.
  *
+ * @typeParam O - the type of `out`
  * @param text - as the server gives it
  * @param options - `out`: a Uint16Array of exactly the dimensions
- * @returns `out`, or a new array: the bits of float16
+ * @returns a new object with `out`, or with a new array: the bits of float16
  * @throws as {@link decodePgVectorText}
  * @category Encodings
  * @example
  * ```ts
  * import { decodePgHalfvecText } from 'linquant/embeddings';
  *
- * decodePgHalfvecText('[1,-2]'); // Uint16Array [ 15360, 49152 ]
+ * decodePgHalfvecText('[1,-2]').data; // Uint16Array [ 15360, 49152 ]
  * ```
  */
-export function decodePgHalfvecText(
+export function decodePgHalfvecText<O extends Uint16Array | undefined = undefined>(
   text: string,
-  options?: { readonly out?: Uint16Array | undefined },
-): Uint16Array {
-  const numbers = Float32Array.from(parse(text, 'halfvec'));
-  checkFinite(numbers, undefined, 'float16');
-  const halves = outNumbers(checkOptions(options, ['out']).out, Uint16Array, numbers.length);
-  return convert(numbers, { to: 'float16', out: halves });
+  options?: { readonly out?: O },
+): DecodedVector<'float16', O extends Uint16Array ? O : NewUint16Array>;
+export function decodePgHalfvecText(text: unknown, options?: unknown): DecodedVector<'float16'> {
+  const { out } = checkOptions(options, ['out']);
+  const parts = partsOf(text, 'halfvec');
+  const data = outNumbers(out, Uint16Array, parts.length);
+  convert(Float32Array.from(numbersOf(parts, 'float16')), { to: 'float16', out: data });
+  return { data, dtype: 'float16', dimensions: parts.length };
 }
 
-function parse(text: unknown, type: PgType): number[] {
+/** The texts of the numbers. */
+function partsOf(text: unknown, type: PgType): string[] {
   if (typeof text !== 'string') throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'text', 'a string', text);
   const [, list] = brackets.exec(text) ?? [];
   if (list === undefined)
     throw formatError('text', `be a ${type} in brackets`, JSON.stringify(text.slice(0, 40)));
   const parts = list.split(',');
   checkDimensions('text', type, nothing.test(list) ? 0 : parts.length, pgDimensions);
-  return parts.map((part, i) => {
+  return parts;
+}
+
+/** The numbers, rounded to float32, and finite in the type of the vector. */
+function numbersOf(parts: readonly string[], type: 'float32' | 'float16'): number[] {
+  return parts.map((part, index) => {
     const [, digits] = number.exec(part) ?? [];
     const value = digits === undefined ? NaN : float32Of(digits);
-    if (Number.isFinite(value)) return value;
-    const given = `${JSON.stringify(part.slice(0, 40))} at index ${i}`;
-    throw formatError('text', 'hold finite decimal numbers of float32', given);
+    if (Math.abs(value) < overflows[type]) return value;
+    const given = `${JSON.stringify(part.slice(0, 40))} at index ${index}`;
+    throw formatError('text', `hold decimal numbers that are finite in ${type}`, given, { index });
   });
 }

@@ -4,45 +4,35 @@ import { argumentError, linquantError } from '../../errors.js';
 import type { AnyParameters, CodeInput, FloatInput } from '../../index.js';
 import { checkVectors, type DimensionsOption, finiteRange, float32RowsOf, type Vectors } from '../batch.js';
 import { type BinaryDialect, dialectNames } from '../binary.js';
-import { measuredBits } from './bits.js';
-import { type MeasuredCodes, meanCosine } from './codes.js';
-import { measuredNumbers, type SearchIn } from './numbers.js';
-import { corpusOf, largest, type Metric, metrics, score } from './similarity.js';
+import { measuredBits } from './measured-bits.js';
+import type { MeasuredCodes } from './measured-codes.js';
+import { measuredNumbers, type SearchIn } from './measured-numbers.js';
+import { countCommon, largest, rankedAgain } from './nearest.js';
+import { corpusOf, type Metric, meanCosine, metrics, score } from './similarity.js';
 
 /**
- * Codes to be measured: what {@link quantizeEmbeddings} or {@link binarizeEmbeddings} gave, or the same from elsewhere.
+ * Codes to be measured: what {@link quantizeEmbeddings} or {@link binarizeEmbeddings} gave, or the same from elsewhere. They are
+ * numbers with parameters, or bits with a dialect.
  *
  * @category Embeddings
  */
-export type EmbeddingCodes = NumberCodes | BitCodes;
-
-/**
- * Codes that are numbers, with what they stand for.
- *
- * @category Embeddings
- */
-export interface NumberCodes {
-  /** As `dequantize` takes them. */
-  readonly data: CodeInput;
-  /** As `dequantize` takes them, for data of shape `[rows, dimensions]`. */
-  readonly parameters: AnyParameters;
-  /** Numbers have none. */
-  readonly dialect?: undefined;
-}
-
-/**
- * Codes that are bits.
- *
- * @category Embeddings
- */
-export interface BitCodes {
-  /** `ceil(dimensions / 8)` bytes a row. */
-  readonly data: Uint8Array | Int8Array | Buffer;
-  /** How they are to be read. */
-  readonly dialect: BinaryDialect;
-  /** Bits have none. */
-  readonly parameters?: undefined;
-}
+export type EmbeddingCodes =
+  | {
+      /** Numbers, as `dequantize` takes them. */
+      readonly data: CodeInput;
+      /** What they stand for, as `dequantize` takes it for data of shape `[rows, dimensions]`. */
+      readonly parameters: AnyParameters;
+      /** Numbers have none. */
+      readonly dialect?: undefined;
+    }
+  | {
+      /** Bits, `ceil(dimensions / 8)` bytes a row. */
+      readonly data: Uint8Array | Int8Array | Buffer;
+      /** How they are to be read. */
+      readonly dialect: BinaryDialect;
+      /** Bits have none. */
+      readonly parameters?: undefined;
+    };
 
 /**
  * Options of {@link measureEmbeddings}.
@@ -60,7 +50,7 @@ export interface MeasureOptions<X> extends DimensionsOption {
    * What the metric compares. 'codes' (default): the integers themselves, of vectors and queries, as a store does that knows
    * no scales. 'values': what the codes stand for, with float queries. Bits have one way only.
    */
-  readonly search?: SearchIn | undefined;
+  readonly search?: 'codes' | 'values' | undefined;
   /** Where given, k times as many are found in the codes, and ranked again by float vectors and the metric. 1 or more. */
   readonly oversampling?: number | undefined;
 }
@@ -172,17 +162,4 @@ function measuredOf(vectors: Vectors, codes: unknown, metric: Metric, searchIn: 
     return measuredNumbers(vectors, data as CodeInput, parameters, metric, searchIn);
   }
   return measuredBits(vectors, data, checkGivenWord('codes.dialect', dialect, dialectNames));
-}
-
-/** The k best of some places by other scores; of equal ones the lower place is first. */
-function rankedAgain(places: Int32Array, scores: Float64Array, k: number): Int32Array {
-  const ordered = places.slice().sort((a, b) => scores[b]! - scores[a]! || a - b);
-  return ordered.subarray(0, k);
-}
-
-function countCommon(a: Int32Array, b: Int32Array): number {
-  const others = new Set(b);
-  let common = 0;
-  for (const place of a) if (others.has(place)) common++;
-  return common;
 }

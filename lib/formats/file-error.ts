@@ -9,7 +9,7 @@ export interface Place {
 }
 
 /** A file that breaks its format; `file` and `tensor` also become properties of the error. */
-export function formatError(place: Place, problem: string, cause?: unknown): LinquantError {
+export function fileError(place: Place, problem: string, cause?: unknown): LinquantError {
   const fields = { ...place, ...(cause === undefined ? {} : { cause }) };
   return linquantError('ERR_LINQUANT_FORMAT', `${placeName(place)}: ${problem}`, fields);
 }

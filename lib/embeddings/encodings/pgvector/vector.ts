@@ -1,23 +1,18 @@
-import { checkOptions } from '../../arguments/options.js';
-import { memoryOf } from '../../arguments/views.js';
-import { floatTypes } from '../../tables/float-types.js';
+import { checkOptions } from '../../../arguments/options.js';
+import { memoryOf } from '../../../arguments/views.js';
+import { floatTypes } from '../../../tables/float-types.js';
+import type { NewFloat32Array, NewUint16Array } from '../../../tables/new-arrays.js';
+import { type BytesInput, checkBytes, type NumberArray, outNumbers, swapElements } from '../shared/bytes.js';
+import type { DecodedVector } from '../shared/decoded.js';
 import {
-  type BytesInput,
-  checkBytes,
-  type NumberArray,
-  outBytes,
-  outNumbers,
-  swapElements,
-  swapFromBigEndian,
-} from './shared/bytes.js';
-import {
-  checkFinite,
+  checkVector,
   encodedLength,
+  outForFloats,
   type VectorInput,
   type VectorOptions,
   writeFloats,
-} from './shared/floats.js';
-import { checkDimensions, formatError } from './shared/format.js';
+} from '../shared/floats.js';
+import { checkDimensions, formatError } from '../shared/format-error.js';
 
 const names: readonly string[] = ['floatType', 'out'];
 
@@ -38,7 +33,8 @@ export type PgType = keyof typeof pgElements;
  * @param options - see {@link VectorOptions}; `out` has 4 bytes more than the floats
  * @returns `out`, or a new Buffer
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
- * @throws RangeError `ERR_LINQUANT_FORMAT`: NaN, an infinity, too many dimensions; `ERR_LINQUANT_EMPTY`,
+ * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: NaN, an infinity, a number too large for float32, with its `index`;
+ * `ERR_LINQUANT_FORMAT`: too many dimensions; `ERR_LINQUANT_EMPTY`,
  * `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`. `out` is untouched then.
  * @category Encodings
  * @example
@@ -59,7 +55,7 @@ export function encodePgVector(x: VectorInput, options?: VectorOptions): Buffer 
  * @param x - the floats; bits of float16 in a Uint16Array need `floatType: 'float16'`, and are stored as they are
  * @param options - see {@link VectorOptions}; `out` has 4 bytes more than the halves
  * @returns `out`, or a new Buffer
- * @throws as {@link encodePgVector}; `ERR_LINQUANT_FORMAT` also for floats too large for float16
+ * @throws as {@link encodePgVector}; `ERR_LINQUANT_INVALID_RANGE` also for a number too large for float16
  * @category Encodings
  * @example
  * ```ts
@@ -74,9 +70,9 @@ export function encodePgHalfvec(x: VectorInput, options?: VectorOptions): Buffer
 
 function encode(x: unknown, options: unknown, type: PgType): Buffer {
   const { floatType, out } = checkOptions(options, names);
-  const floats = checkFinite(x, floatType, pgElements[type]);
+  const floats = checkVector(x, floatType, pgElements[type]);
   checkDimensions('x', type, floats.count, pgDimensions);
-  const bytes = outBytes(out, 4 + encodedLength(floats), floats.view);
+  const bytes = outForFloats(floats, out, 4 + encodedLength(floats));
   bytes.writeUInt16BE(floats.count, 0);
   bytes.writeUInt16BE(0, 2);
   writeFloats(floats, bytes.subarray(4));
@@ -87,9 +83,10 @@ function encode(x: unknown, options: unknown, type: PgType): Buffer {
 /**
  * Decodes the binary form of pgvector's `vector`, as `vector_send` and COPY give it. Floats are not looked at.
  *
+ * @typeParam O - the type of `out`
  * @param bytes - all of it
  * @param options - `out`: a Float32Array of exactly the dimensions, which shares no memory with the bytes
- * @returns `out`, or a new array: the bytes are big-endian, so no view of them will do
+ * @returns a new object with `out`, or with a new array: the bytes are big-endian, so no view of them will do
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_FORMAT`: bytes that are no such vector; `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`,
  * `ERR_LINQUANT_OVERLAP`. `out` is untouched then.
@@ -98,36 +95,42 @@ function encode(x: unknown, options: unknown, type: PgType): Buffer {
  * ```ts
  * import { decodePgVector } from 'linquant/embeddings';
  *
- * decodePgVector(Buffer.from('000200003f800000c0000000', 'hex')); // Float32Array [ 1, -2 ]
+ * decodePgVector(Buffer.from('000200003f800000c0000000', 'hex')).data; // Float32Array [ 1, -2 ]
  * ```
  */
-export function decodePgVector(
+export function decodePgVector<O extends Float32Array | undefined = undefined>(
   bytes: BytesInput,
-  options?: { readonly out?: Float32Array | undefined },
-): Float32Array {
-  return decode(bytes, options, 'vector', Float32Array);
+  options?: { readonly out?: O },
+): DecodedVector<'float32', O extends Float32Array ? O : NewFloat32Array>;
+export function decodePgVector(bytes: unknown, options?: unknown): DecodedVector<'float32'> {
+  const { data, dimensions } = decode(bytes, options, 'vector', Float32Array);
+  return { data, dtype: 'float32', dimensions };
 }
 
 /**
  * Decodes the binary form of pgvector's `halfvec`. Halves are not looked at.
  *
+ * @typeParam O - the type of `out`
  * @param bytes - all of it
  * @param options - `out`: a Uint16Array of exactly the dimensions, which shares no memory with the bytes
- * @returns `out`, or a new array: the bits of float16, which `convert(bits, { from: 'float16', to: 'float32' })` makes numbers
+ * @returns a new object with `out`, or with a new array: the bits of float16, which `convert(data, { from: dtype, to: 'float32' })`
+ * makes numbers
  * @throws as {@link decodePgVector}
  * @category Encodings
  * @example
  * ```ts
  * import { decodePgHalfvec } from 'linquant/embeddings';
  *
- * decodePgHalfvec(Buffer.from('000200003c00c000', 'hex')); // Uint16Array [ 15360, 49152 ]
+ * decodePgHalfvec(Buffer.from('000200003c00c000', 'hex')); // { data: Uint16Array [ 15360, 49152 ], dtype: 'float16', dimensions: 2 }
  * ```
  */
-export function decodePgHalfvec(
+export function decodePgHalfvec<O extends Uint16Array | undefined = undefined>(
   bytes: BytesInput,
-  options?: { readonly out?: Uint16Array | undefined },
-): Uint16Array {
-  return decode(bytes, options, 'halfvec', Uint16Array);
+  options?: { readonly out?: O },
+): DecodedVector<'float16', O extends Uint16Array ? O : NewUint16Array>;
+export function decodePgHalfvec(bytes: unknown, options?: unknown): DecodedVector<'float16'> {
+  const { data, dimensions } = decode(bytes, options, 'halfvec', Uint16Array);
+  return { data, dtype: 'float16', dimensions };
 }
 
 function decode<T extends Float32Array | Uint16Array>(
@@ -135,7 +138,7 @@ function decode<T extends Float32Array | Uint16Array>(
   options: unknown,
   type: PgType,
   make: NumberArray<T>,
-): T {
+): { data: T; dimensions: number } {
   const { out } = checkOptions(options, ['out']);
   const all = checkBytes('bytes', bytes);
   const size = floatTypes[pgElements[type]].bytes;
@@ -150,9 +153,9 @@ function decode<T extends Float32Array | Uint16Array>(
     const allowed = `be the ${length} bytes of a ${type} of ${dimensions} dimensions`;
     throw formatError('bytes', allowed, `${all.length} bytes`);
   }
-  const numbers = outNumbers(out, make, dimensions, all);
-  const memory = memoryOf('options.out', numbers);
+  const data = outNumbers(out, make, dimensions, all);
+  const memory = memoryOf('options.out', data);
   memory.set(all.subarray(4));
-  swapFromBigEndian(memory, size);
-  return numbers;
+  swapElements(memory, size);
+  return { data, dimensions };
 }

@@ -1,0 +1,21 @@
+import { linquantError } from '../../../errors.js';
+
+/**
+ * The error for bytes or text that break a store's format, or for a vector that it has no form for.
+ *
+ * @param fields - own properties of the error: the `index` of what is to blame
+ */
+export function formatError(
+  argument: string,
+  allowed: string,
+  given: string,
+  fields?: { readonly index: number },
+): Error {
+  return linquantError('ERR_LINQUANT_FORMAT', `${argument} must ${allowed}; got ${given}`, fields);
+}
+
+/** Checks the number of dimensions that a store takes. */
+export function checkDimensions(argument: string, store: string, dimensions: number, most: number): void {
+  if (dimensions >= 1 && dimensions <= most) return;
+  throw formatError(argument, `have 1 to ${most} dimensions, as ${store} takes them`, String(dimensions));
+}
