@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -10,6 +10,7 @@ import { root } from '../support/data.js';
 
 const native = backend.name === 'native';
 const program = `
+  if (process.env.BEFORE) eval(process.env.BEFORE);
   try { console.log(JSON.stringify(require('linquant').backend)); }
   catch (error) { console.log(JSON.stringify({ code: error.code, message: error.message })); }`;
 
@@ -83,7 +84,7 @@ describe('the environment', () => {
 });
 
 /** Writes what takes the place of the addon, and the checksum of `checksumOf` beside it. */
-function place(file: string, content: string, checksumOf: string | undefined): void {
+function place(file: string, content: string | Buffer, checksumOf: string | Buffer | undefined): void {
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, content);
   rmSync(`${file}.sha256`, { force: true });
@@ -91,6 +92,55 @@ function place(file: string, content: string, checksumOf: string | undefined): v
   const hash = createHash('sha256').update(checksumOf).digest('hex');
   writeFileSync(`${file}.sha256`, `${hash}  ${path.basename(file)}\n`);
 }
+
+/** Loads the package as Jest does: its modules, but not Node's own, in a context with array constructors of their own. */
+const contextProgram = `
+  const vm = require('node:vm');
+  const fs = require('node:fs');
+  const path = require('node:path');
+  const { createRequire } = require('node:module');
+  const context = vm.createContext({ process, Buffer });
+  const modules = new Map();
+  function load(filename) {
+    if (modules.has(filename)) return modules.get(filename).exports;
+    const module = { exports: {} };
+    modules.set(filename, module);
+    const find = createRequire(filename);
+    const required = (name) => (name.startsWith('.') ? load(find.resolve(name)) : find(name));
+    const names = ['exports', 'require', 'module', '__filename', '__dirname'];
+    const code = fs.readFileSync(filename, 'utf8');
+    const run = vm.compileFunction(code, names, { filename, parsingContext: context });
+    run(module.exports, required, module, filename, path.dirname(filename));
+    return module.exports;
+  }
+  const { backend, quantize } = load(path.resolve('dist/index.js'));
+  const p = { dtype: 'int8', scale: 1, zeroPoint: 0 };
+  const bytes = Buffer.from(Float32Array.of(5, 6).buffer);
+  const inputs = [vm.runInContext('Float32Array.of(1, 2)', context), Float32Array.of(3, 4), bytes];
+  const codes = inputs.map((x) => [...quantize(x, p), ...quantize(x, p, { out: Buffer.alloc(2) })]);
+  console.log(JSON.stringify({ name: backend.name, reason: backend.reason, codes }));`;
+
+it('is the same in a context of its own, as under Jest', () => {
+  const options = { cwd: root, env: { PATH: process.env.PATH }, encoding: 'utf8' } as const;
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', contextProgram], options);
+  expect(stderr).toBe('');
+  const codes = [
+    [1, 2, 1, 2],
+    [3, 4, 3, 4],
+    [5, 6, 5, 6],
+  ];
+  expect(JSON.parse(stdout)).toEqual({ name: backend.name, reason: backend.reason, codes });
+});
+
+it('is refused where bytes have another order', () => {
+  const BEFORE = `require('node:os').endianness = () => 'BE';`;
+  for (const LINQUANT_BACKEND of ['', 'native', 'javascript']) {
+    expect(ask({ BEFORE, LINQUANT_BACKEND }).answer).toEqual({
+      code: 'ERR_LINQUANT_BACKEND',
+      message: expect.stringContaining('little-endian hosts only') as string,
+    });
+  }
+});
 
 describe('a package', () => {
   let home: string;
@@ -140,5 +190,58 @@ describe('a package', () => {
       expect(stderr).toContain('could not be loaded');
       expect(ask({ LINQUANT_BACKEND: 'native' }, home).answer.code).toBe('ERR_LINQUANT_BACKEND');
     }
+  });
+
+  // Names are changed in the binary, whose signature macOS would then find wrong.
+  describe.runIf(native && process.platform !== 'darwin')('with an addon that loads', () => {
+    const file = () => inPackage('build', 'Release', 'linquant.node');
+    const addon = native ? readFileSync(backend.path!).toString('latin1') : '';
+    const placeWith = (from: string, to: string) => {
+      expect(addon).toContain(from);
+      const bytes = Buffer.from(addon.replaceAll(from, to), 'latin1');
+      // A new file each time: one that is loaded may not be written to.
+      rmSync(file(), { force: true });
+      place(file(), bytes, bytes);
+    };
+
+    it('takes it', () => {
+      placeWith('linquant', 'linquant');
+      const { answer, stderr } = ask({}, home);
+      expect(answer).toMatchObject({ name: 'native', path: file() });
+      expect(stderr).toBe('');
+    });
+
+    it.each([
+      ['a slot', 'toFloatType\0', 'toFloatTypo\0'],
+      ['the first slot', '\0dtype\0', '\0btype\0'],
+      ['an operation', 'quantizeDynamic\0', 'quantizeDynamix\0'],
+      ['the list of slots', '\0slots\0', '\0slotz\0'],
+      ['the list of instruction sets', '\0available\0', '\0availible\0'],
+      ['the choice of one', '\0select\0', '\0selekt\0'],
+    ])('falls back where it names %s otherwise', (_name, from, to) => {
+      placeWith(from, to);
+      const { answer, stderr } = ask({}, home);
+      const attempts = [{ path: file(), error: 'is not the addon of this version' }];
+      expect(answer).toMatchObject({ name: 'javascript', attempts });
+      expect(stderr).toContain('could not be loaded');
+      expect(ask({ LINQUANT_BACKEND: 'native' }, home).answer.code).toBe('ERR_LINQUANT_BACKEND');
+    });
+
+    it.each([
+      ['is gone', 'delete globalThis.SharedArrayBuffer'],
+      ['throws', 'globalThis.SharedArrayBuffer = class { constructor() { throw new Error("no"); } }'],
+      ['makes memory that can be detached', 'globalThis.SharedArrayBuffer = ArrayBuffer'],
+      ['is an array of others', 'globalThis.Float64Array = Float32Array'],
+      [
+        'makes less of it',
+        'const F = Float64Array; globalThis.Float64Array = class { constructor() { return F.of(1); } }',
+      ],
+    ])('falls back where the constructor of its memory %s', (_name, BEFORE) => {
+      placeWith('linquant', 'linquant');
+      const { answer, stderr } = ask({ BEFORE }, home);
+      const attempts = [{ path: file(), error: 'could not allocate the memory for its arguments' }];
+      expect(answer).toMatchObject({ name: 'javascript', attempts });
+      expect(stderr).toContain('could not be loaded');
+    });
   });
 });

@@ -99,8 +99,8 @@ export const ways = [
     changed(bytes, (copy) => copy.write('MZ\x90\0', 'latin1')),
   ),
   replaced('of another libc, checksum right', /cannot open shared object/, withMissingLibrary),
-  replaced('of another interface version', /is not the addon of this version/, (bytes) =>
-    renamed(bytes, 'interfaceVersion', 'interfaceVersiox'),
+  replaced('of another interface, by a slot', /is not the addon of this version/, (bytes) =>
+    renamed(bytes, 'toFloatType', 'toFloatTypo'),
   ),
   replaced('another addon of Node-API', /is not the addon of this version/, (bytes) =>
     renamed(bytes, 'quantize', 'quantise'),
