@@ -89,6 +89,21 @@ describe.each(dtypeNames)('%s', (dtype) => {
 });
 
 describe('the linear pair', () => {
+  it('takes floats of every type that an array tells', () => {
+    const values = [0.5, -1.5, 2.5, NaN, 1e9, -7];
+    const expected = Int16Array.of(1, -1, 3, 1, 32767, -6);
+    const floats = Float32Array.from(values);
+    expect(linearQuantize(floats, 1, 1, 'int16')).toEqual(expected);
+    expect(linearQuantize(Buffer.from(floats.buffer), 1, 1, 'int16')).toEqual(expected);
+    // Rounded to float32 first: 0.5 + 2^-30 is a tie then.
+    const doubles = Float64Array.from(values, (value) => (value === 0.5 ? 0.5 + 2 ** -30 : value));
+    expect(linearQuantize(doubles, 1, 1, 'int16')).toEqual(expected);
+    // Whatever the call before it was of.
+    quantize(Buffer.alloc(12), { dtype: 'int8', scale: 1, zeroPoint: 0 }, { floatType: 'bfloat16' });
+    expect(linearQuantize(floats, 1, 1, 'int16')).toEqual(expected);
+    expect(linearQuantize(doubles, 1, 1, 'int16')).toEqual(expected);
+  });
+
   const dtypes = ['int8', 'uint8', 'int16', 'uint16', 'int32'] as const;
 
   it.each(dtypes)('takes any int32 zero point for %s', (dtype) => {

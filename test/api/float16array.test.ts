@@ -1,5 +1,5 @@
 import type { Float16ArrayLike } from 'linquant';
-import { convert, dequantize, fakeQuantize, minMax, quantize, quantizeGgml } from 'linquant';
+import { convert, dequantize, fakeQuantize, linearQuantize, minMax, quantize, quantizeGgml } from 'linquant';
 import { describe, expect, it } from 'vitest';
 import { bytesOf } from '../support/data.js';
 import { expectError } from '../support/errors.js';
@@ -22,6 +22,7 @@ describe.skipIf(Float16Array === undefined)('a Float16Array', () => {
   it('is float data', () => {
     expect(quantize(x(), p)).toEqual(quantize(read(), p));
     expect(quantize(x(), p, { floatType: 'float16' })).toEqual(quantize(read(), p));
+    expect(linearQuantize(x(), 0.25, 1, 'int8')).toEqual(quantize(read(), p));
     expect(minMax(x())).toEqual({ min: -2.5, max: Infinity });
     expect(convert(x(), { to: 'float32' })).toEqual(read());
     const blocks = make(...Array.from({ length: 32 }, (_, i) => i / 8));

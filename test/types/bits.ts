@@ -9,7 +9,9 @@ declare const float16: Float16ArrayLike;
 declare const isSigned: boolean;
 
 exact<Uint8Array<ArrayBuffer>>()(packBits(x));
-exact<Uint8Array<ArrayBuffer>>()(packBits(x, { shape: [2, 8], compare: 'greater-equal', bitOrder: 'little' }));
+exact<Uint8Array<ArrayBuffer>>()(
+  packBits(x, { shape: [2, 8], compare: 'greater-equal', bitOrder: 'little' }),
+);
 exact<Uint8Array<ArrayBuffer>>()(packBits(float16, { signed: false }));
 exact<Uint8Array<ArrayBuffer>>()(packBits(Buffer.alloc(64), { floatType: 'float64' }));
 exact<Int8Array<ArrayBuffer>>()(packBits(x, { signed: true }));

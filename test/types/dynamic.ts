@@ -16,7 +16,9 @@ exact<QuantizedData<'int8'>>()(int8);
 exact<Int8Array<ArrayBuffer>>()(int8.data);
 exact<QuantizationParameters<'int8'>>()(int8.parameters);
 exact<readonly number[]>()(int8.shape);
-exact<Uint8Array<ArrayBuffer>>()(quantizeDynamic(x, { dtype: 'uint8', scheme: 'symmetric', shape: [2, 2] }).data);
+exact<Uint8Array<ArrayBuffer>>()(
+  quantizeDynamic(x, { dtype: 'uint8', scheme: 'symmetric', shape: [2, 2] }).data,
+);
 exact<QuantizedData<'uint8'>>()(quantizeDynamic(x, { rule: 'onnx' }));
 exact<QuantizedData<'int8'>>()(quantizeDynamic(x, { rule: 'absmax', shape: [4] as const }));
 exact<QuantizedData<'int8', Buffer>>()(quantizeDynamic(x, { dtype: 'int8', out: Buffer.alloc(4) as Buffer }));

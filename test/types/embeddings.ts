@@ -32,7 +32,9 @@ exact<Buffer>()(
   quantizeEmbeddings(x, { dimensions, rule: 'row', out: { data: bytes, scale: new Float32Array(2) } }).data,
 );
 exact<QuantizationParameters<'int8'>>()(quantizeEmbeddings(x, { dimensions, rule: 'matrix' }).parameters);
-exact<Int8Array<ArrayBuffer>>()(quantizeEmbeddings(x, { dimensions, rule: 'range', range: { min: 0, max: 1 } }).data);
+exact<Int8Array<ArrayBuffer>>()(
+  quantizeEmbeddings(x, { dimensions, rule: 'range', range: { min: 0, max: 1 } }).data,
+);
 
 const ranges = new RangeCalibration(2).observe(x).merge(new RangeCalibration(2)).ranges();
 exact<Int8Array<ArrayBuffer>>()(quantizeEmbeddings(x, { dimensions, rule: 'ranges', ranges }).data);

@@ -155,11 +155,15 @@ exact<Buffer>()(fakeQuantize(raw, int4, { out: raw, floatType: 'float64' }));
 exact<Float64Array<ArrayBuffer>>()(fakeQuantize(raw, int4, { out: doubles, floatType: 'float64' }));
 exact<Uint16Array<ArrayBuffer>>()(fakeQuantize(halves, int4, { out: bits }));
 exact<Float16ArrayLike>()(fakeQuantize(bits, int4, { out: halves, floatType: 'float16' }));
-exact<Uint16Array<ArrayBuffer>>()(fakeQuantize(bits as Buffer | Uint16Array, int4, { floatType: 'bfloat16' }));
+exact<Uint16Array<ArrayBuffer>>()(
+  fakeQuantize(bits as Buffer | Uint16Array, int4, { floatType: 'bfloat16' }),
+);
 exact<Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Float16ArrayLike | Uint16Array<ArrayBuffer>>()(
   fakeQuantize(any, int4, { floatType: 'float16' }),
 );
-exact<Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Float16ArrayLike>()(fakeQuantize(x as FloatInput, int4));
+exact<Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Float16ArrayLike>()(
+  fakeQuantize(x as FloatInput, int4),
+);
 // @ts-expect-error bits of floats
 fakeQuantize(raw, int4, { out: bits });
 // @ts-expect-error floats of bits

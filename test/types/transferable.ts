@@ -109,7 +109,11 @@ quantizeGgml(floats, 'q8_0');
 dequantizeGgml(new Uint8Array(new SharedArrayBuffer(34)), 'q8_0');
 const sharedRange = { min: floats, max: floats, axis: 0 };
 chooseParameters(sharedRange, { dtype: 'int8' });
-quantize(x, { ...int8, axis: 0, scale: floats, zeroPoint: new Int32Array(new SharedArrayBuffer(16)) }, { shape });
+quantize(
+  x,
+  { ...int8, axis: 0, scale: floats, zeroPoint: new Int32Array(new SharedArrayBuffer(16)) },
+  { shape },
+);
 quantizeDynamic(x, { rule: 'absmax', shape, axis: 0, out: { data: shared, scale: floats } });
 parametersForRanges(floats);
 
