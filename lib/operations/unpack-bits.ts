@@ -51,7 +51,7 @@ export function unpackBits(bits: unknown, options: unknown): ArrayBufferView {
   const { shape, length, bitOrder, signed, values, out } = checkOptions(options, optionNames);
   const sizes = readShape(shape);
   const [ofZero, ofOne] = checkValues(values);
-  const flags = checkBitFlags(bitOrder, signed);
+  const flags = checkBitFlags(undefined, bitOrder, signed);
   checkCodeKind('bits', bits, signed === true ? dtypes.int8 : dtypes.uint8);
   const view = viewOf('bits', bits);
   const bytes = checkedBytes('bits', view);
