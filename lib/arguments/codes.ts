@@ -7,7 +7,8 @@ import {
   type DtypeInfo,
   packedBytes,
 } from '../tables/dtypes.js';
-import { checkLength, productOf, putLayout } from './shape.js';
+import { checkCount } from './options.js';
+import { productOf, putLayout } from './shape.js';
 import {
   article,
   checkedBytes,
@@ -121,7 +122,8 @@ function countCodes(
 ): number {
   const ofBytes = dtype.bits < 8 ? undefined : wholeElements(argument, bytes, dtype.bits / 8);
   if (ofBytes !== undefined && length === undefined) return ofBytes;
-  const given = length === undefined ? undefined : checkLength('options.length', length);
+  const given =
+    length === undefined ? undefined : checkCount('options.length', length, 0, 'ERR_LINQUANT_INVALID_SHAPE');
   const count = ofBytes ?? ofShape ?? given ?? ofOut;
   if (count === undefined) {
     const allowed = `given with ${dtype.name}, unless ${tellers} tells it`;

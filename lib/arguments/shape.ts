@@ -1,6 +1,7 @@
 import { argumentError, linquantError } from '../errors.js';
 import { slot } from '../kernels.js';
 import { isArray } from '../platform/engine-views.js';
+import { checkCount } from './options.js';
 
 /**
  * Options that tell the shape of the data.
@@ -33,8 +34,9 @@ function readSizes(shape: unknown): readonly number[] {
   for (let i = 0; i < length; i++) {
     const size = shape[i];
     // The name is made only where it is needed: it takes longer than the check.
-    if (!isLength(size)) throw lengthError(`options.shape[${i}]`, size);
-    sizes[i] = size + 0;
+    const isSize = Number.isSafeInteger(size) && (size as number) >= 0;
+    if (!isSize) checkCount(`options.shape[${i}]`, size, 0, 'ERR_LINQUANT_INVALID_SHAPE');
+    sizes[i] = (size as number) + 0;
   }
   if (Number.isSafeInteger(productOf(sizes))) return sizes;
   throw linquantError(
@@ -71,21 +73,6 @@ function fitError(shape: readonly number[], count: number): Error {
     'ERR_LINQUANT_INVALID_SHAPE',
     `options.shape must be sizes whose product is the number of elements, ${count}; got ${textOf(shape)}`,
   );
-}
-
-/** Checks a size or a number of elements; -0 becomes 0. */
-export function checkLength(argument: string, size: unknown): number {
-  if (isLength(size)) return size + 0;
-  throw lengthError(argument, size);
-}
-
-function isLength(size: unknown): size is number {
-  return Number.isSafeInteger(size) && (size as number) >= 0;
-}
-
-function lengthError(argument: string, size: unknown): Error {
-  const code = typeof size === 'number' ? 'ERR_LINQUANT_INVALID_SHAPE' : 'ERR_LINQUANT_INVALID_TYPE';
-  return argumentError(code, argument, 'a whole number, 0 or more', size);
 }
 
 /** Sizes for messages. */

@@ -30,7 +30,7 @@ export function throwAxisError(
 ): never {
   const status = numbers[slot.status]!;
   const index = numbers[slot.index]!;
-  if (status === Status.overlap) checkApart(data, scales, zeroPoints);
+  if (status === Status.overlap) checkOutputsApart(data, scales, zeroPoints);
   if (status !== Status.noParameters) throwUnlessOk(status, 'x');
   const sets = scales.length;
   const { min, max } = rangesOf(view, sets);
@@ -40,7 +40,7 @@ export function throwAxisError(
 }
 
 /** The three outputs may not share memory with each other. */
-function checkApart(data: ArrayBufferView, scales: Float32Array, zeroPoints: Int32Array): void {
+function checkOutputsApart(data: ArrayBufferView, scales: Float32Array, zeroPoints: Int32Array): void {
   if (!shareMemory(data, scales) && !shareMemory(data, zeroPoints) && !shareMemory(scales, zeroPoints))
     return;
   throw linquantError(

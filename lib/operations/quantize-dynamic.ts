@@ -203,7 +203,7 @@ function quantizeWhole(
   const data = checkCodeOutOrAllocate(out, choice.dtype, count);
   run(view, data);
   if (numbers[slot.status] !== Status.ok) throwTensorError(view, count, choice);
-  return { data, parameters: parametersOf(choice), shape };
+  return { data, parameters: parametersInSlots(choice), shape };
 }
 
 /**
@@ -260,7 +260,7 @@ function putRule(choice: Choice): void {
 }
 
 /** The parameters that a call left in the slots. */
-function parametersOf(choice: Choice): QuantizationParameters {
+function parametersInSlots(choice: Choice): QuantizationParameters {
   const parameters: Mutable<QuantizationParameters> = {
     dtype: choice.dtype.name,
     scale: numbers[slot.scale]!,

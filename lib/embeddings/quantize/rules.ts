@@ -13,7 +13,7 @@ import {
 import { quantizeRows } from '../../operations/quantize-dynamic.js';
 import { clippedShare, finiteRange, finiteRanges, nonFiniteError, type Vectors } from '../batch.js';
 import { RangeCalibration } from '../ranges/calibration.js';
-import { parametersOf, type RangesDtype, rangesDtypes } from '../ranges/parameters.js';
+import { parametersFromRanges, type RangesDtype, rangesDtypes } from '../ranges/parameters.js';
 import { type CheckedRanges, checkRanges, flatRanges } from '../ranges/ranges.js';
 import type { QuantizedEmbeddings } from './types.js';
 import { type EmbeddingWarning, warningsFor } from './warnings.js';
@@ -68,7 +68,7 @@ export function quantizeByRanges(vectors: Vectors, { dtype, out, ranges, countCl
   const asked = checkFlag('options.countClipped', countClipped);
   const { dimensions } = vectors;
   if (ranges === undefined) {
-    const parameters = parametersOf('the ranges of x', ownRanges(vectors), name);
+    const parameters = parametersFromRanges('the ranges of x', ownRanges(vectors), name);
     return finish(vectors, quantizeBy(vectors, parameters, out), parameters, asked, vectors.rows);
   }
   const isCalibration = ranges instanceof RangeCalibration;
@@ -76,7 +76,11 @@ export function quantizeByRanges(vectors: Vectors, { dtype, out, ranges, countCl
     throw linquantError('ERR_LINQUANT_EMPTY', 'options.ranges must come from at least one vector; got none');
   }
   const own = isCalibration ? ranges.ranges() : ranges;
-  const parameters = parametersOf('options.ranges', checkRanges('options.ranges', own, dimensions), name);
+  const parameters = parametersFromRanges(
+    'options.ranges',
+    checkRanges('options.ranges', own, dimensions),
+    name,
+  );
   const data = quantizeFinite(vectors, parameters, out);
   return finish(vectors, data, parameters, asked, isCalibration ? ranges.count : undefined);
 }
