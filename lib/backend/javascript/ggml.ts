@@ -4,9 +4,9 @@ import { forEachBlock } from './blocks.js';
 import { countAt } from './calls.js';
 import { floatWidths, loadFloats, storeFloats } from './floats.js';
 import { float16Bits, float16Value } from './half.js';
-import { Memory } from './memory.js';
+import { type Bytes, bytesAt, Memory, storeBytes } from './memory.js';
 import { answer, numbers } from './numbers.js';
-import { blockLength, part, scratch } from './scratch.js';
+import { blockLength, scratch } from './scratch.js';
 
 /** Floats in a block of ggml. */
 const blockFloats = 32;
@@ -30,6 +30,14 @@ interface BlockType {
   readonly pack: (at: number, reciprocal: number) => void;
   /** Codes times the scale, to floats at `to`. */
   readonly unpack: (at: number, scale: number, to: number) => void;
+}
+
+/** Floats and blocks of a call. */
+interface Call {
+  readonly floatType: number;
+  readonly type: BlockType;
+  readonly from: Bytes;
+  readonly to: Bytes;
 }
 
 /** The first of the values with the largest magnitude; NaN and infinities win. */
@@ -88,28 +96,29 @@ export const quantizeGgml: Kernels['quantizeGgml'] = (x, blocks) => {
   const memory = new Memory();
   const from = memory.input(x, count * floatWidths[floatType]!);
   const to = memory.output(blocks, (count / blockFloats) * type.bytes);
-  if (!memory.isFit()) return;
-  forEachBlock(count, (at, length) => {
-    loadFloats(from, floatType, at, length);
-    let end = 0;
-    for (let i = 0; i < length; i += blockFloats, end += type.bytes) {
-      values.set(floats.subarray(i, i + blockFloats));
-      const scale = type.scaleOf();
-      if (!(Math.abs(scale) <= largest)) {
-        numbers[slot.index] = (at + i) / blockFloats;
-        answer(Status.noParameters);
-        return;
-      }
-      blockBytes.writeUInt16LE(float16Bits(scale), end);
-      const reciprocal = Math.fround(1 / scale);
-      if (scale === 0) type.pack(end, 0);
-      else if (reciprocal < Infinity && reciprocal > -Infinity) type.pack(end, reciprocal);
-      // C leaves open what becomes of infinities: 0 where ggml's own reference runs on x64.
-      else blockBytes.fill(0, end + 2, end + type.bytes);
-    }
-    to.set(part(blockBytes, end), (at / blockFloats) * type.bytes);
-  });
+  if (memory.isFit()) forEachBlock(count, writeBlocks, { floatType, type, from, to });
 };
+
+function writeBlocks({ floatType, type, from, to }: Call, at: number, length: number): void {
+  loadFloats(from, floatType, at, length);
+  let end = 0;
+  for (let i = 0; i < length; i += blockFloats, end += type.bytes) {
+    values.set(floats.subarray(i, i + blockFloats));
+    const scale = type.scaleOf();
+    if (!(Math.abs(scale) <= largest)) {
+      numbers[slot.index] = (at + i) / blockFloats;
+      answer(Status.noParameters);
+      return;
+    }
+    blockBytes.writeUInt16LE(float16Bits(scale), end);
+    const reciprocal = Math.fround(1 / scale);
+    if (scale === 0) type.pack(end, 0);
+    else if (reciprocal < Infinity && reciprocal > -Infinity) type.pack(end, reciprocal);
+    // C leaves open what becomes of infinities: 0 where ggml's own reference runs on x64.
+    else blockBytes.fill(0, end + 2, end + type.bytes);
+  }
+  storeBytes(to, (at / blockFloats) * type.bytes, blockBytes, end);
+}
 
 export const dequantizeGgml: Kernels['dequantizeGgml'] = (blocks, x) => {
   const type = blockTypes[numbers[slot.dtype]!]!;
@@ -118,17 +127,18 @@ export const dequantizeGgml: Kernels['dequantizeGgml'] = (blocks, x) => {
   const memory = new Memory();
   const from = memory.input(blocks, (count / blockFloats) * type.bytes);
   const to = memory.output(x, count * floatWidths[floatType]!);
-  if (!memory.isFit()) return;
-  forEachBlock(count, (at, length) => {
-    const here = length / blockFloats;
-    blockBytes.set(part(from, here * type.bytes, (at / blockFloats) * type.bytes));
-    // All of them first: widening one takes a place among the floats.
-    for (let i = 0; i < here; i++) scales[i] = float16Value(blockBytes.readUInt16LE(i * type.bytes));
-    for (let i = 0; i < here; i++) type.unpack(i * type.bytes, scales[i]!, i * blockFloats);
-    if (!scales.subarray(0, here).every(Number.isFinite)) settleNaN(length);
-    storeFloats(to, floatType, at, length);
-  });
+  if (memory.isFit()) forEachBlock(count, writeFloats, { floatType, type, from, to });
 };
+
+function writeFloats({ floatType, type, from, to }: Call, at: number, length: number): void {
+  const here = length / blockFloats;
+  blockBytes.set(bytesAt(from, (at / blockFloats) * type.bytes, here * type.bytes));
+  // All of them first: widening one takes a place among the floats.
+  for (let i = 0; i < here; i++) scales[i] = float16Value(blockBytes.readUInt16LE(i * type.bytes));
+  for (let i = 0; i < here; i++) type.unpack(i * type.bytes, scales[i]!, i * blockFloats);
+  if (!scales.subarray(0, here).every(Number.isFinite)) settleNaN(length);
+  storeFloats(to, floatType, at, length);
+}
 
 /** NaN of an infinite scale may have any bits by the engine's leave: here they have those of 0x7fc00000. */
 function settleNaN(count: number): void {
