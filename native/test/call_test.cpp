@@ -1,6 +1,7 @@
 // Calls (native/call) of every operation, at random: all at once and in pieces, they give what the core's functions give.
 //
 //   call_test [factor [seed]]    factor 1 takes seconds; LINQUANT_TEST_FACTOR stands for an absent one
+#include "../core/generic/lanes.h"
 #include "call_pieces.h"
 
 namespace linquant::test {
@@ -82,8 +83,12 @@ void testFarZeroPoint() {
   const Coding coding = {FloatType::float32, Dtype::int8, Rounding::halfEven, -128, 127};
   const Affines affines = {raw(scales), raw(zeroPoints), nullptr};
   Data codes(x.size()), floats(x.size() * 4);
-  quantize(scalarTable(), coding, raw(x.data()), codes.data(), layout, affines);
-  dequantize(scalarTable(), coding, codes.data(), floats.data(), layout, affines);
+  for (size_t k = 0; k < 2; k++) {
+    const Layout one = {1, 1, kRun, 0};
+    uint8_t* const q = codes.data() + k * kRun;
+    quantize(scalarTable(), coding, raw(x.data() + k * kRun), q, one, affinesFrom(affines, k));
+    dequantize(scalarTable(), coding, q, floats.data() + 4 * k * kRun, one, affinesFrom(affines, k));
+  }
   forEachTable([&](const KernelTable& table) {
     Data given(codes.size()), back(floats.size());
     quantize(table, coding, raw(x.data()), given.data(), layout, affines);
