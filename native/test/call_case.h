@@ -111,7 +111,7 @@ inline Data plainFloats(Random& random, FloatType type, size_t count) {
   const double centre = random.integer(0, 2) == 0 ? random.real(-30, 30) : 0;
   for (size_t i = 0; i < count; i++) {
     double value = centre + random.real(-6, 5);
-    if (hasUnfit && random.integer(0, 300) == 0) value = random.integer(0, 1) == 0 ? std::nan("") : HUGE_VAL;
+    if (hasUnfit && random.integer(0, 900) == 0) value = random.integer(0, 1) == 0 ? std::nan("") : HUGE_VAL;
     putNumber(data, i, value, type);
   }
   return data;

@@ -17,6 +17,10 @@ inline void setCoding(CallCase& c, bool hasDtype, bool hasBounds) {
 inline void makeRanges(Random& random, CallCase& c) {
   const bool isOne = random.integer(0, 1) == 0;
   while (c.coding.dtype == Dtype::int32) c.coding = randomCoding(random);
+  if (random.integer(0, 2) == 0) {  // rows, for which there is a kernel
+    c.layout = {1, static_cast<uint64_t>(random.integer(2, 400)),
+                static_cast<uint64_t>(random.integer(1, 130)), 0};
+  }
   c.input(plainFloats(random, c.coding.floatType, c.layout.count()));
   if (c.operation == Operation::quantizeDynamic) {
     c.coding.rounding = Rounding::halfEven;

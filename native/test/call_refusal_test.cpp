@@ -215,6 +215,10 @@ void testSpecial(const Subject2& subject) {
     const double int32 = static_cast<double>(Dtype::int32);
     expect(subject, Status::invalid, subject.with(Slot::dtype, int32), "dtype int32", 0);
   }
+  if (operation == Operation::requantize) {
+    const double more = subject.c.number(Slot::fromInner) + 1;
+    expect(subject, Status::lengthMismatch, subject.with(Slot::fromInner, more), "other count", 0);
+  }
   if (operation != Operation::quantizeGgml && operation != Operation::dequantizeGgml) return;
   double numbers[kSlotCount];
   memcpy(numbers, subject.c.numbers, sizeof numbers);
