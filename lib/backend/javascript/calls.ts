@@ -35,7 +35,8 @@ export function countAt(first: First): number {
   return numbers[first + slot.outer]! * numbers[first + slot.axis]! * numbers[first + slot.inner]!;
 }
 
-function layoutAt(first: First): Layout {
+/** The layout of the slots. */
+export function layoutAt(first: First): Layout {
   return {
     outer: numbers[first + slot.outer]!,
     axis: numbers[first + slot.axis]!,
@@ -103,33 +104,4 @@ export function codingAt(
 function unlessZero(offsets: Float32Array): Float32Array | undefined {
   for (let i = 0; i < offsets.length; i++) if (offsets[i] !== 0) return offsets;
   return undefined;
-}
-
-/** Where minimum and maximum of each index of the layout go. */
-export interface Ranges {
-  readonly layout: Layout;
-  readonly mins: Float32Array;
-  readonly maxs: Float32Array;
-}
-
-/** Where a range stands during a call that has one set. */
-const oneRange: Ranges = { layout: oneSet, mins: new Float32Array(1), maxs: new Float32Array(1) };
-
-/** Ranges go to the views or, without them, to arrays of one element. */
-export function rangesAt(memory: Memory, mins: View, maxs: View): Ranges {
-  if (mins === undefined || maxs === undefined) return oneRange;
-  const layout = layoutAt(0);
-  const length = parametersOf(layout) * 4;
-  return {
-    layout,
-    mins: floatsOver(memory.output(mins, length)),
-    maxs: floatsOver(memory.output(maxs, length)),
-  };
-}
-
-const oneZeroPoint = intsOver(oneRange.maxs);
-
-/** The memory of the maxima, for zero points to take their places. */
-export function zeroPointsIn(ranges: Ranges): Int32Array {
-  return ranges === oneRange ? oneZeroPoint : intsOver(ranges.maxs);
 }

@@ -2,12 +2,12 @@ import { type Affine, applyRule, type Rule } from '../../arithmetic/affine-of-ra
 import { type Kernels, Status, slot } from '../../kernels.js';
 import { packedBytes } from '../../tables/dtypes.js';
 import { forEachBlock } from './blocks.js';
-import { countAt, dtypeAt, rangesAt, zeroPointsIn } from './calls.js';
+import { countAt, dtypeAt } from './calls.js';
 import { floatWidths } from './floats.js';
 import { Memory } from './memory.js';
-import { findRanges } from './min-max.js';
 import { answer, numbers } from './numbers.js';
 import { writeCodes } from './quantize.js';
+import { findRanges, rangesAt, zeroPointsIn } from './ranges.js';
 
 export const quantizeDynamic: Kernels['quantizeDynamic'] = (x, q, scalesOut, zeroPointsOut) => {
   const floatType = numbers[slot.floatType]! | 0;
