@@ -25,7 +25,12 @@ if grep -nE '#include' native/core/*.{h,cpp} native/core/*/*.{h,cpp} |
   echo 'native/core may include C headers and its own files only' >&2
   exit 1
 fi
-if grep -nE '#include [<"](napi|node)' -r native/core; then
-  echo 'native/core may not know Node' >&2
+# Calls know the core and themselves, and no more than it does.
+if grep -nE '#include' native/call/*.{h,cpp} | grep -vE '#include (<(std[a-z]+|string)\.h>|"(\.\./core/(generic/)?)?[a-z_0-9]+\.h")'; then
+  echo 'native/call may include C headers, the core and its own files only' >&2
+  exit 1
+fi
+if grep -nE '#include [<"](napi|node)' -r native/core native/call; then
+  echo 'native/core and native/call may not know Node' >&2
   exit 1
 fi

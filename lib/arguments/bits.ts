@@ -3,10 +3,18 @@ import { bitOrders } from '../tables/bit-orders.js';
 import { checkFlag, checkWord } from './options.js';
 import { putLayout, sizesOf } from './shape.js';
 
-/** Checks how bits lie in bytes, for the slot `bitFlags`. */
-export function checkBitFlags(bitOrder: unknown, signed: unknown): number {
-  const highFirst = checkWord('options.bitOrder', bitOrder, bitOrders) === 'big' ? BitFlags.highFirst : 0;
-  return highFirst + (checkFlag('options.signed', signed) ? BitFlags.signed : 0);
+const compares = ['greater', 'greater-equal'] as const;
+
+/** Checks how bits stand for floats and lie in bytes, for the slot `bitFlags`. */
+export function checkBitFlags(compare: unknown, bitOrder: unknown, signed: unknown): number {
+  const isOrEqual = checkWord('options.compare', compare, compares) === 'greater-equal';
+  const isHighFirst = checkWord('options.bitOrder', bitOrder, bitOrders) === 'big';
+  const isSigned = checkFlag('options.signed', signed);
+  return (
+    (isOrEqual ? BitFlags.orEqual : 0) +
+    (isHighFirst ? BitFlags.highFirst : 0) +
+    (isSigned ? BitFlags.signed : 0)
+  );
 }
 
 /**

@@ -36,7 +36,7 @@ const schemes = ['asymmetric', 'symmetric'] as const;
 const ruleNames = ['observer', 'onnx', 'absmax'] as const;
 
 /** The rules that leave no choice. */
-const fixedRules: Readonly<Record<'onnx' | 'absmax', Choice>> = {
+export const fixedRules: Readonly<Record<'onnx' | 'absmax', Choice>> = {
   onnx: { dtype: dtypes.uint8, symmetric: false, zeroPoint: 0, qmin: 0, qmax: 255, eps: 0, scaleOfZero: 1 },
   absmax: {
     dtype: dtypes.int8,

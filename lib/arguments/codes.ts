@@ -7,7 +7,8 @@ import {
   type DtypeInfo,
   packedBytes,
 } from '../tables/dtypes.js';
-import { checkLength } from './shape.js';
+import { checkCount } from './options.js';
+import { productOf, putLayout } from './shape.js';
 import {
   article,
   checkedBytes,
@@ -55,6 +56,40 @@ function codesError(argument: string, q: unknown, dtype: DtypeInfo): Error {
   return argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, q);
 }
 
+/**
+ * Checks codes, counts them and writes their number, as one row with one set of parameters, to the slots. As `putFloats`,
+ * the usual input is judged here and all else apart.
+ *
+ * @param shape - `options.shape`, read
+ * @param ofOut - of packed codes: the number of floats that `options.out` holds, where it tells
+ * @param tellers - what else tells the number of packed codes, for the message
+ * @returns the view
+ */
+export function putCodes(
+  numbers: Float64Array,
+  base: number,
+  argument: string,
+  q: unknown,
+  dtype: DtypeInfo,
+  length: unknown,
+  shape: readonly number[] | undefined,
+  ofOut: number | undefined,
+  tellers: string,
+): ArrayBufferView {
+  if (dtype.bits === 8 && length === undefined && typedArrayKind(q) === dtype.arrayName) {
+    const count = typedByteLength(q);
+    if (count !== 0) {
+      putLayout(numbers, base, 1, 1, count, 0);
+      return q as ArrayBufferView;
+    }
+  }
+  const { view, bytes } = checkCodes(argument, q, dtype);
+  const ofShape = shape === undefined ? undefined : productOf(shape);
+  const count = countCodes(argument, bytes, dtype, length, ofShape, tellers, ofOut);
+  putLayout(numbers, base, 1, 1, count, 0);
+  return view;
+}
+
 /** The bytes of codes, which are not counted yet. */
 export interface CodeBytes {
   readonly view: ArrayBufferView;
@@ -76,7 +111,7 @@ export function checkCodes(argument: string, q: unknown, dtype: DtypeInfo): Code
  * @param tellers - what else tells the number of packed codes, for the message
  * @param ofOut - of packed codes: the number of floats that `options.out` holds, where it tells
  */
-export function countCodes(
+function countCodes(
   argument: string,
   bytes: number,
   dtype: DtypeInfo,
@@ -87,7 +122,8 @@ export function countCodes(
 ): number {
   const ofBytes = dtype.bits < 8 ? undefined : wholeElements(argument, bytes, dtype.bits / 8);
   if (ofBytes !== undefined && length === undefined) return ofBytes;
-  const given = length === undefined ? undefined : checkLength('options.length', length);
+  const given =
+    length === undefined ? undefined : checkCount('options.length', length, 0, 'ERR_LINQUANT_INVALID_SHAPE');
   const count = ofBytes ?? ofShape ?? given ?? ofOut;
   if (count === undefined) {
     const allowed = `given with ${dtype.name}, unless ${tellers} tells it`;

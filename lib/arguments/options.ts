@@ -169,11 +169,16 @@ export function checkFlag(argument: string, value: unknown): boolean {
   throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'true or false', value);
 }
 
-/** Checks a whole number of at least `least`. */
-export function checkCount(argument: string, value: unknown, least: number): number {
+/** Checks a whole number of at least `least`; -0 becomes 0. */
+export function checkCount(
+  argument: string,
+  value: unknown,
+  least: number,
+  code: LinquantErrorCode = 'ERR_LINQUANT_INVALID_OPTION',
+): number {
   if (Number.isSafeInteger(value) && (value as number) >= least) return (value as number) + 0;
-  const code = typeof value === 'number' ? 'ERR_LINQUANT_INVALID_OPTION' : 'ERR_LINQUANT_INVALID_TYPE';
-  throw argumentError(code, argument, `a whole number, ${least} or more`, value);
+  const right = typeof value === 'number' ? code : 'ERR_LINQUANT_INVALID_TYPE';
+  throw argumentError(right, argument, `a whole number, ${least} or more`, value);
 }
 
 /** Checks that options were left out which another one leaves no place for. */

@@ -1,6 +1,7 @@
 import { argumentError, linquantError } from '../errors.js';
 import { slot } from '../kernels.js';
 import { isArray } from '../platform/engine-views.js';
+import { checkCount } from './options.js';
 
 /**
  * Options that tell the shape of the data.
@@ -12,6 +13,9 @@ export interface ShapeOptions {
   readonly shape?: readonly number[] | undefined;
 }
 
+/** The most axes of a shape, as many as NumPy and PyTorch take. */
+const mostSizes = 64;
+
 /** Checks `options.shape` by itself and makes it an array of its own; undefined stays so. */
 export function readShape(shape: unknown): readonly number[] | undefined {
   return shape === undefined ? undefined : readSizes(shape);
@@ -22,19 +26,27 @@ function readSizes(shape: unknown): readonly number[] {
     const allowed = 'an array such as [rows, columns]';
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.shape', allowed, shape);
   }
-  const sizes: number[] = [];
   const { length } = shape;
+  // A proxy may say anything.
+  if (!(Number.isInteger(length) && length >= 1 && length <= mostSizes)) throw rankError(length);
+  // Of its length from the start: an array that grows by push takes room for 17.
+  const sizes = new Array<number>(length);
   for (let i = 0; i < length; i++) {
     const size = shape[i];
     // The name is made only where it is needed: it takes longer than the check.
-    if (!isLength(size)) throw lengthError(`options.shape[${i}]`, size);
-    sizes.push(size + 0);
+    const isSize = Number.isSafeInteger(size) && (size as number) >= 0;
+    if (!isSize) checkCount(`options.shape[${i}]`, size, 0, 'ERR_LINQUANT_INVALID_SHAPE');
+    sizes[i] = (size as number) + 0;
   }
-  if (sizes.length > 0 && Number.isSafeInteger(productOf(sizes))) return sizes;
+  if (Number.isSafeInteger(productOf(sizes))) return sizes;
   throw linquantError(
     'ERR_LINQUANT_INVALID_SHAPE',
-    `options.shape must be one size or more, with a product that is a safe integer; got ${textOf(sizes)}`,
+    `options.shape must be sizes with a product that is a safe integer; got ${textOf(sizes)}`,
   );
+}
+
+function rankError(length: unknown): Error {
+  return argumentError('ERR_LINQUANT_INVALID_SHAPE', 'options.shape', `one size to ${mostSizes}`, length);
 }
 
 /** The number of elements of a shape. */
@@ -61,21 +73,6 @@ function fitError(shape: readonly number[], count: number): Error {
     'ERR_LINQUANT_INVALID_SHAPE',
     `options.shape must be sizes whose product is the number of elements, ${count}; got ${textOf(shape)}`,
   );
-}
-
-/** Checks a size or a number of elements; -0 becomes 0. */
-export function checkLength(argument: string, size: unknown): number {
-  if (isLength(size)) return size + 0;
-  throw lengthError(argument, size);
-}
-
-function isLength(size: unknown): size is number {
-  return Number.isSafeInteger(size) && (size as number) >= 0;
-}
-
-function lengthError(argument: string, size: unknown): Error {
-  const code = typeof size === 'number' ? 'ERR_LINQUANT_INVALID_SHAPE' : 'ERR_LINQUANT_INVALID_TYPE';
-  return argumentError(code, argument, 'a whole number, 0 or more', size);
 }
 
 /** Sizes for messages. */

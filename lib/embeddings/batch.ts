@@ -14,7 +14,7 @@ import {
   type Range,
 } from '../index.js';
 import { bufferOf, byteOffsetOf, isBuffer, typedArrayKind } from '../platform/engine-views.js';
-import { floatTypes } from '../tables/float-types.js';
+import { type FloatTypeInfo, floatTypes } from '../tables/float-types.js';
 
 /** The share of the values whose code had to be clamped, from 0 to 1. One more pass over the vectors. */
 export function clippedShare(vectors: Vectors, parameters: AnyParameters): number {
@@ -101,6 +101,7 @@ export interface DimensionsOption {
 export interface Vectors {
   /** As given, or raw bytes as a Buffer. A Uint16Array of bits passes for one of the others: its type is in `options`. */
   readonly view: FloatInput & ArrayBufferView;
+  readonly type: FloatTypeInfo;
   /** What lib's functions are told beside the view. */
   readonly options: { readonly floatType: FloatType };
   /** What it is called in errors. */
@@ -127,20 +128,23 @@ export function checkVectors(
   const view = viewOf(argument, x);
   const rowBytes = columns * type.bytes;
   const bytes = checkedBytes(argument, view);
-  if (bytes % rowBytes !== 0) {
-    throw linquantError(
-      'ERR_LINQUANT_INVALID_SHAPE',
-      `${argument} must hold whole vectors of ${columns} dimensions, ${rowBytes} bytes of ${type.name} each; got ${bytes} bytes`,
-    );
-  }
+  if (bytes % rowBytes !== 0) throw rowsError(argument, columns, type, bytes);
   return {
     view: view as Vectors['view'],
+    type,
     options: optionsOf[type.index]!,
     argument,
     rows: bytes / rowBytes,
     dimensions: columns,
     rowBytes,
   };
+}
+
+function rowsError(argument: string, columns: number, type: FloatTypeInfo, bytes: number): Error {
+  return linquantError(
+    'ERR_LINQUANT_INVALID_SHAPE',
+    `${argument} must hold whole vectors of ${columns} dimensions, ${columns * type.bytes} bytes of ${type.name} each; got ${bytes} bytes`,
+  );
 }
 
 interface ArrayMaker {

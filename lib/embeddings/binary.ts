@@ -1,6 +1,8 @@
+import { checkBitFlags } from '../arguments/bits.js';
 import type { FloatOptionsOf } from '../arguments/floats-types.js';
 import { checkNamed, checkWord } from '../arguments/options.js';
-import { type FloatInput, type FloatOptions, type PackBitsOptions, packBits } from '../index.js';
+import type { FloatInput } from '../index.js';
+import { packRows } from '../operations/pack-bits.js';
 import type { NewInt8Array, NewUint8Array } from '../tables/new-arrays.js';
 import { checkVectors, type DimensionsOption } from './batch.js';
 
@@ -64,6 +66,14 @@ export interface BinaryOptions<B extends BinaryDialect = BinaryDialect> extends 
   readonly dialect?: B | undefined;
 }
 
+/** The flags of each dialect, for packRows. */
+const bitFlags = Object.fromEntries(
+  dialectNames.map((name) => {
+    const { compare, bitOrder, signed } = dialects[name];
+    return [name, checkBitFlags(compare, bitOrder, signed)];
+  }),
+) as Readonly<Record<BinaryDialect, number>>;
+
 const optionNames = ['dimensions', 'dialect', 'floatType', 'out'];
 
 /**
@@ -105,11 +115,7 @@ export function binarizeEmbeddings(
 ): BinaryEmbeddings<BinaryDialect, ArrayBufferView> {
   const { dimensions, dialect: name, floatType, out } = checkNamed('options', options, optionNames);
   const dialect = checkWord('options.dialect', name, dialectNames);
-  const { compare, bitOrder, signed } = dialects[dialect];
-  const { view, rows, dimensions: columns } = checkVectors('x', x, dimensions, floatType);
-  const shape = [rows, columns] as const;
-  // Written out, not spread: to clone an object takes as long as the kernel.
-  const all = { out, shape, floatType, compare, bitOrder, signed };
-  const data = packBits(view, all as FloatOptions & PackBitsOptions);
-  return { data, dialect, shape };
+  const { view, type, rows, dimensions: columns } = checkVectors('x', x, dimensions, floatType);
+  const data = packRows(view, type, rows, columns, bitFlags[dialect], out);
+  return { data, dialect, shape: [rows, columns] };
 }

@@ -15,14 +15,14 @@ export interface NpyHeader {
  */
 export function parseNpyHeader(text: string, place: Place): NpyHeader {
   const scanner = new Scanner(text, place);
-  const notation = { readKey: () => readString(scanner, 'a key'), trailingComma: true };
+  const notation = { readKey: () => readQuoted(scanner, 'a key'), trailingComma: true };
   const header = scanner.record<{ descr: TensorDtype; fortran_order: boolean; shape: number[] }>(
     notation,
     'the header',
     {
       descr: () => readDescr(scanner),
       fortran_order: () => readBoolean(scanner),
-      shape: () => readShape(scanner),
+      shape: () => readNpyShape(scanner),
     },
   );
   scanner.end();
@@ -46,7 +46,7 @@ export function formatNpyHeader({ dtype, shape }: NpyHeader, place: Place): stri
   return shape.length === 0 ? text : text + ' '.repeat(21 - String(shape[0]).length);
 }
 
-function readString(scanner: Scanner, where: string): string {
+function readQuoted(scanner: Scanner, where: string): string {
   const quoteMark = scanner.peek();
   if (quoteMark !== "'" && quoteMark !== '"') throw scanner.error(`expected ${where} in quotes`);
   const begin = scanner.position + 1;
@@ -63,7 +63,7 @@ function readDescr(scanner: Scanner): TensorDtype {
   const next = scanner.peek();
   const begin = scanner.position;
   if (next !== '[' && next !== '(') {
-    const descr = readString(scanner, 'descr');
+    const descr = readQuoted(scanner, 'descr');
     // One byte has no order: NumPy writes |, the C++ library cnpy <.
     const dtype = findDtype('npy', descr.replace(/^[<>](?=.1$)/, '|'));
     if (dtype !== undefined) return dtype;
@@ -86,7 +86,7 @@ function readBoolean(scanner: Scanner): boolean {
   throw scanner.error('fortran_order must be True or False');
 }
 
-function readShape(scanner: Scanner): number[] {
+function readNpyShape(scanner: Scanner): number[] {
   const shape: number[] = [];
   scanner.expect('(', 'to begin the tuple shape');
   const commas = scanner.items(')', true, 'shape', () => {

@@ -136,10 +136,10 @@ export async function writeNpy(path: string, tensor: TensorInput): Promise<void>
   checkPath(path);
   const place = { file: path };
   const checked = checkTensor(tensor, 'tensor', place);
-  await writeFile(path, [makeHead(formatNpyHeader(checked, place), place), checked.bytes]);
+  await writeFile(path, [makeNpyHead(formatNpyHeader(checked, place), place), checked.bytes]);
 }
 
-function makeHead(header: string, place: Place): Buffer {
+function makeNpyHead(header: string, place: Place): Buffer {
   const major = paddedEnd(1, header) - 10 <= 0xffff ? 1 : 2;
   const end = paddedEnd(major, header);
   const begin = 8 + lengthBytes[major];

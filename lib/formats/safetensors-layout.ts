@@ -5,7 +5,7 @@ import type { Entry } from './safetensors-header.js';
 import { byteLength } from './tensor.js';
 
 /** Every byte of the payload must belong to exactly one tensor, as many as its shape takes. */
-export function checkOffsets(entries: ReadonlyMap<string, Entry>, payload: number, file: string): void {
+export function checkDataOffsets(entries: ReadonlyMap<string, Entry>, payload: number, file: string): void {
   for (const [tensor, { dtype, shape, offsets }] of entries) {
     const place = { file, tensor };
     const needed = byteLength(shape, dtype, place);

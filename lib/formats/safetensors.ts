@@ -10,7 +10,7 @@ import {
   metadataKey,
   parseSafetensorsHeader,
 } from './safetensors-header.js';
-import { checkOffsets, layOut } from './safetensors-layout.js';
+import { checkDataOffsets, layOut } from './safetensors-layout.js';
 import { makeTensor, type Tensor, type TensorInput } from './tensor.js';
 
 /**
@@ -57,7 +57,7 @@ const safetensors: Format<Safetensors> = {
 
   open(head, size, file) {
     const { entries, metadata } = parseSafetensorsHeader(decode(head.subarray(8), file), { file });
-    checkOffsets(entries, size - head.length, file);
+    checkDataOffsets(entries, size - head.length, file);
     return (bytes) => {
       const tensors = new Map<string, Tensor>();
       for (const [name, { dtype, shape, offsets }] of entries) {

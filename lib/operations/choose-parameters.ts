@@ -136,11 +136,11 @@ export function chooseParameters(
  */
 export function choose(argument: string, min: number, max: number, choice: Choice, index?: number): Affine {
   if (!(min <= max && min > -Infinity && max < Infinity)) {
-    throw rangeError(argument, 'finite in float32, with min <= max', min, max, index);
+    throw unfitRangeError(argument, 'finite in float32, with min <= max', min, max, index);
   }
   const affine = applyRule(min, max, choice);
   if (affine.scale > 0 && affine.scale < Infinity) return affine;
-  throw rangeError(argument, 'one whose scale is a positive finite float32', min, max, index);
+  throw unfitRangeError(argument, 'one whose scale is a positive finite float32', min, max, index);
 }
 
 /** Gives parameters `qmin` and `qmax` where they are not the dtype's own. */
@@ -153,7 +153,7 @@ export function tellBounds(
 }
 
 /** Of several ranges, the end that is to blame is named. */
-function rangeError(
+function unfitRangeError(
   argument: string,
   allowed: string,
   min: number,

@@ -1,4 +1,4 @@
-import { type CodeInput, checkCodeKind, countCodes } from '../arguments/codes.js';
+import { type CodeInput, putCodes } from '../arguments/codes.js';
 import { checkFloatOut, countOfOut, floatsIn } from '../arguments/floats.js';
 import type {
   Float16ArrayLike,
@@ -11,8 +11,7 @@ import type {
 import { checkOptions } from '../arguments/options.js';
 import { putLayoutFor, putParameters } from '../arguments/parameters.js';
 import type { AnyParameters } from '../arguments/parameters-types.js';
-import { productOf, readShape, type ShapeOptions } from '../arguments/shape.js';
-import { checkedBytes, viewOf } from '../arguments/views.js';
+import { readShape, type ShapeOptions } from '../arguments/shape.js';
 import { kernels } from '../backend/select.js';
 import { slot } from '../kernels.js';
 import type { Dtype, MaybeUnpacked } from '../tables/dtypes.js';
@@ -114,13 +113,11 @@ export function dequantize(q: unknown, parameters: unknown, options?: unknown): 
   const { out, shape, length, floatType } = checkOptions(options, optionNames);
   const sizes = readShape(shape);
   const { dtype, along } = putParameters(numbers, 0, parameters);
-  checkCodeKind('q', q, dtype);
-  const view = viewOf('q', q);
   const type = checkFloatOut(out, floatType);
-  const ofShape = sizes === undefined ? undefined : productOf(sizes);
   const ofOut = dtype.bits < 8 ? countOfOut(out, type) : undefined;
-  const count = countCodes('q', checkedBytes('q', view), dtype, length, ofShape, tellers, ofOut);
-  putLayoutFor(numbers, 0, along, sizes, count);
+  const view = putCodes(numbers, 0, 'q', q, dtype, length, sizes, ofOut, tellers);
+  const count = numbers[slot.inner]!;
+  if (along !== undefined || sizes !== undefined) putLayoutFor(numbers, 0, along, sizes, count);
   numbers[slot.floatType] = type.index;
   const floats = floatsIn(out, type, count);
   if (along === undefined) run(view, floats);

@@ -89,7 +89,7 @@ export function quantizeGgml(x: unknown, type: unknown, options?: unknown): Uint
   if (out !== undefined) checkOutSize('options.out', blocks, size, count);
   putBlocks(index, kind, count);
   kernels.quantizeGgml(view, blocks);
-  if (numbers[slot.status] === Status.noParameters) throwBlockError(view, kind, count, divisor);
+  if (numbers[slot.status] === Status.noParameters) throwBlockError(view, count, divisor);
   throwUnlessOk(numbers[slot.status]!, 'x');
   return blocks;
 }
@@ -152,11 +152,11 @@ function putBlocks(type: number, floatType: FloatTypeInfo, count: number): void 
 }
 
 /** Finds the range of the block without a scale once more, to say what is wrong with it. */
-function throwBlockError(view: ArrayBufferView, type: FloatTypeInfo, count: number, divisor: number): never {
+function throwBlockError(view: ArrayBufferView, count: number, divisor: number): never {
   const index = numbers[slot.index]!;
   const blocks = count / blockFloats;
   putLayout(numbers, 0, 1, blocks, blockFloats, 0);
-  const { min, max } = rangesOf(view, type, blocks);
+  const { min, max } = rangesOf(view, blocks);
   const low = min[index]!;
   const high = max[index]!;
   const unfit = Number.isFinite(low) ? high : low;

@@ -1,25 +1,28 @@
 import { axisIn, checkAxis, checkBlockSize, putAxisLayout } from '../arguments/axis.js';
-import { checkFloatKind } from '../arguments/floats.js';
+import { putFloats } from '../arguments/floats.js';
 import type { FloatInput, FloatOptionsOf } from '../arguments/floats-types.js';
 import { checkNamed } from '../arguments/options.js';
 import { checkFits, putWholeLayout, readShape, sizesOf } from '../arguments/shape.js';
-import { checkedCount, viewOf } from '../arguments/views.js';
 import { kernels } from '../backend/select.js';
 import { argumentError, linquantError } from '../errors.js';
 import { type Mutable, slot } from '../kernels.js';
-import type { FloatTypeInfo } from '../tables/float-types.js';
 import type { AxisOptions, AxisRange, MaybeAxisOptions, Range, TensorOptions } from './min-max-types.js';
 import { throwUnlessOk } from './status.js';
 
 const optionNames: readonly string[] = ['shape', 'axis', 'blockSize', 'floatType'];
-const { numbers } = kernels;
+const { numbers, minMax: run } = kernels;
 
 /** The range of a view that was checked already, as a new object. */
-export function rangeOf(argument: string, view: ArrayBufferView, type: FloatTypeInfo, count: number): Range {
-  checkNotEmpty(argument, count);
+export function rangeOf(argument: string, view: ArrayBufferView, floatType: number, count: number): Range {
   putWholeLayout(numbers, 0, count);
-  numbers[slot.floatType] = type.index;
-  kernels.minMax(view);
+  numbers[slot.floatType] = floatType;
+  return rangeOfAll(argument, view, count);
+}
+
+/** The same where type and number stand in the slots. */
+function rangeOfAll(argument: string, view: ArrayBufferView, count: number): Range {
+  checkNotEmpty(argument, count);
+  run(view);
   throwUnlessOk(numbers[slot.status]!, argument);
   return { min: numbers[slot.min]!, max: numbers[slot.max]! };
 }
@@ -51,13 +54,12 @@ export function nameOfPart(axis: number, blockSize: number, index?: number): str
   return axis === 0 ? `row${number}` : `index${number} of axis ${axis}`;
 }
 
-/** Ranges by the layout that stands in the slots, of a view that was checked already. */
-export function rangesOf(view: ArrayBufferView, type: FloatTypeInfo, parameters: number) {
+/** Ranges by the type and layout that stand in the slots, of a view that was checked already. */
+export function rangesOf(view: ArrayBufferView, parameters: number) {
   const min = new Float32Array(parameters);
   const max = new Float32Array(parameters);
   if (parameters === 0) return { min, max };
-  numbers[slot.floatType] = type.index;
-  kernels.minMax(view, min, max);
+  run(view, min, max);
   throwUnlessOk(numbers[slot.status]!, 'x');
   return { min, max };
 }
@@ -107,26 +109,24 @@ export function minMax<X extends FloatInput | Uint16Array>(
 ): Range | AxisRange;
 export function minMax(x: unknown, options?: unknown): Range | AxisRange {
   if (options === undefined) {
-    const type = checkFloatKind('x', x, undefined);
-    const view = viewOf('x', x);
-    return rangeOf('x', view, type, checkedCount('x', view, type.bytes));
+    const view = putFloats(numbers, 'x', x, undefined);
+    return rangeOfAll('x', view, numbers[slot.inner]!);
   }
   const { shape, axis, blockSize, floatType } = checkNamed('options', options, optionNames);
   const given = readShape(shape);
-  const type = checkFloatKind('x', x, floatType);
-  const view = viewOf('x', x);
-  const count = checkedCount('x', view, type.bytes);
   const place = checkAxis('options.axis', axis);
   const size = checkBlockSize('options.blockSize', blockSize, place);
+  const view = putFloats(numbers, 'x', x, floatType);
+  const count = numbers[slot.inner]!;
   if (place === undefined) {
     checkFits(given, count);
-    return rangeOf('x', view, type, count);
+    return rangeOfAll('x', view, count);
   }
   const sizes = sizesWithAxis(given, count);
   const found = axisIn('options.axis', place, sizes);
   const parameters = putAxisLayout(numbers, 0, found, size, sizes);
   checkParts(count, parameters, found, size);
-  const { min, max } = rangesOf(view, type, parameters);
+  const { min, max } = rangesOf(view, parameters);
   const range: Mutable<AxisRange> = { min, max, axis: found };
   if (size !== 0) range.blockSize = size;
   return range;

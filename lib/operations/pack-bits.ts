@@ -1,20 +1,19 @@
 import { checkBitFlags, putRows } from '../arguments/bits.js';
 import { checkCodeOutOrAllocate } from '../arguments/codes.js';
-import { checkFloatKind } from '../arguments/floats.js';
+import { putFloats } from '../arguments/floats.js';
 import type { FloatInput, FloatOptions, HalfOptions } from '../arguments/floats-types.js';
-import { checkOptions, checkWord } from '../arguments/options.js';
-import { readShape } from '../arguments/shape.js';
-import { checkedCount, viewOf } from '../arguments/views.js';
+import { checkOptions } from '../arguments/options.js';
+import { putLayout, readShape } from '../arguments/shape.js';
 import { kernels } from '../backend/select.js';
 import { linquantError } from '../errors.js';
 import { BitFlags, Status, slot } from '../kernels.js';
 import { dtypes } from '../tables/dtypes.js';
+import type { FloatTypeInfo } from '../tables/float-types.js';
 import type { BitsOr, BitsOutput, PackBitsOptions } from './pack-bits-types.js';
 import { throwUnlessOk } from './status.js';
 
 const optionNames: readonly string[] = ['out', 'shape', 'floatType', 'compare', 'bitOrder', 'signed'];
-const compares = ['greater', 'greater-equal'] as const;
-const { numbers } = kernels;
+const { numbers, packBits: run } = kernels;
 
 /**
  * A bit for each float: its sign, eight to a byte. This is `numpy.packbits(x > 0, axis=-1)`, what sentence-transformers calls
@@ -58,15 +57,37 @@ export function packBits<S extends boolean = false, O extends BitsOutput<S> | un
 export function packBits(x: unknown, options?: unknown): ArrayBufferView {
   const { shape, compare, bitOrder, signed, floatType, out } = checkOptions(options, optionNames);
   const sizes = readShape(shape);
-  const orEqual = checkWord('options.compare', compare, compares) === 'greater-equal' ? BitFlags.orEqual : 0;
-  const flags = checkBitFlags(bitOrder, signed) + orEqual;
-  const type = checkFloatKind('x', x, floatType);
-  const view = viewOf('x', x);
-  const bytes = putRows(numbers, sizes, checkedCount('x', view, type.bytes));
-  const bits = checkCodeOutOrAllocate(out, signed === true ? dtypes.int8 : dtypes.uint8, bytes);
+  const flags = checkBitFlags(compare, bitOrder, signed);
+  const view = putFloats(numbers, 'x', x, floatType);
+  const count = numbers[slot.inner]!;
+  return packInto(
+    view,
+    sizes === undefined ? Math.ceil(count / 8) : putRows(numbers, sizes, count),
+    flags,
+    out,
+  );
+}
+
+/** Packs rows of a view that was checked, but for `out`. */
+export function packRows(
+  view: ArrayBufferView,
+  type: FloatTypeInfo,
+  rows: number,
+  columns: number,
+  flags: number,
+  out: unknown,
+): ArrayBufferView {
   numbers[slot.floatType] = type.index;
+  putLayout(numbers, 0, rows, 1, columns, 0);
+  return packInto(view, rows * Math.ceil(columns / 8), flags, out);
+}
+
+/** Packs a view whose type and rows stand in the slots into so many bytes. */
+function packInto(view: ArrayBufferView, bytes: number, flags: number, out: unknown): ArrayBufferView {
+  const dtype = (flags & BitFlags.signed) === 0 ? dtypes.uint8 : dtypes.int8;
+  const bits = checkCodeOutOrAllocate(out, dtype, bytes);
   numbers[slot.bitFlags] = flags;
-  kernels.packBits(view, bits);
+  run(view, bits);
   if (numbers[slot.status] === Status.notFinite) throw unfitError();
   throwUnlessOk(numbers[slot.status]!, 'x');
   return bits;

@@ -3,7 +3,6 @@ import { kernels } from '../backend/select.js';
 import { changedError, linquantError } from '../errors.js';
 import { Status, slot } from '../kernels.js';
 import { shareMemory } from '../platform/engine-views.js';
-import type { FloatTypeInfo } from '../tables/float-types.js';
 import { choose } from './choose-parameters.js';
 import { nameOfPart, rangeOf, rangesOf } from './min-max.js';
 import { throwUnlessOk } from './status.js';
@@ -11,15 +10,10 @@ import { throwUnlessOk } from './status.js';
 const { numbers } = kernels;
 
 /** Finds the range without parameters once more, to say what is wrong with it. */
-export function throwTensorError(
-  view: ArrayBufferView,
-  type: FloatTypeInfo,
-  count: number,
-  choice: Choice,
-): never {
+export function throwTensorError(view: ArrayBufferView, count: number, choice: Choice): never {
   const status = numbers[slot.status]!;
   if (status !== Status.noParameters) throwUnlessOk(status, 'x');
-  const { min, max } = rangeOf('x', view, type, count);
+  const { min, max } = rangeOf('x', view, numbers[slot.floatType]!, count);
   blame('x', min, max, choice);
   throw changedError('x');
 }
@@ -27,7 +21,6 @@ export function throwTensorError(
 /** The same for the first of the ranges along an axis, whose layout still stands in the slots. */
 export function throwAxisError(
   view: ArrayBufferView,
-  type: FloatTypeInfo,
   choice: Choice,
   axis: number,
   blockSize: number,
@@ -37,17 +30,17 @@ export function throwAxisError(
 ): never {
   const status = numbers[slot.status]!;
   const index = numbers[slot.index]!;
-  if (status === Status.overlap) checkApart(data, scales, zeroPoints);
+  if (status === Status.overlap) checkOutputsApart(data, scales, zeroPoints);
   if (status !== Status.noParameters) throwUnlessOk(status, 'x');
   const sets = scales.length;
-  const { min, max } = rangesOf(view, type, sets);
+  const { min, max } = rangesOf(view, sets);
   const name = sets === 1 ? 'x' : `${nameOfPart(axis, blockSize, index)} of x`;
   blame(name, min[index]!, max[index]!, choice);
   throw changedError('x');
 }
 
 /** The three outputs may not share memory with each other. */
-function checkApart(data: ArrayBufferView, scales: Float32Array, zeroPoints: Int32Array): void {
+function checkOutputsApart(data: ArrayBufferView, scales: Float32Array, zeroPoints: Int32Array): void {
   if (!shareMemory(data, scales) && !shareMemory(data, zeroPoints) && !shareMemory(scales, zeroPoints))
     return;
   throw linquantError(

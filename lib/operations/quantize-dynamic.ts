@@ -2,16 +2,16 @@ import { axisIn, checkAxis, checkBlockSize, putAxisLayout } from '../arguments/a
 import { type Choice, checkChoice, choiceNames } from '../arguments/choice.js';
 import type { AbsmaxRuleOptions, ChooseOptions, OnnxRuleOptions } from '../arguments/choice-types.js';
 import { type CodeOutput, checkCodeOut, checkCodeOutOrAllocate, type GivenOr } from '../arguments/codes.js';
-import { checkFloatKind } from '../arguments/floats.js';
+import { putFloats } from '../arguments/floats.js';
 import type { FloatInput, FloatOptionsOf } from '../arguments/floats-types.js';
 import { checkNamed, checkObject } from '../arguments/options.js';
 import { checkAxisOut, floatsOut, integersOut } from '../arguments/outputs.js';
 import type { QuantizationParameters } from '../arguments/parameters-types.js';
-import { putWholeLayout, readShape, sizesOf } from '../arguments/shape.js';
-import { checkedCount, viewOf } from '../arguments/views.js';
+import { readShape, sizesOf } from '../arguments/shape.js';
 import { kernels } from '../backend/select.js';
 import { type Mutable, Status, slot } from '../kernels.js';
 import type { DataDtype, Dtype } from '../tables/dtypes.js';
+import type { FloatTypeInfo } from '../tables/float-types.js';
 import { type ChosenAxisParameters, tellBounds } from './choose-parameters.js';
 import { checkNotEmpty, checkParts, sizesWithAxis } from './min-max.js';
 import type { AxisOptions, MaybeAxisOptions, TensorOptions } from './min-max-types.js';
@@ -29,7 +29,7 @@ const optionNames: readonly string[] = [
   'floatType',
 ];
 const allowed = "an object with a dtype, or with rule 'onnx' or 'absmax'";
-const { numbers } = kernels;
+const { numbers, quantizeDynamic: run } = kernels;
 
 /**
  * Finds the range of the data, chooses parameters for it and quantizes, in one call: {@link minMax},
@@ -150,43 +150,103 @@ export function quantizeDynamic(
   const scale = outs?.scale;
   const zeroPoint = outs?.zeroPoint;
   const choice = checkChoice(dtype, scheme, rule, reduceRange, narrowRange, qmin, qmax, eps);
-  const type = checkFloatKind('x', x, floatType);
-  const view = viewOf('x', x);
-  const count = checkedCount('x', view, type.bytes);
-  putRule(choice);
-  numbers[slot.floatType] = type.index;
-  if (place === undefined) {
-    const shape = sizesOf(sizes, count);
-    checkNotEmpty('x', count);
-    putWholeLayout(numbers, 0, count);
-    const data = checkCodeOutOrAllocate(codes, choice.dtype, count);
-    kernels.quantizeDynamic(view, data);
-    if (numbers[slot.status] !== Status.ok) throwTensorError(view, type, count, choice);
-    return { data, parameters: parametersOf(choice), shape };
-  }
+  const view = putFloats(numbers, 'x', x, floatType);
+  const count = numbers[slot.inner]!;
+  if (place === undefined) return quantizeWhole(view, count, choice, sizesOf(sizes, count), codes);
   const withAxis = sizesWithAxis(sizes, count);
   const found = axisIn('options.axis', place, withAxis);
-  const sets = putAxisLayout(numbers, 0, found, size, withAxis);
-  checkParts(count, sets, found, size);
-  const data =
-    outs === undefined
-      ? checkCodeOutOrAllocate(codes, choice.dtype, count)
-      : checkCodeOut(codes, choice.dtype, count, 'options.out.data');
+  return quantizeAlong(
+    view,
+    count,
+    choice,
+    withAxis,
+    found,
+    size,
+    codes,
+    scale,
+    zeroPoint,
+    outs !== undefined,
+  );
+}
+
+/**
+ * Quantizes rows of a view that was checked, each by parameters of its own.
+ *
+ * @param out - `options.out`, unchecked: a view for the codes, or an object of views
+ */
+export function quantizeRows(
+  view: ArrayBufferView,
+  type: FloatTypeInfo,
+  rows: number,
+  columns: number,
+  choice: Choice,
+  out: unknown,
+): QuantizedAxisData<Dtype, ArrayBufferView> {
+  const outs = checkAxisOut(out);
+  numbers[slot.floatType] = type.index;
+  const shape = [rows, columns];
+  return outs === undefined
+    ? quantizeAlong(view, rows * columns, choice, shape, 0, 0, out, undefined, undefined, false)
+    : quantizeAlong(view, rows * columns, choice, shape, 0, 0, outs.data, outs.scale, outs.zeroPoint, true);
+}
+
+/** Quantizes a view whose type and number stand in the slots, by one set of parameters. */
+function quantizeWhole(
+  view: ArrayBufferView,
+  count: number,
+  choice: Choice,
+  shape: readonly number[],
+  out: unknown,
+): QuantizedData<Dtype, ArrayBufferView> {
+  checkNotEmpty('x', count);
+  putRule(choice);
+  const data = checkCodeOutOrAllocate(out, choice.dtype, count);
+  run(view, data);
+  if (numbers[slot.status] !== Status.ok) throwTensorError(view, count, choice);
+  return { data, parameters: parametersInSlots(choice), shape };
+}
+
+/**
+ * Quantizes a view whose type stands in the slots, by parameters along an axis.
+ *
+ * @param axis - counted from the first
+ * @param blockSize - 0 for none
+ * @param out - the views of `options.out`, unchecked: for codes, which have to be there where `outIsObject`, scales and zero points
+ */
+function quantizeAlong(
+  view: ArrayBufferView,
+  count: number,
+  choice: Choice,
+  shape: readonly number[],
+  axis: number,
+  blockSize: number,
+  out: unknown,
+  scale: unknown,
+  zeroPoint: unknown,
+  outIsObject: boolean,
+): QuantizedAxisData<Dtype, ArrayBufferView> {
+  const sets = putAxisLayout(numbers, 0, axis, blockSize, shape);
+  checkParts(count, sets, axis, blockSize);
+  putRule(choice);
+  const data = outIsObject
+    ? checkCodeOut(out, choice.dtype, count, 'options.out.data')
+    : checkCodeOutOrAllocate(out, choice.dtype, count);
   const scales = floatsOut('options.out.scale', scale, sets);
   const zeroPoints = integersOut('options.out.zeroPoint', zeroPoint, sets);
-  if (sets !== 0) kernels.quantizeDynamic(view, data, scales, zeroPoints);
-  if (sets !== 0 && numbers[slot.status] !== Status.ok) {
-    throwAxisError(view, type, choice, found, size, data, scales, zeroPoints);
+  if (sets !== 0) {
+    run(view, data, scales, zeroPoints);
+    if (numbers[slot.status] !== Status.ok)
+      throwAxisError(view, choice, axis, blockSize, data, scales, zeroPoints);
   }
   const parameters: Mutable<ChosenAxisParameters> = {
     dtype: choice.dtype.name,
     scale: scales,
     zeroPoint: zeroPoints,
-    axis: found,
+    axis,
   };
-  if (size !== 0) parameters.blockSize = size;
+  if (blockSize !== 0) parameters.blockSize = blockSize;
   tellBounds(parameters, choice);
-  return { data, parameters, shape: withAxis };
+  return { data, parameters, shape };
 }
 
 function putRule(choice: Choice): void {
@@ -200,7 +260,7 @@ function putRule(choice: Choice): void {
 }
 
 /** The parameters that a call left in the slots. */
-function parametersOf(choice: Choice): QuantizationParameters {
+function parametersInSlots(choice: Choice): QuantizationParameters {
   const parameters: Mutable<QuantizationParameters> = {
     dtype: choice.dtype.name,
     scale: numbers[slot.scale]!,

@@ -1,16 +1,14 @@
 import {
   type CodeInput,
   type CodeOutput,
-  checkCodeKind,
   checkCodeOutOrAllocate,
-  countCodes,
   type GivenOr,
+  putCodes,
 } from '../arguments/codes.js';
 import { checkOptions } from '../arguments/options.js';
 import { parameterNames, putLayoutFor, putParameters, readParameters } from '../arguments/parameters.js';
 import type { AnyParameters } from '../arguments/parameters-types.js';
-import { productOf, readShape, type ShapeOptions } from '../arguments/shape.js';
-import { checkedBytes, viewOf } from '../arguments/views.js';
+import { readShape, type ShapeOptions } from '../arguments/shape.js';
 import { kernels } from '../backend/select.js';
 import { slot } from '../kernels.js';
 import type { Dtype, MaybeUnpacked } from '../tables/dtypes.js';
@@ -64,10 +62,8 @@ export function requantize(q: unknown, from: unknown, to: unknown, options?: unk
   const readTo = readParameters(to, toNames);
   const source = putParameters(numbers, slot.from, readFrom, fromNames);
   const target = putParameters(numbers, 0, readTo, toNames);
-  checkCodeKind('q', q, source.dtype);
-  const view = viewOf('q', q);
-  const ofShape = sizes === undefined ? undefined : productOf(sizes);
-  const count = countCodes('q', checkedBytes('q', view), source.dtype, length, ofShape, 'options.shape');
+  const view = putCodes(numbers, slot.from, 'q', q, source.dtype, length, sizes, undefined, 'options.shape');
+  const count = numbers[slot.from + slot.inner]!;
   putLayoutFor(numbers, slot.from, source.along, sizes, count, fromNames);
   putLayoutFor(numbers, 0, target.along, sizes, count, toNames);
   const codes = checkCodeOutOrAllocate(out, target.dtype, count);

@@ -2,8 +2,8 @@ import { checkBitFlags, putRows, rowsText } from '../arguments/bits.js';
 import { type CodeInput, checkCodeKind } from '../arguments/codes.js';
 import { countOfOut, floatsIn } from '../arguments/floats.js';
 import type { FloatsOr } from '../arguments/floats-types.js';
-import { checkOptions } from '../arguments/options.js';
-import { checkLength, productOf, readShape } from '../arguments/shape.js';
+import { checkCount, checkOptions } from '../arguments/options.js';
+import { productOf, readShape } from '../arguments/shape.js';
 import { checkedBytes, viewOf } from '../arguments/views.js';
 import { kernels } from '../backend/select.js';
 import { argumentError, linquantError } from '../errors.js';
@@ -50,15 +50,15 @@ export function unpackBits<
 export function unpackBits(bits: unknown, options: unknown): ArrayBufferView {
   const { shape, length, bitOrder, signed, values, out } = checkOptions(options, optionNames);
   const sizes = readShape(shape);
-  const [ofZero, ofOne] = checkValues(values);
-  const flags = checkBitFlags(bitOrder, signed);
+  const [ofZero, ofOne] = checkBitValues(values);
+  const flags = checkBitFlags(undefined, bitOrder, signed);
   checkCodeKind('bits', bits, signed === true ? dtypes.int8 : dtypes.uint8);
   const view = viewOf('bits', bits);
   const bytes = checkedBytes('bits', view);
   if (out !== undefined && typedArrayKind(out) !== 'Float32Array' && !isBuffer(out)) {
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.out', 'a Float32Array or a Buffer', out);
   }
-  const count = checkBitCount(length, sizes, out);
+  const count = countBits(length, sizes, out);
   const wanted = putRows(numbers, sizes, count);
   if (bytes !== wanted) {
     throw linquantError(
@@ -76,8 +76,9 @@ export function unpackBits(bits: unknown, options: unknown): ArrayBufferView {
 }
 
 /** The number of bits, by whatever tells it. */
-function checkBitCount(length: unknown, shape: readonly number[] | undefined, out: unknown): number {
-  const given = length === undefined ? undefined : checkLength('options.length', length);
+function countBits(length: unknown, shape: readonly number[] | undefined, out: unknown): number {
+  const given =
+    length === undefined ? undefined : checkCount('options.length', length, 0, 'ERR_LINQUANT_INVALID_SHAPE');
   const count =
     (shape === undefined ? undefined : productOf(shape)) ?? given ?? countOfOut(out, floatTypes.float32);
   if (count === undefined) {
@@ -94,7 +95,7 @@ function checkBitCount(length: unknown, shape: readonly number[] | undefined, ou
 }
 
 /** Checks the floats for bits of 0 and of 1. */
-function checkValues(values: unknown): readonly [number, number] {
+function checkBitValues(values: unknown): readonly [number, number] {
   if (values === undefined) return [0, 1];
   const allowed = 'two finite numbers, after rounding to float32 too: for bits of 0 and of 1';
   if (!isArray(values)) {

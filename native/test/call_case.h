@@ -61,7 +61,9 @@ struct CallCase {
 };
 
 inline void setLayout(CallCase& c, const Layout& layout, Slot first = Slot::outer) {
-  const uint64_t sizes[] = {layout.outer, layout.axis, layout.inner, layout.block};
+  // Blocks longer than the axis are as long as that.
+  const bool isWhole = layout.block != 0 && layout.block == layout.axis;
+  const uint64_t sizes[] = {layout.outer, layout.axis, layout.inner, layout.block + (isWhole ? 5 : 0)};
   for (size_t i = 0; i < 4; i++) {
     c.set(static_cast<Slot>(static_cast<size_t>(first) + i), static_cast<double>(sizes[i]), Kind::length);
   }
@@ -79,6 +81,8 @@ inline void giveParameters(Random& random, CallCase& c, const Coding& coding, La
     for (float& offset : p.offsets) offset = 0;
   }
   const size_t first = static_cast<size_t>(scale);
+  const bool isFar = isOne && p.offsets.empty() && coding.rounding == Rounding::halfEven;
+  if (isFar && random.integer(0, 4) == 0) p.zeroPoints[0] = static_cast<int32_t>(random.bits()) >> 9;
   if (isOne) {
     c.set(scale, static_cast<double>(p.scales[0]), Kind::positive);
     c.set(static_cast<Slot>(first + 1), p.zeroPoints[0], Kind::integer);
@@ -104,9 +108,10 @@ inline Data randomCodes(Random& random, Dtype dtype, size_t count) {
 inline Data plainFloats(Random& random, FloatType type, size_t count) {
   Data data(count * infoOf(type).bytes);
   const bool hasUnfit = random.integer(0, 2) == 0;
+  const double centre = random.integer(0, 2) == 0 ? random.real(-30, 30) : 0;
   for (size_t i = 0; i < count; i++) {
-    double value = random.real(-6, 5);
-    if (hasUnfit && random.integer(0, 300) == 0) value = random.integer(0, 1) == 0 ? std::nan("") : HUGE_VAL;
+    double value = centre + random.real(-6, 5);
+    if (hasUnfit && random.integer(0, 900) == 0) value = random.integer(0, 1) == 0 ? std::nan("") : HUGE_VAL;
     putNumber(data, i, value, type);
   }
   return data;

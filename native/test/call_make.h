@@ -17,6 +17,10 @@ inline void setCoding(CallCase& c, bool hasDtype, bool hasBounds) {
 inline void makeRanges(Random& random, CallCase& c) {
   const bool isOne = random.integer(0, 1) == 0;
   while (c.coding.dtype == Dtype::int32) c.coding = randomCoding(random);
+  if (random.integer(0, 2) == 0) {  // rows, for which there is a kernel
+    c.layout = {1, static_cast<uint64_t>(random.integer(2, 400)),
+                static_cast<uint64_t>(random.integer(1, 130)), 0};
+  }
   c.input(plainFloats(random, c.coding.floatType, c.layout.count()));
   if (c.operation == Operation::quantizeDynamic) {
     c.coding.rounding = Rounding::halfEven;
@@ -127,6 +131,11 @@ inline void makeBits(Random& random, CallCase& c) {
 inline CallCase randomCall(Random& random, Operation operation) {
   CallCase c(operation);
   c.coding = randomCoding(random);
+  // There are more ways for float32 and codes of a byte than for all others.
+  for (int i = 0; i < 20 && random.integer(0, 3) != 0; i++) {
+    if (c.coding.floatType == FloatType::float32 && infoOf(c.coding.dtype).bits == 8) break;
+    c.coding = randomCoding(random);
+  }
   c.layout = randomLayout(random);
   switch (operation) {
     case Operation::minMax:

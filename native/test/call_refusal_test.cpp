@@ -208,6 +208,28 @@ void testLayouts(const Subject2& subject) {
   }
 }
 
+// Types that one operation does without, and a rest that is no block.
+void testSpecial(const Subject2& subject) {
+  const Operation operation = subject.c.operation;
+  if (operation == Operation::quantizeDynamic) {
+    const double int32 = static_cast<double>(Dtype::int32);
+    expect(subject, Status::invalid, subject.with(Slot::dtype, int32), "dtype int32", 0);
+  }
+  if (operation == Operation::requantize) {
+    const double more = subject.c.number(Slot::fromInner) + 1;
+    expect(subject, Status::lengthMismatch, subject.with(Slot::fromInner, more), "other count", 0);
+  }
+  if (operation != Operation::quantizeGgml && operation != Operation::dequantizeGgml) return;
+  double numbers[kSlotCount];
+  memcpy(numbers, subject.c.numbers, sizeof numbers);
+  const double count = static_cast<double>(subject.c.layout.count() + 16), size[] = {1, 1, count, 0};
+  memcpy(numbers + static_cast<size_t>(Slot::outer), size, sizeof size);
+  std::vector<View> views = subject.views;
+  views[operation == Operation::quantizeGgml ? 0 : 1].bytes += 16 * infoOf(subject.c.coding.floatType).bytes;
+  const Status status = attempt(subject.c, numbers, views, subject.held, subject.c.views);
+  expect(subject, Status::lengthMismatch, status, "rest of a block", 0);
+}
+
 // And with views that hold nothing it is done, without a look at any memory.
 void testNothing(const KernelTable& table, const CallCase& c) {
   double numbers[kSlotCount];
@@ -249,6 +271,7 @@ int main(int count, char** arguments) {
       testNumbers(subject);
       testBounds(subject);
       testLayouts(subject);
+      testSpecial(subject);
       forEachTable([&](const KernelTable& table) { testNothing(table, subject.c); });
     }
   }

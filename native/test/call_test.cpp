@@ -1,6 +1,7 @@
 // Calls (native/call) of every operation, at random: all at once and in pieces, they give what the core's functions give.
 //
 //   call_test [factor [seed]]    factor 1 takes seconds; LINQUANT_TEST_FACTOR stands for an absent one
+#include "../core/generic/lanes.h"
 #include "call_pieces.h"
 
 namespace linquant::test {
@@ -82,8 +83,12 @@ void testFarZeroPoint() {
   const Coding coding = {FloatType::float32, Dtype::int8, Rounding::halfEven, -128, 127};
   const Affines affines = {raw(scales), raw(zeroPoints), nullptr};
   Data codes(x.size()), floats(x.size() * 4);
-  quantize(scalarTable(), coding, raw(x.data()), codes.data(), layout, affines);
-  dequantize(scalarTable(), coding, codes.data(), floats.data(), layout, affines);
+  for (size_t k = 0; k < 2; k++) {
+    const Layout one = {1, 1, kRun, 0};
+    uint8_t* const q = codes.data() + k * kRun;
+    quantize(scalarTable(), coding, raw(x.data() + k * kRun), q, one, affinesFrom(affines, k));
+    dequantize(scalarTable(), coding, q, floats.data() + 4 * k * kRun, one, affinesFrom(affines, k));
+  }
   forEachTable([&](const KernelTable& table) {
     Data given(codes.size()), back(floats.size());
     quantize(table, coding, raw(x.data()), given.data(), layout, affines);
@@ -93,6 +98,25 @@ void testFarZeroPoint() {
   });
 }
 
+// A block longer than its axis is one block, however long: no product with it may count.
+void testHugeBlock() {
+  Random random(3);
+  CallCase c(Operation::quantize);
+  c.coding = {FloatType::float32, Dtype::int8, Rounding::halfEven, -128, 127};
+  c.layout = {2, 3, 2048, 3};
+  c.parameters = randomParameters(random, c.coding, c.layout.parameters(), false);
+  setCoding(c, true, true);
+  c.set(Slot::floatType, 0, Kind::integer);
+  setLayout(c, c.layout);
+  c.set(Slot::block, 0x1p53, Kind::length);
+  c.input(randomFloats(random, c.coding, c.layout, c.parameters));
+  c.output(c.layout.count());
+  c.input(bytesOfAll(c.parameters.scales.data(), c.parameters.scales.size() * 4));
+  c.input(bytesOfAll(c.parameters.zeroPoints.data(), c.parameters.zeroPoints.size() * 4));
+  const auto runCall = [](const KernelTable& by, Call& call, auto&) { return runAll(by, call); };
+  compareResults(expectedOf(c), resultOf(c, scalarTable(), "huge block", runCall), c, "huge block");
+}
+
 }  // namespace
 }  // namespace linquant::test
 
@@ -100,7 +124,7 @@ int main(int count, char** arguments) {
   using namespace linquant::test;
   const double factor = count > 1 ? strtod(arguments[1], nullptr) : testFactor();
   const uint64_t seed = count > 2 ? strtoull(arguments[2], nullptr, 0) : 20270214;
-  const int runs = static_cast<int>(300 * factor) + 1;
+  const int runs = static_cast<int>(400 * factor) + 1;
   Random random(seed);
   for (int run = 0; run < runs; run++) {
     for (size_t i = 0; i < linquant::kOperationCount; i++) {
@@ -109,5 +133,6 @@ int main(int count, char** arguments) {
   }
   testChangedFloat();
   testFarZeroPoint();
+  testHugeBlock();
   return finish("call_test");
 }

@@ -1,24 +1,21 @@
 // The most bytes that one call may leave on the engine's heap, by the names of output-calls.mjs, and what they are. On a 64-bit
 // Node as it is released: an object takes 24 bytes and 8 for each property, a number that is no small integer 16 more.
 export const limits = {
-  // Keys of parameters and options, parameters as read (three objects) and as checked, the view with its type and count.
-  quantize: 640,
-  'quantize, Buffers': 640,
-  // As quantize, with codes and their bytes.
-  dequantize: 592,
-  // The view with its type and count, and the range, which is the result.
-  minMax: 168,
-  // Keys of options, the choice, the view with its type and count, the result with its parameters and shape.
-  quantizeDynamic: 552,
-  // The same, with the axis, its layout, the sizes of the shape, keys of out, the outputs and the arrays that compare them.
-  'quantizeDynamic, a row': 1520,
-  // Keys of options, the view with its type and count, sizes, rows and columns, the layout, what is told of unfit values.
-  packBits: 272,
-  // Keys of options, the view with its type and count.
-  convert: 160,
-  quantizeGgml: 152,
-  // Options put together for quantizeDynamic, with an object's shape made anew for each, and all of its own.
-  'quantizeEmbeddings, rows': 3960,
-  // Likewise for packBits, with those of the dialect; and the result with its shape.
-  binarizeEmbeddings: 2400,
+  // Nothing: arguments go into the slots, and the usual input and output are told by what they are.
+  quantize: 0,
+  dequantize: 0,
+  packBits: 0,
+  convert: 0,
+  quantizeGgml: 0,
+  // The view with its type and count, of what is no Float32Array.
+  'quantize, Buffers': 48,
+  // The range, which is the result.
+  minMax: 72,
+  // The result with its parameters and shape.
+  quantizeDynamic: 168,
+  'quantizeDynamic, a row': 256,
+  // The same with its warnings, and the batch after checking.
+  'quantizeEmbeddings, rows': 392,
+  // The result with its shape, and the batch after checking.
+  binarizeEmbeddings: 192,
 };

@@ -1,4 +1,4 @@
-import { type Layout, slot } from '../../kernels.js';
+import { type Layout, type Mutable, slot } from '../../kernels.js';
 import { type DtypeInfo, dtypes } from '../../tables/dtypes.js';
 import { oneSet, parametersOf } from './layouts.js';
 import { floatsOver, intsOver, type Memory } from './memory.js';
@@ -35,7 +35,8 @@ export function countAt(first: First): number {
   return numbers[first + slot.outer]! * numbers[first + slot.axis]! * numbers[first + slot.inner]!;
 }
 
-function layoutAt(first: First): Layout {
+/** The layout of the slots. */
+export function layoutAt(first: First): Layout {
   return {
     outer: numbers[first + slot.outer]!,
     axis: numbers[first + slot.axis]!,
@@ -44,12 +45,23 @@ function layoutAt(first: First): Layout {
   };
 }
 
-/** Where one set of parameters stands during a call, as those of a layout do. Two: requantize has both. */
-const ones = { 0: oneArrays(), [slot.from]: oneArrays() } as const;
-
-function oneArrays() {
-  return { scales: new Float32Array(1), zeroPoints: new Int32Array(1), offsets: new Float32Array(1) };
+/** One set of parameters, in arrays as those of a layout are. Made once; each call writes its own. */
+function oneCoding(): Mutable<Coding> & { readonly own: Float32Array } {
+  return {
+    dtype: dtypes.int8,
+    rounding: 0,
+    qmin: 0,
+    qmax: 0,
+    layout: oneSet,
+    scales: new Float32Array(1),
+    zeroPoints: new Int32Array(1),
+    offsets: undefined,
+    own: new Float32Array(1),
+  };
 }
+
+/** Two: requantize has both. */
+const ones = { 0: oneCoding(), [slot.from]: oneCoding() } as const;
 
 /** Parameters of codes from the views or, without them, from the slots. */
 export function codingAt(
@@ -65,20 +77,15 @@ export function codingAt(
   const qmax = numbers[first + slot.qmax]! | 0;
   if (scales === undefined || zeroPoints === undefined) {
     const one = ones[first];
+    one.dtype = dtype;
+    one.rounding = rounding;
+    one.qmin = qmin;
+    one.qmax = qmax;
     one.scales[0] = numbers[first + slot.scale]!;
     one.zeroPoints[0] = numbers[first + slot.zeroPoint]!;
-    one.offsets[0] = numbers[first + slot.offset]!;
-    const some = unlessZero(one.offsets);
-    return {
-      dtype,
-      rounding,
-      qmin,
-      qmax,
-      layout: oneSet,
-      scales: one.scales,
-      zeroPoints: one.zeroPoints,
-      offsets: some,
-    };
+    one.own[0] = numbers[first + slot.offset]!;
+    one.offsets = one.own[0] === 0 ? undefined : one.own;
+    return one;
   }
   const layout = layoutAt(first);
   const length = parametersOf(layout) * 4;
@@ -97,25 +104,4 @@ export function codingAt(
 function unlessZero(offsets: Float32Array): Float32Array | undefined {
   for (let i = 0; i < offsets.length; i++) if (offsets[i] !== 0) return offsets;
   return undefined;
-}
-
-/** Where two results for each index of the layout go. */
-export interface Results {
-  readonly layout: Layout;
-  readonly mins: Float32Array;
-  readonly maxs: Float32Array;
-}
-
-const oneResult: Results = { layout: oneSet, mins: new Float32Array(1), maxs: new Float32Array(1) };
-
-/** Results go to the views or, without them, to arrays of one element. */
-export function resultsAt(memory: Memory, mins: View, maxs: View): Results {
-  if (mins === undefined || maxs === undefined) return oneResult;
-  const layout = layoutAt(0);
-  const length = parametersOf(layout) * 4;
-  return {
-    layout,
-    mins: floatsOver(memory.output(mins, length)),
-    maxs: floatsOver(memory.output(maxs, length)),
-  };
 }

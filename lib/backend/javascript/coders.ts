@@ -1,8 +1,9 @@
 import { clamp } from '../../arithmetic/rounding.js';
 import type { Coding } from './calls.js';
 import { dequantizeEach, quantizeEach } from './general-loops.js';
-import { fillIndices, forEachRun, hasLongRuns } from './layouts.js';
+import { endOfRun, fillIndices, hasLongRuns, indexAt } from './layouts.js';
 import {
+  type Dequantizing,
   dequantizeLoop,
   dequantizeWideLoop,
   type Quantizing,
@@ -10,73 +11,80 @@ import {
   quantizeWideLoop,
 } from './loops.js';
 
-/** How a call turns the elements of a block in scratch from floats into codes or back, by a coding. */
-export interface Coder {
-  /** Whether codes stand in `wide`, as numbers; else in `codes`. */
-  readonly isWide: boolean;
-  /** Does elements at..at+count of the data, which stand at the beginning of scratch. */
-  readonly run: (at: number, count: number) => void;
+/*
+ * Which loop quantizes and dequantizes a block by a coding, and over which of its elements. The block is elements at..at+count
+ * of the data; its codes are in `wide` or in `codes` of scratch.
+ */
+
+/** Whether the zero point is no code: only one set for all elements may have such a one. */
+function isFar({ zeroPoints, qmin, qmax }: Coding): boolean {
+  return zeroPoints[0]! < qmin || zeroPoints[0]! > qmax;
 }
 
-export function quantizer(coding: Coding): Coder {
-  const { dtype, rounding, qmin, qmax, layout, scales, zeroPoints, offsets } = coding;
-  if (offsets !== undefined || rounding !== 0 || !hasLongRuns(layout)) return byElement(quantizeEach, coding);
-  const isFar = zeroPoints[0]! < qmin || zeroPoints[0]! > qmax; // only one set for all may be
-  const isWide = isFar || dtype.bits > 8;
-  const loop = isWide ? quantizeWideLoop : quantizeLoop;
-  const how = isFar || dtype.bits > 16 ? quantizingFar : quantizing;
-  return {
-    isWide,
-    run(at, count) {
-      forEachRun(layout, at, count, (start, end, index) => {
-        loop(start, end, how(scales[index]!, zeroPoints[index]!, qmin, qmax));
-      });
-    },
-  };
+/** Whether elements need the whole formula, each with parameters of its own. */
+function isGeneral({ rounding, offsets, layout }: Coding): boolean {
+  return rounding !== 0 || offsets !== undefined || !hasLongRuns(layout);
 }
 
-/** For zero points that are codes. `| 0` keeps bounds as small integers; only the reciprocal is a double. */
+/** Whether `quantizeBlock` writes to `wide`. */
+export function quantizesWide(coding: Coding): boolean {
+  return coding.dtype.bits > 8 || isFar(coding) || isGeneral(coding);
+}
+
+export function quantizeBlock(coding: Coding, at: number, count: number): void {
+  const { layout, scales, zeroPoints, qmin, qmax } = coding;
+  if (isGeneral(coding)) {
+    fillIndices(layout, at, count);
+    quantizeEach(count, coding);
+    return;
+  }
+  const loop = quantizesWide(coding) ? quantizeWideLoop : quantizeLoop;
+  for (let start = 0; start < count; ) {
+    const index = indexAt(layout, at + start);
+    const end = Math.min(endOfRun(layout, at + start) - at, count) | 0;
+    loop(start, end, quantizing(scales[index]!, zeroPoints[index]!, qmin, qmax));
+    start = end;
+  }
+}
+
 function quantizing(scale: number, zeroPoint: number, qmin: number, qmax: number): Quantizing {
   return {
     reciprocal: 1 / scale,
-    low: (qmin - zeroPoint) | 0,
-    high: (qmax - zeroPoint) | 0,
-    zeroPoint: zeroPoint | 0,
-    codeOfNaN: zeroPoint | 0,
+    low: qmin - zeroPoint,
+    high: qmax - zeroPoint,
+    zeroPoint,
+    codeOfNaN: clamp(zeroPoint, qmin, qmax),
   };
 }
 
-/** For any zero point. Another property order on purpose: a second hidden class keeps the common one all small integers. */
-function quantizingFar(scale: number, zeroPoint: number, qmin: number, qmax: number): Quantizing {
-  const codeOfNaN = clamp(zeroPoint, qmin, qmax);
-  return { codeOfNaN, zeroPoint, low: qmin - zeroPoint, high: qmax - zeroPoint, reciprocal: 1 / scale };
-}
-
-/** Zero points within this are subtracted in float32 without rounding. */
+/** Zero points within this are subtracted in float32 without rounding; others only one set for all elements may have. */
 const nearZeroPoint = 2 ** 23;
 
-export function dequantizer(coding: Coding): Coder {
-  const { dtype, layout, scales, zeroPoints, offsets } = coding;
-  if (offsets !== undefined || !hasLongRuns(layout)) return byElement(dequantizeEach, coding);
-  const isWide = dtype.bits !== 8 || Math.abs(zeroPoints[0]!) > nearZeroPoint; // only one set for all may be
-  const loop = isWide ? dequantizeWideLoop : dequantizeLoop;
-  const flip = !isWide && dtype.signed ? 128 : 0;
-  return {
-    isWide,
-    run(at, count) {
-      forEachRun(layout, at, count, (start, end, index) => {
-        loop(start, end, { flip, base: zeroPoints[index]! + flip, scale: scales[index]! });
-      });
-    },
-  };
+/** Whether `dequantizeBlock` reads from `wide`. */
+export function dequantizesWide({ dtype, zeroPoints, offsets, layout }: Coding): boolean {
+  return (
+    dtype.bits !== 8 ||
+    Math.abs(zeroPoints[0]!) > nearZeroPoint ||
+    offsets !== undefined ||
+    !hasLongRuns(layout)
+  );
 }
 
-function byElement(loop: (count: number, coding: Coding) => void, coding: Coding): Coder {
-  return {
-    isWide: true,
-    run(at, count) {
-      fillIndices(coding.layout, at, count);
-      loop(count, coding);
-    },
-  };
+export function dequantizeBlock(coding: Coding, at: number, count: number): void {
+  const { dtype, layout, scales, zeroPoints, offsets } = coding;
+  if (offsets !== undefined || !hasLongRuns(layout)) {
+    fillIndices(layout, at, count);
+    dequantizeEach(count, coding);
+    return;
+  }
+  const isWide = dequantizesWide(coding);
+  const loop = isWide ? dequantizeWideLoop : dequantizeLoop;
+  const flip = !isWide && dtype.signed ? 128 : 0;
+  for (let start = 0; start < count; ) {
+    const index = indexAt(layout, at + start);
+    const end = Math.min(endOfRun(layout, at + start) - at, count) | 0;
+    const by: Dequantizing = { flip, base: zeroPoints[index]! + flip, scale: scales[index]! };
+    loop(start, end, by);
+    start = end;
+  }
 }

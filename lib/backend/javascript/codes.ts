@@ -1,4 +1,5 @@
 import { type DtypeInfo, packedBytes } from '../../tables/dtypes.js';
+import { type Bytes, bytesAt, storeBytes } from './memory.js';
 import { part, scratch } from './scratch.js';
 
 const { codes, wide, wideBytes, words, shorts, bytes } = scratch;
@@ -9,26 +10,20 @@ const signedCodes = new Int8Array(codes.buffer);
  *
  * @param isWide - whether they are in `wide`, else in `codes`
  */
-export function storeCodes(
-  q: Uint8Array,
-  dtype: DtypeInfo,
-  isWide: boolean,
-  at: number,
-  count: number,
-): void {
+export function storeCodes(q: Bytes, dtype: DtypeInfo, isWide: boolean, at: number, count: number): void {
   const { bits } = dtype;
   if (bits === 32) {
-    q.set(part(wideBytes, count * 4), at * 4);
+    storeBytes(q, at * 4, wideBytes, count * 4);
   } else if (bits === 16) {
     words.set(part(wide, count));
-    q.set(part(bytes, count * 2), at * 2);
+    storeBytes(q, at * 2, bytes, count * 2);
   } else {
     if (isWide) codes.set(part(wide, count));
     if (bits === 8) {
-      q.set(part(codes, count), at);
+      storeBytes(q, at, codes, count);
     } else {
       pack(bits, count);
-      q.set(part(bytes, packedBytes(count, bits)), (at * bits) / 8);
+      storeBytes(q, (at * bits) / 8, bytes, packedBytes(count, bits));
     }
   }
 }
@@ -38,9 +33,9 @@ export function storeCodes(
  *
  * @param isWide - whether they are wanted in `wide`, as numbers; else they are bytes, and stay so in `codes`
  */
-export function loadCodes(q: Uint8Array, dtype: DtypeInfo, isWide: boolean, at: number, count: number): void {
+export function loadCodes(q: Bytes, dtype: DtypeInfo, isWide: boolean, at: number, count: number): void {
   const { bits, signed } = dtype;
-  const given = part(q, packedBytes(count, bits), (at * bits) / 8);
+  const given = bytesAt(q, (at * bits) / 8, packedBytes(count, bits));
   if (bits === 32) {
     wideBytes.set(given);
   } else if (bits === 16) {

@@ -1,12 +1,20 @@
 import { type Kernels, slot } from '../../kernels.js';
 import { forEachBlock } from './blocks.js';
-import { codingAt, countAt } from './calls.js';
+import { type Coding, codingAt, countAt } from './calls.js';
 import { floatWidths, loadFloats, storeFloats } from './floats.js';
 import { fakeQuantizeEach } from './general-loops.js';
 import { fillIndices } from './layouts.js';
-import { Memory } from './memory.js';
+import { type Bytes, Memory, storeBytes } from './memory.js';
 import { numbers } from './numbers.js';
-import { part, scratch } from './scratch.js';
+import { scratch } from './scratch.js';
+
+interface Call {
+  readonly floats: Bytes;
+  readonly floatType: number;
+  readonly results: Bytes;
+  readonly marks: Bytes | undefined;
+  readonly coding: Coding;
+}
 
 export const fakeQuantize: Kernels['fakeQuantize'] = (x, out, mask, scales, zeroPoints, offsets) => {
   const floatType = numbers[slot.floatType]! | 0;
@@ -17,12 +25,14 @@ export const fakeQuantize: Kernels['fakeQuantize'] = (x, out, mask, scales, zero
   const floats = memory.input(x, bytes);
   const results = memory.output(out, bytes);
   const marks = mask && memory.output(mask, count);
-  if (!memory.isFit()) return;
-  forEachBlock(count, (at, length) => {
-    loadFloats(floats, floatType, at, length);
-    fillIndices(coding.layout, at, length);
-    fakeQuantizeEach(length, coding);
-    storeFloats(results, floatType, at, length);
-    marks?.set(part(scratch.mask, length), at);
-  });
+  if (memory.isFit()) forEachBlock(count, fakeBlock, { floats, floatType, results, marks, coding });
 };
+
+function fakeBlock(call: Call, at: number, length: number): void {
+  const { floats, floatType, results, marks, coding } = call;
+  loadFloats(floats, floatType, at, length);
+  fillIndices(coding.layout, at, length);
+  fakeQuantizeEach(length, coding);
+  storeFloats(results, floatType, at, length);
+  if (marks !== undefined) storeBytes(marks, at, scratch.mask, length);
+}

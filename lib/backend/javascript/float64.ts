@@ -1,3 +1,4 @@
+import { type Bytes, bytesAt, storeBytes } from './memory.js';
 import { part, scratch } from './scratch.js';
 
 const { floats, bits, bytes, doubles, halves } = scratch;
@@ -7,8 +8,8 @@ const { floats, bits, bytes, doubles, halves } = scratch;
  * unless it is exact (rounding to odd). Both of 16 bits have so many fewer bits that the second rounding then sees what
  * the whole number would show it.
  */
-export function loadFloat64(x: Uint8Array, at: number, count: number, isLast: boolean): void {
-  bytes.set(part(x, count * 8, at * 8));
+export function loadFloat64(x: Bytes, at: number, count: number, isLast: boolean): void {
+  bytes.set(bytesAt(x, at * 8, count * 8));
   floats.set(part(doubles, count));
   for (let i = 0; i < count; i++) {
     const x = doubles[i]!;
@@ -26,7 +27,7 @@ export function loadFloat64(x: Uint8Array, at: number, count: number, isLast: bo
 }
 
 /** Stores floats of scratch at..at+count as float64. NaN become quiet and keep their payload. */
-export function storeFloat64(x: Uint8Array, at: number, count: number): void {
+export function storeFloat64(x: Bytes, at: number, count: number): void {
   doubles.set(part(floats, count));
   for (let i = 0; i < count; i++) {
     const all = bits[i]!;
@@ -34,5 +35,5 @@ export function storeFloat64(x: Uint8Array, at: number, count: number): void {
     halves[2 * i + 1] = (all & -0x80000000) | 0x7ff80000 | ((all & 0x7fffff) >>> 3);
     halves[2 * i] = all << 29;
   }
-  x.set(part(bytes, count * 8), at * 8);
+  storeBytes(x, at * 8, bytes, count * 8);
 }

@@ -1,5 +1,6 @@
 import { floatTypes } from '../../tables/float-types.js';
 import { narrowBfloat16, narrowFloat16, widenBfloat16, widenFloat16 } from './half.js';
+import { type Bytes, bytesAt, storeBytes } from './memory.js';
 import { part, scratch } from './scratch.js';
 
 const { floats, floatBytes, bytes, doubles } = scratch;
@@ -12,9 +13,9 @@ export const floatWidths: readonly number[] = Object.values(floatTypes)
   .map((type) => type.bytes);
 
 /** Brings floats at..at+count to scratch, as float32. */
-export function loadFloats(x: Uint8Array, floatType: number, at: number, count: number): void {
+export function loadFloats(x: Bytes, floatType: number, at: number, count: number): void {
   const width = floatWidths[floatType]!;
-  const given = part(x, count * width, at * width);
+  const given = bytesAt(x, at * width, count * width);
   if (floatType === float32.index) {
     floatBytes.set(given);
     return;
@@ -26,14 +27,14 @@ export function loadFloats(x: Uint8Array, floatType: number, at: number, count: 
 }
 
 /** Stores floats of scratch at..at+count, rounded to their type. */
-export function storeFloats(x: Uint8Array, floatType: number, at: number, count: number): void {
+export function storeFloats(x: Bytes, floatType: number, at: number, count: number): void {
   const width = floatWidths[floatType]!;
   if (floatType === float32.index) {
-    x.set(part(floatBytes, count * width), at * width);
+    storeBytes(x, at * width, floatBytes, count * width);
     return;
   }
   if (floatType === float64.index) doubles.set(part(floats, count));
   else if (floatType === float16.index) narrowFloat16(count);
   else narrowBfloat16(count);
-  x.set(part(bytes, count * width), at * width);
+  storeBytes(x, at * width, bytes, count * width);
 }

@@ -19,42 +19,22 @@ export function parametersOf({ outer, axis, inner, block }: Layout): number {
   return block === 0 ? axis : outer * Math.ceil(axis / block) * inner;
 }
 
-/** A run of elements with the same parameters. */
-export interface Run {
-  /** Where the next one begins. */
-  end: number;
-  /** Of its parameters. */
-  index: number;
-}
-
-/** Finds the rest of the run that element `at` is in. The layout has long runs. */
-function findRun({ axis, inner, block }: Layout, at: number, run: Run): void {
+/** Which parameters element `at` has. The layout has long runs. */
+export function indexAt({ axis, inner, block }: Layout, at: number): number {
   if (block === 0) {
     const row = Math.floor(at / inner);
-    run.end = (row + 1) * inner;
-    run.index = row % axis;
-    return;
+    return row - Math.floor(row / axis) * axis;
   }
   const outer = Math.floor(at / axis);
-  const inAxis = Math.floor((at - outer * axis) / block);
-  run.end = outer * axis + Math.min((inAxis + 1) * block, axis);
-  run.index = outer * Math.ceil(axis / block) + inAxis;
+  return outer * Math.ceil(axis / block) + Math.floor((at - outer * axis) / block);
 }
 
-/** Goes over the runs among the elements at..at+count, which stand at the beginning of scratch. The layout has long runs. */
-export function forEachRun(
-  layout: Layout,
-  at: number,
-  count: number,
-  work: (start: number, end: number, index: number) => void,
-): void {
-  const run: Run = { end: 0, index: 0 };
-  for (let start = 0; start < count; ) {
-    findRun(layout, at + start, run);
-    const end = Math.min(run.end - at, count) | 0;
-    work(start, end, run.index);
-    start = end;
-  }
+/** Where the run of elements with the parameters of element `at` ends. The layout has long runs. */
+export function endOfRun({ axis, inner, block }: Layout, at: number): number {
+  if (block === 0) return (Math.floor(at / inner) + 1) * inner;
+  const outer = Math.floor(at / axis);
+  const inAxis = Math.floor((at - outer * axis) / block);
+  return outer * axis + Math.min((inAxis + 1) * block, axis);
 }
 
 /** Writes to `indices` which parameters each of the elements at..at+count has. */

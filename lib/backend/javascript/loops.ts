@@ -6,7 +6,7 @@ import { scratch } from './scratch.js';
  * scratch memory, elements start..end. Unrolling by four spares three of four loop checks.
  */
 
-// Constants of this module: the engine must see that they never change.
+// Constants of this module: V8 must see that they never change.
 const { floats, codes, wide } = scratch;
 
 /** A loop over elements of the block, with what it has to know besides. */

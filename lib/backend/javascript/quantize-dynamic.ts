@@ -1,12 +1,13 @@
 import { type Affine, applyRule, type Rule } from '../../arithmetic/affine-of-range.js';
 import { type Kernels, Status, slot } from '../../kernels.js';
 import { packedBytes } from '../../tables/dtypes.js';
-import { countAt, dtypeAt, resultsAt } from './calls.js';
+import { forEachBlock } from './blocks.js';
+import { countAt, dtypeAt } from './calls.js';
 import { floatWidths } from './floats.js';
-import { intsOver, Memory } from './memory.js';
-import { findRanges } from './min-max.js';
+import { Memory } from './memory.js';
 import { answer, numbers } from './numbers.js';
 import { writeCodes } from './quantize.js';
+import { findRanges, rangesAt, zeroPointsIn } from './ranges.js';
 
 export const quantizeDynamic: Kernels['quantizeDynamic'] = (x, q, scalesOut, zeroPointsOut) => {
   const floatType = numbers[slot.floatType]! | 0;
@@ -15,12 +16,12 @@ export const quantizeDynamic: Kernels['quantizeDynamic'] = (x, q, scalesOut, zer
   const memory = new Memory();
   const floats = memory.input(x, count * floatWidths[floatType]!);
   const codes = memory.output(q, packedBytes(count, dtype.bits));
-  const results = resultsAt(memory, scalesOut, zeroPointsOut);
+  const ranges = rangesAt(memory, scalesOut, zeroPointsOut);
   if (!memory.isFit()) return;
-  findRanges(floats, floatType, count, results);
+  findRanges(floats, floatType, count, ranges);
   // Parameters take the places of the ranges: no memory is needed for these.
-  const { layout, mins: scales, maxs } = results;
-  const zeroPoints = intsOver(maxs);
+  const { layout, mins: scales, maxs } = ranges;
+  const zeroPoints = zeroPointsIn(ranges);
   const rule = ruleOf();
   for (let i = 0; i < scales.length; i++) {
     const found = affineOf(scales[i]!, maxs[i]!, rule);
@@ -34,7 +35,7 @@ export const quantizeDynamic: Kernels['quantizeDynamic'] = (x, q, scalesOut, zer
   }
   const { qmin, qmax } = rule;
   const coding = { dtype, rounding: 0, qmin, qmax, layout, scales, zeroPoints, offsets: undefined };
-  writeCodes(floats, floatType, codes, count, coding);
+  forEachBlock(count, writeCodes, { floats, floatType, codes, coding });
   if (scalesOut !== undefined) return;
   numbers[slot.scale] = scales[0]!;
   numbers[slot.zeroPoint] = zeroPoints[0]!;

@@ -1,11 +1,18 @@
 import { type Kernels, Status, slot } from '../../kernels.js';
 import { packedBytes } from '../../tables/dtypes.js';
 import { forEachBlock } from './blocks.js';
-import { codingAt, countAt } from './calls.js';
-import { dequantizer, quantizer } from './coders.js';
+import { type Coding, codingAt, countAt } from './calls.js';
+import { dequantizeBlock, dequantizesWide, quantizeBlock, quantizesWide } from './coders.js';
 import { loadCodes, storeCodes } from './codes.js';
-import { Memory } from './memory.js';
+import { type Bytes, Memory } from './memory.js';
 import { answer } from './numbers.js';
+
+interface Call {
+  readonly codes: Bytes;
+  readonly from: Coding;
+  readonly results: Bytes;
+  readonly to: Coding;
+}
 
 export const requantize: Kernels['requantize'] = (
   q,
@@ -24,14 +31,12 @@ export const requantize: Kernels['requantize'] = (
   const codes = memory.input(q, packedBytes(count, from.dtype.bits));
   const results = memory.output(out, packedBytes(count, to.dtype.bits));
   if (countAt(slot.from) !== count) answer(Status.lengthMismatch);
-  else if (memory.isFit()) {
-    const before = dequantizer(from);
-    const after = quantizer(to);
-    forEachBlock(count, (at, length) => {
-      loadCodes(codes, from.dtype, before.isWide, at, length);
-      before.run(at, length);
-      after.run(at, length);
-      storeCodes(results, to.dtype, after.isWide, at, length);
-    });
-  }
+  else if (memory.isFit()) forEachBlock(count, requantizeBlock, { codes, from, results, to });
 };
+
+function requantizeBlock({ codes, from, results, to }: Call, at: number, length: number): void {
+  loadCodes(codes, from.dtype, dequantizesWide(from), at, length);
+  dequantizeBlock(from, at, length);
+  quantizeBlock(to, at, length);
+  storeCodes(results, to.dtype, quantizesWide(to), at, length);
+}

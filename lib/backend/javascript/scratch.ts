@@ -46,11 +46,10 @@ export const scratch = {
   mask: new Uint8Array(blockLength),
 } as const;
 
-/** `count` elements of an array, of scratch or of the caller's bytes. */
+/** The first elements of a scratch array. */
 export function part<T extends { readonly length: number; subarray(start: number, end: number): T }>(
   array: T,
   count: number,
-  at = 0,
 ): T {
-  return count === array.length ? array : array.subarray(at, at + count);
+  return count === array.length ? array : array.subarray(0, count);
 }

@@ -3,7 +3,7 @@ import { checkGivenWord, checkLeftOut, checkNamed } from '../../arguments/option
 import type { AxisOutput, CodeOutput, FloatInput } from '../../index.js';
 import { checkVectors } from '../batch.js';
 import type { RangesDtype } from '../ranges/parameters.js';
-import { quantizeByRange, quantizeByRanges, quantizeMatrix, quantizeRows } from './rules.js';
+import { quantizeByRange, quantizeByRanges, quantizeByRow, quantizeMatrix } from './rules.js';
 import type {
   MatrixRule,
   OutOption,
@@ -18,7 +18,7 @@ import type {
 
 /** Each rule, and the options that belong to others. */
 const rules = {
-  row: { work: quantizeRows, others: ['range', 'ranges', 'countClipped'] },
+  row: { work: quantizeByRow, others: ['range', 'ranges', 'countClipped'] },
   matrix: { work: quantizeMatrix, others: ['range', 'ranges', 'countClipped'] },
   range: { work: quantizeByRange, others: ['ranges'] },
   ranges: { work: quantizeByRanges, others: ['range'] },

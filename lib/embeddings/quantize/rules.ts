@@ -1,18 +1,19 @@
+import { fixedRules } from '../../arguments/choice.js';
 import { checkFlag, checkNamed, checkWord, type Unchecked } from '../../arguments/options.js';
 import { argumentError, type LinquantError, linquantError } from '../../errors.js';
 import {
   type AbsmaxRuleOptions,
   type AnyParameters,
-  type AxisOptions,
   chooseParameters,
   quantize,
   quantizeDynamic,
   type Range,
   type TensorOptions,
 } from '../../index.js';
+import { quantizeRows } from '../../operations/quantize-dynamic.js';
 import { clippedShare, finiteRange, finiteRanges, nonFiniteError, type Vectors } from '../batch.js';
 import { RangeCalibration } from '../ranges/calibration.js';
-import { parametersOf, type RangesDtype, rangesDtypes } from '../ranges/parameters.js';
+import { parametersFromRanges, type RangesDtype, rangesDtypes } from '../ranges/parameters.js';
 import { type CheckedRanges, checkRanges, flatRanges } from '../ranges/ranges.js';
 import type { QuantizedEmbeddings } from './types.js';
 import { type EmbeddingWarning, warningsFor } from './warnings.js';
@@ -22,35 +23,34 @@ type Result = QuantizedEmbeddings<RangesDtype, ArrayBufferView>;
 const noWarnings: readonly EmbeddingWarning[] = Object.freeze([]);
 
 /** Rule 'row'. */
-export function quantizeRows(vectors: Vectors, { dtype, out, floatType }: Unchecked): Result {
+export function quantizeByRow(vectors: Vectors, { dtype, out }: Unchecked): Result {
   checkWord('options.dtype', dtype, ['int8']);
-  // Options are written out, not spread: to clone an object takes as long as the kernel.
-  const shape = [vectors.rows, vectors.dimensions];
-  const options = { rule: 'absmax', dtype, out, shape, axis: 0, floatType };
-  return quantizeAbsmax(vectors, options as AbsmaxRuleOptions & AxisOptions);
+  const { view, type, rows, dimensions } = vectors;
+  try {
+    const { data, parameters, shape } = quantizeRows(view, type, rows, dimensions, fixedRules.absmax, out);
+    return { data, parameters, shape, warnings: noWarnings } as Result;
+  } catch (error) {
+    throw withPlace(error, vectors);
+  }
 }
 
 /** Rule 'matrix'. */
-export function quantizeMatrix(vectors: Vectors, { dtype, out, floatType }: Unchecked): Result {
+export function quantizeMatrix(vectors: Vectors, { dtype, out }: Unchecked): Result {
   checkWord('options.dtype', dtype, ['int8']);
-  const shape = [vectors.rows, vectors.dimensions];
-  const options = { rule: 'absmax', dtype, out, shape, axis: undefined, floatType };
-  return quantizeAbsmax(vectors, options as AbsmaxRuleOptions & TensorOptions);
+  const { view, options, rows, dimensions } = vectors;
+  const all = { rule: 'absmax', out, floatType: options.floatType };
+  try {
+    const { data, parameters } = quantizeDynamic(view, all as AbsmaxRuleOptions & TensorOptions);
+    return { data, parameters, shape: [rows, dimensions], warnings: noWarnings };
+  } catch (error) {
+    throw withPlace(error, vectors);
+  }
 }
 
-function quantizeAbsmax(
-  vectors: Vectors,
-  options: AbsmaxRuleOptions & (AxisOptions | TensorOptions),
-): Result {
-  try {
-    const { data, parameters } = quantizeDynamic(vectors.view, options as AbsmaxRuleOptions & AxisOptions);
-    return { data, parameters, shape: [vectors.rows, vectors.dimensions], warnings: noWarnings };
-  } catch (error) {
-    // The one pass sees what is not finite: a second one, to say where, is only for the error.
-    throw (error as Partial<LinquantError>).code === 'ERR_LINQUANT_INVALID_RANGE'
-      ? nonFiniteError(vectors)
-      : error;
-  }
+/** Says where the NaN or the infinity is: the one pass sees that there is one, a second one is only for the error. */
+function withPlace(error: unknown, vectors: Vectors): unknown {
+  const isData = (error as Partial<LinquantError>).code === 'ERR_LINQUANT_INVALID_RANGE';
+  return isData ? nonFiniteError(vectors) : error;
 }
 
 /** Rule 'range'. */
@@ -68,7 +68,7 @@ export function quantizeByRanges(vectors: Vectors, { dtype, out, ranges, countCl
   const asked = checkFlag('options.countClipped', countClipped);
   const { dimensions } = vectors;
   if (ranges === undefined) {
-    const parameters = parametersOf('the ranges of x', ownRanges(vectors), name);
+    const parameters = parametersFromRanges('the ranges of x', ownRanges(vectors), name);
     return finish(vectors, quantizeBy(vectors, parameters, out), parameters, asked, vectors.rows);
   }
   const isCalibration = ranges instanceof RangeCalibration;
@@ -76,7 +76,11 @@ export function quantizeByRanges(vectors: Vectors, { dtype, out, ranges, countCl
     throw linquantError('ERR_LINQUANT_EMPTY', 'options.ranges must come from at least one vector; got none');
   }
   const own = isCalibration ? ranges.ranges() : ranges;
-  const parameters = parametersOf('options.ranges', checkRanges('options.ranges', own, dimensions), name);
+  const parameters = parametersFromRanges(
+    'options.ranges',
+    checkRanges('options.ranges', own, dimensions),
+    name,
+  );
   const data = quantizeFinite(vectors, parameters, out);
   return finish(vectors, data, parameters, asked, isCalibration ? ranges.count : undefined);
 }

@@ -59,11 +59,11 @@ export function parametersForRanges<D extends RangesDtype = 'int8'>(
 export function parametersForRanges(ranges: unknown, options?: unknown): RangesParameters {
   const { dtype } = checkOptions(options, ['dtype']);
   const name = checkWord<RangesDtype>('options.dtype', dtype, rangesDtypes);
-  return parametersOf('ranges', checkRanges('ranges', ranges), name);
+  return parametersFromRanges('ranges', checkRanges('ranges', ranges), name);
 }
 
 /** The same for ranges that were checked. */
-export function parametersOf(
+export function parametersFromRanges(
   argument: string,
   { values, dimensions }: CheckedRanges,
   dtype: RangesDtype,

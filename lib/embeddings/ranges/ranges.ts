@@ -26,7 +26,7 @@ export interface CheckedRanges {
  * @param dimensions - what they must be of, where that is known
  */
 export function checkRanges(argument: string, ranges: unknown, dimensions?: number): CheckedRanges {
-  const values = readRanges(argument, ranges);
+  const values = copyRanges(argument, ranges);
   const own = values.length / 2;
   if (!Number.isInteger(own) || own === 0 || (dimensions ?? own) !== own) {
     const of = dimensions === undefined ? '' : ` of ${dimensions} dimensions`;
@@ -45,7 +45,7 @@ export function checkRanges(argument: string, ranges: unknown, dimensions?: numb
 
 /** Checks ranges of no vectors: there are none. */
 export function checkNoRanges(argument: string, ranges: unknown): void {
-  const { length } = readRanges(argument, ranges);
+  const { length } = copyRanges(argument, ranges);
   if (length === 0) return;
   throw linquantError(
     'ERR_LINQUANT_INVALID_SHAPE',
@@ -76,7 +76,7 @@ export function rangeError(
   );
 }
 
-function readRanges(argument: string, ranges: unknown): Float32Array {
+function copyRanges(argument: string, ranges: unknown): Float32Array {
   if (typedArrayKind(ranges) === 'Float32Array') {
     checkedBytes(argument, ranges as Float32Array);
     return ranges as Float32Array;

@@ -50,12 +50,12 @@ export function float32sOf({ view, type }: Floats): Float32Array {
 export function checkFloat8Parameters(value: unknown): Float8Parameters {
   const { scale, offset } = checkObject('options.parameters', value, 'an object { scale, offset }');
   return {
-    scale: checkNumber('scale', scale, 'ERR_LINQUANT_INVALID_SCALE', 0),
-    offset: checkNumber('offset', offset, 'ERR_LINQUANT_INVALID_OFFSET', -Infinity),
+    scale: checkFloat8Number('scale', scale, 'ERR_LINQUANT_INVALID_SCALE', 0),
+    offset: checkFloat8Number('offset', offset, 'ERR_LINQUANT_INVALID_OFFSET', -Infinity),
   };
 }
 
-function checkNumber(
+function checkFloat8Number(
   name: string,
   value: unknown,
   code: 'ERR_LINQUANT_INVALID_SCALE' | 'ERR_LINQUANT_INVALID_OFFSET',

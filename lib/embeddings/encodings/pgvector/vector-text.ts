@@ -29,7 +29,7 @@ export function encodePgVectorText(
   x: VectorInput,
   options?: { readonly floatType?: FloatType | undefined },
 ): string {
-  return encode(x, options, 'vector');
+  return encodeText(x, options, 'vector');
 }
 
 /**
@@ -52,10 +52,10 @@ export function encodePgHalfvecText(
   x: VectorInput,
   options?: { readonly floatType?: FloatType | undefined },
 ): string {
-  return encode(x, options, 'halfvec');
+  return encodeText(x, options, 'halfvec');
 }
 
-function encode(x: unknown, options: unknown, type: PgType): string {
+function encodeText(x: unknown, options: unknown, type: PgType): string {
   const { floatType } = checkOptions(options, ['floatType']);
   const target = pgElements[type];
   const floats = checkVector(x, floatType, target);

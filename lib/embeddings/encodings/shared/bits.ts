@@ -38,12 +38,12 @@ export function checkBits(x: unknown, options: Unchecked, own: BitOrder): Checke
     throw linquantError('ERR_LINQUANT_EMPTY', 'x must hold at least one byte; got none');
   const order =
     options.bitOrder === undefined ? own : checkWord('options.bitOrder', options.bitOrder, bitOrders);
-  const dimensions = checkBitCount(options.dimensions, bytes.length);
+  const dimensions = checkBitDimensions(options.dimensions, bytes.length);
   checkPadding('x', bytes, dimensions, order);
   return { bytes, dimensions, isReversed: order !== own };
 }
 
-function checkBitCount(value: unknown, bytes: number): number {
+function checkBitDimensions(value: unknown, bytes: number): number {
   if (value === undefined) return bytes * 8;
   const allowed = `an integer in ${bytes * 8 - 7}..${bytes * 8}, for x of ${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
   if (typeof value !== 'number') {

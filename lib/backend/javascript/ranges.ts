@@ -1,0 +1,85 @@
+import { positiveZero } from '../../arithmetic/rounding.js';
+import type { Layout } from '../../kernels.js';
+import { forEachBlock } from './blocks.js';
+import { layoutAt } from './calls.js';
+import { loadFloats } from './floats.js';
+import { minMaxEach } from './general-loops.js';
+import { endOfRun, fillIndices, hasLongRuns, indexAt, oneSet, parametersOf } from './layouts.js';
+import { type Extremes, minMaxLoop } from './loops.js';
+import { type Bytes, floatsOver, intsOver, type Memory } from './memory.js';
+
+/** Where minimum and maximum of each index of the layout go. */
+export interface Ranges {
+  readonly layout: Layout;
+  readonly mins: Float32Array;
+  readonly maxs: Float32Array;
+}
+
+/** Where a range stands during a call that has one set. */
+const oneRange: Ranges = { layout: oneSet, mins: new Float32Array(1), maxs: new Float32Array(1) };
+
+/** Ranges go to the views or, without them, to arrays of one element. */
+export function rangesAt(
+  memory: Memory,
+  mins: ArrayBufferView | undefined,
+  maxs: ArrayBufferView | undefined,
+): Ranges {
+  if (mins === undefined || maxs === undefined) return oneRange;
+  const layout = layoutAt(0);
+  const length = parametersOf(layout) * 4;
+  return {
+    layout,
+    mins: floatsOver(memory.output(mins, length)),
+    maxs: floatsOver(memory.output(maxs, length)),
+  };
+}
+
+const oneZeroPoint = intsOver(oneRange.maxs);
+
+/** The memory of the maxima, for zero points to take their places. */
+export function zeroPointsIn(ranges: Ranges): Int32Array {
+  return ranges === oneRange ? oneZeroPoint : intsOver(ranges.maxs);
+}
+
+interface Call {
+  readonly floats: Bytes;
+  readonly floatType: number;
+  readonly ranges: Ranges;
+}
+
+/** Minimum and maximum for each index of the layout, never -0. */
+export function findRanges(floats: Bytes, floatType: number, count: number, ranges: Ranges): void {
+  const { layout, mins, maxs } = ranges;
+  for (let i = 0; i < mins.length; i++) {
+    mins[i] = Infinity;
+    maxs[i] = -Infinity;
+  }
+  forEachBlock(count, hasLongRuns(layout) ? widenByRun : widenEach, { floats, floatType, ranges });
+  for (let i = 0; i < mins.length; i++) {
+    mins[i] = positiveZero(mins[i]!);
+    maxs[i] = positiveZero(maxs[i]!);
+  }
+}
+
+/** Widens the ranges to hold a block. The layout has long runs. */
+function widenByRun({ floats, floatType, ranges }: Call, at: number, length: number): void {
+  const { layout, mins, maxs } = ranges;
+  loadFloats(floats, floatType, at, length);
+  for (let start = 0; start < length; ) {
+    const index = indexAt(layout, at + start);
+    const end = Math.min(endOfRun(layout, at + start) - at, length) | 0;
+    const extremes: Extremes = { min: mins[index]!, max: maxs[index]! };
+    minMaxLoop(start, end, extremes);
+    mins[index] = extremes.min;
+    maxs[index] = extremes.max;
+    start = end;
+  }
+}
+
+/** The same where it has none. */
+function widenEach({ floats, floatType, ranges }: Call, at: number, length: number): void {
+  const { layout, mins, maxs } = ranges;
+  loadFloats(floats, floatType, at, length);
+  fillIndices(layout, at, length);
+  minMaxEach(length, mins, maxs);
+}
