@@ -99,8 +99,8 @@ uint64_t runFakeQuantize(const KernelTable& table, const Call& call, uint64_t fi
 
 }  // namespace
 
-const OperationRow kQuantize = {2, 5, prepareQuantize, runQuantize, nullptr};
-const OperationRow kDequantize = {2, 5, prepareDequantize, runDequantize, nullptr};
-const OperationRow kFakeQuantize = {2, 6, prepareFakeQuantize, runFakeQuantize, nullptr};
+const OperationRow kQuantize = rowOf<prepareQuantize, runQuantize>(2, 5);
+const OperationRow kDequantize = rowOf<prepareDequantize, runDequantize>(2, 5);
+const OperationRow kFakeQuantize = rowOf<prepareFakeQuantize, runFakeQuantize>(2, 6);
 
 }  // namespace linquant

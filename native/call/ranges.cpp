@@ -115,8 +115,8 @@ uint64_t runAllDynamic(const KernelTable& table, Call& call) {
 
 }  // namespace
 
-const OperationRow kMinMax = {1, 3, prepareMinMax, runMinMax, runAllMinMax};
-const OperationRow kQuantizeDynamic = {2, 4, prepareDynamic, runDynamic, runAllDynamic};
+const OperationRow kMinMax = rowOf<prepareMinMax, runMinMax, runAllMinMax>(1, 3);
+const OperationRow kQuantizeDynamic = rowOf<prepareDynamic, runDynamic, runAllDynamic>(2, 4);
 
 uint64_t rangesOf(const Call& call) { return call.side.layout.parameters(); }
 
