@@ -14,6 +14,7 @@ class Views {
   LINQUANT_INLINE_METHOD const View& operator[](size_t index) const {
     return index < given_ ? views_[index] : kNoView;
   }
+  size_t given() const { return given_; }
   // Whether any may be there from `first` on.
   LINQUANT_INLINE_METHOD bool reach(size_t first) const { return given_ > first; }
   LINQUANT_INLINE_METHOD bool has(size_t index) const {
@@ -63,8 +64,8 @@ Status performBy(const KernelTable& table, Reader& reader, const Views& views, C
   return status == Status::ok ? allOf<kRunAll>(table, call) : status;
 }
 template <Prepare kPrepare, Run kRun, RunAll kRunAll = runWhole<kRun>>
-constexpr OperationRow rowOf(size_t needed, size_t most) {
-  return {needed, most, kPrepare, kRun, kRunAll, performBy<kPrepare, kRunAll>};
+constexpr OperationRow rowOf(size_t needed, size_t most, Perform perform = performBy<kPrepare, kRunAll>) {
+  return {needed, most, kPrepare, kRun, kRunAll, perform};
 }
 
 extern const OperationRow kMinMax, kQuantize, kDequantize, kQuantizeDynamic, kFakeQuantize, kRequantize,
@@ -75,6 +76,9 @@ inline uint64_t bytesOfFloats(FloatType type, uint64_t count) { return count * f
 
 // Elements that make a whole byte of codes.
 constexpr uint64_t codesOfByte(Dtype dtype) { return codeBits(dtype) < 8 ? 8 / codeBits(dtype) : 1; }
+
+// The dtypes for which there are kernels of their own.
+constexpr bool isByte(Dtype dtype) { return static_cast<size_t>(dtype) < kByteDtypeCount; }
 
 // Where the ranges of a call go, and the parameters that are chosen from them.
 inline uint8_t* lowsOf(Call& call) {

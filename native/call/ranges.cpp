@@ -48,15 +48,27 @@ Status prepareMinMax(Reader& reader, const Views& views, Call& call) {
 uint64_t runMinMax(const KernelTable&, const Call&, uint64_t, uint64_t) { return kNone; }
 
 uint64_t runAllMinMax(const KernelTable& table, Call& call) {
-  if (call.isForSlots && call.side.coding.floatType == FloatType::float32) [[likely]] {
-    call.range = table.minMax(call.in, call.count);
-    return kNone;
-  }
   // Results are their own scratch.
   uint8_t *const lows = lowsOf(call), *const highs = highsOf(call);
   begin(call, lows, highs);
   reduce(table, call, 0, call.count, lows, highs);
   return finish(table, call, lows, highs);
+}
+
+// As performQuantize.
+Status performMinMax(const KernelTable& table, Reader& reader, const Views& views, Call& call) {
+  const bool isPlain = reader.areZero(Slot::floatType, Slot::block) &&
+                       reader.areOne(Slot::outer, Slot::axis) && views.given() == 1;
+  if (isPlain) [[likely]] {
+    Reader plain(reader.numbers());
+    const uint64_t count = plain.length(Slot::inner);
+    if (plain.ok() && count != 0 && views[0].bytes == count * sizeof(float)) [[likely]] {
+      call.isForSlots = true;
+      call.range = table.minMax(views[0].data, count);
+      return Status::ok;
+    }
+  }
+  return performBy<prepareMinMax, runAllMinMax>(table, reader, views, call);
 }
 
 Status prepareDynamic(Reader& reader, const Views& views, Call& call) {
@@ -103,8 +115,8 @@ uint64_t runDynamic(const KernelTable& table, const Call& call, uint64_t first, 
 uint64_t runAllDynamic(const KernelTable& table, Call& call) {
   const Side& side = call.side;
   uint8_t *const scales = lowsOf(call), *const zeroPoints = highsOf(call);
-  const bool areBytes = static_cast<size_t>(side.coding.dtype) < kByteDtypeCount;
-  if (side.layout.isOneSet() && areBytes && side.coding.floatType == FloatType::float32) [[likely]] {
+  if (side.layout.isOneSet() && isByte(side.coding.dtype) && side.coding.floatType == FloatType::float32)
+      [[likely]] {
     const size_t done = table.dynamic(call.in, call.out, 1, call.count, call.choice,
                                       shiftOf(side.coding.dtype), scales, zeroPoints);
     return done == 1 ? kNone : 0;
@@ -115,7 +127,7 @@ uint64_t runAllDynamic(const KernelTable& table, Call& call) {
 
 }  // namespace
 
-const OperationRow kMinMax = rowOf<prepareMinMax, runMinMax, runAllMinMax>(1, 3);
+const OperationRow kMinMax = rowOf<prepareMinMax, runMinMax, runAllMinMax>(1, 3, performMinMax);
 const OperationRow kQuantizeDynamic = rowOf<prepareDynamic, runDynamic, runAllDynamic>(2, 4);
 
 uint64_t rangesOf(const Call& call) { return call.side.layout.parameters(); }
