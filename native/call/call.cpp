@@ -57,14 +57,6 @@ Status perform(const KernelTable& table, Operation operation, double* numbers, c
   return status;
 }
 
-Steps steps(const Call& call) {
-  if (call.operation == Operation::minMax) return Steps::reduceThenMap;
-  const bool isDynamic = call.operation == Operation::quantizeDynamic;
-  const Layout& layout = call.side.layout;
-  const bool areApart = isDynamic && (layout.isOneSet() || (layout.block == 0 && layout.outer != 1));
-  return areApart ? Steps::reduceThenMap : Steps::one;
-}
-
 uint64_t grain(const Call& call) {
   switch (call.operation) {
     case Operation::quantize:

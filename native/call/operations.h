@@ -80,18 +80,6 @@ constexpr uint64_t codesOfByte(Dtype dtype) { return codeBits(dtype) < 8 ? 8 / c
 // The dtypes for which there are kernels of their own.
 constexpr bool isByte(Dtype dtype) { return static_cast<size_t>(dtype) < kByteDtypeCount; }
 
-// Where the ranges of a call go, and the parameters that are chosen from them.
-inline uint8_t* lowsOf(Call& call) {
-  if (!call.isForSlots) return call.lows;
-  const bool isRange = call.operation == Operation::minMax;
-  return reinterpret_cast<uint8_t*>(isRange ? &call.range.min : &call.side.parameters.scale);
-}
-inline uint8_t* highsOf(Call& call) {
-  if (!call.isForSlots) return call.highs;
-  if (call.operation == Operation::minMax) return reinterpret_cast<uint8_t*>(&call.range.max);
-  return reinterpret_cast<uint8_t*>(&call.side.parameters.zeroPoint);
-}
-
 }  // namespace linquant
 
 #endif  // LINQUANT_CALL_OPERATIONS_H_

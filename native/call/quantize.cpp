@@ -13,12 +13,6 @@ Status finished(const Reader& reader, const Memory& memory, Call& call) {
 LINQUANT_INLINE Parameters readPlain(Reader& reader, Dtype dtype) {
   return {reader.finite(Slot::scale, kLeastFloat), reader.integer(Slot::zeroPoint), 0, 0, shiftOf(dtype)};
 }
-LINQUANT_INLINE bool isPlainMemory(const Reader& reader, Dtype dtype, const Parameters& parameters,
-                                   const View& floats, const View& codes, uint64_t count) {
-  return reader.ok() && isByte(dtype) && fitsWords(parameters.zeroPoint) && codes.bytes == count &&
-         floats.bytes == count * sizeof(float) && areApart(floats, codes);
-}
-
 Status prepareQuantize(Reader& reader, const Views& views, Call& call) {
   Side& side = call.side;
   side.coding = readCoding(reader, reader.floatType());
@@ -51,7 +45,8 @@ Status performQuantize(const KernelTable& table, Reader& reader, const Views& vi
     Parameters parameters = readPlain(plain, dtype);
     readBounds(plain, kBounds[static_cast<size_t>(dtype)], parameters.qmin, parameters.qmax);
     const uint64_t count = plain.length(Slot::inner);
-    if (isPlainMemory(plain, dtype, parameters, views[0], views[1], count)) [[likely]] {
+    if (isPlainMemory(plain, dtype, views[0], views[1], count) && fitsWords(parameters.zeroPoint))
+        [[likely]] {
       table.quantize(views[0].data, views[1].data, count, parameters);
       return Status::ok;
     }
@@ -87,7 +82,8 @@ Status performDequantize(const KernelTable& table, Reader& reader, const Views& 
     const Dtype dtype = plain.dtype();
     const Parameters parameters = readPlain(plain, dtype);
     const uint64_t count = plain.length(Slot::inner);
-    if (isPlainMemory(plain, dtype, parameters, views[1], views[0], count)) [[likely]] {
+    if (isPlainMemory(plain, dtype, views[1], views[0], count) && fitsWords(parameters.zeroPoint))
+        [[likely]] {
       table.dequantize(views[0].data, views[1].data, count, parameters);
       return Status::ok;
     }
