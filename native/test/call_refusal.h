@@ -12,6 +12,14 @@ inline Status attempt(const CallCase& c, const double* numbers, const std::vecto
   Call call;
   Status status = prepare(c.operation, numbers, views.data(), views.size(), call);
   if (status == Status::ok) return status;
+  // All at once it is refused for the same, and no slot but that of the status is written.
+  double slots[kSlotCount];
+  memcpy(slots, numbers, sizeof slots);
+  const Status all = perform(scalarTable(), c.operation, slots, views.data(), views.size());
+  CHECK(all == status, "%s: status %d, prepared %d", c.describe("refused").c_str(), static_cast<int>(all),
+        static_cast<int>(status));
+  const size_t kept = status == Status::invalid ? kSlotCount : static_cast<size_t>(Slot::status);
+  CHECK(memcmp(slots, numbers, kept * sizeof(double)) == 0, "%s: slots", c.describe("refused").c_str());
   for (size_t i = 0; i < held.size(); i++) {
     CHECK(held[i].data == before[i].data, "%s: view %zu was written to", c.describe("refused").c_str(), i);
   }
