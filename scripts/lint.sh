@@ -19,14 +19,15 @@ if grep -nE "^(import|export|}).* from 'node:" -r lib | grep -v 'import type'; t
   echo 'lib takes built-in modules from lib/platform/node.ts' >&2
   exit 1
 fi
-# The core knows nothing above it, no Node and no standard library: its own files and C headers.
+# The core knows nothing above it, no Node and no standard library: its own files and C headers. Calls know the core as well.
+headers='<(immintrin|emmintrin|intrin|cpuid|arm_neon|std[a-z]+|string)\.h>'
 if grep -nE '#include' native/core/*.{h,cpp} native/core/*/*.{h,cpp} |
-  grep -vE '#include (<(immintrin|emmintrin|intrin|cpuid|arm_neon|std[a-z]+|string)\.h>|"(\.\./)?(generic/)?[a-z_0-9]+\.h")'; then
+  grep -vE "#include ($headers|\"(\.\./)?(generic/)?[a-z_0-9]+\.h\")"; then
   echo 'native/core may include C headers and its own files only' >&2
   exit 1
 fi
-# Calls know the core and themselves, and no more than it does.
-if grep -nE '#include' native/call/*.{h,cpp} | grep -vE '#include (<(std[a-z]+|string)\.h>|"(\.\./core/(generic/)?)?[a-z_0-9]+\.h")'; then
+if grep -nE '#include' native/call/*.{h,cpp} |
+  grep -vE "#include ($headers|\"(\.\./core/(generic/)?)?[a-z_0-9]+\.h\")"; then
   echo 'native/call may include C headers, the core and its own files only' >&2
   exit 1
 fi

@@ -20,14 +20,10 @@ napi_value callOperation(napi_env env, napi_callback_info info) {
   View views[kMostViews];
   bool areViews = given <= kMostViews && instance.numbers != nullptr;
   for (size_t i = 0; areViews && i < given; i++) areViews = viewOf(env, values[i], views[i]);
-  Call call;
-  Status status = areViews ? prepare(entry.operation, instance.numbers, views, given, call) : Status::invalid;
-  if (status == Status::invalid) {
+  const Status status =
+      areViews ? perform(*instance.table, entry.operation, instance.numbers, views, given) : Status::invalid;
+  if (status == Status::invalid) [[unlikely]]
     throwWrongArguments(env);
-    return nullptr;
-  }
-  if (status == Status::ok) status = runAll(*instance.table, call);
-  giveResults(call, status, instance.numbers);
   return nullptr;
 }
 

@@ -23,10 +23,18 @@ uint64_t commonMultiple(uint64_t a, uint64_t powerOfTwo) {
 
 }  // namespace
 
+namespace {
+
+bool hasViews(const OperationRow& row, const Views& views, size_t given) {
+  return given <= row.most && views.has(0) && views.has(row.needed - 1);
+}
+
+}  // namespace
+
 Status prepare(Operation operation, const double* numbers, const View* views, size_t given, Call& call) {
   const OperationRow& row = rowOf(operation);
   const Views all(views, given);
-  if (given > row.most || !all.has(0) || !all.has(row.needed - 1)) return Status::invalid;
+  if (!hasViews(row, all, given)) return Status::invalid;
   call.operation = operation;
   call.origin = 0;
   Reader reader(numbers);
@@ -34,12 +42,19 @@ Status prepare(Operation operation, const double* numbers, const View* views, si
   return reader.ok() ? status : Status::invalid;
 }
 
-Steps steps(const Call& call) {
-  if (call.operation == Operation::minMax) return Steps::reduceThenMap;
-  const bool isDynamic = call.operation == Operation::quantizeDynamic;
-  const Layout& layout = call.side.layout;
-  const bool areApart = isDynamic && (layout.isOneSet() || (layout.block == 0 && layout.outer != 1));
-  return areApart ? Steps::reduceThenMap : Steps::one;
+Status perform(const KernelTable& table, Operation operation, double* numbers, const View* views,
+               size_t given) {
+  const OperationRow& row = rowOf(operation);
+  const Views all(views, given);
+  if (!hasViews(row, all, given)) [[unlikely]]
+    return Status::invalid;
+  Call call;
+  call.operation = operation;
+  call.origin = 0;
+  Reader reader(numbers);
+  const Status status = row.perform(table, reader, all, call);
+  if (status != Status::invalid) giveResults(call, status, numbers);
+  return status;
 }
 
 uint64_t grain(const Call& call) {
@@ -81,13 +96,7 @@ Status conclude(const KernelTable& table, Call& call, uint64_t unfit) {
 }
 
 Status runAll(const KernelTable& table, Call& call) {
-  // Views of nothing may be null, which is no memory to any function.
-  if (call.count == 0) [[unlikely]]
-    return Status::ok;
-  const OperationRow& row = rowOf(call.operation);
-  const uint64_t unfit =
-      row.runAll != nullptr ? row.runAll(table, call) : row.run(table, call, 0, call.count);
-  return unfit == kNone ? Status::ok : conclude(table, call, unfit);
+  return call.count == 0 ? Status::ok : conclude(table, call, rowOf(call.operation).runAll(table, call));
 }
 
 void giveResults(const Call& call, Status status, double* numbers) {

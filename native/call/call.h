@@ -20,12 +20,11 @@
 namespace linquant {
 
 // The operations, in the order of operationNames in lib/kernels.ts.
+// clang-format off
 #define LINQUANT_OPERATIONS(X) \
-  X(minMax)                    \
-  X(quantize)                  \
-  X(dequantize)                \
-  X(quantizeDynamic)           \
-  X(fakeQuantize) X(requantize) X(convert) X(quantizeGgml) X(dequantizeGgml) X(packBits) X(unpackBits)
+  X(minMax) X(quantize) X(dequantize) X(quantizeDynamic) X(fakeQuantize) X(requantize) X(convert) \
+  X(quantizeGgml) X(dequantizeGgml) X(packBits) X(unpackBits)
+// clang-format on
 
 enum class Operation : uint32_t {
 #define LINQUANT_OPERATION(name) name,
@@ -122,6 +121,10 @@ Status conclude(const KernelTable& table, Call& call, uint64_t unfit);
 
 // All of that by one thread, in the fastest way.
 Status runAll(const KernelTable& table, Call& call);
+
+// All of that: prepares, runs and gives results, unless the status is `invalid`.
+Status perform(const KernelTable& table, Operation operation, double* numbers, const View* views,
+               size_t given);
 
 // Results and status, into their slots; the others stay as they are.
 void giveResults(const Call& call, Status status, double* numbers);

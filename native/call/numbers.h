@@ -8,22 +8,18 @@
 namespace linquant {
 
 // What stands where, in the order of slotNames in lib/kernels.ts: the loader compares the names.
-#define LINQUANT_SLOTS(X)                                                                                  \
-  X(dtype)                                                                                                 \
-  X(rounding)                                                                                              \
-  X(qmin)                                                                                                  \
-  X(qmax)                                                                                                  \
-  X(scale)                                                                                                 \
-  X(zeroPoint)                                                                                             \
-  X(offset)                                                                                                \
-  X(outer)                                                                                                 \
-  X(axis)                                                                                                  \
-  X(inner)                                                                                                 \
-  X(block)                                                                                                 \
-  X(fromDtype)                                                                                             \
-  X(fromRounding) X(fromQmin) X(fromQmax) X(fromScale) X(fromZeroPoint) X(fromOffset) X(fromOuter)         \
-      X(fromAxis) X(fromInner) X(fromBlock) X(floatType) X(toFloatType) X(symmetric) X(eps) X(scaleOfZero) \
-          X(bitFlags) X(min) X(max) X(index) X(value) X(status)
+// clang-format off
+#define LINQUANT_SLOTS(X) \
+  X(dtype) X(rounding) X(qmin) X(qmax) \
+  X(scale) X(zeroPoint) X(offset) \
+  X(outer) X(axis) X(inner) X(block) \
+  X(fromDtype) X(fromRounding) X(fromQmin) X(fromQmax) \
+  X(fromScale) X(fromZeroPoint) X(fromOffset) \
+  X(fromOuter) X(fromAxis) X(fromInner) X(fromBlock) \
+  X(floatType) X(toFloatType) \
+  X(symmetric) X(eps) X(scaleOfZero) X(bitFlags) \
+  X(min) X(max) X(index) X(value) X(status)
+// clang-format on
 
 enum class Slot : uint32_t {
 #define LINQUANT_SLOT(name) name,

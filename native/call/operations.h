@@ -14,6 +14,7 @@ class Views {
   LINQUANT_INLINE_METHOD const View& operator[](size_t index) const {
     return index < given_ ? views_[index] : kNoView;
   }
+  size_t given() const { return given_; }
   // Whether any may be there from `first` on.
   LINQUANT_INLINE_METHOD bool reach(size_t first) const { return given_ > first; }
   LINQUANT_INLINE_METHOD bool has(size_t index) const {
@@ -29,15 +30,43 @@ class Views {
 // Reads the numbers and compares the memory; where a number was refused, the status does not matter.
 using Prepare = Status (*)(Reader& reader, const Views& views, Call& call);
 using Run = uint64_t (*)(const KernelTable& table, const Call& call, uint64_t first, uint64_t end);
-// All elements, where there is a faster way to that than `run`.
+// All elements, which may have a faster way than `run`.
 using RunAll = uint64_t (*)(const KernelTable& table, Call& call);
+// Prepares, and runs all that is right: the one way of a small call, without a step between its two functions.
+using Perform = Status (*)(const KernelTable& table, Reader& reader, const Views& views, Call& call);
 
 struct OperationRow {
   size_t needed, most;  // views
   Prepare prepare;
   Run run;
-  RunAll runAll;  // may be null
+  RunAll runAll;
+  Perform perform;
 };
+
+// What an unfit index makes of a call: conclude.
+template <RunAll kRunAll>
+LINQUANT_INLINE Status allOf(const KernelTable& table, Call& call) {
+  // Views of nothing may be null, which is no memory to any function.
+  if (call.count == 0) [[unlikely]]
+    return Status::ok;
+  const uint64_t unfit = kRunAll(table, call);
+  return unfit == kNone ? Status::ok : conclude(table, call, unfit);
+}
+template <Run kRun>
+uint64_t runWhole(const KernelTable& table, Call& call) {
+  return kRun(table, call, 0, call.count);
+}
+template <Prepare kPrepare, RunAll kRunAll>
+Status performBy(const KernelTable& table, Reader& reader, const Views& views, Call& call) {
+  const Status status = kPrepare(reader, views, call);
+  if (!reader.ok()) [[unlikely]]
+    return Status::invalid;
+  return status == Status::ok ? allOf<kRunAll>(table, call) : status;
+}
+template <Prepare kPrepare, Run kRun, RunAll kRunAll = runWhole<kRun>>
+constexpr OperationRow rowOf(size_t needed, size_t most, Perform perform = performBy<kPrepare, kRunAll>) {
+  return {needed, most, kPrepare, kRun, kRunAll, perform};
+}
 
 extern const OperationRow kMinMax, kQuantize, kDequantize, kQuantizeDynamic, kFakeQuantize, kRequantize,
     kConvert, kQuantizeGgml, kDequantizeGgml, kPackBits, kUnpackBits;
@@ -48,17 +77,8 @@ inline uint64_t bytesOfFloats(FloatType type, uint64_t count) { return count * f
 // Elements that make a whole byte of codes.
 constexpr uint64_t codesOfByte(Dtype dtype) { return codeBits(dtype) < 8 ? 8 / codeBits(dtype) : 1; }
 
-// Where the ranges of a call go, and the parameters that are chosen from them.
-inline uint8_t* lowsOf(Call& call) {
-  if (!call.isForSlots) return call.lows;
-  const bool isRange = call.operation == Operation::minMax;
-  return reinterpret_cast<uint8_t*>(isRange ? &call.range.min : &call.side.parameters.scale);
-}
-inline uint8_t* highsOf(Call& call) {
-  if (!call.isForSlots) return call.highs;
-  if (call.operation == Operation::minMax) return reinterpret_cast<uint8_t*>(&call.range.max);
-  return reinterpret_cast<uint8_t*>(&call.side.parameters.zeroPoint);
-}
+// The dtypes for which there are kernels of their own.
+constexpr bool isByte(Dtype dtype) { return static_cast<size_t>(dtype) < kByteDtypeCount; }
 
 }  // namespace linquant
 

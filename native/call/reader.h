@@ -11,7 +11,10 @@ namespace linquant {
 // a small call takes little longer than this.
 class Reader {
  public:
-  explicit Reader(const double* numbers) : numbers_(numbers) {}
+  explicit Reader(const volatile double* numbers) : numbers_(numbers) {}
+
+  // For a reader of its own: a copy of this one would wait until both of its members are out of the store buffer.
+  const volatile double* numbers() const { return numbers_; }
 
   bool ok() const { return ok_; }
   void refuse() { ok_ = false; }
@@ -58,19 +61,31 @@ class Reader {
   }
   LINQUANT_INLINE_METHOD Rounding rounding() { return mostlyFirst<Rounding>(Slot::rounding, kRoundingCount); }
 
+  // Whether slots hold 0, or 1, told by their bits.
+  template <class... Slots>
+  LINQUANT_INLINE_METHOD bool areZero(Slots... slots) const {
+    return (bitsOf(number(slots)) | ...) == 0;
+  }
+  template <class... Slots>
+  LINQUANT_INLINE_METHOD bool areOne(Slots... slots) const {
+    return ((bitsOf(number(slots)) ^ kBitsOfOne) | ...) == 0;
+  }
+
   // The layout in four slots from `first` on. Its count is at most 2^53: times the bytes of an element that is no overflow.
   LINQUANT_INLINE_METHOD Layout layout(Slot first = Slot::outer) {
     const size_t at = static_cast<size_t>(first);
     const double outer = numbers_[at], axis = numbers_[at + 1], inner = numbers_[at + 2],
                  block = numbers_[at + 3];
-    // One set for all, told by the bits of 1 and 0.
-    constexpr uint64_t kOne = 0x3ff0000000000000;
-    if (((bitsOf(outer) ^ kOne) | (bitsOf(axis) ^ kOne) | bitsOf(block)) == 0) [[likely]]
+    // One set for all.
+    if (((bitsOf(outer) ^ kBitsOfOne) | (bitsOf(axis) ^ kBitsOfOne) | bitsOf(block)) == 0) [[likely]]
       return {1, 1, length(inner), 0};
     return anyLayout(outer, axis, inner, block);
   }
+  LINQUANT_INLINE_METHOD uint64_t length(Slot slot) { return length(number(slot)); }
 
  private:
+  static constexpr uint64_t kBitsOfOne = 0x3ff0000000000000;
+
   LINQUANT_INLINE_METHOD static uint64_t bitsOf(double value) {
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);

@@ -39,6 +39,13 @@ LINQUANT_INLINE Coding readCodes(Reader& reader, FloatType type, Slot dtype = Sl
   return {type, reader.dtype(dtype), Rounding::halfEven, 0, 0};
 }
 
+// Whether numbers, types and memory are such that the kernels of one set of parameters take them.
+LINQUANT_INLINE bool isPlainMemory(const Reader& reader, Dtype dtype, const View& floats, const View& codes,
+                                   uint64_t count) {
+  return reader.ok() && isByte(dtype) && codes.bytes == count && floats.bytes == count * sizeof(float) &&
+         areApart(floats, codes);
+}
+
 // Those of a side in three views from `first` on.
 LINQUANT_OUTLINE inline void readParameterViews(Reader& reader, Memory& memory, const Views& views,
                                                 size_t first, Side& side) {

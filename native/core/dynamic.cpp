@@ -1,62 +1,9 @@
-// Ranges, and what is chosen from them.
-#include "apply.h"
-#include "generic/range_patch.h"
+// What is chosen from ranges.
 #include "quantization.h"
+#include "widen.h"
 
 namespace linquant {
 namespace {
-
-// Widens ranges of parameters to hold elements (walk.h). mins and maxs are those of the parameter with the index `first`.
-struct Widen {
-  const KernelTable& table;
-  FloatType type;
-  Elements x;
-  uint8_t *mins, *maxs;
-  uint64_t first;
-
-  void runs(uint64_t at, size_t runs, size_t run, uint64_t parameter) {
-    Patch patch = patchAt(at);
-    patch.runs = runs;
-    patch.run = run;
-    const size_t index = (parameter - first) * sizeof(float);
-    table.rangePatch(type, patch, mins + index, maxs + index);
-  }
-
-  void columns(uint64_t at, size_t rows, size_t columns, size_t stride, const Columns& which) {
-    Patch patch = patchAt(at);
-    patch.rows = rows;
-    patch.columns = columns;
-    patch.stride = stride;
-    if (which.areInOrder(columns)) {
-      const size_t index = (which.parameter(0) - first) * sizeof(float);
-      return table.rangePatch(type, patch, mins + index, maxs + index);
-    }
-    uint8_t low[kMostColumns * sizeof(float)], high[kMostColumns * sizeof(float)];
-    for (size_t c = 0; c < columns; c++) {
-      putFloat(low, c, kInfinity);
-      putFloat(high, c, -kInfinity);
-    }
-    table.rangePatch(type, patch, low, high);
-    which.forEachRun(columns, [&](uint64_t c, uint64_t end, uint64_t index) {
-      for (; c < end; c++) {
-        widenRange(mins, maxs, index - first, valueAt<float>(low, c), valueAt<float>(high, c));
-      }
-    });
-  }
-
-  void elements(uint64_t at, size_t count, const uint64_t* indices) {
-    float values[kMostColumns];
-    uint8_t* const floats = reinterpret_cast<uint8_t*>(values);
-    table.convert(x.at(at), type, floats, FloatType::float32, count);
-    for (size_t i = 0; i < count; i++) widenRange(mins, maxs, indices[i] - first, values[i], values[i]);
-  }
-
-  Patch patchAt(uint64_t at) const {
-    Patch patch = {};
-    patch.from = x.at(at);
-    return patch;
-  }
-};
 
 // Elements and parameters that belong together, and nothing else to them: a row of blocks, or a run of one channel.
 struct Units {
@@ -150,48 +97,6 @@ struct Dynamic {
 };
 
 }  // namespace
-
-void beginRanges(uint8_t* mins, uint8_t* maxs, uint64_t count) {
-  for (uint64_t i = 0; i < count; i++) {
-    putFloat(mins, i, kInfinity);
-    putFloat(maxs, i, -kInfinity);
-  }
-}
-
-void widenRanges(const KernelTable& table, FloatType type, const uint8_t* x, const Part& part,
-                 const Layout& layout, uint8_t* mins, uint8_t* maxs) {
-  const Elements floats = {x, part.origin, floatBytes(type)};
-  if (layout.isOneSet() && type == FloatType::float32) {
-    if (part.count() == 0) return;
-    const Range range = table.minMax(floats.at(part.start), part.count());
-    return widenRange(mins, maxs, 0, range.min, range.max);
-  }
-  Widen widen = {table, type, floats, mins, maxs, 0};
-  walkLayout(layout, part.start, part.end, widen);
-}
-
-void mergeRanges(uint8_t* mins, uint8_t* maxs, const uint8_t* otherMins, const uint8_t* otherMaxs,
-                 uint64_t count) {
-  for (uint64_t i = 0; i < count; i++) {
-    widenRange(mins, maxs, i, valueAt<float>(otherMins, i), valueAt<float>(otherMaxs, i));
-  }
-}
-
-void endRanges(uint8_t* mins, uint8_t* maxs, uint64_t count) {
-  for (uint64_t i = 0; i < count; i++) {
-    const float min = valueAt<float>(mins, i), max = valueAt<float>(maxs, i);
-    const bool isNan = min != min || max != max;
-    putFloat(mins, i, isNan ? quietNan() : min + 0.0f);
-    putFloat(maxs, i, isNan ? quietNan() : max + 0.0f);
-  }
-}
-
-void ranges(const KernelTable& table, FloatType type, const uint8_t* x, const Layout& layout, uint8_t* mins,
-            uint8_t* maxs) {
-  beginRanges(mins, maxs, layout.parameters());
-  widenRanges(table, type, x, wholeOf(layout), layout, mins, maxs);
-  endRanges(mins, maxs, layout.parameters());
-}
 
 uint64_t unitElements(const Layout& layout) {
   if (layout.block == 0) return layout.outer == 1 ? layout.inner : 0;

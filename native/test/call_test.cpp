@@ -7,6 +7,22 @@
 namespace linquant::test {
 namespace {
 
+// What the slots hold after a call, where they held 77 before it gave its results.
+void takeResults(const CallCase& c, const double* numbers, Status status, Result& result,
+                 const std::string& context) {
+  const auto at = [&](Slot slot) { return numbers[static_cast<size_t>(slot)]; };
+  result.status = status;
+  CHECK(at(Slot::status) == static_cast<double>(status), "%s: the slot holds %g", context.c_str(),
+        at(Slot::status));
+  const bool isUnfit = status == Status::noParameters || status == Status::notFinite;
+  if (isUnfit) result.index = static_cast<uint64_t>(at(Slot::index));
+  if (status == Status::notFinite) result.value = at(Slot::value);
+  const bool isRange = c.operation == Operation::minMax;
+  result.low = at(isRange ? Slot::min : Slot::scale);
+  result.high = at(isRange ? Slot::max : Slot::zeroPoint);
+}
+
+// Prepares a call and runs it by runCall(table, call, views).
 template <class Run>
 Result resultOf(const CallCase& c, const KernelTable& table, const std::string& context, const Run& runCall) {
   Result result;
@@ -21,20 +37,26 @@ Result resultOf(const CallCase& c, const KernelTable& table, const std::string& 
   for (double& number : numbers) number = 77;
   if (status == Status::ok) status = runCall(table, call, result.views);
   giveResults(call, status, numbers);
-  const auto at = [&](Slot slot) { return numbers[static_cast<size_t>(slot)]; };
-  result.status = status;
-  CHECK(at(Slot::status) == static_cast<double>(status), "%s: the slot holds %g", context.c_str(),
-        at(Slot::status));
-  const bool isUnfit = status == Status::noParameters || status == Status::notFinite;
-  if (isUnfit) result.index = static_cast<uint64_t>(at(Slot::index));
-  if (status == Status::notFinite) result.value = at(Slot::value);
-  const bool isRange = c.operation == Operation::minMax;
-  result.low = at(isRange ? Slot::min : Slot::scale);
-  result.high = at(isRange ? Slot::max : Slot::zeroPoint);
-  // No other slot was written to.
+  takeResults(c, numbers, status, result, context);
   size_t written = 0;
   for (const double number : numbers) written += number != 77;
   CHECK(written <= 3, "%s wrote to %zu slots", context.c_str(), written);
+  return result;
+}
+
+// The same by `perform`. Absent views at the end may be left out.
+Result performed(const CallCase& c, const KernelTable& table, const std::string& context) {
+  Result result;
+  result.views = c.views;
+  double numbers[kSlotCount];
+  memcpy(numbers, c.numbers, sizeof numbers);
+  std::vector<View> views = CallCase::viewsOf(result.views);
+  while (views.back().bytes == kAbsent) views.pop_back();
+  const Status status = perform(table, c.operation, numbers, views.data(), views.size());
+  takeResults(c, numbers, status, result, context);
+  size_t changed = 0;
+  for (size_t i = 0; i < kSlotCount; i++) changed += memcmp(numbers + i, c.numbers + i, sizeof *numbers) != 0;
+  CHECK(changed <= 3, "%s changed %zu slots", context.c_str(), changed);
   return result;
 }
 
@@ -46,6 +68,7 @@ void testCall(Random& random, Operation operation) {
     const Result whole = resultOf(c, table, context,
                                   [](const KernelTable& by, Call& call, auto&) { return runAll(by, call); });
     compareResults(expected, whole, c, "all of " + context);
+    compareResults(expected, performed(c, table, context), c, "performed " + context);
     for (int i = 0; i < 2; i++) {
       const Result pieces = resultOf(c, table, context, [&](const KernelTable& by, Call& call, auto& views) {
         return runInPieces(random, by, c, call, views);
