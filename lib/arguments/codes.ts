@@ -7,6 +7,7 @@ import {
   type DtypeInfo,
   packedBytes,
 } from '../tables/dtypes.js';
+import type { OutOr } from '../tables/new-arrays.js';
 import { checkCount } from './options.js';
 import { productOf, putLayout } from './shape.js';
 import {
@@ -44,7 +45,7 @@ export type CodeOutput<D extends Dtype = Dtype> = CodeViews[D] | Buffer;
  *
  * @category Data
  */
-export type GivenOr<O, D extends Dtype> = O extends undefined ? CodeArrays[D] : O;
+export type GivenOr<O, D extends Dtype> = OutOr<O, CodeArrays[D]>;
 
 /** Checks what quantized input of a dtype lies in ({@link CodeInput}). `viewOf` and `checkedBytes` then find its memory. */
 export function checkCodeKind(argument: string, q: unknown, dtype: DtypeInfo): void {

@@ -1,4 +1,5 @@
 import type { FloatArrays, FloatType, HalfType } from '../tables/float-types.js';
+import type { OutOr } from '../tables/new-arrays.js';
 
 /**
  * A Float16Array, as those versions of Node have it that do: what tells it from other arrays.
@@ -108,4 +109,4 @@ export type FloatOptionsOf<X> = 0 extends 1 & X
  *
  * @category Data
  */
-export type FloatsOr<O, F extends FloatType> = O extends undefined ? FloatArrays[F] : O;
+export type FloatsOr<O, F extends FloatType> = OutOr<O, FloatArrays[F]>;

@@ -3,7 +3,7 @@ import type { FloatOptionsOf } from '../arguments/floats-types.js';
 import { checkNamed, checkWord } from '../arguments/options.js';
 import type { FloatInput } from '../index.js';
 import { packRows } from '../operations/pack-bits.js';
-import type { NewInt8Array, NewUint8Array } from '../tables/new-arrays.js';
+import type { NewInt8Array, NewUint8Array, OutOr } from '../tables/new-arrays.js';
 import { checkVectors, type DimensionsOption } from './batch.js';
 
 /** Which values give a 1, where the first dimension lies in its byte, and whether bytes are int8, XOR 0x80. */
@@ -33,11 +33,7 @@ export const dialectNames = Object.keys(dialects) as ['ubinary', ...BinaryDialec
  *
  * @category Embeddings
  */
-export type BitsOr<O, B extends BinaryDialect> = O extends undefined
-  ? B extends 'binary'
-    ? NewInt8Array
-    : NewUint8Array
-  : O;
+export type BitsOr<O, B extends BinaryDialect> = OutOr<O, B extends 'binary' ? NewInt8Array : NewUint8Array>;
 
 /**
  * What {@link binarizeEmbeddings} gives.

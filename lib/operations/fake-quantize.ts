@@ -24,6 +24,7 @@ import {
   type FloatTypeInfo,
   type HalfType,
 } from '../tables/float-types.js';
+import type { OutOr } from '../tables/new-arrays.js';
 import { throwUnlessOk } from './status.js';
 
 const optionNames: readonly string[] = ['out', 'mask', 'shape', 'floatType'];
@@ -94,7 +95,7 @@ export function fakeQuantize<
   x: X,
   parameters: AnyParameters<MaybeData<D>>,
   options?: FakeQuantizeOptions<O> & FloatOptions<F & FloatTypeOf<X>>,
-): O extends undefined ? FloatsLike<X, F> : O;
+): OutOr<O, FloatsLike<X, F>>;
 /** The bits of 16-bit floats: `floatType` says which. */
 export function fakeQuantize<
   X extends FloatInput | Uint16Array,
@@ -105,7 +106,7 @@ export function fakeQuantize<
   x: X,
   parameters: AnyParameters<MaybeData<D>>,
   options: FakeQuantizeOptions<O> & HalfOptions<F & FloatTypeOf<X>>,
-): O extends undefined ? FloatsLike<X, F> : O;
+): OutOr<O, FloatsLike<X, F>>;
 export function fakeQuantize(x: unknown, parameters: unknown, options?: unknown): unknown {
   const { out, mask, shape, floatType } = checkOptions(options, optionNames);
   const sizes = readShape(shape);

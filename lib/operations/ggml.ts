@@ -17,6 +17,7 @@ import { Status, slot } from '../kernels.js';
 import { typedArrayKind } from '../platform/engine-views.js';
 import type { FloatType, FloatTypeInfo } from '../tables/float-types.js';
 import { type GgmlType, ggmlTypes } from '../tables/ggml-types.js';
+import type { NewUint8Array, OutOr } from '../tables/new-arrays.js';
 import { rangesOf } from './min-max.js';
 import { throwUnlessOk } from './status.js';
 
@@ -61,16 +62,12 @@ export function quantizeGgml<O extends Uint8Array | undefined = undefined, X ext
   x: X,
   type: GgmlType,
   options?: FloatOptionsOf<X> & { readonly out?: O },
-): O extends undefined ? Uint8Array : O;
+): OutOr<O, NewUint8Array>;
 /** The bits of 16-bit floats: `floatType` says which. */
 export function quantizeGgml<
   O extends Uint8Array | undefined = undefined,
   X extends FloatInput | Uint16Array = Uint16Array,
->(
-  x: X,
-  type: GgmlType,
-  options: FloatOptionsOf<X> & { readonly out?: O },
-): O extends undefined ? Uint8Array : O;
+>(x: X, type: GgmlType, options: FloatOptionsOf<X> & { readonly out?: O }): OutOr<O, NewUint8Array>;
 export function quantizeGgml(x: unknown, type: unknown, options?: unknown): Uint8Array {
   const { out, floatType } = checkOptions(options, optionNames);
   const { index, bytes, divisor } = checkKey('type', type, ggmlTypes);

@@ -7,8 +7,15 @@ import { kernels } from '../backend/select.js';
 import { argumentError } from '../errors.js';
 import { slot } from '../kernels.js';
 import { typedArrayKind } from '../platform/engine-views.js';
-import { type CodeArrays, type DtypeInfo, dtypes, type UnpackedDtype } from '../tables/dtypes.js';
+import {
+  type CodeArrays,
+  type CodeViews,
+  type DtypeInfo,
+  dtypes,
+  type UnpackedDtype,
+} from '../tables/dtypes.js';
 import { floatTypes } from '../tables/float-types.js';
+import type { NewFloat32Array } from '../tables/new-arrays.js';
 import { roundings } from '../tables/roundings.js';
 import { throwUnlessOk } from './status.js';
 
@@ -73,10 +80,10 @@ export function linearQuantize<D extends UnpackedDtype>(
  * ```
  */
 export function linearDequantize(
-  tensor: CodeArrays[UnpackedDtype],
+  tensor: CodeViews[UnpackedDtype],
   scale: number,
   zeroPoint: number,
-): Float32Array {
+): NewFloat32Array {
   const kind = typedArrayKind(tensor);
   const dtype = Object.values(dtypes).find(({ arrayName, bits }) => arrayName === kind && bits >= 8);
   if (dtype === undefined) {

@@ -1,6 +1,6 @@
 import type { ShapeOptions } from '../arguments/shape.js';
 import type { BitOrder } from '../tables/bit-orders.js';
-import type { NewInt8Array, NewUint8Array } from '../tables/new-arrays.js';
+import type { NewInt8Array, NewUint8Array, OutOr } from '../tables/new-arrays.js';
 
 /**
  * Which bit of its byte a float has.
@@ -55,4 +55,4 @@ export type BitArrays<S extends boolean> = S extends true ? NewInt8Array : NewUi
  *
  * @category Bits
  */
-export type BitsOr<O, S extends boolean> = O extends undefined ? BitArrays<S> : O;
+export type BitsOr<O, S extends boolean> = OutOr<O, BitArrays<S>>;

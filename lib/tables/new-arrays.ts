@@ -59,3 +59,18 @@ export type NewFloat32Array = ReturnType<Float32ArrayConstructor['from']>;
  * @category Data
  */
 export type NewFloat64Array = ReturnType<Float64ArrayConstructor['from']>;
+
+/**
+ * T, which TypeScript does not infer from the place where a result goes: where a Blob is made of it, an `out` that was not
+ * given would be taken for anything that a Blob takes. (`NoInfer` is TypeScript 5.4's.)
+ *
+ * @category Data
+ */
+export type NotInferred<T> = [T][T extends unknown ? 0 : never];
+
+/**
+ * The output that was given, or what is made without one.
+ *
+ * @category Data
+ */
+export type OutOr<O, Made> = O extends undefined ? Made : NotInferred<O>;
