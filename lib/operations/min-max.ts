@@ -6,6 +6,7 @@ import { checkFits, putWholeLayout, readShape, sizesOf } from '../arguments/shap
 import { kernels } from '../backend/select.js';
 import { argumentError, linquantError } from '../errors.js';
 import { type Mutable, slot } from '../kernels.js';
+import type { NewFloat32Array } from '../tables/new-arrays.js';
 import type { AxisOptions, AxisRange, MaybeAxisOptions, Range, TensorOptions } from './min-max-types.js';
 import { throwUnlessOk } from './status.js';
 
@@ -55,7 +56,10 @@ export function nameOfPart(axis: number, blockSize: number, index?: number): str
 }
 
 /** Ranges by the type and layout that stand in the slots, of a view that was checked already. */
-export function rangesOf(view: ArrayBufferView, parameters: number) {
+export function rangesOf(
+  view: ArrayBufferView,
+  parameters: number,
+): { min: NewFloat32Array; max: NewFloat32Array } {
   const min = new Float32Array(parameters);
   const max = new Float32Array(parameters);
   if (parameters === 0) return { min, max };

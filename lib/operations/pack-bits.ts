@@ -24,11 +24,11 @@ const { numbers, packBits: run } = kernels;
  * compared as they are: float64 is not rounded to float32, unlike elsewhere in this package.
  *
  * @typeParam S - whether the bytes are signed
- * @typeParam O - the type of `out`, a {@link BitsOutput}
+ * @typeParam O - the type of `out`
  * @typeParam X - the type of x
  * @param x - float data of any length, at any byte offset, all finite
  * @param options - {@link PackBitsOptions}: `compare`, `bitOrder`, and `shape`, whose last axis are the rows; `signed`; `floatType`: the
- * type of x where it is raw bytes or bits; `out`: where to write, a {@link BitsOutput}; it may not share memory with x
+ * type of x where it is raw bytes or bits; `out`: where to write, an Int8Array with `signed`, else a Uint8Array, or a Buffer; it may not share memory with x
  * @returns `out`, or a new array
  * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: x holds NaN or an infinity, with its `row` and `column`. What `out` holds is
  * unspecified then; after all other errors it is untouched: `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_OPTION`,

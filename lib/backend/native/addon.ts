@@ -1,5 +1,6 @@
 import type { LoadAttempt } from '../../errors.js';
 import { type Kernels, operationNames, slotCount, slotNames } from '../../kernels.js';
+import { typedArrayKind } from '../../platform/engine-views.js';
 import type { InstructionSet } from '../info.js';
 import { type AddonFile, findAddon, messageOf } from './addon-file.js';
 
@@ -59,7 +60,8 @@ function isBinding(module: Partial<Binding>): module is Binding {
 
 /** Whether the addon could make its slots. */
 function hasNumbers({ numbers }: Partial<Binding>): boolean {
-  return numbers instanceof Float64Array && numbers.length === slotCount;
+  // Not instanceof: the addon's first context may be another one, as Jest's are.
+  return typedArrayKind(numbers) === 'Float64Array' && numbers?.length === slotCount;
 }
 
 /** The functions of the addon as they are: a call passes through nothing else. */
