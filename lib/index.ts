@@ -13,6 +13,7 @@
 export type {
   AbsmaxRuleOptions,
   ChooseOptions,
+  ObserverOptions,
   OnnxRuleOptions,
   RuleOptions,
 } from './arguments/choice-types.js';

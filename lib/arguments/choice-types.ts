@@ -26,6 +26,7 @@ export interface ObserverOptions<D extends DataDtype = DataDtype> {
 /**
  * The codes to use: those of the dtype, or fewer by a rule.
  *
+ * @inline
  * @category Parameters
  */
 export interface FewerCodes {
@@ -42,6 +43,7 @@ export interface FewerCodes {
 /**
  * The codes to use, by the caller's own bounds.
  *
+ * @inline
  * @category Parameters
  */
 export interface OwnCodes {

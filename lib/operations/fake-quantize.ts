@@ -49,6 +49,7 @@ export type FloatsLikeOutput<X, F extends FloatType> = FloatOutputs[FloatTypeOf<
 /**
  * Options of {@link fakeQuantize}.
  *
+ * @inline
  * @category Data
  */
 export interface FakeQuantizeOptions<O> extends ShapeOptions {

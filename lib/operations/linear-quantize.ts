@@ -53,7 +53,8 @@ export function linearQuantize<D extends UnpackedDtype>(
     throw argumentError('ERR_LINQUANT_INVALID_DTYPE', 'dtype', allowed, dtype);
   }
   putLinear(info, scale, zeroPoint);
-  const { view, count } = checkFloats('tensor', tensor);
+  const { view, count, type } = checkFloats('tensor', tensor);
+  numbers[slot.floatType] = type.index;
   const out = info.allocate(count);
   putWholeLayout(numbers, 0, count);
   kernels.quantize(view, out);

@@ -63,6 +63,7 @@ const expected = {
       'LinquantErrorCode',
       'LinquantErrors',
       'LoadAttempt',
+      'ObserverOptions',
       'OnnxRuleOptions',
       'PackBitsOptions',
       'PlainAxisParameters',
