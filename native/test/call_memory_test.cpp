@@ -108,6 +108,25 @@ void testNothing(const KernelTable& table, const CallCase& c) {
   CHECK(grain(call) != 0 && run(table, call, 0, 0) == kNone, "%s", c.describe("nothing").c_str());
 }
 
+// One set for no elements: done, but for a range of nothing.
+void testEmpty(const KernelTable& table, const CallCase& c) {
+  const bool isRange = c.operation == Operation::minMax || c.operation == Operation::quantizeDynamic;
+  double numbers[kSlotCount];
+  memcpy(numbers, c.numbers, sizeof numbers);
+  for (const Slot first : {Slot::outer, Slot::fromOuter}) {
+    const double size[] = {1, 1, 0, 0};
+    memcpy(numbers + static_cast<size_t>(first), size, sizeof size);
+  }
+  const size_t data = c.operation == Operation::minMax ? 1 : 2;
+  for (size_t i = data; i < c.views.size(); i++) {
+    if (c.views[i].isGiven) return;
+  }
+  const View none[] = {{nullptr, 0}, {nullptr, 0}};
+  const Status status = perform(table, c.operation, numbers, none, data);
+  const Status expected = isRange ? Status::lengthMismatch : Status::ok;
+  CHECK(status == expected, "%s: status %d", c.describe("empty").c_str(), static_cast<int>(status));
+}
+
 }  // namespace
 }  // namespace linquant::test
 
@@ -117,6 +136,9 @@ int main(int count, char** arguments) {
     testLengths(subject);
     testOverlap(subject);
     testAbsent(subject);
-    forEachTable([&](const linquant::KernelTable& table) { testNothing(table, subject.c); });
+    forEachTable([&](const linquant::KernelTable& table) {
+      testNothing(table, subject.c);
+      testEmpty(table, subject.c);
+    });
   });
 }
