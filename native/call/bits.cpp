@@ -66,7 +66,7 @@ uint64_t runUnpackBits(const KernelTable& table, const Call& call, uint64_t firs
 
 }  // namespace
 
-const OperationRow kPackBits = rowOf<preparePackBits, runPackBits>(2, 2);
-const OperationRow kUnpackBits = rowOf<prepareUnpackBits, runUnpackBits>(2, 2);
+const OperationRow kPackBits = {2, 2, preparePackBits, runPackBits, nullptr, nullptr};
+const OperationRow kUnpackBits = {2, 2, prepareUnpackBits, runUnpackBits, nullptr, nullptr};
 
 }  // namespace linquant

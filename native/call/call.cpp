@@ -29,6 +29,12 @@ bool hasViews(const OperationRow& row, const Views& views, size_t given) {
   return given <= row.most && views.has(0) && views.has(row.needed - 1);
 }
 
+Status prepareBy(const OperationRow& row, const double* numbers, const Views& views, Call& call) {
+  Reader reader(numbers);
+  const Status status = row.prepare(reader, views, call);
+  return reader.ok() ? status : Status::invalid;
+}
+
 }  // namespace
 
 Status prepare(Operation operation, const double* numbers, const View* views, size_t given, Call& call) {
@@ -37,9 +43,7 @@ Status prepare(Operation operation, const double* numbers, const View* views, si
   if (!hasViews(row, all, given)) return Status::invalid;
   call.operation = operation;
   call.origin = 0;
-  Reader reader(numbers);
-  const Status status = row.prepare(reader, all, call);
-  return reader.ok() ? status : Status::invalid;
+  return prepareBy(row, numbers, all, call);
 }
 
 Status perform(const KernelTable& table, Operation operation, double* numbers, const View* views,
@@ -51,9 +55,13 @@ Status perform(const KernelTable& table, Operation operation, double* numbers, c
   Call call;
   call.operation = operation;
   call.origin = 0;
-  Reader reader(numbers);
-  const Status status = row.perform(table, reader, all, call);
-  if (status != Status::invalid) giveResults(call, status, numbers);
+  Status status = row.plain != nullptr ? row.plain(table, numbers, all, call) : Status::invalid;
+  if (status == Status::invalid) {
+    status = prepareBy(row, numbers, all, call);
+    if (status == Status::ok) status = runAll(table, call);
+  }
+  if (status != Status::invalid) [[likely]]
+    giveResults(call, status, numbers);
   return status;
 }
 
@@ -96,7 +104,11 @@ Status conclude(const KernelTable& table, Call& call, uint64_t unfit) {
 }
 
 Status runAll(const KernelTable& table, Call& call) {
-  return call.count == 0 ? Status::ok : conclude(table, call, rowOf(call.operation).runAll(table, call));
+  // Views of nothing may be null, which is no memory to any function.
+  if (call.count == 0) return Status::ok;
+  const OperationRow& row = rowOf(call.operation);
+  return conclude(table, call,
+                  row.runAll != nullptr ? row.runAll(table, call) : row.run(table, call, 0, call.count));
 }
 
 void giveResults(const Call& call, Status status, double* numbers) {

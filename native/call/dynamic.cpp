@@ -56,27 +56,25 @@ uint64_t runAllDynamic(const KernelTable& table, Call& call) {
                          {0, 0, call.count}, side.layout, call.choice, lowsOf(call), highsOf(call));
 }
 
-// As performQuantize.
-Status performDynamic(const KernelTable& table, Reader& reader, const Views& views, Call& call) {
-  const bool isPlain = reader.areZero(Slot::floatType, Slot::block) &&
-                       reader.areOne(Slot::outer, Slot::axis) && views.given() == 2;
-  if (isPlain) [[likely]] {
-    Reader plain(reader.numbers());
-    const Dtype dtype = plain.dtype();
-    const Choice choice = readChoice(plain, dtype);
-    const uint64_t count = plain.length(Slot::inner);
-    if (isPlainMemory(plain, dtype, views[0], views[1], count) && count != 0) [[likely]] {
-      call.isForSlots = true;
-      const bool isDone = table.dynamic(views[0].data, views[1].data, 1, count, choice, shiftOf(dtype),
-                                        lowsOf(call), highsOf(call)) == 1;
-      return isDone ? Status::ok : conclude(table, call, 0);
-    }
+// As plainQuantize.
+Status plainDynamic(const KernelTable& table, const double* numbers, const Views& views, Call& call) {
+  Reader reader(numbers);
+  if (!reader.areZero(Slot::floatType, Slot::block) || !reader.areOne(Slot::outer, Slot::axis) ||
+      views.given() != 2) {
+    return Status::invalid;
   }
-  return performBy<prepareDynamic, runAllDynamic>(table, reader, views, call);
+  const Dtype dtype = reader.dtype();
+  const Choice choice = readChoice(reader, dtype);
+  const uint64_t count = reader.length(Slot::inner);
+  if (count == 0 || !isPlainMemory(reader, dtype, views[0], views[1], count)) return Status::invalid;
+  call.isForSlots = true;
+  const size_t rows = table.dynamic(views[0].data, views[1].data, 1, count, choice, shiftOf(dtype),
+                                    lowsOf(call), highsOf(call));
+  return conclude(table, call, rows == 1 ? kNone : 0);
 }
 
 }  // namespace
 
-const OperationRow kQuantizeDynamic = rowOf<prepareDynamic, runDynamic, runAllDynamic>(2, 4, performDynamic);
+const OperationRow kQuantizeDynamic = {2, 4, prepareDynamic, runDynamic, runAllDynamic, plainDynamic};
 
 }  // namespace linquant

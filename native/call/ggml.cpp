@@ -47,7 +47,7 @@ uint64_t runDequantize(const KernelTable& table, const Call& call, uint64_t firs
 
 }  // namespace
 
-const OperationRow kQuantizeGgml = rowOf<prepareQuantize, runQuantize>(2, 2);
-const OperationRow kDequantizeGgml = rowOf<prepareDequantize, runDequantize>(2, 2);
+const OperationRow kQuantizeGgml = {2, 2, prepareQuantize, runQuantize, nullptr, nullptr};
+const OperationRow kDequantizeGgml = {2, 2, prepareDequantize, runDequantize, nullptr, nullptr};
 
 }  // namespace linquant

@@ -24,24 +24,22 @@ uint64_t runAllMinMax(const KernelTable& table, Call& call) {
   return finish(table, call, lows, highs);
 }
 
-// As performQuantize.
-Status performMinMax(const KernelTable& table, Reader& reader, const Views& views, Call& call) {
-  const bool isPlain = reader.areZero(Slot::floatType, Slot::block) &&
-                       reader.areOne(Slot::outer, Slot::axis) && views.given() == 1;
-  if (isPlain) [[likely]] {
-    Reader plain(reader.numbers());
-    const uint64_t count = plain.length(Slot::inner);
-    if (plain.ok() && count != 0 && views[0].bytes == count * sizeof(float)) [[likely]] {
-      call.isForSlots = true;
-      call.range = table.minMax(views[0].data, count);
-      return Status::ok;
-    }
+// As plainQuantize.
+Status plainMinMax(const KernelTable& table, const double* numbers, const Views& views, Call& call) {
+  Reader reader(numbers);
+  if (!reader.areZero(Slot::floatType, Slot::block) || !reader.areOne(Slot::outer, Slot::axis) ||
+      views.given() != 1) {
+    return Status::invalid;
   }
-  return performBy<prepareMinMax, runAllMinMax>(table, reader, views, call);
+  const uint64_t count = reader.length(Slot::inner);
+  if (!reader.ok() || count == 0 || views[0].bytes != count * sizeof(float)) return Status::invalid;
+  call.isForSlots = true;
+  call.range = table.minMax(views[0].data, count);
+  return Status::ok;
 }
 
 }  // namespace
 
-const OperationRow kMinMax = rowOf<prepareMinMax, runMinMax, runAllMinMax>(1, 3, performMinMax);
+const OperationRow kMinMax = {1, 3, prepareMinMax, runMinMax, runAllMinMax, plainMinMax};
 
 }  // namespace linquant

@@ -30,43 +30,18 @@ class Views {
 // Reads the numbers and compares the memory; where a number was refused, the status does not matter.
 using Prepare = Status (*)(Reader& reader, const Views& views, Call& call);
 using Run = uint64_t (*)(const KernelTable& table, const Call& call, uint64_t first, uint64_t end);
-// All elements, which may have a faster way than `run`.
+// All elements, where that has a way of its own.
 using RunAll = uint64_t (*)(const KernelTable& table, Call& call);
-// Prepares, and runs all that is right: the one way of a small call, without a step between its two functions.
-using Perform = Status (*)(const KernelTable& table, Reader& reader, const Views& views, Call& call);
+// All of a call that is as most of them are, without preparing it; `invalid` where it is another.
+using Plain = Status (*)(const KernelTable& table, const double* numbers, const Views& views, Call& call);
 
 struct OperationRow {
   size_t needed, most;  // views
   Prepare prepare;
   Run run;
-  RunAll runAll;
-  Perform perform;
+  RunAll runAll;  // or null
+  Plain plain;    // or null
 };
-
-// What an unfit index makes of a call: conclude.
-template <RunAll kRunAll>
-LINQUANT_INLINE Status allOf(const KernelTable& table, Call& call) {
-  // Views of nothing may be null, which is no memory to any function.
-  if (call.count == 0) [[unlikely]]
-    return Status::ok;
-  const uint64_t unfit = kRunAll(table, call);
-  return unfit == kNone ? Status::ok : conclude(table, call, unfit);
-}
-template <Run kRun>
-uint64_t runWhole(const KernelTable& table, Call& call) {
-  return kRun(table, call, 0, call.count);
-}
-template <Prepare kPrepare, RunAll kRunAll>
-Status performBy(const KernelTable& table, Reader& reader, const Views& views, Call& call) {
-  const Status status = kPrepare(reader, views, call);
-  if (!reader.ok()) [[unlikely]]
-    return Status::invalid;
-  return status == Status::ok ? allOf<kRunAll>(table, call) : status;
-}
-template <Prepare kPrepare, Run kRun, RunAll kRunAll = runWhole<kRun>>
-constexpr OperationRow rowOf(size_t needed, size_t most, Perform perform = performBy<kPrepare, kRunAll>) {
-  return {needed, most, kPrepare, kRun, kRunAll, perform};
-}
 
 extern const OperationRow kMinMax, kQuantize, kDequantize, kQuantizeDynamic, kFakeQuantize, kRequantize,
     kConvert, kQuantizeGgml, kDequantizeGgml, kPackBits, kUnpackBits;

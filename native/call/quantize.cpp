@@ -36,22 +36,20 @@ uint64_t runQuantize(const KernelTable& table, const Call& call, uint64_t first,
 // The smallest calls are the most frequent: float32, codes of a byte, one set of parameters in the slots, no offset and ties
 // to even. They are read and run without a Call: that is a tenth of their time. What is not as it must be goes the long way,
 // which says so.
-Status performQuantize(const KernelTable& table, Reader& reader, const Views& views, Call& call) {
-  const bool isPlain = reader.areZero(Slot::floatType, Slot::rounding, Slot::offset, Slot::block) &&
-                       reader.areOne(Slot::outer, Slot::axis) && views.given() == 2;
-  if (isPlain) [[likely]] {
-    Reader plain(reader.numbers());
-    const Dtype dtype = plain.dtype();
-    Parameters parameters = readPlain(plain, dtype);
-    readBounds(plain, kBounds[static_cast<size_t>(dtype)], parameters.qmin, parameters.qmax);
-    const uint64_t count = plain.length(Slot::inner);
-    if (isPlainMemory(plain, dtype, views[0], views[1], count) && fitsWords(parameters.zeroPoint))
-        [[likely]] {
-      table.quantize(views[0].data, views[1].data, count, parameters);
-      return Status::ok;
-    }
+Status plainQuantize(const KernelTable& table, const double* numbers, const Views& views, Call&) {
+  Reader reader(numbers);
+  if (!reader.areZero(Slot::floatType, Slot::rounding, Slot::offset, Slot::block) ||
+      !reader.areOne(Slot::outer, Slot::axis) || views.given() != 2) {
+    return Status::invalid;
   }
-  return performBy<prepareQuantize, runWhole<runQuantize>>(table, reader, views, call);
+  const Dtype dtype = reader.dtype();
+  Parameters parameters = readPlain(reader, dtype);
+  readBounds(reader, kBounds[static_cast<size_t>(dtype)], parameters.qmin, parameters.qmax);
+  const uint64_t count = reader.length(Slot::inner);
+  if (!fitsWords(parameters.zeroPoint) || !isPlainMemory(reader, dtype, views[0], views[1], count))
+    return Status::invalid;
+  table.quantize(views[0].data, views[1].data, count, parameters);
+  return Status::ok;
 }
 
 Status prepareDequantize(Reader& reader, const Views& views, Call& call) {
@@ -74,21 +72,19 @@ uint64_t runDequantize(const KernelTable& table, const Call& call, uint64_t firs
   return kNone;
 }
 
-Status performDequantize(const KernelTable& table, Reader& reader, const Views& views, Call& call) {
-  const bool isPlain = reader.areZero(Slot::floatType, Slot::offset, Slot::block) &&
-                       reader.areOne(Slot::outer, Slot::axis) && views.given() == 2;
-  if (isPlain) [[likely]] {
-    Reader plain(reader.numbers());
-    const Dtype dtype = plain.dtype();
-    const Parameters parameters = readPlain(plain, dtype);
-    const uint64_t count = plain.length(Slot::inner);
-    if (isPlainMemory(plain, dtype, views[1], views[0], count) && fitsWords(parameters.zeroPoint))
-        [[likely]] {
-      table.dequantize(views[0].data, views[1].data, count, parameters);
-      return Status::ok;
-    }
+Status plainDequantize(const KernelTable& table, const double* numbers, const Views& views, Call&) {
+  Reader reader(numbers);
+  if (!reader.areZero(Slot::floatType, Slot::offset, Slot::block) ||
+      !reader.areOne(Slot::outer, Slot::axis) || views.given() != 2) {
+    return Status::invalid;
   }
-  return performBy<prepareDequantize, runWhole<runDequantize>>(table, reader, views, call);
+  const Dtype dtype = reader.dtype();
+  const Parameters parameters = readPlain(reader, dtype);
+  const uint64_t count = reader.length(Slot::inner);
+  if (!fitsWords(parameters.zeroPoint) || !isPlainMemory(reader, dtype, views[1], views[0], count))
+    return Status::invalid;
+  table.dequantize(views[0].data, views[1].data, count, parameters);
+  return Status::ok;
 }
 
 Status prepareFakeQuantize(Reader& reader, const Views& views, Call& call) {
@@ -118,8 +114,8 @@ uint64_t runFakeQuantize(const KernelTable& table, const Call& call, uint64_t fi
 
 }  // namespace
 
-const OperationRow kQuantize = rowOf<prepareQuantize, runQuantize>(2, 5, performQuantize);
-const OperationRow kDequantize = rowOf<prepareDequantize, runDequantize>(2, 5, performDequantize);
-const OperationRow kFakeQuantize = rowOf<prepareFakeQuantize, runFakeQuantize>(2, 6);
+const OperationRow kQuantize = {2, 5, prepareQuantize, runQuantize, nullptr, plainQuantize};
+const OperationRow kDequantize = {2, 5, prepareDequantize, runDequantize, nullptr, plainDequantize};
+const OperationRow kFakeQuantize = {2, 6, prepareFakeQuantize, runFakeQuantize, nullptr, nullptr};
 
 }  // namespace linquant

@@ -13,9 +13,6 @@ class Reader {
  public:
   explicit Reader(const volatile double* numbers) : numbers_(numbers) {}
 
-  // For a reader of its own: a copy of this one would wait until both of its members are out of the store buffer.
-  const volatile double* numbers() const { return numbers_; }
-
   bool ok() const { return ok_; }
   void refuse() { ok_ = false; }
 

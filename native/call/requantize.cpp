@@ -52,7 +52,7 @@ uint64_t runConvert(const KernelTable& table, const Call& call, uint64_t first, 
 
 }  // namespace
 
-const OperationRow kRequantize = rowOf<prepareRequantize, runRequantize>(2, 8);
-const OperationRow kConvert = rowOf<prepareConvert, runConvert>(2, 2);
+const OperationRow kRequantize = {2, 8, prepareRequantize, runRequantize, nullptr, nullptr};
+const OperationRow kConvert = {2, 2, prepareConvert, runConvert, nullptr, nullptr};
 
 }  // namespace linquant

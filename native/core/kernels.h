@@ -46,6 +46,9 @@ struct Range {
 //   Overlap    Input and output share no byte.
 //   count      0 does nothing; minMax wants at least 1.
 //   Results    Every instruction set gives the bytes of the scalar kernels, wherever an element lies.
+//   Sharing    Memory that another thread writes to meanwhile may give any result, and does nothing else: elements and
+//              parameters, zero points that the kernel does not take among them, are no part of an address or of a
+//              count beyond those given; integers of vectors wrap, and those of scalar code are wide enough for any.
 
 // q = clamp(rne(f32(x / scale)) + zeroPoint, qmin, qmax), where rne rounds to the nearest integer, ties to
 // even. NaN gives zeroPoint, clamped; infinities and everything out of range saturate; subnormals count in
