@@ -7,7 +7,7 @@ import { other } from '../judge.mjs';
 import { repository } from '../pack.mjs';
 
 // Measured with the binaries of linux-x64, linux-arm64 and win32-x64, which are 1.2 MB of it: 2.05 and 0.79 MB.
-const mostBytes = 2_150_000;
+const mostBytes = 2_160_000;
 const mostPackedBytes = 850_000;
 
 const tracked = (...folders) =>
