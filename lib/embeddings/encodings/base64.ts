@@ -4,10 +4,10 @@ import { argumentError } from '../../errors.js';
 import type { FloatType } from '../../index.js';
 import { type ByteOrder, byteOrders } from '../../tables/byte-orders.js';
 import type { NewFloat32Array } from '../../tables/new-arrays.js';
-import { outNumbers, swapElements } from './shared/bytes.js';
-import type { DecodedVector } from './shared/decoded.js';
-import { checkVector, littleEndian, type VectorInput } from './shared/floats.js';
-import { formatError } from './shared/format-error.js';
+import { outNumbers, swapElements } from './common/bytes.js';
+import type { DecodedVector } from './common/decoded.js';
+import { checkVector, littleEndian, type VectorInput } from './common/floats.js';
+import { formatError } from './common/format-error.js';
 
 /**
  * Encodes a vector as base64 of float32: little-endian as embedding APIs send it (OpenAI's `encoding_format: 'base64'` and those

@@ -9,9 +9,9 @@ import {
   plainBytes,
   signedBytes,
   storedCodes,
-} from './shared/bytes.js';
-import type { DecodedVector, VectorArrays } from './shared/decoded.js';
-import { arrayOf, checkVector, littleEndian, type VectorInput, type VectorOptions } from './shared/floats.js';
+} from './common/bytes.js';
+import type { DecodedVector, VectorArrays } from './common/decoded.js';
+import { arrayOf, checkVector, littleEndian, type VectorInput, type VectorOptions } from './common/floats.js';
 
 /**
  * A plain blob that was decoded.

@@ -1,5 +1,5 @@
 import { checkGivenWord, checkLeftOut, checkOptions } from '../../arguments/options.js';
-import { type BitsOptions, checkBits, checkPadding, writeBits } from './shared/bits.js';
+import { type BitsOptions, checkBits, checkPadding, writeBits } from './common/bits.js';
 import {
   type BytesInput,
   checkByteCodes,
@@ -7,8 +7,8 @@ import {
   outBytes,
   plainBytes,
   signedBytes,
-} from './shared/bytes.js';
-import type { DecodedBits, DecodedVector } from './shared/decoded.js';
+} from './common/bytes.js';
+import type { DecodedBits, DecodedVector } from './common/decoded.js';
 import {
   arrayOf,
   checkValues,
@@ -17,8 +17,8 @@ import {
   type VectorInput,
   type VectorOptions,
   writeFloats,
-} from './shared/floats.js';
-import { formatError } from './shared/format-error.js';
+} from './common/floats.js';
+import { formatError } from './common/format-error.js';
 
 /**
  * A BSON vector that was decoded.

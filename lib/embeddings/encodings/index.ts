@@ -1,6 +1,10 @@
 export { decodeVectorBase64, encodeVectorBase64 } from './base64.js';
 export { type BlobVector, decodeVectorBlob, encodeVectorBlob } from './blob.js';
 export { type BsonVector, decodeBsonVector, encodeBsonVector } from './bson.js';
+export type { BitsOptions } from './common/bits.js';
+export type { BytesInput } from './common/bytes.js';
+export type { DecodedBits, DecodedVector, VectorArrays } from './common/decoded.js';
+export type { VectorInput, VectorOptions } from './common/floats.js';
 export { decodeLibsqlNumbers, decodeLibsqlVector, type LibsqlVector } from './libsql/decode.js';
 export { encodeLibsqlVector } from './libsql/encode.js';
 export type { Float8Parameters } from './libsql/float8.js';
@@ -12,8 +16,4 @@ export {
   encodePgHalfvecText,
   encodePgVectorText,
 } from './pgvector/vector-text.js';
-export type { BitsOptions } from './shared/bits.js';
-export type { BytesInput } from './shared/bytes.js';
-export type { DecodedBits, DecodedVector, VectorArrays } from './shared/decoded.js';
-export type { VectorInput, VectorOptions } from './shared/floats.js';
 export { decodeSqliteVec, encodeSqliteVec, type SqliteVecVector } from './sqlite-vec.js';

@@ -1,5 +1,5 @@
 import { checkGivenWord, checkLeftOut, checkOptions } from '../../arguments/options.js';
-import { type BitsOptions, checkBits, storedBits } from './shared/bits.js';
+import { type BitsOptions, checkBits, storedBits } from './common/bits.js';
 import {
   type BytesInput,
   checkByteCodes,
@@ -8,10 +8,10 @@ import {
   plainBytes,
   signedBytes,
   storedCodes,
-} from './shared/bytes.js';
-import type { DecodedBits, DecodedVector } from './shared/decoded.js';
-import { arrayOf, checkVector, littleEndian, type VectorInput, type VectorOptions } from './shared/floats.js';
-import { formatError } from './shared/format-error.js';
+} from './common/bytes.js';
+import type { DecodedBits, DecodedVector } from './common/decoded.js';
+import { arrayOf, checkVector, littleEndian, type VectorInput, type VectorOptions } from './common/floats.js';
+import { formatError } from './common/format-error.js';
 
 /**
  * A blob of sqlite-vec that was decoded: of `float[n]`, `int8[n]` or `bit[n]`.

@@ -1,9 +1,9 @@
 import { checkOptions } from '../../../arguments/options.js';
 import { convert, unpackBits } from '../../../index.js';
-import { checkPadding } from '../shared/bits.js';
-import { type BytesInput, checkBytes, outNumbers, plainBytes } from '../shared/bytes.js';
-import type { DecodedBits, DecodedVector } from '../shared/decoded.js';
-import { arrayOf } from '../shared/floats.js';
+import { checkPadding } from '../common/bits.js';
+import { type BytesInput, checkBytes, outNumbers, plainBytes } from '../common/bytes.js';
+import type { DecodedBits, DecodedVector } from '../common/decoded.js';
+import { arrayOf } from '../common/floats.js';
 import type { Float8Parameters } from './float8.js';
 import { paddedTo4, parseLibsql } from './layout.js';
 

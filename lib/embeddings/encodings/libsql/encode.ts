@@ -1,7 +1,7 @@
 import { checkGivenWord, checkLeftOut, checkOptions, type Unchecked } from '../../../arguments/options.js';
 import { bufferOf, byteLengthOf, byteOffsetOf } from '../../../platform/engine-views.js';
-import { type BitsOptions, checkBits, writeBits } from '../shared/bits.js';
-import { type BytesInput, checkByteCodes, outBytes } from '../shared/bytes.js';
+import { type BitsOptions, checkBits, writeBits } from '../common/bits.js';
+import { type BytesInput, checkByteCodes, outBytes } from '../common/bytes.js';
 import {
   checkVector,
   encodedLength,
@@ -10,8 +10,8 @@ import {
   type VectorInput,
   type VectorOptions,
   writeFloats,
-} from '../shared/floats.js';
-import { checkDimensions } from '../shared/format-error.js';
+} from '../common/floats.js';
+import { checkDimensions } from '../common/format-error.js';
 import { checkFloat8Parameters, type Float8, type Float8Parameters, float8Of, float32sOf } from './float8.js';
 import { libsqlDimensions, libsqlDtypes, libsqlNames, paddedTo4 } from './layout.js';
 

@@ -2,7 +2,7 @@ import { checkObject } from '../../../arguments/options.js';
 import { argumentError, linquantError } from '../../../errors.js';
 import { minMax, quantize } from '../../../index.js';
 import { typedArrayKind } from '../../../platform/engine-views.js';
-import { convertAny, type Floats } from '../shared/floats.js';
+import { convertAny, type Floats } from '../common/floats.js';
 
 /**
  * How the codes of libSQL's FLOAT8 are read: x = f32(f32(code * scale) + offset). libSQL calls them alpha and shift.

@@ -1,4 +1,4 @@
-import { formatError } from '../shared/format-error.js';
+import { formatError } from '../common/format-error.js';
 
 /** The byte at the end of a blob that names its type, and the bytes of an element. */
 export const libsqlDtypes = {

@@ -1,10 +1,10 @@
 import { checkOptions } from '../../../arguments/options.js';
 import { argumentError } from '../../../errors.js';
 import type { NewUint8Array } from '../../../tables/new-arrays.js';
-import { type BitsOptions, checkBits, checkPadding, storedBits, writeBits } from '../shared/bits.js';
-import { type BytesInput, checkBytes, outBytes, plainBytes } from '../shared/bytes.js';
-import type { DecodedBits } from '../shared/decoded.js';
-import { checkDimensions, formatError } from '../shared/format-error.js';
+import { type BitsOptions, checkBits, checkPadding, storedBits, writeBits } from '../common/bits.js';
+import { type BytesInput, checkBytes, outBytes, plainBytes } from '../common/bytes.js';
+import type { DecodedBits } from '../common/decoded.js';
+import { checkDimensions, formatError } from '../common/format-error.js';
 
 const names: readonly string[] = ['dimensions', 'bitOrder', 'out'];
 

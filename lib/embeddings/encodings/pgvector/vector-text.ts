@@ -2,10 +2,10 @@ import { checkOptions } from '../../../arguments/options.js';
 import { argumentError } from '../../../errors.js';
 import { convert, type FloatType } from '../../../index.js';
 import type { NewFloat32Array, NewUint16Array } from '../../../tables/new-arrays.js';
-import { outNumbers } from '../shared/bytes.js';
-import type { DecodedVector } from '../shared/decoded.js';
-import { checkValues, checkVector, convertAny, overflows, type VectorInput } from '../shared/floats.js';
-import { checkDimensions, formatError } from '../shared/format-error.js';
+import { outNumbers } from '../common/bytes.js';
+import type { DecodedVector } from '../common/decoded.js';
+import { checkValues, checkVector, convertAny, overflows, type VectorInput } from '../common/floats.js';
+import { checkDimensions, formatError } from '../common/format-error.js';
 import { float32Of, float32Text } from './decimal.js';
 import { type PgType, pgDimensions, pgElements } from './vector.js';
 

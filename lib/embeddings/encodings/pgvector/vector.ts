@@ -2,8 +2,8 @@ import { checkOptions } from '../../../arguments/options.js';
 import { memoryOf } from '../../../arguments/views.js';
 import { floatTypes } from '../../../tables/float-types.js';
 import type { NewFloat32Array, NewUint16Array } from '../../../tables/new-arrays.js';
-import { type BytesInput, checkBytes, type NumberArray, outNumbers, swapElements } from '../shared/bytes.js';
-import type { DecodedVector } from '../shared/decoded.js';
+import { type BytesInput, checkBytes, type NumberArray, outNumbers, swapElements } from '../common/bytes.js';
+import type { DecodedVector } from '../common/decoded.js';
 import {
   checkVector,
   encodedLength,
@@ -11,8 +11,8 @@ import {
   type VectorInput,
   type VectorOptions,
   writeFloats,
-} from '../shared/floats.js';
-import { checkDimensions, formatError } from '../shared/format-error.js';
+} from '../common/floats.js';
+import { checkDimensions, formatError } from '../common/format-error.js';
 
 const names: readonly string[] = ['floatType', 'out'];
 
