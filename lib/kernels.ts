@@ -136,9 +136,10 @@ export const enum BitFlags {
 /**
  * What the native addon and the JavaScript fallback both do, with the same bytes as result. Arguments were judged by lib:
  * views are alive and of the right kind, parameters are in range, scale is a positive finite float32. Data may lie at any
- * byte offset; views of parameters and ranges are typed arrays, hence aligned. Floats are of the type in the slot `floatType`, codes of that in `dtype`, packed ones as ONNX packs them.
- * There are as many elements as the layout says, of `convert` and ggml too; views of any other length give `lengthMismatch`. Outputs may share memory
- * with nothing: else the status is `overlap`. Nothing is written then.
+ * byte offset; views of parameters and ranges are typed arrays, hence aligned. Floats are of the type in the slot
+ * `floatType`, codes of that in `dtype`, packed ones as ONNX packs them. There are as many elements as the layout says, of
+ * `convert` and ggml too; views of any other length give `lengthMismatch`. Outputs may share memory with nothing: else the
+ * status is `overlap`. Nothing is written then.
  *
  * Views of parameters are left out, or undefined, where the slots hold one set for all. `offsets` are also undefined where
  * there are none.

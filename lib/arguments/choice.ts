@@ -24,6 +24,9 @@ export const choiceNames: readonly string[] = [
   'eps',
 ];
 
+/** What the options have to be, for messages. */
+export const choiceAllowed = "an object with a dtype, or with rule 'onnx' or 'absmax'";
+
 /** How parameters are chosen, and for which dtype. */
 export interface Choice extends Rule {
   readonly dtype: DtypeInfo;

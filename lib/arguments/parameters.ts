@@ -81,8 +81,8 @@ const ofTensor: readonly CheckedParameters[] = Object.values(dtypes).map((dtype)
 }));
 
 /**
- * Checks parameters and writes them to the slots, those along an axis but for their arrays. Their order in memory stands
- * still from here on: nothing that follows may run code of the caller's, which could call the library again.
+ * Checks parameters and writes them to the slots; arrays of an axis are given back. Shapes and options have to be read before:
+ * what follows may run no code of the caller's, which could call the library and overwrite the slots.
  *
  * A name that is none of theirs is an error, as in options. All that may run code is read before anything is checked: it
  * may change what another array holds.

@@ -1,5 +1,5 @@
 import { checkAxis, checkBlockSize } from '../arguments/axis.js';
-import { type Choice, checkChoice, choiceNames } from '../arguments/choice.js';
+import { type Choice, checkChoice, choiceAllowed, choiceNames } from '../arguments/choice.js';
 import type {
   AbsmaxRuleOptions,
   ChooseOptions,
@@ -15,8 +15,6 @@ import type { Mutable } from '../kernels.js';
 import type { DataDtype, Dtype } from '../tables/dtypes.js';
 import type { NewFloat32Array, NewInt32Array } from '../tables/new-arrays.js';
 import type { AxisRangeInput, Range } from './min-max-types.js';
-
-const allowed = "an object with a dtype, or with rule 'onnx' or 'absmax'";
 
 /**
  * Parameters along an axis as this package makes them.
@@ -94,7 +92,7 @@ export function chooseParameters(
   range: unknown,
   options: unknown,
 ): QuantizationParameters | ChosenAxisParameters {
-  const named = checkNamed('options', checkObject('options', options, allowed), choiceNames);
+  const named = checkNamed('options', checkObject('options', options, choiceAllowed), choiceNames);
   const { dtype, scheme, rule, reduceRange, narrowRange, qmin, qmax, eps } = named;
   const choice = checkChoice(dtype, scheme, rule, reduceRange, narrowRange, qmin, qmax, eps);
   const given = checkObject('range', range, 'an object with min and max, as minMax(x) gives it');

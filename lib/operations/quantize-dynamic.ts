@@ -1,5 +1,5 @@
 import { axisIn, checkAxis, checkBlockSize, putAxisLayout } from '../arguments/axis.js';
-import { type Choice, checkChoice, choiceNames } from '../arguments/choice.js';
+import { type Choice, checkChoice, choiceAllowed, choiceNames } from '../arguments/choice.js';
 import type { AbsmaxRuleOptions, ChooseOptions, OnnxRuleOptions } from '../arguments/choice-types.js';
 import { type CodeOutput, checkCodeOut, checkCodeOutOrAllocate, type GivenOr } from '../arguments/codes.js';
 import { putFloats } from '../arguments/floats.js';
@@ -28,7 +28,6 @@ const optionNames: readonly string[] = [
   'blockSize',
   'floatType',
 ];
-const allowed = "an object with a dtype, or with rule 'onnx' or 'absmax'";
 const { numbers, quantizeDynamic: run } = kernels;
 
 /**
@@ -138,7 +137,7 @@ export function quantizeDynamic(
   x: unknown,
   options: unknown,
 ): QuantizedData<Dtype, ArrayBufferView> | QuantizedAxisData<Dtype, ArrayBufferView> {
-  const given = checkNamed('options', checkObject('options', options, allowed), optionNames);
+  const given = checkNamed('options', checkObject('options', options, choiceAllowed), optionNames);
   const { dtype, scheme, rule, reduceRange, narrowRange, qmin, qmax, eps } = given;
   const { out, shape, axis, blockSize, floatType } = given;
   const sizes = readShape(shape);
