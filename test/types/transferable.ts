@@ -25,7 +25,7 @@ import {
 
 /*
  * What is made lies in memory of its own: it can be transferred, hashed and put into a Blob. What was given as `out` may lie
- * in shared memory, which cannot. (The types of browsers are in test/general/declarations.test.ts.)
+ * in shared memory, which cannot. (The types of browsers are in test/package/declarations.test.ts.)
  */
 const x = new Float32Array(32);
 const bits = new Uint16Array(32);

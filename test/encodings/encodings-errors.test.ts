@@ -1,8 +1,8 @@
 import { convert } from 'linquant';
 import * as embeddings from 'linquant/embeddings';
 import { describe, expect, it } from 'vitest';
-import { detach } from '../../support/dying.js';
-import { expectError, thrownBy } from '../../support/errors.js';
+import { detach } from '../support/dying.js';
+import { expectError, thrownBy } from '../support/errors.js';
 
 type Call = (...args: unknown[]) => unknown;
 const all = embeddings as unknown as Record<string, Call>;

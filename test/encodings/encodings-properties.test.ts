@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as e from 'linquant/embeddings';
 import { describe, expect, it } from 'vitest';
-import { bytesOf } from '../../support/data.js';
+import { bytesOf } from '../support/data.js';
 
 const floats = fc.float32Array({ noNaN: true, noDefaultInfinity: true, minLength: 1, maxLength: 64 });
 const halves = fc

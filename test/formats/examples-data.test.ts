@@ -4,7 +4,7 @@ import { parseNpy, readNpy, readSafetensors, writeNpy, writeSafetensors } from '
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from './helpers.js';
 
-const data = join(__dirname, '../../../examples/data');
+const data = join(__dirname, '../../examples/data');
 const folder = temporaryFolder();
 
 describe('word-vectors.npy, by NumPy', () => {
