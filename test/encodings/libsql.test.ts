@@ -1,65 +1,16 @@
+// What libSQL stores: its six types of elements, each with the bytes that npm's libsql makes of the same vector.
 import { convert, dequantize } from 'linquant';
 import {
   decodeLibsqlNumbers,
   decodeLibsqlVector,
-  decodeSqliteVec,
   encodeLibsqlVector,
-  encodeSqliteVec,
   type LibsqlVector,
 } from 'linquant/embeddings';
 import { describe, expect, it } from 'vitest';
-
-const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
-const bytesOf = (text: string) => Buffer.from(text, 'hex');
-const format = expect.objectContaining({ code: 'ERR_LINQUANT_FORMAT' });
-
-describe('sqlite-vec', () => {
-  it('takes float32 as it lies', () => {
-    const x = Float32Array.of(1, -2);
-    const blob = encodeSqliteVec(x, { dtype: 'float32' });
-    expect(hex(blob)).toBe('0000803f000000c0');
-    expect(blob.buffer).toBe(x.buffer);
-    expect(decodeSqliteVec(blob, { dtype: 'float32' }).data.buffer).toBe(x.buffer);
-    const out = Buffer.alloc(9).subarray(1);
-    expect(encodeSqliteVec(Float64Array.of(1, -2), { dtype: 'float32', out })).toBe(out);
-    expect(decodeSqliteVec(out, { dtype: 'float32' })).toEqual({ data: x, dtype: 'float32', dimensions: 2 });
-  });
-
-  it('takes int8 as it lies', () => {
-    const x = Int8Array.of(1, -2, 3).subarray(1);
-    const blob = encodeSqliteVec(x, { dtype: 'int8' });
-    expect(hex(blob)).toBe('fe03');
-    expect(blob.buffer).toBe(x.buffer);
-    const back = decodeSqliteVec(blob, { dtype: 'int8' });
-    expect(back).toEqual({ data: x, dtype: 'int8', dimensions: 2 });
-    expect(back.data.buffer).toBe(x.buffer);
-    expect(hex(encodeSqliteVec(x, { dtype: 'int8', out: Buffer.alloc(2) }))).toBe('fe03');
-  });
-
-  it('takes bits, the least significant first', () => {
-    const x = Uint8Array.of(0x01, 0x0a);
-    const blob = encodeSqliteVec(x, { dtype: 'bit' });
-    expect(hex(blob)).toBe('010a');
-    expect(blob.buffer).toBe(x.buffer);
-    expect(hex(encodeSqliteVec(x, { dtype: 'bit', bitOrder: 'big' }))).toBe('8050');
-    expect(x).toEqual(Uint8Array.of(0x01, 0x0a));
-    expect(decodeSqliteVec(blob, { dtype: 'bit' })).toEqual({
-      data: x,
-      dtype: 'bit',
-      dimensions: 16,
-      bitOrder: 'little',
-    });
-    expect(() => encodeSqliteVec(x, { dtype: 'bit', dimensions: 12 })).toThrow('multiple of 8 dimensions');
-  });
-
-  it.each([
-    ['', 'float32'],
-    ['', 'bit'],
-    ['000000', 'float32'],
-  ] as const)('gives no blob of %j as %s', (text, dtype) => {
-    expect(() => decodeSqliteVec(bytesOf(text), { dtype })).toThrow(format);
-  });
-});
+import { expectError } from '../support/errors.js';
+import { expectSameBytes, expectSameResult } from '../support/same-bytes.js';
+import { all, INVALID_TYPE, two } from './all.js';
+import { formatError, fromHex, hex } from './hex.js';
 
 describe('libSQL', () => {
   const x = Float32Array.of(1, 2, 3);
@@ -100,17 +51,17 @@ describe('libSQL', () => {
     const vector = decodeLibsqlVector(blob);
     if (vector.dtype !== 'float8') throw new Error(vector.dtype);
     const { data, dtype } = vector;
-    expect(vector).toEqual({ data: Uint8Array.of(0, 1, 255, 4, 5), dtype, dimensions: 5, parameters });
-    expect(encodeLibsqlVector(data, { dtype, parameters: vector.parameters })).toEqual(blob);
+    expectSameResult(vector, { data: Uint8Array.of(0, 1, 255, 4, 5), dtype, dimensions: 5, parameters });
+    expectSameBytes(encodeLibsqlVector(data, { dtype, parameters: vector.parameters }), blob);
     expect(data.buffer).toBe(blob.buffer);
     const numbers = dequantize(data, { dtype: 'uint8', zeroPoint: 0, ...parameters });
-    expect(decodeLibsqlNumbers(blob).data).toEqual(numbers);
+    expectSameBytes(decodeLibsqlNumbers(blob).data, numbers);
   });
 
   it('float8 of equal numbers, of a tiny range and of too large a one', () => {
     const same = encodeLibsqlVector(Float32Array.of(5, 5, 5), { dtype: 'float8' });
     expect(hex(same)).toBe('00000000' + '00000000' + '0000a040' + '000104');
-    expect(decodeLibsqlNumbers(same).data).toEqual(Float32Array.of(5, 5, 5));
+    expectSameBytes(decodeLibsqlNumbers(same).data, Float32Array.of(5, 5, 5));
     const tiny = encodeLibsqlVector(Float32Array.of(1e-44, 0, -0), { dtype: 'float8' });
     expect(hex(tiny)).toBe('ff000000' + '00000000' + '00000080' + '000104');
     const tooWide = () => encodeLibsqlVector(Float32Array.of(3e38, -3e38), { dtype: 'float8' });
@@ -133,15 +84,18 @@ describe('libSQL', () => {
     ['adf503', 18, 'adf5030e03'],
     ['00000080', 32, '00000080001003'],
   ])('float1bit of %s, %d dimensions', (text, dimensions, blob) => {
-    const bytes = encodeLibsqlVector(bytesOf(text), { dtype: 'float1bit', dimensions });
+    const bytes = encodeLibsqlVector(fromHex(text), { dtype: 'float1bit', dimensions });
     expect(hex(bytes)).toBe(blob);
     const vector = decodeLibsqlVector(bytes);
-    expect({ ...vector, data: hex(vector.data as Uint8Array) }).toEqual({
-      dtype: 'float1bit',
-      data: text,
-      dimensions,
-      bitOrder: 'little',
-    });
+    expectSameResult(
+      { ...vector, data: hex(vector.data as Uint8Array) },
+      {
+        dtype: 'float1bit',
+        data: text,
+        dimensions,
+        bitOrder: 'little',
+      },
+    );
   });
 
   it('float1bit as numbers, in the other order, and read as libSQL writes no dimensions', () => {
@@ -150,12 +104,12 @@ describe('libSQL', () => {
       dimensions: 4,
       bitOrder: 'big',
     });
-    expect(decodeLibsqlNumbers(bytes).data).toEqual(Float32Array.of(1, -1, 1, 1));
-    expect(decodeLibsqlVector(bytesOf('001003'))).toMatchObject({ dtype: 'float1bit', dimensions: 0 });
-    expect(decodeLibsqlVector(bytesOf('0000000000000000000004'))).toMatchObject({ dimensions: 0 });
-    expect(decodeLibsqlVector(bytesOf('02'))).toMatchObject({ dtype: 'float64', dimensions: 0 });
-    expect(decodeLibsqlVector(bytesOf(''))).toMatchObject({ dtype: 'float32', dimensions: 0 });
-    expect(decodeLibsqlVector(bytesOf('0000803f01'))).toMatchObject({ dtype: 'float32', dimensions: 1 });
+    expectSameBytes(decodeLibsqlNumbers(bytes).data, Float32Array.of(1, -1, 1, 1));
+    expect(decodeLibsqlVector(fromHex('001003'))).toMatchObject({ dtype: 'float1bit', dimensions: 0 });
+    expect(decodeLibsqlVector(fromHex('0000000000000000000004'))).toMatchObject({ dimensions: 0 });
+    expect(decodeLibsqlVector(fromHex('02'))).toMatchObject({ dtype: 'float64', dimensions: 0 });
+    expect(decodeLibsqlVector(fromHex(''))).toMatchObject({ dtype: 'float32', dimensions: 0 });
+    expect(decodeLibsqlVector(fromHex('0000803f01'))).toMatchObject({ dtype: 'float32', dimensions: 1 });
   });
 
   it.each([
@@ -173,8 +127,8 @@ describe('libSQL', () => {
     ['007fff008180003c0000803f000504', 'two float32'],
     ['007fff008180003c0000803f00ff04', 'two float32'],
   ])('refuses %s', (text, problem) => {
-    const decode = () => decodeLibsqlVector(bytesOf(text));
-    expect(decode).toThrow(format);
+    const decode = () => decodeLibsqlVector(fromHex(text));
+    expect(decode).toThrow(formatError);
     expect(decode).toThrow(new RegExp(problem));
   });
 
@@ -188,5 +142,51 @@ describe('libSQL', () => {
       '65536 dimensions',
     );
     expect(() => decodeLibsqlVector(new Uint8Array(65537 * 4))).toThrow('65536 dimensions');
+  });
+});
+
+it('libSQL has zeros between what is written, whatever lay there', () => {
+  for (const [x, options, hex] of [
+    [Uint8Array.of(0xff, 0xff), { dtype: 'float1bit' }, 'ffff001003'],
+    [
+      Uint8Array.of(7),
+      { dtype: 'float8', parameters: { scale: 1, offset: 0 } },
+      '070000000000803f00000000000304',
+    ],
+  ] as const) {
+    const out = Buffer.alloc(hex.length / 2, 0xee);
+    expect((all.encodeLibsqlVector!(x, { ...options, out }) as Buffer).toString('hex')).toBe(hex);
+  }
+});
+
+describe('parameters of codes for float8', () => {
+  const encode = (parameters: unknown, more = {}) =>
+    all.encodeLibsqlVector!(Uint8Array.of(1), { dtype: 'float8', parameters, ...more });
+  it('are two numbers', () => {
+    expectError(() => encode(1), 'options.parameters', INVALID_TYPE);
+    expectError(() => encode({ scale: 1 }), 'options.parameters.offset', INVALID_TYPE);
+    expectError(
+      () => encode({ scale: -1, offset: 0 }),
+      'options.parameters.scale',
+      'ERR_LINQUANT_INVALID_SCALE',
+    );
+    expectError(
+      () => encode({ scale: 1e39, offset: 0 }),
+      'options.parameters.scale',
+      'ERR_LINQUANT_INVALID_SCALE',
+    );
+    expectError(
+      () => encode({ scale: 1, offset: NaN }),
+      'options.parameters.offset',
+      'ERR_LINQUANT_INVALID_OFFSET',
+    );
+    const parameters = { scale: 1, offset: 0 };
+    expectError(
+      () => encode(parameters, { floatType: 'float32' }),
+      'options.floatType',
+      'ERR_LINQUANT_INVALID_OPTION',
+    );
+    const call = () => all.encodeLibsqlVector!(two(), { dtype: 'float16', parameters });
+    expectError(call, 'options.parameters', 'ERR_LINQUANT_INVALID_OPTION');
   });
 });
