@@ -1,3 +1,4 @@
+// The files of examples/data, read and written again.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseNpy, readNpy, readSafetensors, writeNpy, writeSafetensors } from 'linquant/formats';

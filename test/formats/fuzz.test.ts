@@ -1,3 +1,4 @@
+// Random changes of sound files: each result is a tensor inside the file, or the one error for a broken format.
 import fc from 'fast-check';
 import { parseNpy, parseSafetensors, type Tensor } from 'linquant/formats';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+// Files made in memory, a folder for those on disk, and what is thrown.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

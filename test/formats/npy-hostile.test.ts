@@ -1,3 +1,4 @@
+// `.npy` files with one fault each: every one is refused, with the fault in the message.
 import { parseNpy } from 'linquant/formats';
 import { describe, expect, it } from 'vitest';
 import { expectFormatError, latin1, npyFile } from './helpers.js';

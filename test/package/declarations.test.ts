@@ -1,24 +1,36 @@
+// The declarations that the package ships, compiled as a user's project compiles them; and the comments that they keep.
 import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { root } from '../support/data.js';
-import { compile, diagnosticsOf, entryPoints, exportsOf } from '../support/declarations.js';
+import { compile, diagnosticsOf, entryPoints, exportsOf, ownDiagnosticsOf } from '../support/declarations.js';
 
-const both = "import 'linquant';\nimport 'linquant/formats';\nimport 'linquant/embeddings';\n";
+const all = "import 'linquant';\nimport 'linquant/formats';\nimport 'linquant/embeddings';\n";
+/** The entry points alone: what they export is looked at, and nothing is checked. */
+const imported = compile(all);
 
 describe('the declarations, in a project of a user', () => {
+  // Every library is checked once here, and by each of the ways of test/install/ways/types.mjs.
   it.each([
-    ['nodenext', { module: ts.ModuleKind.NodeNext }],
-    ['bundler', { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler }],
-    ['stricter', { exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, isolatedModules: true }],
-  ] as const)('need nothing but @types/node: %s, with every library checked', (_, options) => {
+    ['nodenext', { module: ts.ModuleKind.NodeNext }, ownDiagnosticsOf],
+    [
+      'bundler',
+      { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
+      ownDiagnosticsOf,
+    ],
+    [
+      'stricter, with every library checked',
+      { exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, isolatedModules: true },
+      diagnosticsOf,
+    ],
+  ] as const)('need nothing but @types/node: %s', (_, options, diagnose) => {
     // `types` is empty, so Buffer is known by what the declarations themselves refer to.
-    const code = `${both}import { quantize } from 'linquant';
+    const code = `${all}import { quantize } from 'linquant';
       import { readNpy } from 'linquant/formats';
       const parameters = { dtype: 'int8', scale: 1, zeroPoint: 0 } as const;
       const out: Buffer = quantize(new Float32Array(1), parameters, { out: Buffer.alloc(1) });
       readNpy('x').then(({ data }) => data.equals(out));`;
-    expect(diagnosticsOf(compile(code, options).program)).toEqual([]);
+    expect(diagnose(compile(code, options).program)).toEqual([]);
   });
 
   it('take the Float16Array of newer libraries, and give it back', () => {
@@ -29,8 +41,8 @@ describe('the declarations, in a project of a user', () => {
       const fake: Float16Array = fakeQuantize(halves, parameters);
       const back: Float16Array = dequantize(codes, parameters, { out: halves });
       export const copy: Float16Array = convert(fake, { to: 'float16', out: back });`;
-    const newer = { target: ts.ScriptTarget.ESNext, lib: ['lib.esnext.d.ts'] };
-    expect(diagnosticsOf(compile(code, newer).program)).toEqual([]);
+    const newer = { lib: ['lib.esnext.d.ts'] };
+    expect(ownDiagnosticsOf(compile(code, newer).program)).toEqual([]);
   });
 
   it('make arrays that are transferred, hashed and put into a Blob where they are made, and take shared ones', () => {
@@ -68,22 +80,22 @@ describe('the declarations, in a project of a user', () => {
       const shared: Int8Array = new Int8Array(new SharedArrayBuffer(32));
       const same: Int8Array<SharedArrayBuffer> = linquant.quantize(x, p, { out: new Int8Array(new SharedArrayBuffer(32)) });
       linquant.linearDequantize(shared, 1, 0);
-      linquant.dequantize(same, p);`;
+      linquant.dequantize(same, p);
+      // @ts-expect-error memory that may be shared
+      new Blob([linquant.quantize(x, p, { out: shared })]);`;
     const browser = { lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'] };
-    expect(diagnosticsOf(compile(code, browser).program)).toEqual([]);
-    const wrong = `${code}\nnew Blob([linquant.quantize(x, p, { out: shared })]);`;
-    expect(diagnosticsOf(compile(wrong, browser).program)).toHaveLength(1);
+    expect(ownDiagnosticsOf(compile(code, browser).program)).toEqual([]);
   });
 
   it('are really looked at', () => {
     const { program } = compile("import { quantise } from 'linquant';\nquantise();");
-    expect(diagnosticsOf(program).join()).toContain('quantise');
+    expect(ownDiagnosticsOf(program).join()).toContain('quantise');
   });
 });
 
 it('name no typed array as a generic, which it is from TypeScript 5.7 on only', () => {
-  const ours = compile(both)
-    .program.getSourceFiles()
+  const ours = imported.program
+    .getSourceFiles()
     .filter(({ fileName }) => path.resolve(fileName).startsWith(path.join(root, 'dist')));
   expect(ours.length).toBeGreaterThan(30);
   for (const { fileName, text } of ours) {
@@ -94,7 +106,7 @@ it('name no typed array as a generic, which it is from TypeScript 5.7 on only', 
 });
 
 describe.each(entryPoints)('the declarations of %s', (entryPoint) => {
-  const { program, file } = compile(both);
+  const { program, file } = imported;
   const checker = program.getTypeChecker();
   const symbols = exportsOf(program, file, entryPoint);
 

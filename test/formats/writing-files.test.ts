@@ -1,16 +1,16 @@
-import { constants } from 'node:buffer';
+// Writing to disk, by writeNpy and writeSafetensors: a new file takes the place of the old one, or nothing changes.
 import { execFileSync } from 'node:child_process';
 import crypto from 'node:crypto';
 import fs from 'node:fs';
-import fsPromises, { type FileHandle } from 'node:fs/promises';
+import fsPromises from 'node:fs/promises';
 import { join } from 'node:path';
-import { readNpy, readSafetensors, type TensorInput, writeNpy, writeSafetensors } from 'linquant/formats';
+import { readNpy, writeNpy, writeSafetensors } from 'linquant/formats';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { errorOf, expectFormatError, npyFile, temporaryFolder } from './helpers.js';
+import { expectSameBytes } from '../support/same-bytes.js';
+import { errorOf, expectFormatError, temporaryFolder } from './helpers.js';
+import { changeHandles, old, tensor } from './open-files.js';
 
 const root = temporaryFolder();
-const tensor: TensorInput = { dtype: 'uint8', shape: [3], data: new Uint8Array([1, 2, 3]) };
-const old = Buffer.from('the old file');
 
 let folder: string;
 let path: string;
@@ -22,125 +22,6 @@ beforeEach(() => {
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Lets every file that is opened pass through `change`. */
-function changeHandles(change: (handle: FileHandle) => void): void {
-  const { open } = fsPromises;
-  vi.spyOn(fsPromises, 'open').mockImplementation(async (...args) => {
-    const handle = await open(...args);
-    change(handle);
-    return handle;
-  });
-}
-
-/** Makes every file look as if it had this size. */
-function claimSize(size: number): void {
-  changeHandles((handle) => {
-    const stat = handle.stat.bind(handle);
-    handle.stat = (async () => Object.assign(await stat(), { size })) as unknown as FileHandle['stat'];
-  });
-}
-
-/** Counts how many handles are open, as a leak is otherwise seen by nobody. */
-function countHandles(): { open: number } {
-  const count = { open: 0 };
-  changeHandles((handle) => {
-    count.open++;
-    const close = handle.close.bind(handle);
-    handle.close = () => {
-      count.open--;
-      return close();
-    };
-  });
-  return count;
-}
-
-describe('reading', () => {
-  const readers = [
-    ['readNpy', readNpy],
-    ['readSafetensors', readSafetensors],
-  ] as const;
-
-  it.each(readers)('%s hands on the errors of the file system', async (_name, read) => {
-    const error = await errorOf(() => read(join(folder, 'absent')));
-    expect(error).toMatchObject({ code: 'ENOENT', syscall: 'open' });
-  });
-
-  it.each(readers)('%s refuses what is no regular file, without waiting for it', async (_name, read) => {
-    await expectFormatError(() => read(folder), folder, 'is not a regular file');
-    if (process.platform === 'win32') return;
-    execFileSync('mkfifo', [path]);
-    await expectFormatError(() => read(path), path, 'is not a regular file');
-  });
-
-  it.each(readers)('%s closes the file, also after an error', async (_name, read) => {
-    const count = countHandles();
-    fs.writeFileSync(path, old);
-    await expectFormatError(() => read(path), path, '');
-    expect(fsPromises.open).toHaveBeenCalledTimes(1);
-    expect(count.open).toBe(0);
-  });
-
-  it('judges the size by the header before it reads or allocates the rest', async () => {
-    const header = "{'descr': '|u1', 'fortran_order': False, 'shape': (4,)}";
-    fs.writeFileSync(path, npyFile(header, Buffer.alloc(4)));
-    // A petabyte that does not fit the header: were it allocated first, the message would be another.
-    claimSize(2 ** 50);
-    await expectFormatError(() => readNpy(path), path, /takes 4 bytes after the header; the file has \d{16}/);
-  });
-
-  it('refuses a file that no Buffer holds', async () => {
-    const length = Number.MAX_SAFE_INTEGER - 1000;
-    const header = `{'descr': '|u1', 'fortran_order': False, 'shape': (${length},)}`;
-    const file = npyFile(header, Buffer.alloc(0));
-    fs.writeFileSync(path, file);
-    claimSize(file.length + length);
-    const why =
-      length > constants.MAX_LENGTH ? `, which takes ${constants.MAX_LENGTH}` : ': memory is exhausted';
-    const message = `its ${file.length + length} bytes do not fit into one Buffer here${why}`;
-    await expectFormatError(() => readNpy(path), path, message);
-  });
-
-  it('refuses a file that shrinks meanwhile', async () => {
-    await writeNpy(path, tensor);
-    changeHandles((handle) => {
-      const stat = handle.stat.bind(handle);
-      handle.stat = (async () => {
-        const stats = await stat();
-        fs.truncateSync(path, stats.size - 2);
-        return stats;
-      }) as unknown as FileHandle['stat'];
-    });
-    await expectFormatError(
-      () => readNpy(path),
-      path,
-      'the file shrank while it was read: it had 131 bytes, now 129',
-    );
-  });
-
-  it('goes on where the system reads or writes less than asked', async () => {
-    let calls = 0;
-    changeHandles((handle) => {
-      const read = handle.read.bind(handle) as (...args: unknown[]) => unknown;
-      const write = handle.write.bind(handle) as (...args: unknown[]) => unknown;
-      const few = (length: unknown): number => {
-        calls++;
-        return Math.min(length as number, 5);
-      };
-      Object.assign(handle, {
-        read: (buffer: unknown, offset: unknown, length: unknown, position: unknown) =>
-          read(buffer, offset, few(length), position),
-        write: (buffer: unknown, offset: unknown, length: unknown, position: unknown) =>
-          write(buffer, offset, few(length), position),
-      });
-    });
-    const data = Buffer.from(Array.from({ length: 23 }, (_, index) => index));
-    await writeNpy(path, { dtype: 'uint8', shape: [23], data });
-    expect(calls).toBe(Math.ceil(128 / 5) + Math.ceil(23 / 5));
-    expect((await readNpy(path)).data.equals(data)).toBe(true);
-    expect(fs.statSync(path).size).toBe(128 + 23);
-  });
-});
-
 describe('writing', () => {
   const writers = [
     ['writeNpy', () => writeNpy(path, tensor)],
@@ -151,7 +32,7 @@ describe('writing', () => {
     fs.writeFileSync(path, old);
     await write();
     expect(fs.readdirSync(folder)).toEqual(['file']);
-    expect(fs.readFileSync(path).subarray(-3)).toEqual(Buffer.from([1, 2, 3]));
+    expectSameBytes(fs.readFileSync(path).subarray(-3), Buffer.from([1, 2, 3]));
   });
 
   it.each(writers)('%s copies no payload', async (_name, write) => {
@@ -269,7 +150,7 @@ describe('writing', () => {
     await writeNpy(path, tensor);
     expect(fs.lstatSync(path).isSymbolicLink()).toBe(true);
     expect(fs.statSync(real).mode & 0o777).toBe(0o664);
-    expect((await readNpy(real)).data).toEqual(Buffer.from([1, 2, 3]));
+    expectSameBytes((await readNpy(real)).data, Buffer.from([1, 2, 3]));
     expect(fs.readdirSync(join(folder, 'real'))).toEqual(['file']);
   });
 
