@@ -69,6 +69,14 @@ describe('libSQL', () => {
     expect(tooWide).toThrow(expect.objectContaining({ code: 'ERR_LINQUANT_INVALID_RANGE' }));
   });
 
+  it('float8 rounds half a step away from zero', () => {
+    // A range of 255 makes steps of 1.
+    const y = Float32Array.of(0, 0.5, 2.5, 255);
+    expect(hex(encodeLibsqlVector(y, { dtype: 'float8' }))).toBe(
+      '000103ff' + '0000803f' + '00000000' + '000004',
+    );
+  });
+
   it('floatb16 cuts off, and keeps bits that were rounded', () => {
     const y = Float32Array.of(1.01171875, -1.01171875);
     expect(hex(encodeLibsqlVector(y, { dtype: 'floatb16' }))).toBe('813f81bf06');

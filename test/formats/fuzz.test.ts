@@ -27,12 +27,17 @@ const sizes: Record<string, number> = {
 
 /** Asserts that a tensor has the bytes that its shape takes, all of them inside `file`. */
 function expectInside(tensor: Tensor, file: Buffer): void {
-  expect(tensor.data.length).toBe(tensor.shape.reduce((a, b) => a * b, sizes[tensor.dtype] ?? 1));
-  expect(tensor.data.buffer).toBe(file.buffer);
-  expect(tensor.data.byteOffset).toBeGreaterThanOrEqual(file.byteOffset);
-  expect(tensor.data.byteOffset + tensor.data.length).toBeLessThanOrEqual(file.byteOffset + file.length);
-  if (tensor.dtype === 'float32') {
-    expect(Buffer.from(tensor.toFloat32Array().slice().buffer).equals(tensor.data)).toBe(true);
+  const { data, dtype, shape } = tensor;
+  // One assertion for all: an assertion takes longer than what is asked here a hundred thousand times.
+  const isInside =
+    data.length === shape.reduce((a, b) => a * b, sizes[dtype] ?? 1) &&
+    data.buffer === file.buffer &&
+    data.byteOffset >= file.byteOffset &&
+    data.byteOffset + data.length <= file.byteOffset + file.length;
+  if (!isInside) expect.fail(`${dtype} [${shape}] is not the ${data.length} bytes at ${data.byteOffset}`);
+  if (dtype === 'float32') {
+    const floats = tensor.toFloat32Array();
+    if (!data.equals(Buffer.from(floats.slice().buffer))) expect.fail('the floats are not those of data');
   }
 }
 
@@ -41,8 +46,9 @@ function tryParse(parse: (file: Buffer) => Tensor[], file: Buffer): Tensor[] | u
   try {
     return parse(file);
   } catch (error) {
-    expect(error).toMatchObject({ name: 'RangeError', code: 'ERR_LINQUANT_FORMAT', file: '(bytes)' });
-    return undefined;
+    const { name, code, file: named } = error as Record<string, unknown>;
+    if (name === 'RangeError' && code === 'ERR_LINQUANT_FORMAT' && named === '(bytes)') return undefined;
+    throw error;
   }
 }
 

@@ -119,20 +119,21 @@ describe('a file', () => {
     await expectFormatError(() => parseSafetensors(bytes, name), name, message);
   });
 
-  it('of many tensors or quotes is read or refused in bounded time', { timeout: 20_000 }, async () => {
+  it('of many tensors or quotes is read or refused in one pass', async () => {
+    // By going back over what was read this would take the minutes after which the test is given up.
     const entries = Array.from(
       { length: 200_000 },
       (_, index) => `"${index}":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}`,
     );
     const header = `{${entries.join(',')}}`;
     expect(parseSafetensors(safetensorsFile(header, Buffer.alloc(0))).tensors.size).toBe(200_000);
-    const quotes = `{"${'\\"'.repeat(5e6)}`;
+    const quotes = `{"${'\\"'.repeat(1e6)}`;
     await expectFormatError(
       () => parseSafetensors(safetensorsFile(quotes, payload), name),
       name,
       'closing quote',
     );
-    const backslashes = `{"${'\\'.repeat(1e7 + 1)}":1}`;
+    const backslashes = `{"${'\\'.repeat(1e6 + 1)}":1}`;
     const bytes = safetensorsFile(backslashes, payload);
     await expectFormatError(() => parseSafetensors(bytes, name), name, 'closing quote');
   });

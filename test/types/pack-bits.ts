@@ -1,12 +1,13 @@
+// What packBits and unpackBits take and give, by their types.
 import { type Float16ArrayLike, packBits, unpackBits } from 'linquant';
 import { exact } from './exact.js';
 
 const x = new Float32Array(16);
-const halves = new Uint16Array(16);
-const bytes = new Uint8Array(2);
-const codes = new Int8Array(2);
 declare const float16: Float16ArrayLike;
+const halves = new Uint16Array(16);
 declare const isSigned: boolean;
+const codes = new Int8Array(2);
+const bytes = new Uint8Array(2);
 
 exact<Uint8Array<ArrayBuffer>>()(packBits(x));
 exact<Uint8Array<ArrayBuffer>>()(
@@ -32,7 +33,6 @@ packBits(x, { out: codes });
 packBits(x, { bitOrder: 'msb' });
 // @ts-expect-error an unknown comparison
 packBits(x, { compare: '>' });
-
 exact<Float32Array<ArrayBuffer>>()(unpackBits(bytes, { length: 16 }));
 exact<Float32Array<ArrayBuffer>>()(unpackBits(codes, { shape: [2, 8], signed: true, values: [-1, 1] }));
 exact<Float32Array<ArrayBuffer>>()(

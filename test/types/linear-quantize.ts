@@ -1,3 +1,4 @@
+// What linearQuantize and linearDequantize take and give, by their types.
 import { linearDequantize, linearQuantize } from 'linquant';
 import { exact } from './exact.js';
 
@@ -10,7 +11,6 @@ exact<Int8Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>()(linearQuantize(x, 1, 0
 exact<Float32Array<ArrayBuffer>>()(linearDequantize(new Int8Array(4), 1, 0));
 exact<Float32Array<ArrayBuffer>>()(linearDequantize(new Uint8Array(4), 1, 0));
 exact<Float32Array<ArrayBuffer>>()(linearDequantize(Buffer.alloc(4), 1, 0));
-
 // @ts-expect-error no dtype
 linearQuantize(x, 1, 0);
 // @ts-expect-error an unknown dtype

@@ -1,8 +1,11 @@
+// What chooseParameters takes and gives, by its types: the options of each rule, and ranges along an axis.
 import {
   type AbsmaxRuleOptions,
   type ChooseOptions,
+  type ChosenAxisParameters,
   chooseParameters,
   type DataDtype,
+  type Dtype,
   minMax,
   type OnnxRuleOptions,
   type QuantizationParameters,
@@ -11,29 +14,15 @@ import {
 } from 'linquant';
 import { exact } from './exact.js';
 
-// What minMax takes and gives.
+declare const either: ChooseOptions | RuleOptions;
+const { min, max }: Range = { min: 0, max: 1 };
+const all = { qmin: -64, qmax: 63, eps: 1e-6, rule: 'observer', reduceRange: false } as const;
+const x = new Float32Array(4);
+const shape = [2, 2];
+const zeroToOne = { min: 0, max: 1 };
+declare const place: { shape: number[]; axis?: number; blockSize?: number };
+
 const range = minMax(new Float32Array(1));
-exact<Range>()(range);
-exact<Range>()(minMax(Buffer.alloc(4)));
-exact<Range>()(minMax(new DataView(new ArrayBuffer(4))));
-exact<Range>()(minMax(new ArrayBuffer(4)));
-exact<Range>()(minMax(new SharedArrayBuffer(4)));
-// @ts-expect-error a range is for reading
-range.min = 0;
-// @ts-expect-error no data
-minMax();
-// @ts-expect-error a plain number array
-minMax([1, 2]);
-// @ts-expect-error codes, no floats
-minMax(new Uint8Array(4));
-// @ts-expect-error codes, no floats
-minMax(new Int8Array(4));
-exact<Range>()(minMax(new Float64Array(1)));
-// @ts-expect-error a text
-minMax('1');
-exact<Range>()(minMax(new Float32Array(1), {}));
-// @ts-expect-error dtypes are no float types
-minMax(new Float32Array(1), { floatType: 'int8' });
 
 // The dtype of the result follows from the options.
 const int8 = chooseParameters(range, { dtype: 'int8' });
@@ -48,13 +37,9 @@ exact<QuantizationParameters<'uint8'>>()(chooseParameters(range, { rule: 'onnx',
 exact<QuantizationParameters<'int8'>>()(chooseParameters(range, { rule: 'absmax' }));
 exact<QuantizationParameters<'int8'>>()(chooseParameters(range, { rule: 'absmax', scheme: 'symmetric' }));
 exact<QuantizationParameters<'int8'>>()(chooseParameters(range, { rule: 'observer', dtype: 'int8' }));
-declare const either: ChooseOptions | RuleOptions;
 exact<QuantizationParameters<DataDtype>>()(chooseParameters(range, either));
 exact<OnnxRuleOptions | AbsmaxRuleOptions>()(null as unknown as RuleOptions);
-const { min, max }: Range = { min: 0, max: 1 };
-const all = { qmin: -64, qmax: 63, eps: 1e-6, rule: 'observer', reduceRange: false } as const;
 chooseParameters({ min, max }, { dtype: 'int8', scheme: 'asymmetric', narrowRange: undefined, ...all });
-
 // @ts-expect-error parameters are for reading
 int8.scale = 1;
 // @ts-expect-error no options
@@ -99,3 +84,25 @@ chooseParameters(range, { rule: 'absmax', scheme: 'asymmetric' });
 chooseParameters(range, { rule: 'absmax', qmin: -128 });
 // @ts-expect-error absmax knows its codes
 chooseParameters(range, { rule: 'absmax', narrowRange: true });
+
+// Ranges and parameters along an axis.
+const ranges = minMax(x, { shape, axis: 1, blockSize: 2 });
+const chosen = chooseParameters(ranges, { dtype: 'uint4' });
+exact<ChosenAxisParameters<'uint4'>>()(chosen);
+exact<Float32Array<ArrayBuffer>>()(chosen.scale);
+exact<Int32Array<ArrayBuffer>>()(chosen.zeroPoint);
+exact<ChosenAxisParameters<'int8'>>()(chooseParameters({ min: [0], max: [1], axis: 0 }, { rule: 'absmax' }));
+
+// int32 is for biases: no parameters are chosen for them.
+// @ts-expect-error no parameters are chosen for biases
+chooseParameters(zeroToOne, { dtype: 'int32' });
+// @ts-expect-error a dtype that may be int32
+chooseParameters(zeroToOne, { dtype: 'int8' as Dtype });
+chooseParameters(zeroToOne, { dtype: 'int8' as DataDtype });
+// @ts-expect-error a bound and a rule
+chooseParameters(zeroToOne, { dtype: 'int8', qmin: 1, reduceRange: true });
+// @ts-expect-error a bound and a rule
+chooseParameters(zeroToOne, { dtype: 'int8', qmax: 1, narrowRange: true });
+exact<QuantizationParameters<'int8'> | ChosenAxisParameters<'int8'>>()(
+  chooseParameters(minMax(x, place), { dtype: 'int8' }),
+);
