@@ -1,7 +1,16 @@
 // Every decoder, given random bytes or text: it decodes them, or throws the error for a broken format.
 import fc from 'fast-check';
 import * as e from 'linquant/embeddings';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+// Most inputs are refused, and the stack of an error takes longer than the reading; vitest asks for a hundred frames.
+const { stackTraceLimit } = Error;
+beforeAll(() => {
+  Error.stackTraceLimit = 0;
+});
+afterAll(() => {
+  Error.stackTraceLimit = stackTraceLimit;
+});
 
 describe('any bytes and text', () => {
   const decoders: readonly ((bytes: Uint8Array) => e.DecodedVector)[] = [

@@ -1,8 +1,17 @@
 // Random changes of sound files: each result is a tensor inside the file, or the one error for a broken format.
 import fc from 'fast-check';
 import { parseNpy, parseSafetensors, type Tensor } from 'linquant/formats';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { npyFile, safetensorsFile } from './helpers.js';
+
+// Most inputs are refused, and the stack of an error takes longer than the reading; vitest asks for a hundred frames.
+const { stackTraceLimit } = Error;
+beforeAll(() => {
+  Error.stackTraceLimit = 0;
+});
+afterAll(() => {
+  Error.stackTraceLimit = stackTraceLimit;
+});
 
 const safetensors = safetensorsFile(
   '{"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},' +
