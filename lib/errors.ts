@@ -117,7 +117,10 @@ export type LinquantError = LinquantErrors[LinquantErrorCode] & {
   readonly row?: number;
   /** The same: its column, the dimension, from 0. Of ranges: the dimension whose range is to blame. */
   readonly column?: number;
-  /** Of encoders and decoders of one vector: the place of the number to blame, from 0. */
+  /**
+   * The index of the number to blame, from 0: in x, in memory order, for a NaN or an infinity in `quantizeDynamic` and `quantizeGgml`;
+   * in the vector for encoders and decoders.
+   */
   readonly index?: number;
   /** Of ERR_LINQUANT_BACKEND, where the native backend was asked for: what was tried. */
   readonly attempts?: readonly LoadAttempt[];
@@ -194,5 +197,11 @@ function describeObject(value: object): string {
   if (Array.isArray(value)) return 'an array';
   if (types.isArrayBuffer(value)) return 'an ArrayBuffer';
   if (types.isSharedArrayBuffer(value)) return 'a SharedArrayBuffer';
-  return types.isDataView(value) ? 'a DataView' : 'an object';
+  if (types.isDataView(value)) return 'a DataView';
+  return isParsedArray(value) ? 'an object with keys 0, 1, ... as JSON makes of a typed array' : 'an object';
+}
+
+/** Whether an object has a number under the key '0', as a typed array that went through JSON. Runs no getter. */
+function isParsedArray(value: object): boolean {
+  return typeof Object.getOwnPropertyDescriptor(value, '0')?.value === 'number';
 }

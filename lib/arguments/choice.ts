@@ -1,12 +1,11 @@
 import type { Rule } from '../arithmetic/affine-of-range.js';
 import { argumentError, linquantError } from '../errors.js';
-import { type Dtype, type DtypeInfo, dtypes } from '../tables/dtypes.js';
+import { type Dtype, type DtypeInfo, dataDtypeNames, dtypeNamed, dtypes } from '../tables/dtypes.js';
 import {
   checkBound,
   checkDataDtype,
   checkDtype,
   checkFlag,
-  checkGivenWord,
   checkOrder,
   checkScale,
   checkWord,
@@ -97,7 +96,7 @@ export function checkChoice(
     return checkFixedRule(name, dtype, scheme);
   }
   const symmetric = checkWord('options.scheme', scheme, schemes) === 'symmetric';
-  const info = checkDataDtype('options.dtype', checkDtype('options.dtype', dtype));
+  const info = checkDataDtype('options.dtype', checkDtype('options.dtype', dtype, dataDtypeNames));
   if (isUsual) return usualChoices[info.name][symmetric ? 1 : 0];
   return checkUnusual(info, symmetric, reduceRange, narrowRange, qmin, qmax, eps);
 }
@@ -125,7 +124,7 @@ function checkUnusual(
   const lowest = Math.ceil(dtype.qmin / factor) + (isNarrow ? 1 : 0);
   const qmin = checkBound('options.qmin', low, dtype, lowest);
   const qmax = checkBound('options.qmax', high, dtype, Math.floor(dtype.qmax / factor));
-  checkOrder('options', qmin, qmax);
+  checkOrder('options', qmin, qmax, low, high);
   if (symmetric && dtype.signed && (qmin > 0 || qmax < 0)) {
     throw linquantError(
       'ERR_LINQUANT_INVALID_ZERO_POINT',
@@ -141,15 +140,16 @@ function checkUnusual(
   );
 }
 
-/** The dtype and scheme that the rule has anyway may be given; any others contradict it. */
+/** Returns the choice of a fixed rule. `dtype` and `scheme` may be given if they are the rule's own. */
 function checkFixedRule(rule: keyof typeof fixedRules, dtype: unknown, scheme: unknown): Choice {
   const choice = fixedRules[rule];
-  if (dtype !== undefined && checkDtype('options.dtype', dtype) !== choice.dtype) {
-    const allowed = `'${choice.dtype.name}' with rule '${rule}'`;
-    throw argumentError('ERR_LINQUANT_INVALID_DTYPE', 'options.dtype', allowed, dtype);
+  if (dtype !== undefined && dtypeNamed(dtype) !== choice.dtype) {
+    const code = typeof dtype === 'string' ? 'ERR_LINQUANT_INVALID_DTYPE' : 'ERR_LINQUANT_INVALID_TYPE';
+    throw argumentError(code, 'options.dtype', `'${choice.dtype.name}' with rule '${rule}'`, dtype);
   }
-  if (scheme !== undefined && checkGivenWord('options.scheme', scheme, schemes) !== schemeOf(choice)) {
-    throwContradiction(rule, { scheme });
+  if (scheme !== undefined && scheme !== schemeOf(choice)) {
+    const code = typeof scheme === 'string' ? 'ERR_LINQUANT_INVALID_OPTION' : 'ERR_LINQUANT_INVALID_TYPE';
+    throw argumentError(code, 'options.scheme', `'${schemeOf(choice)}' with rule '${rule}'`, scheme);
   }
   return choice;
 }

@@ -25,18 +25,23 @@ function checkFloatType(argument: string, value: unknown): FloatTypeInfo | undef
   return value === undefined ? undefined : checkKey(argument, value, floatTypes);
 }
 
-/** The type of a typed array's floats, where `given` (from `option`) does not contradict it. */
-function agreedType(view: object, own: FloatTypeInfo, option: string, given: FloatTypeInfo | undefined) {
-  if (given === undefined || given === own) return own;
-  const allowed = `'${own.name}', or left out, beside ${article(typedArrayKind(view)!)}`;
-  throw argumentError('ERR_LINQUANT_INVALID_OPTION', option, allowed, given.name);
+/** The type of a typed array's own floats, where the option (unchecked) does not contradict it. */
+function agreedType(view: object, own: FloatTypeInfo, option: string, given: unknown): FloatTypeInfo {
+  if (given === undefined || given === own.name) return own;
+  const leftOut = option === 'options.to' ? '' : ', or left out,';
+  throw besideError(option, `'${own.name}'${leftOut}`, article(typedArrayKind(view)!), given);
 }
 
-/** The type of the bits in a Uint16Array; undefined where none was named. */
-function bitsType(option: string, given: FloatTypeInfo | undefined): FloatTypeInfo | undefined {
-  if (given === undefined || given.bytes === 2) return given;
-  const allowed = `'float16' or 'bfloat16' beside a Uint16Array`;
-  throw argumentError('ERR_LINQUANT_INVALID_OPTION', option, allowed, given.name);
+/** The type of the bits in a Uint16Array, by the option (unchecked); undefined where that was left out. */
+function bitsType(option: string, given: unknown): FloatTypeInfo | undefined {
+  if (given === undefined) return undefined;
+  if (given === 'float16' || given === 'bfloat16') return floatTypes[given];
+  throw besideError(option, `'float16' or 'bfloat16'`, 'a Uint16Array', given);
+}
+
+function besideError(option: string, allowed: string, array: string, given: unknown): Error {
+  const code = typeof given === 'string' ? 'ERR_LINQUANT_INVALID_OPTION' : 'ERR_LINQUANT_INVALID_TYPE';
+  return argumentError(code, option, `${allowed} beside ${array}`, given);
 }
 
 /**
@@ -109,11 +114,12 @@ function checkAnyKind(
   option = 'options.floatType',
 ): FloatTypeInfo {
   const kind = typedArrayKind(x);
-  const given = checkFloatType(option, floatType);
   const own = kind === undefined ? undefined : floatTypeOfArray(kind);
-  if (own !== undefined) return agreedType(x as object, own, option, given);
+  if (own !== undefined) return agreedType(x as object, own, option, floatType);
   const isBits = kind === 'Uint16Array';
-  const type = isBits ? bitsType(option, given) : (given ?? floatTypes.float32);
+  const type = isBits
+    ? bitsType(option, floatType)
+    : (checkFloatType(option, floatType) ?? floatTypes.float32);
   if (type === undefined || !(isBits || holdsRawBytes(x))) throw floatsError(argument, x, option);
   return type;
 }
@@ -137,12 +143,14 @@ export function checkFloatOut(out: unknown, floatType: unknown, option?: string)
 }
 
 function checkAnyOut(out: unknown, floatType: unknown, option = 'options.floatType'): FloatTypeInfo {
-  const given = checkFloatType(option, floatType);
-  if (out === undefined) return given ?? floatTypes.float32;
+  if (out === undefined) return checkFloatType(option, floatType) ?? floatTypes.float32;
   const kind = typedArrayKind(out);
   const own = kind === undefined ? undefined : floatTypeOfArray(kind);
-  if (own !== undefined) return agreedType(out as object, own, option, given);
-  const type = kind === 'Uint16Array' ? bitsType(option, given) : (given ?? floatTypes.float32);
+  if (own !== undefined) return agreedType(out as object, own, option, floatType);
+  const type =
+    kind === 'Uint16Array'
+      ? bitsType(option, floatType)
+      : (checkFloatType(option, floatType) ?? floatTypes.float32);
   if (type !== undefined && (kind === 'Uint16Array' || isBuffer(out))) return type;
   const hint = kind === 'Uint16Array' ? ` (a Uint16Array needs ${option}: 'float16' or 'bfloat16')` : '';
   const allowed = `a Float32Array, Float64Array, Float16Array or Buffer${hint}`;

@@ -1,7 +1,7 @@
 import { argumentError, type LinquantErrorCode, linquantError } from '../errors.js';
 import { isArray } from '../platform/engine-views.js';
 import { types } from '../platform/node.js';
-import { type DtypeInfo, dtypeNamed, dtypes } from '../tables/dtypes.js';
+import { type DtypeInfo, dataDtypeNames, dtypeNamed, dtypeNames } from '../tables/dtypes.js';
 
 /** An object whose properties are read, of no known type yet. */
 export type Unchecked = Readonly<Record<string, unknown>>;
@@ -59,15 +59,21 @@ function namedError(argument: string, names: readonly string[], value: unknown):
   return argumentError('ERR_LINQUANT_INVALID_TYPE', argument, `an object with ${names.join(', ')}`, value);
 }
 
-/** Checks a dtype's name and gives its row of the table. */
-export function checkDtype(argument: string, value: unknown): DtypeInfo {
-  return dtypeNamed(value) ?? checkKey(argument, value, dtypes, 'ERR_LINQUANT_INVALID_DTYPE');
+/**
+ * Checks the name of a dtype and returns its row of the table.
+ *
+ * @param names - those that the function takes, for the message. One of the others is returned like them: the caller refuses it
+ */
+export function checkDtype(argument: string, value: unknown, names = dtypeNames): DtypeInfo {
+  const dtype = dtypeNamed(value);
+  if (dtype === undefined) throw wordError(argument, value, names, 'ERR_LINQUANT_INVALID_DTYPE');
+  return dtype;
 }
 
-/** Checks that a dtype is not one of biases. */
+/** Refuses int32, which no parameters are chosen for. */
 export function checkDataDtype(argument: string, dtype: DtypeInfo): DtypeInfo {
   if (!dtype.isBias) return dtype;
-  const allowed = 'a dtype of data (int32 is for biases, whose scale is inputScale * weightScale)';
+  const allowed = `one of ${dataDtypeNames.join(', ')} (int32 is for biases, whose scale is inputScale * weightScale)`;
   throw argumentError('ERR_LINQUANT_INVALID_DTYPE', argument, allowed, dtype.name);
 }
 
@@ -116,12 +122,18 @@ export function checkBound(argument: string, value: unknown, dtype: DtypeInfo, f
   throw argumentError('ERR_LINQUANT_INVALID_QRANGE', argument, allowed, value);
 }
 
-/** Checks that qmin lies below qmax. */
-export function checkOrder(argument: string, qmin: number, qmax: number): void {
+/**
+ * Checks that qmin lies below qmax.
+ *
+ * @param low - qmin as it was given: the message says where a bound is a default
+ * @param high - qmax as it was given
+ */
+export function checkOrder(argument: string, qmin: number, qmax: number, low: unknown, high: unknown): void {
   if (qmin < qmax) return;
+  const byDefault = (given: unknown) => (given === undefined ? ' (the default)' : '');
   throw linquantError(
     'ERR_LINQUANT_INVALID_QRANGE',
-    `${argument}.qmin must be below ${argument}.qmax; got ${qmin} and ${qmax}`,
+    `${argument}.qmin must be below ${argument}.qmax; got ${qmin}${byDefault(low)} and ${qmax}${byDefault(high)}`,
   );
 }
 
@@ -160,7 +172,8 @@ function wordError(
   code: LinquantErrorCode = 'ERR_LINQUANT_INVALID_OPTION',
 ): Error {
   const right = typeof value === 'string' ? code : 'ERR_LINQUANT_INVALID_TYPE';
-  return argumentError(right, argument, `one of ${words.join(', ')}`, value);
+  const allowed = words.length === 1 ? `'${words[0]}'` : `one of ${words.join(', ')}`;
+  return argumentError(right, argument, allowed, value);
 }
 
 /** Checks a flag; left out, it is false. */

@@ -7,6 +7,8 @@ import { article } from './views.js';
 export interface ParameterNames {
   readonly all: string;
   readonly dtype: string;
+  /** The dtypes that the function takes. */
+  readonly dtypes: readonly string[];
   readonly scale: string;
   readonly zeroPoint: string;
   readonly offset: string;
@@ -46,13 +48,21 @@ export function readOnce(value: unknown): unknown {
 /** Checks that a value is an array of numbers or of this kind, and counts its elements, whatever it says of itself. */
 function countOf(argument: string, value: unknown, kind: Kind): number {
   if (isArray(value)) return value.length;
-  if (typedArrayKind(value) !== kind) {
-    const allowed = `${article(kind)} or an array of numbers`;
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, value);
-  }
+  if (typedArrayKind(value) !== kind) throw arrayError(argument, value, kind);
   const bytes = byteLengthOf(value as ArrayBufferView);
   if (bytes === undefined) throw detachedError(argument);
   return bytes / 4;
+}
+
+/** Typed arrays become objects in JSON: the message names the cure. */
+function arrayError(argument: string, value: unknown, kind: Kind): Error {
+  const isObject = typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
+  const cure = argument.startsWith('range.')
+    ? `Array.from(${argument}) before JSON.stringify`
+    : 'parametersToJSON before JSON.stringify';
+  const hint = isObject ? ` (after JSON: use ${cure})` : '';
+  const allowed = `${article(kind)} or an array of numbers${hint}`;
+  return argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, value);
 }
 
 /** The same, with as many elements as there are scales. */

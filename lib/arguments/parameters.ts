@@ -1,7 +1,7 @@
 import { argumentError, linquantError } from '../errors.js';
 import { slot } from '../kernels.js';
 import { isArray } from '../platform/engine-views.js';
-import { type DtypeInfo, dtypeNamed, dtypes } from '../tables/dtypes.js';
+import { type DtypeInfo, dtypeNamed, dtypeNames, dtypes } from '../tables/dtypes.js';
 import { roundings } from '../tables/roundings.js';
 import { axisIn, checkAxis, checkBlockSize, checkParameterCount, putAxisLayout } from './axis.js';
 import {
@@ -45,10 +45,11 @@ export interface AxisArrays {
 }
 
 /** The names of the properties of the argument `all`. */
-export function parameterNames(all: string): ParameterNames {
+export function parameterNames(all: string, dtypes = dtypeNames): ParameterNames {
   return {
     all,
     dtype: `${all}.dtype`,
+    dtypes,
     scale: `${all}.scale`,
     zeroPoint: `${all}.zeroPoint`,
     offset: `${all}.offset`,
@@ -160,12 +161,12 @@ function putGiven(
   const place = checkAxis(names.axis, axis);
   const size = checkBlockSize(names.blockSize, blockSize, place);
   if (place === undefined) checkNoArray(names.scale, scale);
-  const dtype = checkDtype(names.dtype, name);
+  const dtype = checkDtype(names.dtype, name, names.dtypes);
   const ofAll = place === undefined ? checkScale(names.scale, scale) : 0;
   const ofAxis = place === undefined ? undefined : checkScales(names.scale, scale);
   const qmin = checkBound(names.qmin, low, dtype, dtype.qmin);
   const qmax = checkBound(names.qmax, high, dtype, dtype.qmax);
-  checkOrder(names.all, qmin, qmax);
+  checkOrder(names.all, qmin, qmax, low, high);
   if (dtype.isBias) checkBias(names, dtype, qmin, qmax);
   const rounding = way === undefined ? 0 : checkKey(names.rounding, way, roundings);
   putCoding(numbers, base, dtype, rounding, qmin, qmax);

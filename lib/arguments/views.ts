@@ -68,22 +68,27 @@ export function checkedCount(argument: string, view: ArrayBufferView, elementByt
   return wholeElements(argument, checkedBytes(argument, view), elementBytes);
 }
 
-/** Checks that an output of the right kind has exactly the size of the result, which is of `count` elements or of bytes. */
-export function checkOutSize(argument: string, view: ArrayBufferView, wanted: number, count?: number): void {
-  if (byteLengthOf(view) !== wanted) throw sizeError(argument, view, wanted, count);
-}
-
-function sizeError(
+/**
+ * Checks that an output of the right kind has exactly the size of the result.
+ *
+ * @param wanted - its bytes
+ * @param what - its number of elements or, in words, what it is
+ */
+export function checkOutSize(
   argument: string,
   view: ArrayBufferView,
   wanted: number,
-  count: number | undefined,
-): Error {
+  what: number | string,
+): void {
+  if (byteLengthOf(view) !== wanted) throw sizeError(argument, view, wanted, what);
+}
+
+function sizeError(argument: string, view: ArrayBufferView, wanted: number, what: number | string): Error {
   const bytes = checkedBytes(argument, view);
-  const what = count === undefined ? '' : `, for ${count} elements`;
+  const result = typeof what === 'number' ? `${what} elements` : what;
   return linquantError(
     'ERR_LINQUANT_OUT_SIZE',
-    `${argument} must hold exactly ${wanted} bytes${what}; got ${bytes} bytes`,
+    `${argument} must hold exactly ${wanted} bytes, for ${result}; got ${bytes} bytes`,
   );
 }
 

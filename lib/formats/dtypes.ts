@@ -68,9 +68,12 @@ export function isTensorDtype(name: string): name is TensorDtype {
   return Object.hasOwn(tensorDtypes, name);
 }
 
-/** The names that a format knows, for messages: as the format writes them, or as this package does. */
-export function dtypeNames(format?: keyof typeof byColumn): string {
-  return names
-    .flatMap((dtype) => (format === undefined ? dtype : (dtypeInfo(dtype)[format] ?? [])))
-    .join(', ');
+/** The types that a format has, as the format writes them, for messages about what was read. */
+export function dtypeNames(format: keyof typeof byColumn): string {
+  return names.flatMap((dtype) => dtypeInfo(dtype)[format] ?? []).join(', ');
+}
+
+/** The same as this package names them, for messages about arguments. */
+export function tensorDtypesOf(format: keyof typeof byColumn): string {
+  return names.filter((dtype) => dtypeInfo(dtype)[format] !== undefined).join(', ');
 }

@@ -1,5 +1,5 @@
 import { argumentError } from '../errors.js';
-import { dtypeInfo, dtypeNames, isTensorDtype, type TensorDtype } from './dtypes.js';
+import { dtypeInfo, isTensorDtype, type TensorDtype, tensorDtypesOf } from './dtypes.js';
 import { fileError, type Place, shapeText } from './file-error.js';
 import { viewBytes } from './memory.js';
 import { byteLength, type TensorInput } from './tensor.js';
@@ -12,8 +12,18 @@ export interface CheckedTensor {
   readonly bytes: Buffer;
 }
 
-/** Judges a tensor to be written. `argument` is its name in messages about its types. */
-export function checkTensor(tensor: TensorInput, argument: string, place: Place): CheckedTensor {
+/**
+ * Checks a tensor to be written.
+ *
+ * @param argument - its name in messages about types
+ * @param format - of the file
+ */
+export function checkTensor(
+  tensor: TensorInput,
+  argument: string,
+  place: Place,
+  format: 'npy' | 'safetensors',
+): CheckedTensor {
   if (typeof tensor !== 'object' || tensor === null) {
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'an object { dtype, shape, data }', tensor);
   }
@@ -22,7 +32,8 @@ export function checkTensor(tensor: TensorInput, argument: string, place: Place)
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', `${argument}.dtype`, 'a string', dtype);
   }
   if (!isTensorDtype(dtype)) {
-    throw argumentError('ERR_LINQUANT_INVALID_DTYPE', `${argument}.dtype`, `one of ${dtypeNames()}`, dtype);
+    const allowed = `one of ${tensorDtypesOf(format)}`;
+    throw argumentError('ERR_LINQUANT_INVALID_DTYPE', `${argument}.dtype`, allowed, dtype);
   }
   const shape = checkShape(tensor.shape, argument, place);
   const bytes = elementBytes(data, dtype, `${argument}.data`);

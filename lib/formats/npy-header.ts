@@ -1,4 +1,4 @@
-import { dtypeInfo, dtypeNames, findDtype, type TensorDtype } from './dtypes.js';
+import { dtypeInfo, dtypeNames, findDtype, type TensorDtype, tensorDtypesOf } from './dtypes.js';
 import { fileError, type Place, shapeText } from './file-error.js';
 import { Scanner } from './scanner.js';
 
@@ -38,7 +38,7 @@ export function parseNpyHeader(text: string, place: Place): NpyHeader {
 export function formatNpyHeader({ dtype, shape }: NpyHeader, place: Place): string {
   const descr = dtypeInfo(dtype).npy;
   if (descr === undefined) {
-    throw fileError(place, `.npy has no type for ${dtype}; it has ${dtypeNames('npy')}`);
+    throw fileError(place, `.npy has no type for ${dtype}; it has ${tensorDtypesOf('npy')}`);
   }
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
   const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`;

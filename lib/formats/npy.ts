@@ -135,7 +135,7 @@ export function readNpy(path: string): Promise<Tensor> {
 export async function writeNpy(path: string, tensor: TensorInput): Promise<void> {
   checkPath(path);
   const place = { file: path };
-  const checked = checkTensor(tensor, 'tensor', place);
+  const checked = checkTensor(tensor, 'tensor', place, 'npy');
   await writeFile(path, [makeNpyHead(formatNpyHeader(checked, place), place), checked.bytes]);
 }
 

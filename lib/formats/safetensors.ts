@@ -182,7 +182,7 @@ function checkTensors(tensors: ReadonlyMap<string, TensorInput>, file: string): 
     const place = { file, tensor: name };
     if (name === metadataKey) throw fileError(place, 'this name is kept for the metadata');
     if (!isUnicode(name)) throw fileError(place, 'its name has half of a surrogate pair');
-    checked.set(name, checkTensor(tensor, `content.tensors.get(${quote(name)})`, place));
+    checked.set(name, checkTensor(tensor, `content.tensors.get(${quote(name)})`, place, 'safetensors'));
   }
   return checked;
 }

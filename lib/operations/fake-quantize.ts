@@ -8,7 +8,7 @@ import type {
   HalfOptions,
 } from '../arguments/floats-types.js';
 import { checkDataDtype, checkOptions } from '../arguments/options.js';
-import { putLayoutFor, putParameters } from '../arguments/parameters.js';
+import { parameterNames, putLayoutFor, putParameters } from '../arguments/parameters.js';
 import type { AnyParameters } from '../arguments/parameters-types.js';
 import { readShape, type ShapeOptions } from '../arguments/shape.js';
 import { article, checkedCount, checkOutSize, viewOf } from '../arguments/views.js';
@@ -16,7 +16,7 @@ import { kernels } from '../backend/select.js';
 import { argumentError } from '../errors.js';
 import { slot } from '../kernels.js';
 import { isBuffer, typedArrayKind } from '../platform/engine-views.js';
-import type { Dtype, MaybeData } from '../tables/dtypes.js';
+import { type Dtype, dataDtypeNames, type MaybeData } from '../tables/dtypes.js';
 import {
   allocateFloat16,
   type FloatArrays,
@@ -28,6 +28,7 @@ import type { OutOr } from '../tables/new-arrays.js';
 import { throwUnlessOk } from './status.js';
 
 const optionNames: readonly string[] = ['out', 'mask', 'shape', 'floatType'];
+const names = parameterNames('parameters', dataDtypeNames);
 const { numbers } = kernels;
 
 /**
@@ -111,7 +112,7 @@ export function fakeQuantize<
 export function fakeQuantize(x: unknown, parameters: unknown, options?: unknown): unknown {
   const { out, mask, shape, floatType } = checkOptions(options, optionNames);
   const sizes = readShape(shape);
-  const { dtype, along } = putParameters(numbers, 0, parameters);
+  const { dtype, along } = putParameters(numbers, 0, parameters, names);
   checkDataDtype('parameters.dtype', dtype);
   const type = checkFloatKind('x', x, floatType);
   const view = viewOf('x', x);

@@ -19,6 +19,7 @@ import type { FloatType, FloatTypeInfo } from '../tables/float-types.js';
 import { type GgmlType, ggmlTypes } from '../tables/ggml-types.js';
 import type { NewUint8Array, OutOr } from '../tables/new-arrays.js';
 import { rangesOf } from './min-max.js';
+import { notFiniteError } from './not-finite.js';
 import { throwUnlessOk } from './status.js';
 
 /**
@@ -148,7 +149,7 @@ function putBlocks(type: number, floatType: FloatTypeInfo, count: number): void 
   numbers[slot.floatType] = floatType.index;
 }
 
-/** Finds the range of the block without a scale once more, to say what is wrong with it. */
+/** Finds the range of the failed block again, to say why it has no scale. */
 function throwBlockError(view: ArrayBufferView, count: number, divisor: number): never {
   const index = numbers[slot.index]!;
   const blocks = count / blockFloats;
@@ -156,12 +157,12 @@ function throwBlockError(view: ArrayBufferView, count: number, divisor: number):
   const { min, max } = rangesOf(view, blocks);
   const low = min[index]!;
   const high = max[index]!;
-  const unfit = Number.isFinite(low) ? high : low;
+  const name = `block ${index} of x`;
+  if (!Number.isFinite(low) || !Number.isFinite(high)) throw notFiniteError(name, view, index);
   const magnitude = Math.max(-low, high);
-  const isNumber = Number.isFinite(unfit);
-  if (isNumber && Math.fround(magnitude / divisor) <= 65504) throw changedError('x');
-  const allowed = isNumber
-    ? `hold no magnitude that gives a scale above 65504, the largest float16; got ${magnitude}`
-    : `hold no NaN and no infinity; got ${unfit}`;
-  throw linquantError('ERR_LINQUANT_INVALID_RANGE', `block ${index} of x must ${allowed}`);
+  if (Math.fround(magnitude / divisor) <= 65504) throw changedError('x');
+  throw linquantError(
+    'ERR_LINQUANT_INVALID_RANGE',
+    `${name} must hold no magnitude that gives a scale above 65504, the largest float16; got ${magnitude}`,
+  );
 }

@@ -13,6 +13,7 @@ import {
   type DtypeInfo,
   dtypes,
   type UnpackedDtype,
+  unpackedDtypeNames,
 } from '../tables/dtypes.js';
 import { floatTypes } from '../tables/float-types.js';
 import type { NewFloat32Array } from '../tables/new-arrays.js';
@@ -47,9 +48,9 @@ export function linearQuantize<D extends UnpackedDtype>(
   zeroPoint: number,
   dtype: D,
 ): CodeArrays[D] {
-  const info = checkDtype('dtype', dtype);
+  const info = checkDtype('dtype', dtype, unpackedDtypeNames);
   if (info.bits < 8) {
-    const allowed = 'one of int8, uint8, int16, uint16, int32';
+    const allowed = `one of ${unpackedDtypeNames.join(', ')}`;
     throw argumentError('ERR_LINQUANT_INVALID_DTYPE', 'dtype', allowed, dtype);
   }
   putLinear(info, scale, zeroPoint);

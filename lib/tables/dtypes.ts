@@ -71,6 +71,17 @@ export const dtypes: { readonly [D in Dtype]: DtypeInfo } = withoutPrototype({
 
 const rows = Object.values(dtypes);
 
+/** All names of {@link dtypes}, for messages. */
+export const dtypeNames: readonly string[] = rows.map(({ name }) => name);
+
+/** Those that parameters are chosen for, for messages: all but int32. */
+export const dataDtypeNames: readonly string[] = rows.filter(({ isBias }) => !isBias).map(({ name }) => name);
+
+/** Those whose codes are not packed, for messages. */
+export const unpackedDtypeNames: readonly string[] = rows
+  .filter(({ bits }) => bits >= 8)
+  .map(({ name }) => name);
+
 /** The row of a name; undefined where there is none. Eight comparisons cost less than one look-up by a string that V8 does not know. */
 export function dtypeNamed(name: unknown): DtypeInfo | undefined {
   for (let i = 0; i < rows.length; i++) if (rows[i]!.name === name) return rows[i];

@@ -63,7 +63,7 @@ export function decodeVectorBase64<O extends Float32Array | undefined = undefine
 export function decodeVectorBase64(text: string, options?: unknown): DecodedVector<'float32'> {
   const given = checkOptions(options, ['byteOrder', 'out']);
   const order = checkWord('options.byteOrder', given.byteOrder, byteOrders);
-  const data = outNumbers(given.out, Float32Array, countFloats(text));
+  const data = outNumbers(given.out, Float32Array, countFloats(text), 'text');
   const memory = memoryOf('options.out', data);
   memory.write(text, 'base64');
   // Node's decoder passes over what it does not know. Written once more, text is the same only if it was sound.

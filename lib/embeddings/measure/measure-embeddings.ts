@@ -118,8 +118,9 @@ export function measureEmbeddings(x: unknown, codes: unknown, options: unknown):
   const queries = checkFinite('options.queries', given.queries, given.dimensions, given.floatType);
   const { rows, dimensions } = vectors;
   if (k > rows) {
-    const allowed = `at most the number of vectors, ${rows}`;
-    throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'options.k', allowed, k);
+    const most = `at most the number of vectors, ${rows}`;
+    const allowed = given.k === undefined ? `given, ${most}: its default is ${k}` : most;
+    throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'options.k', allowed, given.k);
   }
   const measured = measuredOf(vectors, codes, metric, searchIn);
   const floats = float32RowsOf(vectors, 0, rows);

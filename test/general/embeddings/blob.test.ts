@@ -89,6 +89,16 @@ describe('base64', () => {
     expect(decodeVectorBase64(text, { byteOrder: 'big' }).data).toEqual(Float32Array.of(0.5, 10, 6));
   });
 
+  it('names text and out where they do not fit, since either may be wrong', () => {
+    const out = new Float32Array(4);
+    expect(() => decodeVectorBase64('AACAPw==', { out })).toThrow(
+      'options.out must hold exactly 4 bytes, for the 1 dimension of text; got 16 bytes',
+    );
+    expect(() => encodeVectorBlob(out, { out: Buffer.alloc(3) })).toThrow(
+      'options.out must hold exactly 16 bytes, for x as it is stored; got 3 bytes',
+    );
+  });
+
   it('leaves x as it is', () => {
     const x = Float32Array.of(1);
     encodeVectorBase64(x, { byteOrder: 'big' });

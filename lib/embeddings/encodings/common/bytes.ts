@@ -1,7 +1,7 @@
 import { checkCodes } from '../../../arguments/codes.js';
 import { checkApart, checkOutSize, memoryOf, rawBytes } from '../../../arguments/views.js';
 import { argumentError, linquantError } from '../../../errors.js';
-import { isBuffer, typedArrayKind } from '../../../platform/engine-views.js';
+import { byteLengthOf, isBuffer, typedArrayKind } from '../../../platform/engine-views.js';
 import { dtypes } from '../../../tables/dtypes.js';
 import { formatError } from './format-error.js';
 
@@ -48,7 +48,7 @@ export function checkByteCodes(argument: string, value: unknown, dtype: 'int8' |
 export function outBytes(out: unknown, length: number, source: ArrayBufferView): Buffer {
   if (out === undefined) return Buffer.allocUnsafe(length);
   if (!isBuffer(out)) throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.out', 'a Buffer', out);
-  checkOutSize('options.out', out, length);
+  checkOutSize('options.out', out, length, 'x as it is stored');
   checkApart('options.out', out, 'the input', source);
   return out;
 }
@@ -68,18 +68,33 @@ export interface NumberArray<T> {
   readonly BYTES_PER_ELEMENT: number;
 }
 
-/** `options.out` for numbers after checking, or a new array of `count`. */
+/**
+ * `options.out` for numbers after checking, or a new array.
+ *
+ * @param count - how many numbers
+ * @param argument - the argument they are decoded from: where `out` has another size, either may be wrong
+ * @param source - the memory of that argument, which `out` must not share
+ */
 export function outNumbers<T extends Float32Array | Uint16Array>(
   out: unknown,
   make: NumberArray<T>,
   count: number,
+  argument: string,
   source?: ArrayBufferView,
 ): T {
   if (out === undefined) return new make(count);
   if (typedArrayKind(out) !== make.name) {
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.out', `a ${make.name}`, out);
   }
-  checkOutSize('options.out', out as T, count * make.BYTES_PER_ELEMENT);
+  const bytes = count * make.BYTES_PER_ELEMENT;
+  if (byteLengthOf(out as T) !== bytes) {
+    checkOutSize(
+      'options.out',
+      out as T,
+      bytes,
+      `the ${count} ${count === 1 ? 'dimension' : 'dimensions'} of ${argument}`,
+    );
+  }
   if (source !== undefined) checkApart('options.out', out as T, 'the input', source);
   return out as T;
 }

@@ -89,7 +89,7 @@ export function decodeLibsqlNumbers(bytes: BytesInput, options?: unknown): Decod
   const vector = decodeLibsqlVector(bytes);
   if (vector.dtype === 'float32' && out === undefined) return vector;
   const { dimensions } = vector;
-  const data = outNumbers(out, Float32Array, dimensions, checkBytes('bytes', bytes));
+  const data = outNumbers(out, Float32Array, dimensions, 'bytes', checkBytes('bytes', bytes));
   switch (vector.dtype) {
     case 'float32':
     case 'float64':

@@ -98,7 +98,7 @@ export function decodePgVectorText<O extends Float32Array | undefined = undefine
 export function decodePgVectorText(text: unknown, options?: unknown): DecodedVector<'float32'> {
   const { out } = checkOptions(options, ['out']);
   const parts = partsOf(text, 'vector');
-  const data = outNumbers(out, Float32Array, parts.length);
+  const data = outNumbers(out, Float32Array, parts.length, 'text');
   data.set(numbersOf(parts, 'float32'));
   return { data, dtype: 'float32', dimensions: parts.length };
 }
@@ -126,7 +126,7 @@ export function decodePgHalfvecText<O extends Uint16Array | undefined = undefine
 export function decodePgHalfvecText(text: unknown, options?: unknown): DecodedVector<'float16'> {
   const { out } = checkOptions(options, ['out']);
   const parts = partsOf(text, 'halfvec');
-  const data = outNumbers(out, Uint16Array, parts.length);
+  const data = outNumbers(out, Uint16Array, parts.length, 'text');
   convert(Float32Array.from(numbersOf(parts, 'float16')), { to: 'float16', out: data });
   return { data, dtype: 'float16', dimensions: parts.length };
 }

@@ -153,7 +153,7 @@ function decode<T extends Float32Array | Uint16Array>(
     const allowed = `be the ${length} bytes of a ${type} of ${dimensions} dimensions`;
     throw formatError('bytes', allowed, `${all.length} bytes`);
   }
-  const data = outNumbers(out, make, dimensions, all);
+  const data = outNumbers(out, make, dimensions, 'bytes', all);
   const memory = memoryOf('options.out', data);
   memory.set(all.subarray(4));
   swapElements(memory, size);
