@@ -45,7 +45,7 @@ function besideError(option: string, allowed: string, array: string, given: unkn
 }
 
 /**
- * Checks float input (FloatInput in floats-types.ts, or a Uint16Array of bits) for calls that may allocate.
+ * Checks float input: a FloatInput (floats-types.ts) or a Uint16Array of bits. Allocates an object.
  *
  * @param floatType - the option that names its type, unchecked
  */
@@ -61,8 +61,8 @@ export function checkFloats(
 }
 
 /**
- * Checks float input and writes its type and number, as one row with one set of parameters, to the slots. The usual input is
- * judged here, with what V8 inlines; all else in functions of their own, since their code would count against the call's.
+ * Checks float input and writes to the slots its type and the layout of one set of parameters. A Float32Array is handled here. All
+ * other input is handled in another function: its bytecode would count against the budget within which V8 inlines this one.
  *
  * @param floatType - the option that names its type, unchecked
  * @returns the view
@@ -96,7 +96,7 @@ function putAnyFloats(
   return view;
 }
 
-/** Checks what float input lies in and gives its type. {@link viewOf} and checkedCount then find its memory. */
+/** Checks that a value is float input and returns its type. {@link viewOf} and checkedCount then give its memory. */
 export function checkFloatKind(
   argument: string,
   x: unknown,
@@ -136,7 +136,7 @@ function floatsError(argument: string, x: unknown, option: string): Error {
   return argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, x);
 }
 
-/** Checks the kind of `options.out` for floats and tells their type; its size is checked by {@link floatsIn}. */
+/** Checks the kind of `options.out` for floats and returns their type. {@link floatsIn} checks its size. */
 export function checkFloatOut(out: unknown, floatType: unknown, option?: string): FloatTypeInfo {
   const isUsual = floatType === undefined && typedArrayKind(out) === 'Float32Array';
   return isUsual ? floatTypes.float32 : checkAnyOut(out, floatType, option);
@@ -157,13 +157,13 @@ function checkAnyOut(out: unknown, floatType: unknown, option = 'options.floatTy
   throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.out', allowed, out);
 }
 
-/** The number of floats that a typed array as `options.out` tells; a Buffer, which only holds bytes, and none tell nothing. */
+/** The number of floats in `options.out`, if that is a typed array; undefined for a Buffer, whose bytes may be of any type. */
 export function countOfOut(out: unknown, type: FloatTypeInfo): number | undefined {
   if (out === undefined || isBuffer(out)) return undefined;
   return checkedBytes('options.out', out as ArrayBufferView) / type.bytes;
 }
 
-/** An `out` whose kind was checked, if it has the size of `count` floats, or a new array for them. */
+/** Checks the size of an `out` whose kind was checked; left out, allocates an array. */
 export function floatsIn(out: unknown, type: FloatTypeInfo, count: number): ArrayBufferView {
   const isUsual = out !== undefined && typedArrayKind(out) === type.arrayName && count !== 0;
   if (isUsual && typedByteLength(out) === count * type.bytes) return out as ArrayBufferView;

@@ -4,11 +4,11 @@ import { fileError, type Place, shapeText } from './file-error.js';
 import { viewBytes } from './memory.js';
 import { byteLength, type TensorInput } from './tensor.js';
 
-/** A {@link TensorInput} that was found sound. */
+/** A {@link TensorInput} after checking. */
 export interface CheckedTensor {
   readonly dtype: TensorDtype;
   readonly shape: readonly number[];
-  /** Its elements as the file holds them. */
+  /** Its elements, as bytes of the file. */
   readonly bytes: Buffer;
 }
 
@@ -62,7 +62,7 @@ function checkShape(shape: readonly number[], argument: string, place: Place): r
   return copy as number[];
 }
 
-/** `data` as a file holds it: the view itself. */
+/** Checks `data` and returns its bytes, without a copy. */
 function elementBytes(data: ArrayBufferView, dtype: TensorDtype, argument: string): Buffer {
   const { arrays } = dtypeInfo(dtype);
   const name = viewName(data);
@@ -74,7 +74,7 @@ function elementBytes(data: ArrayBufferView, dtype: TensorDtype, argument: strin
   return viewBytes(data, argument);
 }
 
-/** `Float32Array` and the like; undefined for no view. By name, as Node 20 has no Float16Array to ask. */
+/** The name of a typed array, 'DataView', or undefined. By name and not by constructor, since Node 20 has no Float16Array. */
 function viewName(value: unknown): string | undefined {
   return ArrayBuffer.isView(value) ? (value as Uint8Array)[Symbol.toStringTag] : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Choice } from '../arguments/choice.js';
+import type { DtypeChoice } from '../arguments/choice.js';
 import { kernels } from '../backend/select.js';
 import { changedError, linquantError } from '../errors.js';
 import { Status, slot } from '../kernels.js';
@@ -11,7 +11,7 @@ import { throwUnlessOk } from './status.js';
 const { numbers } = kernels;
 
 /** Finds the range of x again, to say why it has no parameters. */
-export function throwTensorError(view: ArrayBufferView, count: number, choice: Choice): never {
+export function throwTensorError(view: ArrayBufferView, count: number, choice: DtypeChoice): never {
   const status = numbers[slot.status]!;
   if (status !== Status.noParameters) throwUnlessOk(status, 'x');
   const { min, max } = rangeOf('x', view, numbers[slot.floatType]!, count);
@@ -21,7 +21,7 @@ export function throwTensorError(view: ArrayBufferView, count: number, choice: C
 /** The same for the first range along an axis without parameters. The layout of the call is still in the slots. */
 export function throwAxisError(
   view: ArrayBufferView,
-  choice: Choice,
+  choice: DtypeChoice,
   axis: number,
   blockSize: number,
   data: ArrayBufferView,
@@ -38,7 +38,7 @@ export function throwAxisError(
   throw rangeError(name, view, index, min[index]!, max[index]!, choice);
 }
 
-/** The three outputs may not share memory with each other. */
+/** The error for outputs that overlap each other; returns if they do not. */
 function checkOutputsApart(data: ArrayBufferView, scales: Float32Array, zeroPoints: Int32Array): void {
   if (!shareMemory(data, scales) && !shareMemory(data, zeroPoints) && !shareMemory(scales, zeroPoints))
     return;
@@ -55,7 +55,7 @@ function rangeError(
   part: number,
   min: number,
   max: number,
-  choice: Choice,
+  choice: DtypeChoice,
 ): Error {
   if (!Number.isFinite(min) || !Number.isFinite(max)) return notFiniteError(name, x, part);
   choose(`the range of ${name}`, min, max, choice);
