@@ -118,7 +118,7 @@ export function quantizeEmbeddings<
  * const ranges = Float32Array.of(-1, -1, 1, 1); // from calibration: minima, then maxima
  * const codes = quantizeEmbeddings(x, { dimensions: 2, rule: 'ranges', ranges, dtype: 'uint8', countClipped: true });
  * console.log(codes.data); // Uint8Array [ 203, 25, 127, 127, 255, 255 ]
- * console.log(codes.clipped, codes.warnings[1]?.code); // 0.333... many-clipped
+ * console.log(codes.clipped, codes.warnings[0]?.code); // 0.333... many-clipped
  * ```
  */
 export function quantizeEmbeddings<
