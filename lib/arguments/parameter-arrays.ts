@@ -3,10 +3,12 @@ import { byteLengthOf, isArray, typedArrayKind } from '../platform/engine-views.
 import { checkOffset, checkRangeBound, checkScale, checkZeroPoint } from './options.js';
 import { article } from './views.js';
 
-/** What the properties of parameters are called in errors: made once, not for each call. */
+/** The names of the properties of parameters in messages. Made once, since joining strings costs more than the checks. */
 export interface ParameterNames {
   readonly all: string;
   readonly dtype: string;
+  /** The dtypes that the function takes. */
+  readonly dtypes: readonly string[];
   readonly scale: string;
   readonly zeroPoint: string;
   readonly offset: string;
@@ -18,22 +20,22 @@ export interface ParameterNames {
 }
 
 /*
- * Typed arrays of parameters are taken as they are, arrays of numbers become typed ones. To read a plain array may run code
- * that changes a typed one, so each is copied first, by readOnce. What a wrong element is told is made only where it
- * is needed: these loops run over every block of a weight.
+ * Typed arrays of parameters are used without a copy; arrays of numbers are copied to typed ones. Reading a plain array may run a
+ * getter, which could change a typed array that is checked already. So plain arrays are copied first, by readOnce. Messages are
+ * made only for an error: these loops run over the scale of every block of a weight.
  */
 
 type Kind = 'Float32Array' | 'Int32Array';
 
 /**
- * A copy of a plain array, and anything else as it is. What follows an element that is no number is not read: it is an
- * error anyway, and there may be 2^32 holes.
+ * Copies a plain array; returns anything else unchanged. Stops at the first element that is not a number: it is an error, and a
+ * sparse array could have 2^32 - 1 elements.
  */
 export function readOnce(value: unknown): unknown {
   if (!isArray(value)) return value;
   const { length } = value;
   const copy: unknown[] = [];
-  if (!(Number.isInteger(length) && length >= 0 && length < 2 ** 32)) return copy; // a proxy may say so
+  if (!(Number.isInteger(length) && length >= 0 && length < 2 ** 32)) return copy; // the length of a proxy can be anything
   for (let i = 0; i < length; i++) {
     const element = value[i];
     copy.push(element);
@@ -43,19 +45,27 @@ export function readOnce(value: unknown): unknown {
   return copy;
 }
 
-/** Checks that a value is an array of numbers or of this kind, and counts its elements, whatever it says of itself. */
+/** Checks that a value is a plain array or a typed array of this kind, and counts its elements by the engine's own length. */
 function countOf(argument: string, value: unknown, kind: Kind): number {
   if (isArray(value)) return value.length;
-  if (typedArrayKind(value) !== kind) {
-    const allowed = `${article(kind)} or an array of numbers`;
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, value);
-  }
+  if (typedArrayKind(value) !== kind) throw arrayError(argument, value, kind);
   const bytes = byteLengthOf(value as ArrayBufferView);
   if (bytes === undefined) throw detachedError(argument);
   return bytes / 4;
 }
 
-/** The same, with as many elements as there are scales. */
+/** JSON.stringify makes an object of a typed array, so the message for an object names what to use instead. */
+function arrayError(argument: string, value: unknown, kind: Kind): Error {
+  const isObject = typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
+  const cure = argument.startsWith('range.')
+    ? `Array.from(${argument}) before JSON.stringify`
+    : 'parametersToJSON before JSON.stringify';
+  const hint = isObject ? ` (after JSON: use ${cure})` : '';
+  const allowed = `${article(kind)} or an array of numbers${hint}`;
+  return argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, value);
+}
+
+/** The same, and checks that there are as many elements as scales. */
 function countLike(argument: string, value: unknown, kind: Kind, count: number, first: string): void {
   const own = countOf(argument, value, kind);
   if (own === count) return;
@@ -65,7 +75,7 @@ function countLike(argument: string, value: unknown, kind: Kind, count: number, 
   );
 }
 
-/** Checks scales, which were read once, and counts them. */
+/** Checks scales (after {@link readOnce}) and counts them. */
 export function checkScales(argument: string, value: unknown): { values: Float32Array; count: number } {
   const count = countOf(argument, value, 'Float32Array');
   const given = value as readonly unknown[];
@@ -78,7 +88,7 @@ export function checkScales(argument: string, value: unknown): { values: Float32
   return { values: floatsOf(value), count };
 }
 
-/** Checks zero points, which were read once. */
+/** Checks zero points (after {@link readOnce}). */
 export function checkZeroPoints(
   names: ParameterNames,
   value: unknown,
@@ -97,7 +107,7 @@ export function checkZeroPoints(
   return isArray(value) ? new Int32Array(value as number[]) : (value as Int32Array);
 }
 
-/** Checks offsets, which were read once; undefined where there are none. */
+/** Checks offsets (after {@link readOnce}); undefined stays undefined. */
 export function checkOffsets(names: ParameterNames, value: unknown, count: number): Float32Array | undefined {
   if (value === undefined) return undefined;
   countLike(names.offset, value, 'Float32Array', count, names.scale);
@@ -105,14 +115,14 @@ export function checkOffsets(names: ParameterNames, value: unknown, count: numbe
   for (let i = 0; i < count; i++) {
     const offset = given[i];
     if (typeof offset === 'number' && Number.isFinite(Math.fround(offset))) continue;
-    // Unlike the option itself, an element may not be left out.
+    // The property may be undefined, an element may not.
     if (offset === undefined) throw offsetError(`${names.offset}[${i}]`);
     checkOffset(`${names.offset}[${i}]`, offset);
   }
   return floatsOf(value);
 }
 
-/** Checked numbers as the array that was given, or a new one. */
+/** Checked numbers as a Float32Array: the one given, or a new one for a plain array. */
 function floatsOf(value: unknown): Float32Array {
   return isArray(value) ? new Float32Array(value as number[]) : (value as Float32Array);
 }
@@ -121,7 +131,7 @@ function offsetError(argument: string): Error {
   return argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'a finite number', undefined);
 }
 
-/** Checks one end of each of several ranges (of as many as there are `others`) and rounds it, in an array of its own. */
+/** Checks the minima or maxima of several ranges and copies them, rounded to float32. `others` are the minima, for their number. */
 export function checkRangeBounds(argument: string, value: unknown, others?: Float32Array): Float32Array {
   const count = countOf(argument, value, 'Float32Array');
   if (others !== undefined) countLike(argument, value, 'Float32Array', others.length, 'range.min');
