@@ -13,7 +13,7 @@ function lacksVnni() {
 const conditions = {
   x64: process.arch === 'x64',
   /** Whether tensors of float16 can be inputs: where there is a Float16Array, onnxruntime-node refuses them. */
-  float16: typeof Float16Array === 'undefined',
+  'Node 20 and 22': typeof Float16Array === 'undefined',
   'x64 without VNNI': lacksVnni(),
 };
 

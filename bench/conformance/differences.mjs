@@ -132,7 +132,7 @@ export const differences = [
     ours: '127',
     text: 'saturates: 127',
     ...oneHalf(65504, 2 ** -24, 0),
-    on: 'x64, float16',
+    on: 'x64, Node 20 and 22',
   },
   {
     id: 'infinity-float16',
@@ -142,7 +142,7 @@ export const differences = [
     ours: '127',
     text: 'saturates: 127',
     ...oneHalf(Infinity, 1, 0),
-    on: 'x64, float16',
+    on: 'x64, Node 20 and 22',
   },
   {
     id: 'division-float16',
@@ -152,7 +152,7 @@ export const differences = [
     ours: '5',
     text: "6: divides in the scale's type, both divide in float32",
     ...oneHalf(0.00550079345703125, 0.0010004043579101562, 0, 23),
-    on: 'float16',
+    on: 'Node 20 and 22',
   },
   {
     id: 'mixed-types',
@@ -178,7 +178,7 @@ export const differences = [
           { floatType: 'float16' },
         ),
       ),
-    on: 'float16',
+    on: 'Node 20 and 22',
   },
   {
     id: 'one-block',
@@ -395,7 +395,7 @@ export const differences = [
     text: 'any NaN; ours keeps the upper bits',
     runTheirs: async (ort) => bits(await cast(ort, nan(0x7fc12345), 'float32', 'float16')),
     runOurs: ({ convert }) => bits(convert(nan(0x7fc12345), { to: 'float16' })),
-    on: 'x64, float16',
+    on: 'x64, Node 20 and 22',
   },
   {
     id: 'matmul-integer',

@@ -18,7 +18,7 @@ export async function documented(ort, copies, tally) {
 
 function showAll() {
   mustShow(
-    ['row', 'operator', 'input', 'ONNX Runtime', 'linquant', "ONNX's text", 'only on'],
+    ['row', 'operator', 'input', 'ONNX Runtime', 'linquant', "ONNX's text", 'run on'],
     differences.map(({ id, operator, input, theirs, ours, text: words, on = '' }) => [
       `\`${id}\``,
       operator,

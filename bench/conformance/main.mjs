@@ -13,6 +13,7 @@ import { axes } from './axes.mjs';
 import { dequantize } from './dequantize.mjs';
 import { documented } from './documented.mjs';
 import { dynamic } from './dynamic.mjs';
+import { halves } from './halves.mjs';
 import { quantize } from './quantize.mjs';
 import { Mismatch, Tally } from './tally.mjs';
 
@@ -20,7 +21,8 @@ const ort = installed();
 const linquants = copies();
 const tally = new Tally();
 try {
-  for (const check of [documented, quantize, dequantize, dynamic, axes]) await check(ort, linquants, tally);
+  for (const check of [documented, quantize, dequantize, halves, dynamic, axes])
+    await check(ort, linquants, tally);
 } catch (error) {
   if (!(error instanceof Mismatch)) throw error;
   console.error(error.message);

@@ -15,7 +15,8 @@ const { numbers, quantize: run } = kernels;
 
 /**
  * Quantizes float data: `q = clamp(round(f32(f32(x - offset) / scale)) + zeroPoint, qmin, qmax)`. With the defaults,
- * offset 0 and rounding to nearest, ties to even, it is the formula of ONNX QuantizeLinear and of PyTorch. Nothing wraps:
+ * offset 0 and rounding to nearest, ties to even, it is the formula of ONNX QuantizeLinear and of PyTorch, the
+ * quotient in float32 as ONNX Runtime has it (for float16 too, where ONNX divides in the type of the scale). Nothing wraps:
  * infinities and everything out of range saturate. NaN gives the code of 0. Data of type float64 is rounded to float32 first.
  *
  * @typeParam D - the quantized type
