@@ -3,12 +3,22 @@ import { backend } from 'linquant';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
 /** One process for each file: a backend is chosen once for each process, by the environment. */
-function project(name: string, include: string, env: Record<string, string>): TestProjectConfiguration {
+function project(
+  name: string,
+  include: readonly string[],
+  env: Record<string, string>,
+): TestProjectConfiguration {
   return {
     extends: true,
-    test: { name, include: [include], env, pool: 'forks', setupFiles: ['test/support/setup.ts'] },
+    test: { name, include: [...include], env, pool: 'forks', setupFiles: ['test/support/setup.ts'] },
   };
 }
+
+/** What holds on every backend and instruction set. */
+const everyBackend = ['test/{functions,laws}/**/*.test.ts'];
+
+/** What no backend changes. */
+const onceIncluded = ['test/{encodings,formats,package,general}/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -18,11 +28,11 @@ export default defineConfig({
     // Else the package imported by its own name is loaded twice, once by vite and once by Node.
     server: { deps: { external: [/\/dist\//] } },
     projects: [
-      project('general', 'test/general/**/*.test.ts', {}),
+      project('general', onceIncluded, {}),
       // The suite of the public API, for the fallback and for every instruction set that this machine has.
-      project('javascript', 'test/api/**/*.test.ts', { LINQUANT_BACKEND: 'javascript', LINQUANT_ISA: '' }),
+      project('javascript', everyBackend, { LINQUANT_BACKEND: 'javascript', LINQUANT_ISA: '' }),
       ...backend.available.map((isa) =>
-        project(`native ${isa}`, 'test/api/**/*.test.ts', { LINQUANT_BACKEND: 'native', LINQUANT_ISA: isa }),
+        project(`native ${isa}`, everyBackend, { LINQUANT_BACKEND: 'native', LINQUANT_ISA: isa }),
       ),
     ],
   },
