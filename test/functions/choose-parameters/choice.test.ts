@@ -1,8 +1,9 @@
-import { chooseParameters, quantizeDynamic } from 'linquant';
+// chooseParameters: which codes are in use, which scale and zero point follow from a range.
+
+import { chooseParameters } from 'linquant';
 import { describe, expect, it } from 'vitest';
 
 const unit = { min: -1, max: 1 };
-
 describe('chooseParameters', () => {
   it('gives a plain object that survives JSON, with bounds only where they differ', () => {
     const parameters = chooseParameters(unit, { dtype: 'int8' });
@@ -79,15 +80,11 @@ describe('chooseParameters', () => {
   });
 });
 
-describe('quantizeDynamic', () => {
-  it('uses the bounds that its options ask for', () => {
-    const { data, parameters, shape } = quantizeDynamic(Float32Array.of(-1, 0, 1), {
-      dtype: 'int8',
-      scheme: 'symmetric',
-      narrowRange: true,
-    });
-    expect(parameters).toEqual({ dtype: 'int8', scale: Math.fround(1 / 127), zeroPoint: 0, qmin: -127 });
-    expect(Array.from(data)).toEqual([-127, 0, 127]);
-    expect(shape).toEqual([3]);
+describe('the rule absmax', () => {
+  it('may have its dtype and scheme written out', () => {
+    const options = { rule: 'absmax', dtype: 'int8', scheme: 'symmetric' } as const;
+    expect(chooseParameters({ min: -1, max: 3 }, options)).toEqual(
+      chooseParameters({ min: -1, max: 3 }, { rule: 'absmax' }),
+    );
   });
 });

@@ -1,20 +1,15 @@
+// measureEmbeddings: recall is that of sorting all vectors.
+
 import { dequantize, type QuantizationParameters } from 'linquant';
-import {
-  type BinaryDialect,
-  binarizeEmbeddings,
-  type Metric,
-  measureEmbeddings,
-  quantizeEmbeddings,
-} from 'linquant/embeddings';
+import { binarizeEmbeddings, type Metric, measureEmbeddings, quantizeEmbeddings } from 'linquant/embeddings';
 import { describe, expect, it } from 'vitest';
-import { meanCosineOf, someVectors } from '../../support/embeddings.js';
+import { meanCosineOf } from '../../support/definition/embeddings.js';
+import { someVectors } from '../../support/embeddings.js';
 
 const dimensions = 12;
 const x = someVectors(60, dimensions, 3);
 const queries = someVectors(9, dimensions, 4);
-
 type Row = readonly number[];
-
 function rowsOf(values: ArrayLike<number>, width = dimensions): Row[] {
   const rows: Row[] = [];
   for (let i = 0; i < values.length; i += width) rows.push(Array.from(values).slice(i, i + width));
@@ -23,7 +18,6 @@ function rowsOf(values: ArrayLike<number>, width = dimensions): Row[] {
 
 const sum = (values: Row) => values.reduce((all, value) => all + value, 0);
 const product = (a: Row, b: Row) => sum(a.map((value, i) => value * b[i]!));
-
 /** Larger is nearer. */
 const nearness: Readonly<Record<Metric | 'hamming', (query: Row, row: Row) => number>> = {
   dot: product,
@@ -53,13 +47,11 @@ function recallOf(wanted: readonly number[][], found: readonly number[][]): numb
 }
 
 const signs = (values: Float32Array) => values.map((value) => (value > 0 ? 1 : -1));
-
 describe.each(['cosine', 'dot', 'l2'] as const)('%s', (metric) => {
   const k = 7;
   const [floats, asked] = [rowsOf(x), rowsOf(queries)];
   const wanted = asked.map((query) => nearest(metric, floats, query, k));
   const options = { dimensions, queries, k, metric } as const;
-
   it.each(['row', 'matrix', 'range', 'ranges'] as const)('recall of rule %s is that of sorting', (rule) => {
     const codes = quantizeEmbeddings(x, { dimensions, rule } as { dimensions: number; rule: 'matrix' });
     const rough: QuantizationParameters<'int8'> = { dtype: 'int8', scale: 1, zeroPoint: 0 };
@@ -125,52 +117,3 @@ function codesLike(query: Float32Array, p: QuantizationParameters<'int8'>): numb
     return Math.min(Math.max(code, p.qmin ?? -128), 127);
   });
 }
-
-describe('measures', () => {
-  it('count equally near vectors by their place', () => {
-    const same = new Float32Array(8).fill(1);
-    const codes = quantizeEmbeddings(same, { dimensions: 2, rule: 'row' });
-    const options = { dimensions: 2, queries: Float32Array.of(1, 1), k: 2 };
-    expect(measureEmbeddings(same, codes, options).recall).toBe(1);
-  });
-
-  it('know the cosine of bits, and of zeros', () => {
-    const vectors = Float32Array.of(1, -1, 0, 0, 3, 4);
-    for (const dialect of ['ubinary', 'binary', 'sqlite-vec', 'faiss'] as BinaryDialect[]) {
-      const codes = binarizeEmbeddings(vectors, { dimensions: 2, dialect });
-      const { cosine } = measureEmbeddings(vectors, codes, { dimensions: 2, queries: vectors, k: 1 });
-      const signs =
-        dialect === 'faiss' ? Float32Array.of(1, -1, 1, 1, 1, 1) : Float32Array.of(1, -1, -1, -1, 1, 1);
-      expect(cosine).toBe(meanCosineOf(vectors, signs, 2));
-    }
-    const rows = quantizeEmbeddings(vectors, { dimensions: 2, rule: 'row' });
-    const { cosine } = measureEmbeddings(vectors, rows, { dimensions: 2, queries: vectors, k: 1 });
-    const restored = dequantize(rows.data, rows.parameters, { shape: rows.shape });
-    expect(cosine).toBe(meanCosineOf(vectors, restored, 2));
-  });
-
-  it('count clipped values as quantizeEmbeddings does, by any rule', () => {
-    const range = { min: -0.25, max: 0.25 };
-    const codes = quantizeEmbeddings(x, { dimensions, rule: 'range', range, countClipped: true });
-    const options = { dimensions, queries };
-    expect(codes.clipped).toBeGreaterThan(0.5);
-    expect(measureEmbeddings(x, codes, options).clipped).toBe(codes.clipped);
-    const rows = quantizeEmbeddings(x, { dimensions, rule: 'row' });
-    expect(measureEmbeddings(x, rows, options)).toMatchObject({ clipped: 0, bytesPerVector: 12 });
-    const bits = binarizeEmbeddings(x, { dimensions });
-    expect(measureEmbeddings(x, bits, options)).toMatchObject({ clipped: 0, bytesPerVector: 2 });
-  });
-
-  it('take codes of other types, and floats in bytes', () => {
-    const parameters = { dtype: 'int4', scale: 1 / 7, zeroPoint: 0, qmin: -7 } as const;
-    const bytes = Buffer.from(x.buffer);
-    const data = new Uint8Array(360).fill(0x11);
-    const { bytesPerVector, cosine } = measureEmbeddings(
-      bytes,
-      { data, parameters },
-      { dimensions, queries: Buffer.from(queries.buffer), search: 'values' },
-    );
-    expect(bytesPerVector).toBe(6);
-    expect(cosine).toBe(meanCosineOf(x, new Float32Array(x.length).fill(1 / 7), dimensions));
-  });
-});

@@ -1,15 +1,11 @@
-import fc from 'fast-check';
-import {
-  binarizeEmbeddings,
-  measureEmbeddings,
-  parametersForRanges,
-  quantileRange,
-  quantizeEmbeddings,
-  RangeCalibration,
-} from 'linquant/embeddings';
+// quantizeEmbeddings: wrong options and outputs.
+
+import { parametersForRanges, quantizeEmbeddings, RangeCalibration } from 'linquant/embeddings';
 import { describe, expect, it } from 'vitest';
-import { rangesCode, rangesOfColumns, someVectors } from '../../support/embeddings.js';
+import { rangesOfColumns } from '../../support/definition/embeddings.js';
+import { someVectors } from '../../support/embeddings.js';
 import { expectError, thrownBy } from '../../support/errors.js';
+import { expectSameBytes } from '../../support/same-bytes.js';
 import { detached } from '../../support/wrong.js';
 
 type Loose = (x: unknown, options: unknown) => unknown;
@@ -18,7 +14,6 @@ const type = 'ERR_LINQUANT_INVALID_TYPE';
 const option = 'ERR_LINQUANT_INVALID_OPTION';
 const shape = 'ERR_LINQUANT_INVALID_SHAPE';
 const range = 'ERR_LINQUANT_INVALID_RANGE';
-
 const x = someVectors(4, 6);
 const ranges = rangesOfColumns(x, 6);
 const rules: Readonly<Record<string, object>> = {
@@ -28,101 +23,6 @@ const rules: Readonly<Record<string, object>> = {
   ranges: { rule: 'ranges', ranges },
   'own ranges': { rule: 'ranges' },
 };
-
-/** Every function that takes vectors, with what it needs. */
-const calls: Readonly<Record<string, (x: unknown, more: object) => unknown>> = {
-  ...Object.fromEntries(
-    Object.entries(rules).map(([name, rule]) => [
-      name,
-      (values: unknown, more: object) => quantizeLoosely(values, { dimensions: 6, ...rule, ...more }),
-    ]),
-  ),
-  binarize: (values, more) => (binarizeEmbeddings as unknown as Loose)(values, { dimensions: 6, ...more }),
-  quantileRange: (values, more) => (quantileRange as unknown as Loose)(values, { dimensions: 6, ...more }),
-};
-
-describe.each(Object.entries(calls))('%s', (name, call) => {
-  it('takes floats only', () => {
-    for (const wrong of [new Uint8Array(24), new Int8Array(24), [0, 1], '000000', null, undefined, 6, {}]) {
-      expectError(() => call(wrong, {}), 'x', type);
-    }
-    expectError(() => call(new Uint16Array(6), {}), 'x', type);
-    expectError(
-      () =>
-        call(
-          detached((buffer) => new Float32Array(buffer)),
-          {},
-        ),
-      'x',
-      'ERR_LINQUANT_DETACHED',
-    );
-    expectError(
-      () =>
-        call(
-          detached((buffer) => buffer),
-          {},
-        ),
-      'x',
-      'ERR_LINQUANT_DETACHED',
-    );
-    expect((thrownBy(() => call(new Uint8Array(24), {})) as Error).message).toContain('Buffer.from(');
-  });
-
-  it('takes whole vectors only', () => {
-    expectError(() => call(new Float32Array(7), {}), 'x', shape);
-    expectError(() => call(Buffer.alloc(25), {}), 'x', shape);
-    expectError(() => call(x, { dimensions: 5 }), 'x', shape);
-    for (const [wrong, code] of [
-      [0, option],
-      [-6, option],
-      [1.5, option],
-      [NaN, option],
-      ['6', type],
-      [undefined, type],
-      [6n, type],
-    ] as const) {
-      expectError(() => call(x, { dimensions: wrong }), 'options.dimensions', code);
-    }
-  });
-
-  it('knows its options', () => {
-    expectError(() => call(x, { dimension: 6 }), 'options', option);
-    expectError(() => call(x, { floatType: 'float8' }), 'options.floatType', option);
-    expectError(() => call(x, { floatType: 8 }), 'options.floatType', type);
-    expectError(() => call(x, { floatType: 'float64' }), 'options.floatType', option);
-    expectError(() => call(new Uint16Array(6), { floatType: 'float32' }), 'options.floatType', option);
-  });
-
-  it('names row and column of what is not finite, wherever it is', () => {
-    for (const value of [NaN, Infinity, -Infinity]) {
-      for (let at = 0; at < x.length; at++) {
-        const y = x.slice();
-        y[at] = value;
-        y[x.length - 1] = at === x.length - 1 ? value : NaN; // the first is named
-        const [row, column] = [Math.floor(at / 6), at % 6];
-        const error = thrownBy(() => call(y, {})) as Error;
-        expect(error).toMatchObject({ code: range, row, column });
-        expect(error.message).toBe(
-          `x must hold no NaN and no infinity; got ${value} in row ${row}, column ${column}`,
-        );
-        const buffer = Buffer.from(y.buffer);
-        expect(thrownBy(() => call(buffer, {}))).toMatchObject({ row, column });
-      }
-    }
-    const doubles = new Float64Array(12);
-    doubles[8] = name === 'binarize' ? Infinity : 1e39; // no float32, which bits do not become
-    expect(thrownBy(() => call(doubles, {}))).toMatchObject({ code: range, row: 1, column: 2 });
-    const halves = new Uint16Array(18);
-    halves[17] = 0x7c00;
-    expect(thrownBy(() => call(halves, { floatType: 'float16' }))).toMatchObject({ row: 2, column: 5 });
-  });
-
-  it('names them behind many blocks too', () => {
-    const y = new Float32Array(6 * 40_000);
-    y[6 * 33_333 + 4] = NaN;
-    expect(thrownBy(() => call(y, {}))).toMatchObject({ code: range, row: 33_333, column: 4 });
-  });
-});
 
 describe('quantizeEmbeddings', () => {
   it('needs a rule that there is, and takes the options of that rule', () => {
@@ -201,7 +101,7 @@ describe('quantizeEmbeddings', () => {
     const shared = () =>
       quantizeLoosely(source, { dimensions: 6, ...rule, out: new Int8Array(memory, 90, 24) });
     expectError(shared, 'options.out', 'ERR_LINQUANT_OVERLAP');
-    expect(source).toEqual(before);
+    expectSameBytes(source, before);
   });
 
   it('sees overlap across blocks', () => {
@@ -213,131 +113,5 @@ describe('quantizeEmbeddings', () => {
     expectError(() => quantizeEmbeddings(source, options), 'options.out', 'ERR_LINQUANT_OVERLAP');
     // Where the first block goes lies another one.
     expect(source.every((value) => value === 0.5)).toBe(true);
-  });
-
-  it('by ranges is its definition, on any numbers', () => {
-    const finite = { noNaN: true, noDefaultInfinity: true } as const;
-    const column = fc.tuple(
-      fc.float({ ...finite, min: -(2 ** 100), max: 2 ** 100 }),
-      fc.float({ ...finite, min: -(2 ** 100), max: 2 ** 100 }),
-    );
-    fc.assert(
-      fc.property(
-        fc.array(column, { minLength: 1, maxLength: 40 }),
-        fc.integer({ min: 0, max: 5 }),
-        fc.infiniteStream(fc.float(finite)),
-        (columns, rows, stream) => {
-          const low = columns.map(([a, b]) => Math.min(a, b));
-          const high = columns.map(([a, b]) => Math.max(a, b));
-          const dimensions = columns.length;
-          const values = Float32Array.from(
-            { length: rows * dimensions },
-            () => stream.next().value as number,
-          );
-          const options = { dimensions, rule: 'ranges', ranges: [low, high], dtype: 'uint8' } as const;
-          const expected = Array.from(values, (value, i) =>
-            rangesCode(value, low[i % dimensions]!, high[i % dimensions]!),
-          );
-          expect(Array.from(quantizeEmbeddings(values, options).data)).toEqual(expected);
-        },
-      ),
-    );
-  });
-});
-
-describe('binarizeEmbeddings', () => {
-  it('knows its dialects, and the outputs that they have', () => {
-    const call = (more: object) => () =>
-      (binarizeEmbeddings as unknown as Loose)(x, { dimensions: 6, ...more });
-    expectError(call({ dialect: 'msb' }), 'options.dialect', option);
-    expectError(call({ out: new Int8Array(4) }), 'options.out', type);
-    expectError(call({ dialect: 'binary', out: new Uint8Array(4) }), 'options.out', type);
-    expectError(call({ out: new Uint8Array(5) }), 'options.out', 'ERR_LINQUANT_OUT_SIZE');
-    const out = Buffer.from(x.buffer, 0, 4);
-    expectError(call({ out }), 'options.out', 'ERR_LINQUANT_OVERLAP');
-  });
-});
-
-describe('quantileRange', () => {
-  it('knows its options', () => {
-    const call = (more: object) => () => (quantileRange as unknown as Loose)(x, { dimensions: 6, ...more });
-    for (const quantile of [0, 0.49, 1.01, NaN]) {
-      expectError(call({ quantile }), 'options.quantile', option);
-    }
-    expectError(call({ quantile: '1' }), 'options.quantile', type);
-    expectError(call({ sample: 0 }), 'options.sample', option);
-    expectError(() => quantileRange(new Float32Array(0), { dimensions: 6 }), 'x', 'ERR_LINQUANT_EMPTY');
-  });
-});
-
-it('quantileRange is that of the sorted values, in whatever order they come', () => {
-  const count = 2 ** 20;
-  const orders: Readonly<Record<string, (i: number) => number>> = {
-    rising: (i) => i,
-    falling: (i) => -i,
-    // Larger and larger up to the middle: a pivot from there is always the largest.
-    'rising, then falling': (i) => Math.min(i, count - i),
-    equal: () => 1,
-    'both zeros': (i) => (i % 2 === 0 ? 0 : -0),
-    'around zero': (i) => ((i * 7919) % 1009) - 500.5,
-  };
-  for (const [name, valueAt] of Object.entries(orders)) {
-    const values = Float32Array.from({ length: count }, (_, i) => valueAt(i));
-    const sorted = values.slice().sort();
-    // 4096 vectors: a cut of 20 above, and one more below.
-    const expected = { min: sorted[21]! + 0, max: sorted[count - 21]! + 0 };
-    expect({ name, ...quantileRange(values, { dimensions: 256 }) }).toEqual({ name, ...expected });
-  }
-});
-
-describe('measureEmbeddings', () => {
-  const codes = quantizeEmbeddings(x, { dimensions: 6, rule: 'row' });
-  const call =
-    (more: object, own: unknown = codes, vectors: unknown = x) =>
-    () =>
-      (measureEmbeddings as unknown as (...args: unknown[]) => unknown)(vectors, own, {
-        dimensions: 6,
-        queries: x,
-        k: 2,
-        ...more,
-      });
-
-  it('knows its options', () => {
-    expect(call({})()).toBeTypeOf('object');
-    expectError(call({ k: 5 }), 'options.k', option);
-    expectError(call({ k: 0 }), 'options.k', option);
-    expectError(call({ metric: 'euclid' }), 'options.metric', option);
-    expectError(call({ search: 'ints' }), 'options.search', option);
-    expectError(call({ oversampling: 0 }), 'options.oversampling', option);
-    expectError(call({ queries: undefined }), 'options.queries', type);
-    expectError(call({ queries: new Float32Array(5) }), 'options.queries', shape);
-    expectError(call({ queries: new Float32Array(0) }), 'options.queries', 'ERR_LINQUANT_EMPTY');
-    expectError(call({}, codes, new Float32Array(0)), 'x', 'ERR_LINQUANT_EMPTY');
-    expectError(call({ query: x }), 'options', option);
-  });
-
-  it('judges codes and vectors', () => {
-    const wrong = x.slice();
-    wrong[7] = NaN;
-    expect(thrownBy(call({ queries: wrong }))).toMatchObject({ code: range, row: 1, column: 1 });
-    expect((thrownBy(call({ queries: wrong })) as Error).message).toMatch(/^options\.queries must /);
-    expect(thrownBy(call({}, codes, wrong))).toMatchObject({ code: range, row: 1, column: 1 });
-    expectError(call({}, null), 'codes', type);
-    expectError(call({}, { data: codes.data }), 'codes.dialect', type);
-    expectError(call({}, { data: codes.data, dialect: 'msb' }), 'codes.dialect', option);
-    expectError(
-      call({}, { data: new Uint8Array(3), dialect: 'faiss' }),
-      'codes.data',
-      'ERR_LINQUANT_BYTE_LENGTH',
-    );
-    expectError(call({}, { data: [1], dialect: 'faiss' }), 'codes.data', type);
-    const lost = detached((buffer) => new Uint8Array(buffer));
-    expectError(call({}, { data: lost, dialect: 'faiss' }), 'codes.data', 'ERR_LINQUANT_DETACHED');
-    expectError(call({}, { ...codes, data: new Int8Array(23) }), 'codes.data', shape);
-    expectError(call({}, { ...codes, data: new Int8Array(30) }), 'codes.data', shape);
-    expectError(call({}, { ...codes, parameters: 1 }), 'codes.parameters', type);
-    const rows = { dtype: 'uint8', axis: 0, scale: [1, 1, 1, 1], zeroPoint: [1, 1, 1, 1] };
-    expectError(call({}, { data: new Uint8Array(24), parameters: rows }), 'options.search', option);
-    expect(call({ search: 'values' }, { data: new Uint8Array(24), parameters: rows })()).toBeTypeOf('object');
   });
 });

@@ -1,26 +1,25 @@
+// Backends agree, or throw the same error, on random calls of every function in memory where all may overlap.
+
 import * as linquant from 'linquant';
 import { expect, it } from 'vitest';
 import { bytesOf } from '../../support/data.js';
+import { dtypeNames, limits } from '../../support/definition/dtypes.js';
+import { floatNames, floatWidth } from '../../support/definition/floats.js';
+import { load } from '../../support/load.mjs';
 import {
   asFloats,
   asParameters,
   Dice,
-  dtypeNames,
-  floatNames,
   randomFloats,
   randomParameters,
   randomPlace,
   randomShape,
-} from '../../support/family.js';
-import { limits } from '../../support/family-reference.js';
-import { floatWidth } from '../../support/float-reference.js';
-import { load } from '../../support/load.mjs';
+} from '../../support/random.js';
 
 /** The fallback, beside the backend that this run is about. */
 const javascript = load({ LINQUANT_BACKEND: 'javascript' });
 
 type Loose = Record<string, (...args: unknown[]) => unknown>;
-
 /** What a call gave: its value, or the code and message of its error. */
 function outcome(call: () => unknown): unknown {
   try {
@@ -40,7 +39,6 @@ function copyOf(result: unknown): string {
 }
 
 const size = 1 << 17;
-
 /** Random calls in one piece of memory, where everything may overlap; the same for every package. */
 function callsFor(seed: number): ((package_: Loose, memory: ArrayBuffer) => unknown)[] {
   const dice = new Dice(seed);

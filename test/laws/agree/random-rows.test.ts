@@ -1,10 +1,13 @@
+// Backends agree, or throw the same error, on random arguments for rows.
+
 import { types } from 'node:util';
 import fc from 'fast-check';
 import * as linquant from 'linquant';
 import { expect, it } from 'vitest';
+import { choices, rowsFor } from '../../support/choices.js';
 import { bytesOf } from '../../support/data.js';
 import { load } from '../../support/load.mjs';
-import { choices, rowsFor } from '../../support/rows.js';
+import { expectSameBytes } from '../../support/same-bytes.js';
 import {
   type Wrong,
   wrongAxes,
@@ -21,7 +24,6 @@ import {
 const javascript = load({ LINQUANT_BACKEND: 'javascript' });
 
 type Loose = Record<string, (...args: unknown[]) => unknown>;
-
 /** What a call gave: its value, or the code and message of its error. */
 function outcome(call: () => unknown): unknown {
   try {
@@ -57,7 +59,6 @@ function sometimes<T>(right: fc.Arbitrary<T>, wrong: readonly Wrong[]): fc.Arbit
 const memory = new ArrayBuffer(1024);
 const rows = fc.nat(4);
 const columns = fc.nat(9);
-
 /** Arguments for some rows, in memory of their own or in one piece of memory where they may overlap. */
 const call = fc.tuple(rows, columns, fc.boolean()).chain(([r, c, isShared]) => {
   const count = r * c;
@@ -137,6 +138,6 @@ it('the backend of this run and the fallback give the same bytes for many rows',
     const back = [linquant, javascript].map((package_) =>
       package_.dequantize(here.data, here.parameters, { shape }),
     );
-    expect(bytesOf(back[0]!).equals(bytesOf(back[1]!))).toBe(true);
+    expectSameBytes(bytesOf(back[0]!), bytesOf(back[1]!));
   });
 });

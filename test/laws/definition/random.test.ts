@@ -1,33 +1,24 @@
+// Equal to the definition on random shapes, parameters and floats: quantize, dequantize, requantize, fakeQuantize.
+
 import { dequantize, fakeQuantize, quantize, requantize } from 'linquant';
 import { describe, expect, it } from 'vitest';
 import { bytesOf } from '../../support/data.js';
+import { dtypeNames, packOf, unpackOf } from '../../support/definition/dtypes.js';
+import { decode, encode, floatNames } from '../../support/definition/floats.js';
+import { dequantizeOf, maskOf, quantizeOf } from '../../support/definition/tensors.js';
 import {
   asFloats,
   asParameters,
   Dice,
-  dataDtypes,
-  dtypeNames,
-  floatNames,
   randomFloats,
   randomParameters,
-  randomPlace,
   randomShape,
-} from '../../support/family.js';
-import {
-  dequantizeOf,
-  type Full,
-  maskOf,
-  packOf,
-  quantizeOf,
-  rangesOf,
-  unpackOf,
-} from '../../support/family-reference.js';
-import { decode, encode } from '../../support/float-reference.js';
-import { type ChoiceOfReference, chooseOf } from '../../support/reference.js';
-import { untyped } from '../../support/untyped.js';
+} from '../../support/random.js';
+import { expectSameBytes } from '../../support/same-bytes.js';
 
 /** The functions as they are called with what is known at run time only. */
 type Loose = (...args: unknown[]) => ArrayBufferView;
+
 const call = {
   quantize: quantize as unknown as Loose,
   dequantize: dequantize as unknown as Loose,
@@ -45,7 +36,6 @@ function guarded(dice: Dice, length: number) {
 }
 
 const seeds = Array.from({ length: 24 }, (_, i) => i + 1);
-
 describe.each(dtypeNames)('%s', (dtype) => {
   it.each(seeds)('is its definition, on random shapes, parameters and floats (%i)', (seed) => {
     const dice = new Dice(seed * 977 + dtypeNames.indexOf(dtype) * 31);
@@ -59,7 +49,7 @@ describe.each(dtypeNames)('%s', (dtype) => {
 
     const codes = quantizeOf(values, shape, p);
     const packed = packOf(dtype, codes);
-    expect(bytesOf(call.quantize(x, parameters, { shape, ...options })).equals(packed)).toBe(true);
+    expectSameBytes(bytesOf(call.quantize(x, parameters, { shape, ...options })), packed);
     const target = guarded(dice, packed.length);
     call.quantize(x, parameters, { shape, ...options, out: target.out });
     expect(target.out.equals(packed) && target.untouched()).toBe(true);
@@ -71,7 +61,7 @@ describe.each(dtypeNames)('%s', (dtype) => {
     const toType = dice.pick(floatNames);
     const floats = encode(toType, dequantizeOf(anyCodes, shape, p));
     const made = call.dequantize(random, parameters, { shape, floatType: toType });
-    expect(bytesOf(made).equals(floats)).toBe(true);
+    expectSameBytes(bytesOf(made), floats);
     const back = guarded(dice, floats.length);
     call.dequantize(random, parameters, { shape, floatType: toType, out: back.out });
     expect(back.out.equals(floats) && back.untouched()).toBe(true);
@@ -80,66 +70,12 @@ describe.each(dtypeNames)('%s', (dtype) => {
     const to = randomParameters(dice, shape, toDtype);
     const again = packOf(toDtype, quantizeOf(dequantizeOf(anyCodes, shape, p), shape, to));
     const result = call.requantize(random, parameters, asParameters(dice, to), { shape });
-    expect(bytesOf(result).equals(again)).toBe(true);
+    expectSameBytes(bytesOf(result), again);
 
     if (dtype === 'int32') return;
     const mask = guarded(dice, count);
     const fake = call.fakeQuantize(x, parameters, { shape, ...options, mask: mask.out });
-    expect(bytesOf(fake).equals(encode(type, dequantizeOf(codes, shape, p)))).toBe(true);
+    expectSameBytes(bytesOf(fake), encode(type, dequantizeOf(codes, shape, p)));
     expect(mask.out.equals(Buffer.from(maskOf(values, shape, p))) && mask.untouched()).toBe(true);
-  });
-});
-
-describe('ranges and parameters along an axis', () => {
-  it.each(seeds)('are their definition (%i)', (seed) => {
-    const dice = new Dice(seed * 7919);
-    const shape = randomShape(dice);
-    const count = shape.reduce((product, size) => product * size);
-    const { axis = -1, blockSize } = randomPlace(dice, shape);
-    const place = blockSize === undefined ? { axis } : { axis, blockSize };
-    const type = dice.pick(floatNames);
-    const tame = Array.from({ length: count }, () => dice.real() * (dice.under(3) === 0 ? 900 : 1));
-    const { x, options, bytes } = asFloats(dice, type, tame);
-    const values = decode(type, bytes);
-    const { min, max } = rangesOf(values, shape, place);
-    const front = axis < 0 ? axis + shape.length : axis;
-    const told = blockSize === undefined ? { axis: front } : { axis: front, blockSize };
-    const range = untyped.minMax!(x, { shape, ...place, ...options });
-    expect(range).toEqual({ min: Float32Array.from(min), max: Float32Array.from(max), ...told });
-
-    const dtype = dice.pick(dataDtypes);
-    const choice = {
-      dtype,
-      scheme: dice.pick(['asymmetric', 'symmetric'] as const),
-      narrowRange: dtype !== 'int2' && dice.under(2) === 0,
-    };
-    const chosen = min.map((low, i) => chooseOf(low, max[i]!, choice as ChoiceOfReference));
-    const { qmin, qmax } = chosen[0]!;
-    const parameters = untyped.chooseParameters!(range, choice) as Record<string, unknown>;
-    expect(parameters).toMatchObject({
-      dtype,
-      ...told,
-      scale: Float32Array.from(chosen, ({ scale }) => scale),
-      zeroPoint: Int32Array.from(chosen, ({ zeroPoint }) => zeroPoint),
-    });
-    const plain = { ...(range as object), min, max };
-    expect(untyped.chooseParameters!(plain, choice)).toEqual(parameters);
-
-    const full: Full = {
-      dtype,
-      scale: chosen.map(({ scale }) => scale),
-      zeroPoint: chosen.map(({ zeroPoint }) => zeroPoint),
-      offset: chosen.map(() => 0),
-      rounding: 'half-even',
-      qmin,
-      qmax,
-      ...place,
-    };
-    const result = untyped.quantizeDynamic!(x, { ...choice, shape, ...place, ...options }) as {
-      data: ArrayBufferView;
-      parameters: object;
-    };
-    expect(result.parameters).toEqual(parameters);
-    expect(bytesOf(result.data).equals(packOf(dtype, quantizeOf(values, shape, full)))).toBe(true);
   });
 });

@@ -1,3 +1,5 @@
+// With out nothing is allocated, without it the result and nothing else.
+
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import {
@@ -17,7 +19,6 @@ import { expect, it } from 'vitest';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
-
 /** Results are kept: the engine frees buffers on another thread, at a time of its own. */
 const kept: unknown[] = [];
 
@@ -36,11 +37,10 @@ function allocated(call: () => unknown): number {
 
 const count = 1 << 20;
 const p = { dtype: 'int8', scale: 0.5, zeroPoint: 0 } as const;
-
 // At odd addresses, where a lesser library would copy first.
 const floats = Buffer.alloc(count * 4 + 1).subarray(1);
-const codes = Buffer.alloc(count + 1).subarray(1);
 
+const codes = Buffer.alloc(count + 1).subarray(1);
 /** Room for small objects of the test runner; a copy of either side would take a megabyte at least. */
 const slack = 1 << 16;
 
@@ -53,11 +53,11 @@ it('with out, nothing is allocated', () => {
 
 // 256 rows.
 const shape = [256, count / 256];
+
 const rows = { rule: 'absmax', shape, axis: 0 } as const;
 const scale = new Float32Array(256).fill(0.5);
 const zeroPoint = new Int32Array(256);
 const ofRows = { dtype: 'int8', axis: 0, scale, zeroPoint } as const;
-
 it('with out, nothing is allocated for rows', () => {
   const out = { data: codes, scale: scale.slice(), zeroPoint };
   expect(allocated(() => quantizeDynamic(floats, { ...rows, out }))).toBeLessThan(slack);
@@ -68,6 +68,7 @@ it('with out, nothing is allocated for rows', () => {
 
 // 1024 columns in blocks of 64.
 const blockSize = 64;
+
 const blocks = 256 * (shape[1]! / blockSize);
 const ofBlocks = {
   dtype: 'int4',

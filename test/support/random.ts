@@ -1,7 +1,9 @@
 import type { AnyParameters, Rounding } from 'linquant';
 import { floatFromBits, randomBits } from './data.js';
-import { type AnyDtype, dtypeNames, type Full, limits, parameterCount } from './family-reference.js';
-import { encode, type FloatName, floatNames } from './float-reference.js';
+import { type AnyDtype, limits } from './definition/dtypes.js';
+import { encode, type FloatName } from './definition/floats.js';
+import { parameterCount } from './definition/layout.js';
+import type { Full } from './definition/tensors.js';
 
 /** A deterministic source of choices. */
 export class Dice {
@@ -137,6 +139,3 @@ export function asFloats(dice: Dice, name: FloatName, values: readonly number[])
   if (name === 'float64') return { x: new Float64Array(buffer), options: {}, bytes };
   return { x: new Uint16Array(buffer), options, bytes };
 }
-
-export const dataDtypes = dtypeNames.filter((dtype) => dtype !== 'int32');
-export { dtypeNames, floatNames };

@@ -1,16 +1,10 @@
-import { bitsOfValue, valueOfBits } from './float-reference.js';
-import { clamp } from './reference.js';
+import { bitsOfValue, valueOfBits } from './floats.js';
+import { clamp, roundBy } from './quotient.js';
 
 /*
- * ggml's quantize_row_q8_0_ref and quantize_row_q4_0_ref in plain words. Do not improve them.
+ * The definition of ggml's blocks: its quantize_row_q8_0_ref and quantize_row_q4_0_ref, and back.
  */
 const f32 = Math.fround;
-
-/** Half away from zero. */
-function roundf(x: number): number {
-  const whole = Math.trunc(x);
-  return Math.abs(x - whole) >= 0.5 ? whole + Math.sign(x) : whole;
-}
 
 function scaleBytes(d: number): number[] {
   const bits = bitsOfValue('float16', d);
@@ -29,7 +23,7 @@ export function quantizeGgmlOf(type: 'q8_0' | 'q4_0', x: Float32Array): Buffer {
     bytes.push(...scaleBytes(d));
     const isInfinite = Math.abs(id) === Infinity;
     if (type === 'q8_0') {
-      bytes.push(...values.map((value) => (isInfinite ? 0 : roundf(f32(value * id)) & 255)));
+      bytes.push(...values.map((value) => (isInfinite ? 0 : roundBy('half-away', f32(value * id)) & 255)));
     } else {
       const codes = values.map((value) =>
         isInfinite ? 0 : clamp(Math.trunc(f32(f32(value * id) + 8.5)), 0, 15),

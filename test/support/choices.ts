@@ -1,14 +1,14 @@
 import type { AxisParameters, Dtype, QuantizedAxisData, QuantizedData } from 'linquant';
 import { quantizeDynamic } from 'linquant';
 import { floatFromBits, randomBits } from './data.js';
-import { type ChoiceOfReference, chooseOf } from './reference.js';
+import { type Choice, chooseOf } from './definition/parameters.js';
 
 /** Every rule, scheme and range of codes. */
-export const choices: readonly ChoiceOfReference[] = [
+export const choices: readonly Choice[] = [
   { rule: 'absmax' },
   { rule: 'onnx' },
   ...(['int8', 'uint8'] as const).flatMap((dtype) =>
-    (['asymmetric', 'symmetric'] as const).flatMap((scheme): ChoiceOfReference[] => [
+    (['asymmetric', 'symmetric'] as const).flatMap((scheme): Choice[] => [
       { dtype, scheme },
       { dtype, scheme, reduceRange: true },
       { dtype, scheme, narrowRange: true },
@@ -33,7 +33,7 @@ export const choices: readonly ChoiceOfReference[] = [
 ];
 
 /** The dtype that a choice comes to. */
-export function dtypeOf({ rule, dtype }: ChoiceOfReference): Dtype {
+export function dtypeOf({ rule, dtype }: Choice): Dtype {
   if (rule === 'onnx') return 'uint8';
   return rule === 'absmax' ? 'int8' : dtype!;
 }
@@ -61,7 +61,7 @@ const kinds: readonly ((random: number, i: number) => number)[] = [
 ];
 
 /** Rows of all kinds, but for those that the choice has no parameters for. */
-export function rowsFor(rows: number, columns: number, options: ChoiceOfReference, seed = 7): Float32Array {
+export function rowsFor(rows: number, columns: number, options: Choice, seed = 7): Float32Array {
   const next = randomBits(seed * 1000 + rows * 131 + columns);
   const x = new Float32Array(rows * columns);
   for (let row = 0; row < rows; row++) {

@@ -1,7 +1,7 @@
-import { rne } from './reference.js';
+import { roundHalfEven } from './quotient.js';
 
 /*
- * Float types written down as slowly and plainly as they can be. Do not improve them.
+ * The definition of the float types: their values, how numbers are rounded to them, and what becomes of a NaN.
  */
 
 export type FloatName = 'float32' | 'float64' | 'float16' | 'bfloat16';
@@ -42,7 +42,7 @@ export function bitsOfValue(name: 'float16' | 'bfloat16', x: number): number {
   let exponent = 1 - bias;
   while (2 ** (exponent + 1) <= magnitude) exponent++;
   // How many steps of this exponent; a carry goes on into the exponent.
-  const steps = rne(magnitude / 2 ** (exponent - fractionBits));
+  const steps = roundHalfEven(magnitude / 2 ** (exponent - fractionBits));
   const bits = (exponent + bias - 1) * 2 ** fractionBits + steps;
   return sign + Math.min(bits, infinity);
 }
@@ -65,4 +65,31 @@ export function decode(name: FloatName, bytes: Buffer): number[] {
     if (name === 'float64') return bytes.readDoubleLE(i * 8);
     return valueOfBits(name, bytes.readUInt16LE(i * 2));
   });
+}
+
+/** The bits of an infinity, of the fraction and of the whole. */
+export const nanLayouts = {
+  float16: { infinity: 0x7c00n, fraction: 10n, width: 16n },
+  bfloat16: { infinity: 0x7f80n, fraction: 7n, width: 16n },
+  float32: { infinity: 0x7f800000n, fraction: 23n, width: 32n },
+  float64: { infinity: 0x7ff0000000000000n, fraction: 52n, width: 64n },
+} as const;
+
+/** A NaN of one type as one of another: it keeps its sign and the leading bits of its payload, and becomes quiet. */
+export function convertNaN(bits: bigint, from: FloatName, to: FloatName): bigint {
+  const a = nanLayouts[from];
+  const b = nanLayouts[to];
+  const sign = (bits >> (a.width - 1n)) << (b.width - 1n);
+  const payload = bits & ((1n << a.fraction) - 1n);
+  const moved =
+    b.fraction > a.fraction ? payload << (b.fraction - a.fraction) : payload >> (a.fraction - b.fraction);
+  // bfloat16 is the upper half of float32: its bits are only shifted.
+  const isShift = from === to || (from === 'bfloat16' && to === 'float32');
+  return sign | b.infinity | moved | (isShift ? 0n : 1n << (b.fraction - 1n));
+}
+
+/** The bits of element i. */
+export function bitsAt(bytes: Buffer, name: FloatName, i: number): bigint {
+  if (name === 'float64') return bytes.readBigUInt64LE(i * 8);
+  return BigInt(name === 'float32' ? bytes.readUInt32LE(i * 4) : bytes.readUInt16LE(i * 2));
 }
