@@ -4,7 +4,7 @@ import { measureEmbeddings, quantizeEmbeddings } from 'linquant/embeddings';
 import { describe, expect, it } from 'vitest';
 import { someVectors } from '../../support/embeddings.js';
 import { expectError, thrownBy } from '../../support/errors.js';
-import { detached } from '../../support/wrong.js';
+import { detached } from '../../support/wrong/views.js';
 
 const type = 'ERR_LINQUANT_INVALID_TYPE';
 const option = 'ERR_LINQUANT_INVALID_OPTION';

@@ -5,14 +5,9 @@ import fc from 'fast-check';
 import * as linquant from 'linquant';
 import { describe, expect, it } from 'vitest';
 import { load } from '../../support/load.mjs';
-import {
-  type Wrong,
-  wrongCodeOut,
-  wrongDtypes,
-  wrongFloats,
-  wrongScales,
-  wrongZeroPoints,
-} from '../../support/wrong.js';
+import { wrongDtypes, wrongScales, wrongZeroPoints } from '../../support/wrong/parameters.js';
+import type { Wrong } from '../../support/wrong/values.js';
+import { wrongCodeOut, wrongFloats } from '../../support/wrong/views.js';
 
 /** The fallback, beside the backend that this run is about. */
 const javascript = load({ LINQUANT_BACKEND: 'javascript' });

@@ -8,17 +8,9 @@ import { choices, rowsFor } from '../../support/choices.js';
 import { bytesOf } from '../../support/data.js';
 import { load } from '../../support/load.mjs';
 import { expectSameBytes } from '../../support/same-bytes.js';
-import {
-  type Wrong,
-  wrongAxes,
-  wrongCodeOut,
-  wrongFloats,
-  wrongRowScales,
-  wrongRowZeroPoints,
-  wrongScaleOut,
-  wrongShapes,
-  wrongZeroPointOut,
-} from '../../support/wrong.js';
+import { wrongAxes, wrongRowScales, wrongRowZeroPoints, wrongShapes } from '../../support/wrong/axes.js';
+import type { Wrong } from '../../support/wrong/values.js';
+import { wrongCodeOut, wrongFloats, wrongScaleOut, wrongZeroPointOut } from '../../support/wrong/views.js';
 
 /** The fallback, beside the backend that this run is about. */
 const javascript = load({ LINQUANT_BACKEND: 'javascript' });

@@ -1,8 +1,8 @@
 // Wrong values where codes belong.
 
 import { untyped } from '../../support/untyped.js';
-import { wrongCodes } from '../../support/wrong.js';
-import { expectWrong, p } from '../../support/wrong-cases.js';
+import { expectWrong, p } from '../../support/wrong/cases.js';
+import { wrongCodes } from '../../support/wrong/views.js';
 
 const { dequantize, requantize, linearDequantize } = untyped;
 

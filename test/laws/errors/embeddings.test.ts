@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { rangesOfColumns } from '../../support/definition/embeddings.js';
 import { someVectors } from '../../support/embeddings.js';
 import { expectError, thrownBy } from '../../support/errors.js';
-import { detached } from '../../support/wrong.js';
+import { detached } from '../../support/wrong/views.js';
 
 type Loose = (x: unknown, options: unknown) => unknown;
 const quantizeLoosely = quantizeEmbeddings as unknown as Loose;

@@ -1,9 +1,9 @@
 // Wrong values where float data or its type belongs.
 
 import { untyped } from '../../support/untyped.js';
-import { wrongFloats } from '../../support/wrong.js';
-import { bytes, expectWrong, int8, p, q, x } from '../../support/wrong-cases.js';
-import { wrongFloatTypes } from '../../support/wrong-family.js';
+import { bytes, expectWrong, int8, p, q, x } from '../../support/wrong/cases.js';
+import { wrongFloatTypes } from '../../support/wrong/parameters.js';
+import { wrongFloats } from '../../support/wrong/views.js';
 
 const {
   quantize,

@@ -1,9 +1,9 @@
 // Wrong values as options, parameters as a whole, words, flags and ranges.
 
 import { untyped } from '../../support/untyped.js';
-import { type Wrong, wrongFlags, wrongObjects, wrongTypes } from '../../support/wrong.js';
-import { expectWrong, int8, one, oneCode, p, q, range, ranges, x } from '../../support/wrong-cases.js';
-import { wrongRangeEnds } from '../../support/wrong-family.js';
+import { wrongRangeEnds } from '../../support/wrong/axes.js';
+import { expectWrong, int8, one, oneCode, p, q, range, ranges, x } from '../../support/wrong/cases.js';
+import { type Wrong, wrongFlags, wrongObjects, wrongTypes } from '../../support/wrong/values.js';
 
 const {
   quantize,

@@ -1,12 +1,16 @@
 // Wrong values as outputs: out, its parts, and mask.
 
 import { untyped } from '../../support/untyped.js';
-import { wrongCodeOut, wrongFloatOut, wrongScaleOut, wrongZeroPointOut } from '../../support/wrong.js';
-import { dynamic, expectWrong, int8, one, oneCode, p, rowOut, x } from '../../support/wrong-cases.js';
-import { wrongMasks } from '../../support/wrong-family.js';
+import { dynamic, expectWrong, int8, one, oneCode, p, rowOut, x } from '../../support/wrong/cases.js';
+import {
+  wrongCodeOut,
+  wrongFloatOut,
+  wrongMasks,
+  wrongScaleOut,
+  wrongZeroPointOut,
+} from '../../support/wrong/views.js';
 
-const { quantize, dequantize, fakeQuantize, requantize, quantizeDynamic, dequantizeGgml } =
-  untyped;
+const { quantize, dequantize, fakeQuantize, requantize, quantizeDynamic, dequantizeGgml } = untyped;
 
 expectWrong([
   [

@@ -1,17 +1,17 @@
 // Wrong values as parameters: dtype, scale, zero point, bounds, rounding, offset.
 
 import { untyped } from '../../support/untyped.js';
+import { wrongAxisOffsets, wrongRowScales, wrongRowZeroPoints } from '../../support/wrong/axes.js';
+import { expectWrong, int8, one, oneCode, p, q, range, rows, shape, x } from '../../support/wrong/cases.js';
 import {
   wrongBounds,
   wrongDtypes,
   wrongLinearZeroPoints,
-  wrongRowScales,
-  wrongRowZeroPoints,
+  wrongOffsets,
+  wrongRoundings,
   wrongScales,
   wrongZeroPoints,
-} from '../../support/wrong.js';
-import { expectWrong, int8, one, oneCode, p, q, range, rows, shape, x } from '../../support/wrong-cases.js';
-import { wrongAxisOffsets, wrongOffsets, wrongRoundings } from '../../support/wrong-family.js';
+} from '../../support/wrong/parameters.js';
 
 const {
   quantize,

@@ -1,7 +1,13 @@
 // Wrong values as shape, axis, block size and length.
 
 import { untyped } from '../../support/untyped.js';
-import { wrongAxes, wrongAxesOfTwo, wrongBlockSizes, wrongShapes } from '../../support/wrong.js';
+import {
+  wrongAxes,
+  wrongAxesOfTwo,
+  wrongBlockSizes,
+  wrongLengths,
+  wrongShapes,
+} from '../../support/wrong/axes.js';
 import {
   dynamic,
   expectWrong,
@@ -14,8 +20,7 @@ import {
   rows,
   shape,
   x,
-} from '../../support/wrong-cases.js';
-import { wrongLengths } from '../../support/wrong-family.js';
+} from '../../support/wrong/cases.js';
 
 const { quantize, dequantize, requantize, minMax, quantizeDynamic, chooseParameters } = untyped;
 

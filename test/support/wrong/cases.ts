@@ -1,7 +1,7 @@
 import { it } from 'vitest';
-import { expectError } from './errors.js';
-import { expectSameResult } from './same-bytes.js';
-import type { Wrong } from './wrong.js';
+import { expectError } from '../errors.js';
+import { expectSameResult } from '../same-bytes.js';
+import type { Wrong } from './values.js';
 
 /*
  * Right arguments that fit together, of which a test replaces one by a wrong value, and the test itself.
