@@ -2,7 +2,14 @@
 
 import { describe, expect, it } from 'vitest';
 import { bytesOf } from '../../support/data.js';
-import { bitsAt, convertNaN, floatNames, floatWidth, nanLayouts } from '../../support/definition/floats.js';
+import {
+  bitsAt,
+  convertNaN,
+  floatNames,
+  floatWidth,
+  nanLayouts,
+  setBitsAt,
+} from '../../support/definition/floats.js';
 
 import { untyped } from '../../support/untyped.js';
 
@@ -19,9 +26,7 @@ describe('NaN', () => {
       ]);
       const bytes = Buffer.alloc(all.length * floatWidth[from]);
       all.forEach((bits, i) => {
-        if (from === 'float64') bytes.writeBigUInt64LE(bits, i * 8);
-        else if (from === 'float32') bytes.writeUInt32LE(Number(bits), i * 4);
-        else bytes.writeUInt16LE(Number(bits), i * 2);
+        setBitsAt(bytes, from, i, bits);
       });
       const result = bytesOf(loose(bytes, { from, to }));
       all.forEach((bits, i) => {

@@ -22,27 +22,25 @@ export const dataDtypes = dtypeNames.filter((dtype) => dtype !== 'int32');
 
 /** Codes as bytes: little-endian, or packed from the low bits on. */
 export function packOf(dtype: AnyDtype, codes: readonly number[]): Buffer {
-  const { bits } = limits[dtype];
+  const { bits, qmin } = limits[dtype];
   const bytes = Buffer.alloc(Math.ceil((codes.length * bits) / 8));
   codes.forEach((code, i) => {
-    for (let bit = 0; bit < bits; bit++) {
-      const place = i * bits + bit;
-      const isSet = Math.floor(code / 2 ** bit) % 2 !== 0;
-      if (isSet) bytes[Math.floor(place / 8)]! |= 1 << (place % 8);
-    }
+    const place = i * bits;
+    if (bits < 8) bytes[Math.floor(place / 8)]! |= (code & (2 ** bits - 1)) << (place % 8);
+    else if (qmin < 0) bytes.writeIntLE(code, place / 8, bits / 8);
+    else bytes.writeUIntLE(code, place / 8, bits / 8);
   });
   return bytes;
 }
 
 /** And back. */
 export function unpackOf(dtype: AnyDtype, bytes: Buffer, count: number): number[] {
-  const { bits, qmin } = limits[dtype];
+  const { bits, qmin, qmax } = limits[dtype];
   return Array.from({ length: count }, (_, i) => {
-    let code = 0;
-    for (let bit = 0; bit < bits; bit++) {
-      const place = i * bits + bit;
-      if (bytes[Math.floor(place / 8)]! & (1 << (place % 8))) code += 2 ** bit;
-    }
-    return qmin < 0 && code >= 2 ** (bits - 1) ? code - 2 ** bits : code;
+    const place = i * bits;
+    if (bits >= 8)
+      return qmin < 0 ? bytes.readIntLE(place / 8, bits / 8) : bytes.readUIntLE(place / 8, bits / 8);
+    const code = (bytes[Math.floor(place / 8)]! >> (place % 8)) & (2 ** bits - 1);
+    return code > qmax ? code - 2 ** bits : code;
   });
 }

@@ -38,8 +38,8 @@ export function bitsOfValue(name: 'float16' | 'bfloat16', x: number): number {
   const bias = 2 ** (exponentBits - 1) - 1;
   const infinity = (2 ** exponentBits - 1) * 2 ** fractionBits;
   if (magnitude === Infinity) return sign + infinity;
-  // The exponent of the number, but not below the least.
-  let exponent = 1 - bias;
+  // The exponent of the number, but not below the least. The logarithm may be off by one.
+  let exponent = Math.max(1 - bias, Math.floor(Math.log2(magnitude)) - 1);
   while (2 ** (exponent + 1) <= magnitude) exponent++;
   // How many steps of this exponent; a carry goes on into the exponent.
   const steps = roundHalfEven(magnitude / 2 ** (exponent - fractionBits));
@@ -92,4 +92,11 @@ export function convertNaN(bits: bigint, from: FloatName, to: FloatName): bigint
 export function bitsAt(bytes: Buffer, name: FloatName, i: number): bigint {
   if (name === 'float64') return bytes.readBigUInt64LE(i * 8);
   return BigInt(name === 'float32' ? bytes.readUInt32LE(i * 4) : bytes.readUInt16LE(i * 2));
+}
+
+/** Sets them. */
+export function setBitsAt(bytes: Buffer, name: FloatName, i: number, bits: bigint): void {
+  if (name === 'float64') bytes.writeBigUInt64LE(bits, i * 8);
+  else if (name === 'float32') bytes.writeUInt32LE(Number(bits), i * 4);
+  else bytes.writeUInt16LE(Number(bits), i * 2);
 }

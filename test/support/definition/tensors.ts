@@ -47,10 +47,14 @@ export function maskOf(x: readonly number[], shape: readonly number[], p: Full):
 
 /** The smallest and the largest as float32, NaN where one element is, never -0. */
 export function minMaxOf(x: ArrayLike<number>): { min: number; max: number } {
-  const values = Array.from(x, Math.fround);
-  if (values.some(Number.isNaN)) return { min: Number.NaN, max: Number.NaN };
-  const sorted = values.sort((a, b) => a - b);
-  return { min: sorted[0]! + 0, max: sorted[sorted.length - 1]! + 0 };
+  let [min, max] = [Infinity, -Infinity];
+  for (let i = 0; i < x.length; i++) {
+    const value = Math.fround(x[i]!);
+    if (Number.isNaN(value)) return { min: NaN, max: NaN };
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return { min: min + 0, max: max + 0 };
 }
 
 /** The same for each set of parameters. */
