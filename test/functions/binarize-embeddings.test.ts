@@ -1,28 +1,20 @@
 // binarizeEmbeddings: the bits of every dialect, in blocks, and its errors.
 
-import { type BinaryDialect, binarizeEmbeddings } from 'linquant/embeddings';
+import { binarizeEmbeddings } from 'linquant/embeddings';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, decodeFloats, fixture } from '../support/data.js';
+import { bytesOf, decodeFloats } from '../support/data.js';
 import { someVectors } from '../support/embeddings.js';
 import { expectError } from '../support/errors.js';
+import { decodeBytes, embeddings } from '../support/golden.js';
 import { expectSameBytes } from '../support/same-bytes.js';
 
-interface Golden {
-  readonly ranges: readonly Readonly<Record<'x' | 'ranges' | 'uint8' | 'int8', string> & Dimensions>[];
-  readonly binary: readonly Readonly<Record<'x' | BinaryDialect, string> & Dimensions>[];
-  readonly quantile: readonly (Dimensions & { quantile: number; x: string; min: number; max: number })[];
-}
-
-type Dimensions = { readonly dimensions: number };
-const golden = fixture<Golden>('embeddings.json');
-const bytes = (base64: string) => Buffer.from(base64, 'base64');
 describe('bits', () => {
-  it.each(golden.binary.map((one, i) => [i, one] as const))('golden %i', (_, one) => {
+  it.each(embeddings.binary.map((one, i) => [i, one] as const))('golden %i', (_, one) => {
     const x = decodeFloats(one.x);
     const { dimensions } = one;
     for (const dialect of ['ubinary', 'binary', 'sqlite-vec', 'faiss'] as const) {
       const { data, ...rest } = binarizeEmbeddings(x, { dimensions, dialect });
-      expectSameBytes(bytesOf(data), bytes(one[dialect]), dialect);
+      expectSameBytes(bytesOf(data), decodeBytes(one[dialect]), dialect);
       expect(data).toBeInstanceOf(dialect === 'binary' ? Int8Array : Uint8Array);
       expect(rest).toEqual({ dialect, shape: [x.length / dimensions, dimensions] });
     }
@@ -45,6 +37,7 @@ type Loose = (x: unknown, options: unknown) => unknown;
 const type = 'ERR_LINQUANT_INVALID_TYPE';
 const option = 'ERR_LINQUANT_INVALID_OPTION';
 const x = someVectors(4, 6);
+
 describe('binarizeEmbeddings', () => {
   it('knows its dialects, and the outputs that they have', () => {
     const call = (more: object) => () =>

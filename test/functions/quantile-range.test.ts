@@ -1,23 +1,16 @@
 // quantileRange gives Qdrant's interval, from any order of values.
 
 import { minMax } from 'linquant';
-import { type BinaryDialect, quantileRange } from 'linquant/embeddings';
+import { quantileRange } from 'linquant/embeddings';
 import { describe, expect, it } from 'vitest';
-import { decodeFloats, fixture } from '../support/data.js';
+import { decodeFloats } from '../support/data.js';
 import { someVectors } from '../support/embeddings.js';
 import { expectError } from '../support/errors.js';
+import { embeddings } from '../support/golden.js';
 import { expectSameBytes } from '../support/same-bytes.js';
 
-interface Golden {
-  readonly ranges: readonly Readonly<Record<'x' | 'ranges' | 'uint8' | 'int8', string> & Dimensions>[];
-  readonly binary: readonly Readonly<Record<'x' | BinaryDialect, string> & Dimensions>[];
-  readonly quantile: readonly (Dimensions & { quantile: number; x: string; min: number; max: number })[];
-}
-
-type Dimensions = { readonly dimensions: number };
-const golden = fixture<Golden>('embeddings.json');
 describe("Qdrant's interval", () => {
-  it.each(golden.quantile.map((one, i) => [i, one] as const))('golden %i', (_, one) => {
+  it.each(embeddings.quantile.map((one, i) => [i, one] as const))('golden %i', (_, one) => {
     const { dimensions, quantile, min, max } = one;
     const x = decodeFloats(one.x);
     const before = x.slice();
@@ -41,6 +34,7 @@ type Loose = (x: unknown, options: unknown) => unknown;
 const type = 'ERR_LINQUANT_INVALID_TYPE';
 const option = 'ERR_LINQUANT_INVALID_OPTION';
 const x = someVectors(4, 6);
+
 describe('quantileRange', () => {
   it('knows its options', () => {
     const call = (more: object) => () => (quantileRange as unknown as Loose)(x, { dimensions: 6, ...more });

@@ -12,8 +12,10 @@ import { expectSameBytes } from '../support/same-bytes.js';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'linquant-ranges-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+
 describe('ranges in a file', () => {
   const file = path.join(folder, 'ranges.npy');
+
   it('are float32 [2, dimensions], to the bit', async () => {
     const x = someVectors(50, 9);
     const ranges = new RangeCalibration(9).observe(x).ranges();

@@ -1,4 +1,5 @@
 import type { AnyParameters, BitOrder, Dtype, FloatType, GgmlType } from 'linquant';
+import type { BinaryDialect } from 'linquant/embeddings';
 import { fixture } from './data.js';
 import { limits } from './definition/dtypes.js';
 
@@ -78,6 +79,16 @@ interface Bits {
   readonly floats: string;
 }
 
+interface OfDimensions {
+  readonly dimensions: number;
+}
+
+interface Embeddings {
+  readonly ranges: readonly Readonly<Record<'x' | 'ranges' | 'uint8' | 'int8', string> & OfDimensions>[];
+  readonly binary: readonly Readonly<Record<'x' | BinaryDialect, string> & OfDimensions>[];
+  readonly quantile: readonly (OfDimensions & { quantile: number; x: string; min: number; max: number })[];
+}
+
 /** What PyTorch 1.13 gave. */
 export const pytorch = fixture<{ linear: Linear[]; fakeQuantize: FakeQuantize[]; observers: Observer[] }>(
   'pytorch.json',
@@ -120,6 +131,9 @@ export const numpyBits = fixture<{ cases: readonly Bits[] }>('bits.json').cases;
 
 /** What ggml's reference functions gave. */
 export const ggml = fixture<Ggml>('ggml.json');
+
+/** What sentence-transformers, faiss, sqlite-vec and Qdrant give of vectors, by numpy. */
+export const embeddings = fixture<Embeddings>('embeddings.json');
 
 /** Bytes written as base64. */
 export function decodeBytes(base64: string): Buffer {

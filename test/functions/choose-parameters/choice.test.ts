@@ -4,6 +4,7 @@ import { chooseParameters } from 'linquant';
 import { describe, expect, it } from 'vitest';
 
 const unit = { min: -1, max: 1 };
+
 describe('chooseParameters', () => {
   it('gives a plain object that survives JSON, with bounds only where they differ', () => {
     const parameters = chooseParameters(unit, { dtype: 'int8' });

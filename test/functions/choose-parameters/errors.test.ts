@@ -6,7 +6,8 @@ import { expectError, thrownBy } from '../../support/errors.js';
 import { twoRows, untyped } from '../../support/untyped.js';
 
 const { chooseParameters } = untyped;
-describe('arguments that do not fit together', () => {
+
+describe('int8 and uint8 per tensor', () => {
   const range = { min: -1, max: 1 };
   const o = { dtype: 'int8' };
   const option = 'ERR_LINQUANT_INVALID_OPTION';
@@ -39,7 +40,7 @@ describe('arguments that do not fit together', () => {
   });
 });
 
-describe('arguments that do not fit together', () => {
+describe('every dtype, float type and axis', () => {
   const type = 'ERR_LINQUANT_INVALID_TYPE';
   const dtype = 'ERR_LINQUANT_INVALID_DTYPE';
   const range = 'ERR_LINQUANT_INVALID_RANGE';
@@ -64,7 +65,7 @@ describe('arguments that do not fit together', () => {
   });
 });
 
-describe('arguments for rows that do not fit together', () => {
+describe('parameters along an axis that do not fit', () => {
   const { o } = twoRows();
 
   it.each<[string, string, () => unknown]>([

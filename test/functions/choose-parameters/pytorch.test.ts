@@ -7,6 +7,7 @@ import { optionsOf, pytorch } from '../../support/golden.js';
 import { expectSameNumbers } from '../../support/same-bytes.js';
 
 const f32 = Math.fround;
+
 describe('PyTorch 1.13', () => {
   it.each(pytorch.observers.filter(({ observer }) => observer === 'MinMax'))(
     'MinMaxObserver $data $dtype $qscheme reduce $reduceRange',

@@ -9,9 +9,11 @@ import { expectSameBytes } from '../../support/same-bytes.js';
 import { untyped } from '../../support/untyped.js';
 
 const loose = untyped.convert as (x: unknown, options: object) => ArrayBufferView;
+
 describe('any bits', () => {
   const next = randomBits(77);
   const bytes = Buffer.from(Uint32Array.from({ length: 40_004 }, next).buffer);
+
   it.each(floatNames.flatMap((from) => floatNames.map((to) => [from, to] as const)))(
     'of %s give the same in every holder, to %s',
     (from, to) => {

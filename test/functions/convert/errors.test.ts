@@ -9,6 +9,7 @@ const { convert } = untyped;
 const x = Float32Array.of(1, 2, 3, 4, 5, 6);
 const option = 'ERR_LINQUANT_INVALID_OPTION';
 const type = 'ERR_LINQUANT_INVALID_TYPE';
+
 describe('arguments that do not fit together', () => {
   it.each<[string, string, () => unknown]>([
     ['options.from', option, () => convert!(x, { from: 'bfloat16', to: 'float16' })],

@@ -18,8 +18,10 @@ import { untyped } from '../../support/untyped.js';
 const halves = ['float16', 'bfloat16'] as const;
 const allBits = Uint16Array.from({ length: 65536 }, (_, i) => i);
 const loose = untyped.convert as (x: unknown, options: object) => ArrayBufferView;
+
 describe.each(halves)('all %s', (from) => {
   const values = Array.from(allBits, (bits) => valueOfBits(from, bits));
+
   it.each(floatNames)('become %s', (to) => {
     const expected = from === to ? Buffer.from(bytesOf(allBits)) : encode(to, values);
     const result = bytesOf(loose(allBits, { from, to }));
@@ -65,6 +67,7 @@ function boundaries(name: 'float16' | 'bfloat16'): number[] {
 
 describe.each(halves)('to %s', (to) => {
   const x = Float64Array.from(boundaries(to));
+
   it('float64 is rounded once, ties to even', () => {
     const expected = Uint16Array.from(x, (value) => bitsOfValue(to, value));
     expectSameBytes(bytesOf(convert(x, { to })), bytesOf(expected));

@@ -14,6 +14,7 @@ import {
 import { untyped } from '../../support/untyped.js';
 
 const loose = untyped.convert as (x: unknown, options: object) => ArrayBufferView;
+
 describe('NaN', () => {
   it.each(floatNames.flatMap((from) => floatNames.map((to) => [from, to] as const)))(
     'of %s to %s keeps sign and leading payload',

@@ -8,6 +8,7 @@ import { untyped } from '../../support/untyped.js';
 
 describe('wrong arguments', () => {
   const x = new Float32Array(32);
+
   it.each<[string, string, () => unknown]>([
     ['type', 'ERR_LINQUANT_INVALID_TYPE', () => untyped.dequantizeGgml!(new Uint8Array(34))],
     ['blocks', 'ERR_LINQUANT_BYTE_LENGTH', () => dequantizeGgml(new Uint8Array(35), 'q8_0')],

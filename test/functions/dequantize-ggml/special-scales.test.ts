@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const types = ['q8_0', 'q4_0'] as const;
 const blockBytes = { q8_0: 34, q4_0: 18 } as const;
+
 describe.each(types)('%s', (type) => {
   it('gives any scale that a block holds, also one that is no number', () => {
     const blocks = Buffer.alloc(blockBytes[type] * 3, 0);

@@ -30,6 +30,7 @@ const scales = [
 
 describe.each(Object.keys(dtypes) as ('int8' | 'uint8')[])('%s', (dtype) => {
   const [qmin, qmax] = dtypes[dtype];
+
   it.each(scales)('dequantizes every code by scale %s', (scale) => {
     const codes = Array.from({ length: qmax - qmin + 1 }, (_, i) => qmin + i);
     const q = dtype === 'int8' ? Int8Array.from(codes) : Uint8Array.from(codes);

@@ -12,6 +12,7 @@ const bias = { dtype: 'int32', scale: 1, zeroPoint: 0 };
 const badShape = 'ERR_LINQUANT_INVALID_SHAPE';
 const type = 'ERR_LINQUANT_INVALID_TYPE';
 const dtype = 'ERR_LINQUANT_INVALID_DTYPE';
+
 describe('arguments that do not fit together', () => {
   it.each<[string, string, () => unknown]>([
     ['options.out', type, () => fakeQuantize!(x, p, { out: new Float64Array(6) })],

@@ -18,6 +18,7 @@ describe.skipIf(Float16Array === undefined)('a Float16Array', () => {
   const make = (...all: number[]) => Float16Array!.of(...all);
   const x = () => make(...values);
   const read = () => Float32Array.from(x());
+
   it('gives one to fakeQuantize, and takes bits as out', () => {
     const made = fakeQuantize(x(), p);
     expect(made).toBeInstanceOf(Float16Array);

@@ -8,6 +8,7 @@ import { pytorch } from '../../support/golden.js';
 import { expectSameBytes } from '../../support/same-bytes.js';
 
 const f32 = Math.fround;
+
 describe('PyTorch 1.13', () => {
   it.each(pytorch.fakeQuantize)('fake quantize $qmin..$qmax', ({ qmin, qmax, scale, zeroPoint, x, y }) => {
     const floats = decodeFloats(x);

@@ -9,6 +9,7 @@ const { linearQuantize, linearDequantize } = untyped;
 const x = Float32Array.of(1, 2, 3, 4, 5, 6);
 const type = 'ERR_LINQUANT_INVALID_TYPE';
 const dtype = 'ERR_LINQUANT_INVALID_DTYPE';
+
 describe('arguments that do not fit together', () => {
   it.each<[string, string, () => unknown]>([
     ['dtype', dtype, () => linearQuantize!(x, 1, 0, 'int4')],

@@ -4,7 +4,7 @@ import { linearQuantize, quantize } from 'linquant';
 import { describe, it } from 'vitest';
 import { expectSameBytes } from '../../support/same-bytes.js';
 
-describe('the linear pair', () => {
+describe('linearQuantize', () => {
   it('takes floats of every type that an array tells', () => {
     const values = [0.5, -1.5, 2.5, NaN, 1e9, -7];
     const expected = Int16Array.of(1, -1, 3, 1, 32767, -6);
@@ -23,6 +23,7 @@ describe('the linear pair', () => {
 
 describe('the lab', () => {
   const tensor = Float32Array.of(1, 2.5, 3, 4.5, 5);
+
   it('quantizes its sample as uint8', () => {
     expectSameBytes(linearQuantize(tensor, 0.1, 128, 'uint8'), Uint8Array.of(138, 153, 158, 173, 178));
   });

@@ -7,7 +7,7 @@ import { limits } from '../../support/definition/dtypes.js';
 import { dequantizeOne, quantizeOne } from '../../support/definition/quotient.js';
 import { expectSameBytes, expectSameNumbers } from '../../support/same-bytes.js';
 
-describe('the linear pair', () => {
+describe('every dtype of a byte or more', () => {
   const float32Max = 3.4028234663852886e38;
   const specials = [
     0,
@@ -23,6 +23,7 @@ describe('the linear pair', () => {
   ];
 
   const dtypes = ['int8', 'uint8', 'int16', 'uint16', 'int32'] as const;
+
   it.each(dtypes)('takes any int32 zero point for %s', (dtype) => {
     const { qmin, qmax } = limits[dtype];
     const ends = [-(2 ** 31), 2 ** 31 - 1, -(2 ** 24) - 1, 2 ** 24 + 1, 2 ** 23, -(2 ** 23) - 1];
@@ -51,7 +52,7 @@ describe('the linear pair', () => {
   });
 });
 
-describe('FROM special', () => {
+describe('int8 and uint8', () => {
   const dtypes = { int8: [-128, 127], uint8: [0, 255] } as const;
   const float32Max = floatFromBits(0x7f7fffff);
   const float32Min = 2 ** -126;
@@ -77,6 +78,7 @@ describe('FROM special', () => {
 
   describe.each(Object.keys(dtypes) as ('int8' | 'uint8')[])('%s', (dtype) => {
     const [qmin, qmax] = dtypes[dtype];
+
     it('gives the nearest code for NaN where the zero point is none, in long data too', () => {
       const x = Float32Array.from({ length: 9001 }, (_, i) => (i % 3 === 0 ? NaN : i));
       for (const zeroPoint of [300, -300, 2 ** 31 - 1, -(2 ** 31)]) {

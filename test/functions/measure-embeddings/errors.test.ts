@@ -11,6 +11,7 @@ const option = 'ERR_LINQUANT_INVALID_OPTION';
 const shape = 'ERR_LINQUANT_INVALID_SHAPE';
 const range = 'ERR_LINQUANT_INVALID_RANGE';
 const x = someVectors(4, 6);
+
 describe('measureEmbeddings', () => {
   const codes = quantizeEmbeddings(x, { dimensions: 6, rule: 'row' });
   const call =

@@ -47,11 +47,13 @@ function recallOf(wanted: readonly number[][], found: readonly number[][]): numb
 }
 
 const signs = (values: Float32Array) => values.map((value) => (value > 0 ? 1 : -1));
+
 describe.each(['cosine', 'dot', 'l2'] as const)('%s', (metric) => {
   const k = 7;
   const [floats, asked] = [rowsOf(x), rowsOf(queries)];
   const wanted = asked.map((query) => nearest(metric, floats, query, k));
   const options = { dimensions, queries, k, metric } as const;
+
   it.each(['row', 'matrix', 'range', 'ranges'] as const)('recall of rule %s is that of sorting', (rule) => {
     const codes = quantizeEmbeddings(x, { dimensions, rule } as { dimensions: number; rule: 'matrix' });
     const rough: QuantizationParameters<'int8'> = { dtype: 'int8', scale: 1, zeroPoint: 0 };

@@ -5,7 +5,8 @@ import { expectError } from '../../support/errors.js';
 import { untyped } from '../../support/untyped.js';
 
 const { minMax } = untyped;
-describe('arguments that do not fit together', () => {
+
+describe('int8 and uint8 per tensor', () => {
   const x = Float32Array.of(1);
 
   it.each<[string, string, () => unknown]>([
@@ -16,7 +17,7 @@ describe('arguments that do not fit together', () => {
   });
 });
 
-describe('arguments that do not fit together', () => {
+describe('every dtype, float type and axis', () => {
   const x = Float32Array.of(1, 2, 3, 4, 5, 6);
   const option = 'ERR_LINQUANT_INVALID_OPTION';
   const type = 'ERR_LINQUANT_INVALID_TYPE';

@@ -6,6 +6,7 @@ import { floatFromBits } from '../../support/data.js';
 
 const float32Max = floatFromBits(0x7f7fffff);
 const subnormal = 2 ** -149;
+
 describe('minMax', () => {
   const bits = (x: number[]) => {
     const { min, max } = minMax(Float32Array.from(x));

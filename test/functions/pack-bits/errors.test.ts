@@ -12,6 +12,7 @@ describe('wrong arguments', () => {
   const { packBits: pack } = untyped as Record<string, (...args: unknown[]) => unknown>;
   const x = new Float32Array(16);
   const bits = new Uint8Array(2);
+
   it.each<[string, string, () => unknown]>([
     ['x', type, () => pack!(new Uint8Array(64))],
     ['x', type, () => pack!(new Uint16Array(16))],

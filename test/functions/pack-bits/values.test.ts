@@ -27,6 +27,7 @@ it('rows of more than two axes, and of none', () => {
 describe('what is not finite', () => {
   const range = 'ERR_LINQUANT_INVALID_RANGE';
   const unfit = [NaN, Infinity, -Infinity, floatFromBits(0x7f800001), floatFromBits(0xffffffff)];
+
   it('is named by row and column, the first of them', () => {
     for (const floatType of floatNames) {
       for (const [count, columns] of [

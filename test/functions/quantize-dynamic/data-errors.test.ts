@@ -6,6 +6,7 @@ import { expectError, thrownBy } from '../../support/errors.js';
 import { twoRows, untyped } from '../../support/untyped.js';
 
 const { quantizeDynamic } = untyped;
+
 describe('arguments that do not fit together', () => {
   const o = { dtype: 'int8' };
 

@@ -5,7 +5,8 @@ import { expectError } from '../../support/errors.js';
 import { twoRows, untyped } from '../../support/untyped.js';
 
 const { quantizeDynamic } = untyped;
-describe('arguments that do not fit together', () => {
+
+describe('int8 and uint8 per tensor', () => {
   const x = Float32Array.of(1);
   const o = { dtype: 'int8' };
   const option = 'ERR_LINQUANT_INVALID_OPTION';
@@ -41,7 +42,7 @@ describe('arguments that do not fit together', () => {
   });
 });
 
-describe('arguments that do not fit together', () => {
+describe('every dtype, float type and axis', () => {
   const x = Float32Array.of(1, 2, 3, 4, 5, 6);
   const dtype = 'ERR_LINQUANT_INVALID_DTYPE';
 
@@ -52,7 +53,7 @@ describe('arguments that do not fit together', () => {
   });
 });
 
-describe('arguments for rows that do not fit together', () => {
+describe('parameters along an axis that do not fit', () => {
   const { x, o } = twoRows();
   const type = 'ERR_LINQUANT_INVALID_TYPE';
 

@@ -6,6 +6,7 @@ import { someVectors } from '../../support/embeddings.js';
 
 describe('clipped values', () => {
   const x = Float32Array.of(-3, 0, 1, 1.5, 0.5, -1);
+
   it('are counted where they are asked for', () => {
     const range = { dimensions: 2, rule: 'range', countClipped: true } as const;
     expect(quantizeEmbeddings(x, range).clipped).toBe(2 / 6);

@@ -1,6 +1,6 @@
 // quantizeEmbeddings: wrong options and outputs.
 
-import { parametersForRanges, quantizeEmbeddings, RangeCalibration } from 'linquant/embeddings';
+import { quantizeEmbeddings, RangeCalibration } from 'linquant/embeddings';
 import { describe, expect, it } from 'vitest';
 import { rangesOfColumns } from '../../support/definition/embeddings.js';
 import { someVectors } from '../../support/embeddings.js';
@@ -70,9 +70,6 @@ describe('quantizeEmbeddings', () => {
       expectError(by(wrong), 'options.ranges', range);
       expect((thrownBy(by(wrong)) as Error).message).toContain('in dimension 3');
     }
-    expectError(() => parametersForRanges(new Float32Array(3)), 'ranges', shape);
-    expectError(() => parametersForRanges(new Float32Array(0)), 'ranges', shape);
-    expectError(() => parametersForRanges(ranges, { dtype: 'int16' as 'int8' }), 'options.dtype', option);
     expectError(
       () => quantizeEmbeddings(new Float32Array(0), { dimensions: 6, rule: 'ranges' }),
       'options.ranges',

@@ -1,29 +1,21 @@
 // quantizeEmbeddings by ranges gives what sentence-transformers gives.
 
 import { dequantize, quantize } from 'linquant';
-import { type BinaryDialect, parametersForRanges, quantizeEmbeddings } from 'linquant/embeddings';
+import { parametersForRanges, quantizeEmbeddings } from 'linquant/embeddings';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, decodeFloats, fixture } from '../../support/data.js';
+import { bytesOf, decodeFloats } from '../../support/data.js';
 import { rangesOfColumns } from '../../support/definition/embeddings.js';
 import { someVectors } from '../../support/embeddings.js';
+import { decodeBytes, embeddings } from '../../support/golden.js';
 import { expectSameBytes, expectSameResult } from '../../support/same-bytes.js';
 
-interface Golden {
-  readonly ranges: readonly Readonly<Record<'x' | 'ranges' | 'uint8' | 'int8', string> & Dimensions>[];
-  readonly binary: readonly Readonly<Record<'x' | BinaryDialect, string> & Dimensions>[];
-  readonly quantile: readonly (Dimensions & { quantile: number; x: string; min: number; max: number })[];
-}
-
-type Dimensions = { readonly dimensions: number };
-const golden = fixture<Golden>('embeddings.json');
-const bytes = (base64: string) => Buffer.from(base64, 'base64');
 describe("sentence-transformers' ranges", () => {
-  it.each(golden.ranges.map((one, i) => [i, one] as const))('case %i', (_, one) => {
+  it.each(embeddings.ranges.map((one, i) => [i, one] as const))('case %i', (_, one) => {
     const { dimensions } = one;
     const [x, ranges] = [decodeFloats(one.x), decodeFloats(one.ranges)];
     for (const dtype of ['int8', 'uint8'] as const) {
       const result = quantizeEmbeddings(x, { dimensions, rule: 'ranges', ranges, dtype });
-      expectSameBytes(bytesOf(result.data), bytes(one[dtype]));
+      expectSameBytes(bytesOf(result.data), decodeBytes(one[dtype]));
       const parameters = parametersForRanges(ranges, { dtype });
       expectSameResult(result.parameters, parameters);
       const { shape } = result;

@@ -18,6 +18,7 @@ const shapes = [
 describe.each(shapes)('%i vectors of %i dimensions', (rows, dimensions) => {
   const x = someVectors(rows, dimensions);
   const shape = [rows, dimensions] as const;
+
   it('by row are quantizeDynamic by the absolute maximum, and zeros are legal', () => {
     const { data, parameters } = quantizeDynamic(x, { rule: 'absmax', shape, axis: 0 });
     const result = quantizeEmbeddings(x, { dimensions, rule: 'row' });

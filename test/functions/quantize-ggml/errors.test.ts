@@ -58,6 +58,7 @@ describe.each(types)('%s', (type) => {
 
 describe('wrong arguments', () => {
   const x = new Float32Array(32);
+
   it.each<[string, string, () => unknown]>([
     ['x', 'ERR_LINQUANT_INVALID_SHAPE', () => quantizeGgml(new Float32Array(33), 'q8_0')],
     ['x', 'ERR_LINQUANT_INVALID_TYPE', () => untyped.quantizeGgml!(new Uint8Array(128), 'q8_0')],

@@ -60,6 +60,7 @@ function inputsFor(scale: number): number[] {
 
 describe.each(Object.keys(dtypes) as ('int8' | 'uint8')[])('%s', (dtype) => {
   const [qmin, qmax] = dtypes[dtype];
+
   it.each(scales)('quantizes ties, neighbours and special values by scale %s', (scale) => {
     const x = Float32Array.from(inputsFor(scale));
     for (const zeroPoint of [qmin, qmin + 1, 0, 3, qmax - 1, qmax].filter((z) => z >= qmin)) {

@@ -5,7 +5,8 @@ import { expectError } from '../../support/errors.js';
 import { twoRows, untyped } from '../../support/untyped.js';
 
 const { quantize } = untyped;
-describe('arguments that do not fit together', () => {
+
+describe('int8 and uint8 per tensor', () => {
   const x = Float32Array.of(1);
   const p = { dtype: 'int8', scale: 1, zeroPoint: 0 };
   const qrange = 'ERR_LINQUANT_INVALID_QRANGE';
@@ -21,7 +22,7 @@ describe('arguments that do not fit together', () => {
   });
 });
 
-describe('arguments that do not fit together', () => {
+describe('every dtype, float type and axis', () => {
   const shape = [2, 3];
   const x = Float32Array.of(1, 2, 3, 4, 5, 6);
   const p = { dtype: 'int8', scale: 1, zeroPoint: 0 };
@@ -63,7 +64,7 @@ describe('arguments that do not fit together', () => {
   });
 });
 
-describe('arguments for rows that do not fit together', () => {
+describe('parameters along an axis that do not fit', () => {
   const { x, shape, p } = twoRows();
   const badShape = 'ERR_LINQUANT_INVALID_SHAPE';
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { expectSameBytes, expectSameNumbers } from '../../support/same-bytes.js';
 
 const f32 = Math.fround;
+
 describe('an offset', () => {
   // sentence-transformers, per dimension: start = min, step = (max - min) / 255, floor, minus 128.
   it('and rounding down are how embeddings are stored by dimension', () => {

@@ -9,6 +9,7 @@ import { expectSameBytes } from '../../support/same-bytes.js';
 describe.each(dtypeNames)('%s', (dtype) => {
   const { qmin, qmax } = limits[dtype];
   const zeroPoints = dtype === 'int32' ? [0] : [qmin, 0, 1, qmax];
+
   it('saturates, and gives NaN the code of 0', () => {
     for (const zeroPoint of zeroPoints) {
       const x = Float32Array.of(Infinity, -Infinity, 1e30, -1e30, NaN);
@@ -33,6 +34,7 @@ describe.each(dtypeNames)('%s', (dtype) => {
 });
 
 const dtypes = { int8: [-128, 127], uint8: [0, 255] } as const;
+
 describe.each(Object.keys(dtypes) as ('int8' | 'uint8')[])('%s', (dtype) => {
   it('gives the zero point for NaN wherever it stands, and leaves its neighbours alone', () => {
     for (const length of [1, 7, 63, 64, 65, 131]) {

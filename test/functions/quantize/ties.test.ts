@@ -35,9 +35,11 @@ function inputsFor(scale: number): Float32Array {
 }
 
 const scales = [1, 0.1, 1 / 3, 2 ** -149, 3 * 2 ** -140, 2 ** -126, 2 ** -100, 1e-30, 2 ** 101, 3e38];
+
 describe.each(dtypeNames)('%s', (dtype) => {
   const { qmin, qmax } = limits[dtype];
   const zeroPoints = dtype === 'int32' ? [0] : [qmin, 0, 1, qmax];
+
   it.each(scales)('ties, neighbours and special values by scale %s, in every layout', (scale) => {
     const x = inputsFor(scale);
     const columns = x.length;

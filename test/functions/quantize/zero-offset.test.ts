@@ -7,6 +7,7 @@ import { twoRows, untyped } from '../../support/untyped.js';
 const { quantize, dequantize } = untyped;
 
 const { shape, p } = twoRows();
+
 describe('offsets of zero', () => {
   it('change no bytes', () => {
     const offset = Float32Array.of(0, -0);

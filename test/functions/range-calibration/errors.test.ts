@@ -11,6 +11,7 @@ import { expectSameBytes } from '../../support/same-bytes.js';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'linquant-ranges-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+
 describe('a calibration', () => {
   it('of no vectors has no ranges in JSON either', () => {
     const of = (ranges: unknown) => () =>

@@ -5,6 +5,7 @@ import { expectError } from '../../support/errors.js';
 import { untyped } from '../../support/untyped.js';
 
 const { requantize, dequantize } = untyped;
+
 describe('arguments that do not fit together', () => {
   const shape = [2, 3];
   const q = Int8Array.of(1, 2, 3, 4, 5, 6);

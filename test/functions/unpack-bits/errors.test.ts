@@ -12,6 +12,7 @@ describe('wrong arguments', () => {
   const { unpackBits: unpack } = untyped as Record<string, (...args: unknown[]) => unknown>;
   const x = new Float32Array(16);
   const bits = new Uint8Array(2);
+
   it.each<[string, string, () => unknown]>([
     ['bits', type, () => unpack!(new Int8Array(2), { length: 16 })],
     ['bits', type, () => unpack!(bits, { length: 16, signed: true })],

@@ -2,10 +2,10 @@
 
 import * as linquant from 'linquant';
 import { expect, it } from 'vitest';
-import { bytesOf } from '../../support/data.js';
 import { dtypeNames, limits } from '../../support/definition/dtypes.js';
 import { floatNames, floatWidth } from '../../support/definition/floats.js';
 import { load } from '../../support/load.mjs';
+import { copyOf, outcome } from '../../support/outcomes.js';
 import {
   asFloats,
   asParameters,
@@ -20,24 +20,6 @@ import {
 const javascript = load({ LINQUANT_BACKEND: 'javascript' });
 
 type Loose = Record<string, (...args: unknown[]) => unknown>;
-/** What a call gave: its value, or the code and message of its error. */
-function outcome(call: () => unknown): unknown {
-  try {
-    return { value: call() };
-  } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
-    expect(code, message).toMatch(/^ERR_LINQUANT_/);
-    return { code, message };
-  }
-}
-
-/** What a result holds now. */
-function copyOf(result: unknown): string {
-  return JSON.stringify(result, (_key, value) =>
-    ArrayBuffer.isView(value) ? bytesOf(value).toString('latin1') : value,
-  );
-}
-
 const size = 1 << 17;
 /** Random calls in one piece of memory, where everything may overlap; the same for every package. */
 function callsFor(seed: number): ((package_: Loose, memory: ArrayBuffer) => unknown)[] {

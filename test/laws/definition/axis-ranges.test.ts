@@ -12,6 +12,7 @@ import { expectSameBytes, expectSameResult } from '../../support/same-bytes.js';
 import { untyped } from '../../support/untyped.js';
 
 const seeds = Array.from({ length: 24 }, (_, i) => i + 1);
+
 describe('ranges and parameters along an axis', () => {
   it.each(seeds)('are their definition (%i)', (seed) => {
     const dice = new Dice(seed * 7919);

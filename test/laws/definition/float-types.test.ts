@@ -8,6 +8,7 @@ import { untyped } from '../../support/untyped.js';
 
 const seed = fc.integer({ min: 1, max: 2 ** 31 - 1 });
 const tameFloats = fc.float32Array({ min: -1000, max: 1000, noNaN: true, minLength: 1, maxLength: 200 });
+
 describe('float types', () => {
   it('give what their float32 give, everywhere', () => {
     fc.assert(

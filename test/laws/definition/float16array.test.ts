@@ -27,6 +27,7 @@ describe.skipIf(Float16Array === undefined)('a Float16Array', () => {
   const make = (...all: number[]) => Float16Array!.of(...all);
   const x = () => make(...values);
   const read = () => Float32Array.from(x());
+
   it('is float data', () => {
     expectSameBytes(quantize(x(), p), quantize(read(), p));
     expectSameBytes(quantize(x(), p, { floatType: 'float16' }), quantize(read(), p));

@@ -11,9 +11,11 @@ const parameters = { dtype: 'int8', scale: 0.01, zeroPoint: -3 } as const;
 const lengths = [0, 1, 3, 4, 15, 16, 17, 33, 63, 64, 65, 100, 257, 1024, 4096, 9001];
 
 const ramp = (length: number) => Float32Array.from({ length }, (_, i) => Math.sin(i * 0.7) * 2);
+
 describe.each(lengths)('%i floats', (length) => {
   const x = ramp(length);
   const codes = quantize(x, parameters);
+
   it('are what the definition says', () => {
     expectSameBytes(
       codes,

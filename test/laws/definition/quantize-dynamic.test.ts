@@ -26,6 +26,7 @@ function expectRows(x: Float32Array, shape: readonly number[], options: Choice):
 }
 
 const columns = [...Array.from({ length: 130 }, (_, i) => i + 1), 256, 384, 1024, 2304, 2305, 5000];
+
 describe.each(choices.map((options, i) => ({ name: JSON.stringify(options), options, i })))(
   '$name',
   ({ options, i }) => {

@@ -36,6 +36,7 @@ function guarded(dice: Dice, length: number) {
 }
 
 const seeds = Array.from({ length: 24 }, (_, i) => i + 1);
+
 describe.each(dtypeNames)('%s', (dtype) => {
   it.each(seeds)('is its definition, on random shapes, parameters and floats (%i)', (seed) => {
     const dice = new Dice(seed * 977 + dtypeNames.indexOf(dtype) * 31);

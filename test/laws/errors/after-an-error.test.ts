@@ -10,6 +10,7 @@ const x = Float32Array.of(1);
 const q = Int8Array.of(1);
 const p = { dtype: 'int8', scale: 1, zeroPoint: 0 };
 const o = { dtype: 'int8' };
+
 describe('after an error', () => {
   const wrongCalls = (out: unknown) => [
     () => quantize!(x, { ...p, scale: 0 }, { out }),

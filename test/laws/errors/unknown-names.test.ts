@@ -11,9 +11,11 @@ const x = Float32Array.of(1, 2, 3, 4, 5, 6);
 const q = Int8Array.of(1, 2, 3, 4, 5, 6);
 const p = { dtype: 'int8', scale: 1, zeroPoint: 0 };
 const rows = { dtype: 'int8', axis: 0, scale: [1, 1], zeroPoint: [0, 0] };
+
 describe('parameters with unknown names', () => {
   const invalid = 'ERR_LINQUANT_INVALID_OPTION';
   const more = { ofset: 1, blocksize: 2, name: 'fc1', min: undefined };
+
   it.each(Object.entries(more))('are an error: %s', (name, value) => {
     const tensor = { ...p, [name]: value };
     expectError(() => quantize!(x, tensor), 'parameters', invalid);

@@ -11,6 +11,7 @@ const shape = [2, 3];
 const x = Float32Array.of(1, 2, 3, 4, 5, 6);
 const q = Int8Array.of(1, 2, 3, 4, 5, 6);
 const p = { dtype: 'int8', scale: 1, zeroPoint: 0 };
+
 describe('codes in use that leave out the zero point', () => {
   const zero = 'ERR_LINQUANT_INVALID_ZERO_POINT';
   const bounds = [
@@ -19,6 +20,7 @@ describe('codes in use that leave out the zero point', () => {
   ];
 
   const dtypes = ['int8', 'uint8', 'int16', 'uint16', 'int4', 'uint4'];
+
   it.each(dtypes.flatMap((dtype) => bounds.map((bound) => ({ dtype, ...bound }))))(
     'are an error: $dtype, $qmin to $qmax',
     (some) => {

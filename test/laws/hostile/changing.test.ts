@@ -7,7 +7,8 @@ import { expectSameBytes } from '../../support/same-bytes.js';
 import { twoRows, untyped } from '../../support/untyped.js';
 
 const { quantize, dequantize, fakeQuantize, requantize, quantizeDynamic } = untyped;
-describe('rows and values that change', () => {
+
+describe('parameters of rows', () => {
   const { x, q, shape, p, o } = twoRows();
 
   /** The array with a first element that is another one each time it is read. */
@@ -83,7 +84,7 @@ describe('rows and values that change', () => {
   });
 });
 
-describe('views that die within the call', () => {
+describe('parameters of a whole tensor', () => {
   it('keep their own parameters where a getter calls the library', () => {
     const inner = { dtype: 'uint8', scale: 0.5, zeroPoint: 128, qmin: 3 };
     const call = () => quantize!(Float32Array.of(9, 9, 9), inner);

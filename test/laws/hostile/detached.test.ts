@@ -8,7 +8,8 @@ import { expectError } from '../../support/errors.js';
 import { twoRows, untyped } from '../../support/untyped.js';
 
 const { quantize, dequantize, quantizeDynamic, fakeQuantize, requantize, convert } = untyped;
-describe('FROM errors', () => {
+
+describe('with parameters of a whole tensor', () => {
   const p = { dtype: 'int8', scale: 1, zeroPoint: 0 };
   const o = { dtype: 'int8' };
 
@@ -144,6 +145,7 @@ describe('rows and values that change', () => {
 
 describe('wrong arguments', () => {
   const bits = new Uint8Array(2);
+
   it('of memory that is gone', () => {
     const gone = new Float32Array(8);
     structuredClone(gone.buffer, { transfer: [gone.buffer] });

@@ -8,11 +8,12 @@ import { expectSameBytes } from '../../support/same-bytes.js';
 import { twoRows, untyped } from '../../support/untyped.js';
 
 const { minMax, quantize, quantizeDynamic, dequantize } = untyped;
-describe('FROM errors', () => {
+
+describe('with parameters of a whole tensor', () => {
   const p = { dtype: 'int8', scale: 1, zeroPoint: 0 };
   const o = { dtype: 'int8' };
 
-  describe('views that die within the call', () => {
+  describe('views whose prototype runs code', () => {
     it('cannot be made to die after they were checked: nothing of the caller runs then', () => {
       let ran = 0;
       const out = arrayThat(() => ran++, 2);
@@ -47,7 +48,7 @@ describe('FROM errors', () => {
   });
 });
 
-describe('rows and values that change', () => {
+describe('with parameters of rows', () => {
   const { x, q, shape, p, o } = twoRows();
 
   it('are taken at their true length and place', () => {

@@ -4,10 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { twoRows, untyped } from '../../support/untyped.js';
 
 const { quantizeDynamic, fakeQuantize, requantize, convert, minMax, quantize } = untyped;
+
 describe('options', () => {
   const x = Float32Array.of(1);
 
   const given = { dtype: 'uint8', scheme: 'asymmetric', out: undefined };
+
   it.each([
     { ...given, rule: 'onnx' },
     { ...given, rule: 'observer', reduceRange: false, narrowRange: false, eps: 1e-3 },

@@ -58,6 +58,7 @@ const rows = { rule: 'absmax', shape, axis: 0 } as const;
 const scale = new Float32Array(256).fill(0.5);
 const zeroPoint = new Int32Array(256);
 const ofRows = { dtype: 'int8', axis: 0, scale, zeroPoint } as const;
+
 it('with out, nothing is allocated for rows', () => {
   const out = { data: codes, scale: scale.slice(), zeroPoint };
   expect(allocated(() => quantizeDynamic(floats, { ...rows, out }))).toBeLessThan(slack);

@@ -19,6 +19,7 @@ const shapes = [
 describe.each(shapes)('%i vectors of %i dimensions', (rows, dimensions) => {
   const x = someVectors(rows, dimensions);
   const ranges = rangesOfColumns(x.subarray(0, Math.min(rows, 50) * dimensions), dimensions);
+
   it('are read from every holder, by every rule', () => {
     const y = x.subarray(0, Math.min(rows, Math.ceil(1000 / dimensions)) * dimensions);
     const expected = [

@@ -8,6 +8,7 @@ const { quantize, dequantize, fakeQuantize, requantize, convert, minMax, chooseP
 
 const p = { dtype: 'int8', scale: 1, zeroPoint: 0 };
 const p4 = { dtype: 'int4', scale: 1, zeroPoint: 0 };
+
 describe('no elements', () => {
   it('are nothing to do, but have no range', () => {
     const none = new Float32Array(0);

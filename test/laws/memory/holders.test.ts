@@ -10,10 +10,12 @@ const parameters = { dtype: 'int8', scale: 0.01, zeroPoint: -3 } as const;
 const lengths = [0, 1, 3, 4, 15, 16, 17, 33, 63, 64, 65, 100, 257, 1024, 4096, 9001];
 
 const ramp = (length: number) => Float32Array.from({ length }, (_, i) => Math.sin(i * 0.7) * 2);
+
 describe.each(lengths)('%i floats', (length) => {
   const x = ramp(length);
   const holders = Object.entries(floatHolders(x));
   const codes = quantize(x, parameters);
+
   it.each(holders)('are read from %s', (_name, holder) => {
     expectSameBytes(quantize(holder, parameters), codes);
     expectSameBytes(linearQuantize(holder, 0.01, -3, 'int8'), codes);

@@ -6,12 +6,14 @@ import { expectSameBytes } from '../../support/same-bytes.js';
 import { twoRows, untyped } from '../../support/untyped.js';
 
 const { quantize, dequantize, quantizeDynamic, fakeQuantize, requantize } = untyped;
+
 describe('overlap', () => {
   const p = { dtype: 'int8', scale: 1, zeroPoint: 0 };
   const o = { dtype: 'int8' };
 
   const memory = new ArrayBuffer(64);
   const shared = new SharedArrayBuffer(64);
+
   it.each([
     ['the same buffer', memory, 0, 0],
     ['codes at the end of the floats', memory, 8, 23],
@@ -27,7 +29,7 @@ describe('overlap', () => {
   });
 });
 
-describe('FROM rows-changing', () => {
+describe('parameters and outputs of rows', () => {
   const { x, q, shape, p, o } = twoRows();
 
   describe('rows and memory that overlaps', () => {
@@ -36,6 +38,7 @@ describe('FROM rows-changing', () => {
     const floats = (at: number) => new Float32Array(memory, at, 2);
     const ints = (at: number) => new Int32Array(memory, at, 2);
     const codes = (at: number) => new Int8Array(memory, at, 6);
+
     it.each<[string, unknown, unknown, string?]>([
       ['scale and zeroPoint', x, { data: new Int8Array(6), scale: floats(0), zeroPoint: ints(4) }, '.data, '],
       ['data and scale', x, { data: codes(7), scale: floats(0) }, '.data, '],
@@ -66,6 +69,7 @@ describe('FROM rows-changing', () => {
 
   describe('offsets of zero', () => {
     const memory = new ArrayBuffer(64);
+
     it('are an error too where they overlap', () => {
       const overlap = 'ERR_LINQUANT_OVERLAP';
       const given = { ...p, offset: new Float32Array(memory, 20, 2) };

@@ -6,6 +6,7 @@ import { expectSameBytes, expectSameNumbers } from '../../support/same-bytes.js'
 
 const parameters = { dtype: 'int8', scale: 0.01, zeroPoint: -3 } as const;
 const ramp = (length: number) => Float32Array.from({ length }, (_, i) => Math.sin(i * 0.7) * 2);
+
 describe('results', () => {
   it('are typed arrays of the dtype over memory of their own', () => {
     const x = ramp(5);

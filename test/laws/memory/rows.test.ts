@@ -37,6 +37,7 @@ describe.each(shapes)('%i rows of %i', (rows, columns) => {
   const options = { dtype: 'int8', scheme: 'asymmetric', shape, axis: 0 } as const;
   const expected = dynamicRows(x, options);
   const tensor = dynamic(x, { dtype: 'uint8', shape });
+
   it.each(Object.entries(floatHolders(x)))('are read from %s', (_name, holder) => {
     expectSameResult(dynamicRows(holder, options), expected);
     expectSameResult(dynamic(holder, { dtype: 'uint8', shape }), tensor);
