@@ -17,6 +17,6 @@ if grep -qw avx512vl /proc/cpuinfo 2> /dev/null && [ $exhaustive = OFF ]; then
 fi
 bash scripts/test-native.sh "${options[@]}"
 log=$build/Testing/Temporary/LastTest.log
-grep -hE '^(exhaustive_test|emulation_test): ' "$log" || true
+grep -h '^exhaustive_test: ' "$log" || true
 # Also where a test has lost its subject.
 grep -q '^guard_test: tested avx512 (emulated) - passed' "$log" || { echo 'AVX-512 was not tested' >&2; exit 1; }

@@ -10,7 +10,7 @@ mkdir -p "$build"
 log=$build/configure-tests.log
 cmake -S . -B "$build" -DLINQUANT_TESTS=ON -DLINQUANT_WERROR=ON "$@" > "$log" 2>&1 || { cat "$log"; exit 1; }
 cmake --build "$build" -j "$(getconf _NPROCESSORS_ONLN)" --target linquant_tests
-ctest --test-dir "$build" --output-on-failure
+ctest --test-dir "$build" --output-on-failure -j "$(getconf _NPROCESSORS_ONLN)"
 # An instruction set that this machine lacks is none of them.
 sed -nE 's/^[a-z_]+: tested (.*[^ ]) *- passed$/\1/p' "$build/Testing/Temporary/LastTest.log" | sort | uniq -c |
   sed -E 's/^ *([0-9]+) (.*)/\1 programs tested: \2/'

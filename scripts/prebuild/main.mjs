@@ -24,7 +24,10 @@ function prebuild({ name, platform, arch, binutils }) {
   const { status } = spawnSync(process.execPath, [prebuildify, ...options, ...folders], { stdio: 'inherit' });
   if (status !== 0) throw new Error(`building ${name} failed`);
   const file = path.join(prebuilds, 'linquant.node');
-  copyFileSync(path.join(folder, 'build', 'Release', 'linquant.node.sha256'), `${file}.sha256`);
+  const built = path.join(folder, 'build', 'Release', 'linquant.node');
+  // prebuildify moves it.
+  copyFileSync(file, built);
+  copyFileSync(`${built}.sha256`, `${file}.sha256`);
   if (process.platform === 'linux') checkBinary(platform, file, binutils);
   return `${name}: ${statSync(file).size} bytes, sha256 ${readFileSync(`${file}.sha256`, 'utf8').slice(0, 64)}`;
 }
