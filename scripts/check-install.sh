@@ -10,17 +10,18 @@ say() { printf '\n--> %s\n' "$*"; }
 
 # A folder of commands without those whose names match a pattern.
 without() {
-  local folders command i kept=()
+  local folders command kept i
   IFS=: read -ra folders <<< "$PATH"
+  rm -rf "$scratch/bin"
+  mkdir "$scratch/bin"
   # The first of a name is the one that is found.
   for ((i = ${#folders[@]} - 1; i >= 0; i--)); do
+    kept=()
     for command in "${folders[i]}"/*; do
       if [ -f "$command" ] && [ -x "$command" ] && ! [[ ${command##*/} =~ ^($1)$ ]]; then kept+=("$command"); fi
     done
+    [ ${#kept[@]} -eq 0 ] || ln -sf "${kept[@]}" "$scratch/bin"
   done
-  rm -rf "$scratch/bin"
-  mkdir "$scratch/bin"
-  ln -sf "${kept[@]}" "$scratch/bin"
 }
 
 # Runs a command with those commands only, and wants a line in what it prints.
