@@ -1,20 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { backend } from 'linquant';
-import { configDefaults, defineConfig, type TestProjectConfiguration } from 'vitest/config';
-
-/** The files that take longest. LINQUANT_TEST_QUICK=1 leaves them out: emulators make minutes of their seconds. */
-const slow = [
-  'test/api/{views,rows,rows-memory,rows-parity,family-parity,convert,embeddings*}.test.ts',
-  'test/general/{docs,declarations,examples,guide}.test.ts',
-  'test/general/{formats,embeddings}/**',
-];
-const exclude = [...configDefaults.exclude, ...(process.env.LINQUANT_TEST_QUICK ? slow : [])];
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
 /** One process for each file: a backend is chosen once for each process, by the environment. */
 function project(name: string, include: string, env: Record<string, string>): TestProjectConfiguration {
   return {
     extends: true,
-    test: { name, include: [include], exclude, env, pool: 'forks', setupFiles: ['test/support/setup.ts'] },
+    test: { name, include: [include], env, pool: 'forks', setupFiles: ['test/support/setup.ts'] },
   };
 }
 
