@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "../core/features.h"
-#include "numbers.h"
+#include "slot_array.h"
 #include "views.h"
 
 namespace linquant {

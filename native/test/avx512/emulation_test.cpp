@@ -6,9 +6,9 @@
 #include <iterator>
 #include <utility>
 
-#include "../../core/features.h"
-#include "../check.h"
-#include "../numbers.h"
+#include "../support/check.h"
+#include "../support/core.h"
+#include "../support/values.h"
 
 namespace linquant::test {
 namespace {

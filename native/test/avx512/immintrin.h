@@ -34,7 +34,7 @@
 #include "convert.h"
 #include "floats.h"
 #include "integers.h"
-#include "memory.h"
+#include "loads_stores.h"
 #include "shuffles.h"
 #include "vectors.h"
 
