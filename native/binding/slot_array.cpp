@@ -3,7 +3,7 @@
 namespace linquant {
 namespace {
 
-// new global[name](argument), or null.
+// new globalThis[name](argument), or null if that throws.
 napi_value construct(napi_env env, const char* name, napi_value argument) {
   napi_value global, constructor, result;
   const bool isMade = napi_get_global(env, &global) == napi_ok &&
@@ -12,8 +12,8 @@ napi_value construct(napi_env env, const char* name, napi_value argument) {
   return isMade ? result : nullptr;
 }
 
-// The memory of doubles that nobody can take away, or null: of shared memory, which can be neither detached nor made smaller.
-// A program may have put constructors of its own in place, so the result is looked at.
+// The memory of the slots, or null if the array is not a Float64Array of the right length on a SharedArrayBuffer, which can be
+// neither detached nor shrunk. A program may have replaced the global constructors, so their result is checked.
 double* doublesOf(napi_env env, napi_value array) {
   napi_typedarray_type type;
   size_t length = 0, offset = 0;
@@ -36,7 +36,7 @@ void makeNumbers(Napi::Env env, Napi::Object exports, Instance* instance) {
   buffer = construct(env, "SharedArrayBuffer", length);
   array = buffer == nullptr ? nullptr : construct(env, "Float64Array", buffer);
   double* const numbers = array == nullptr ? nullptr : doublesOf(env, array);
-  // What a constructor threw is no reason not to load: the loader sees that there are no numbers.
+  // Do not fail to load because a constructor threw: without `numbers` the loader uses the fallback.
   if (env.IsExceptionPending()) env.GetAndClearPendingException();
   if (numbers == nullptr) return;
   instance->numbersReference = Napi::Persistent(Napi::Value(env, array));

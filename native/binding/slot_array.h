@@ -1,4 +1,4 @@
-// The slots in which numbers cross.
+// Creates the array of slots, in which JavaScript and the addon pass each other numbers.
 #ifndef LINQUANT_BINDING_SLOT_ARRAY_H_
 #define LINQUANT_BINDING_SLOT_ARRAY_H_
 
@@ -6,8 +6,8 @@
 
 namespace linquant {
 
-// Makes the slots and exports them as `numbers`. The instance owns them, not the JavaScript that uses them: copies of that
-// may come to one instance (a program that requires the file by itself), and all of them must use the same ones.
+// Creates the slots and exports them as `numbers`. They belong to the instance, not to the JavaScript that uses it: several
+// copies of the package may load the same file in one thread, and they must all use the same slots.
 void makeNumbers(Napi::Env env, Napi::Object exports, Instance* instance);
 
 }  // namespace linquant

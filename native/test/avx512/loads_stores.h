@@ -1,4 +1,4 @@
-// Loads and stores. What is masked out is not touched, so that it may lie on a page that is not there.
+// Loads and stores. Memory that is masked out is not touched, so it may lie on a page that does not exist.
 #ifndef LINQUANT_TEST_AVX512_LOADS_STORES_H_
 #define LINQUANT_TEST_AVX512_LOADS_STORES_H_
 
@@ -41,7 +41,7 @@ inline void storeLanes(void* p, uint64_t mask, const Vector& a) {
 inline void _mm512_mask_storeu_ps(void* p, __mmask16 mask, __m512 a) { storeLanes<float>(p, mask, a); }
 inline void _mm512_mask_storeu_epi8(void* p, __mmask64 mask, __m512i a) { storeLanes<uint8_t>(p, mask, a); }
 
-// Streams are stores here, but want the same alignment.
+// Non-temporal stores are plain stores here, but need the same alignment.
 inline void checkAlignment(const void* p) {
   if (reinterpret_cast<uintptr_t>(p) % 64 != 0) abort();
 }

@@ -1,7 +1,7 @@
-// All pairs of float mantissas whose quotient the two-operation form gets wrong, and how near ties they lie:
-// the figures in native/core/generic/quotient.h.
+// Enumerates all pairs of significands for which the two-operation quotient is not the rounded quotient, and counts how many
+// significant bits the ties next to them have. The comment on the two-operation quotient in native/core states these counts.
 //
-//   quotient_enumeration [divisors]    so many of them once more by brute force (32)
+//   quotient_enumeration [divisors]    for so many divisors (32) the result is compared with that of trying all numerators
 #include <stdlib.h>
 
 #include "../support/check.h"
@@ -14,7 +14,7 @@ namespace {
 
 constexpr size_t kBits = 25;
 
-// The bits from the highest to the lowest that is 1.
+// The number of bits from the highest 1 to the lowest 1 of the significand.
 int significantBits(float value) {
   const uint32_t significand = (bitsOf(value) & 0x7fffff) | kOne;
   int bits = 24;
@@ -22,8 +22,8 @@ int significantBits(float value) {
   return bits;
 }
 
-// Whether two floats in 1/2..2 round to different integers, ties to even, once a power of two makes a number
-// of `bits` significant bits a tie: an integer and a half.
+// Whether two floats in 1/2..2 round to different integers (ties to even) after they are scaled by the power of two that makes
+// a number of `bits` significant bits a tie.
 bool roundApart(float a, float b, int bits) {
   const float power = std::ldexp(1.0f, bits - 2);
   return a < 1 ? std::nearbyint(2 * a * power) != std::nearbyint(2 * b * power)
@@ -34,7 +34,7 @@ struct Pair {
   uint32_t divisor, numerator;
 };
 
-// A part of all divisors, and what it found.
+// Searches parts of all divisors and collects what it finds.
 template <class Form>
 struct Search {
   static constexpr uint32_t kPart = 1 << 13;
@@ -62,7 +62,7 @@ struct BruteForce {
 
 struct Figures {
   uint64_t divisors, numerators;
-  // By the significant bits of the tie: of the right quotient and the wrong one, the one that has fewer.
+  // Counted by the significant bits of the tie, which is the one of the right and the wrong quotient that has fewer.
   uint64_t atTies[kBits], integers[kBits];
 };
 
@@ -98,7 +98,7 @@ Figures enumerate(size_t sampleSize) {
            static_cast<unsigned long long>(figures.atTies[bits]),
            static_cast<unsigned long long>(figures.integers[bits]));
   }
-  // Half of them divisors with a miss, the others any.
+  // Every second one a divisor of a pair that was found, the others random.
   std::vector<uint32_t> sample;
   Random random(23);
   for (size_t i = 0; i < sampleSize; i++) {

@@ -1,20 +1,20 @@
-// The two-operation quotient, made in several ways, and the pairs of mantissas that it gets wrong.
+// The two-operation quotient in two variants, and the pairs of significands for which it is not the rounded quotient.
 //
-// 2^46 pairs are too many to try, so those that can be wrong are solved for. Let x and s be mantissas in 1..2,
+// 2^46 pairs are too many to try, so those that can be wrong are solved for. Let x and s be significands in 1..2,
 // X = 2^23 x, S = 2^23 s, and d = 1/s - r, so |d| <= 2^-25. The residual 1 - r*s is a float: one fma gives it
 // exactly.
 //   Rounding the correction and the product x * rl brings in 2^-24 each, relative to x * d, so before its last
 //   rounding the form is within x * 2^-48 (1 + 2^-24) of x / s. Where the correction is residual * r it is
 //   1.5 times that, since r = (1 - s*d) / s and |s*d| <= 2^-24. A wrong
-//   result needs a midpoint of two floats that near x / s.
+//   result needs a midpoint of two floats within that distance of x / s.
 //   Midpoints are N * 2^-w, N odd in 2^24..2^25, where w = 24 for X >= S (quotients in 1..2) and 25 for X < S
 //   (quotients in 1/2..1). With delta = X * 2^w - N * S the distance is delta / (S * 2^w), so that
 //   |delta| < S * X * 2^(w - 71) * 1.5 <= 6. All |delta| <= kMostDelta are tried, which leaves room.
-//   N * S = -delta (mod 2^w) wants as many trailing zeros in delta as in S, say t. It then gives N modulo
+//   N * S = -delta (mod 2^w) has a solution only if delta has as many trailing zeros as S, say t. It then gives N modulo
 //   2^(w - t), by the inverse of the odd part of S, and N gives X.
 // A power of two has d = 0, and signs and exponents change nothing, so these pairs stand for all.
-#ifndef LINQUANT_TEST_QUOTIENT_FORMS_H_
-#define LINQUANT_TEST_QUOTIENT_FORMS_H_
+#ifndef LINQUANT_TEST_EXHAUSTIVE_QUOTIENT_FORMS_H_
+#define LINQUANT_TEST_EXHAUSTIVE_QUOTIENT_FORMS_H_
 
 #include <stdint.h>
 
@@ -25,12 +25,12 @@
 namespace linquant::test {
 
 constexpr int64_t kMostDelta = 8;
-// Mantissas as integers.
+// Significands as integers: 1 and 2.
 constexpr uint32_t kOne = 1u << 23, kTwo = 1u << 24;
 
 inline float mantissa(uint32_t integer) { return static_cast<float>(integer) * 0x1p-23f; }
 
-// What kernels use.
+// The variant of the kernels.
 struct DividedResidual {
   static constexpr const char* kName = "r = f32(1 / s), rl = f32((1 - r*s) / s)";
   static void split(float s, float& r, float& rl) {
@@ -39,7 +39,7 @@ struct DividedResidual {
   }
 };
 
-// Not good enough: 1 / 0x1.fffffep+0 comes out as the tie 1/2.
+// Not good enough: for 1 / 0x1.fffffep+0 it gives the tie 1/2.
 struct MultipliedResidual {
   static constexpr const char* kName = "r = f32(1 / s), rl = f32((1 - r*s) * r)";
   static void split(float s, float& r, float& rl) {
@@ -59,7 +59,8 @@ struct Quotient {
   }
 };
 
-// Newton's iteration: each round doubles the bits that are right, from the three of odd * odd = 1 (mod 8).
+// The inverse modulo 2^32 by Newton's iteration. `odd` is its own inverse modulo 8, so 3 bits are right at first, and each
+// round doubles them.
 inline uint32_t inverse(uint32_t odd) {
   uint32_t result = odd;
   for (int i = 0; i < 4; i++) result *= 2 - odd * result;
@@ -95,7 +96,7 @@ std::vector<uint32_t> solve(uint32_t divisor) {
   return numerators;
 }
 
-// The same without any proof.
+// The same by trying all numerators.
 template <class Form>
 std::vector<uint32_t> tryAll(uint32_t divisor) {
   std::vector<uint32_t> numerators;
@@ -108,4 +109,4 @@ std::vector<uint32_t> tryAll(uint32_t divisor) {
 
 }  // namespace linquant::test
 
-#endif  // LINQUANT_TEST_QUOTIENT_FORMS_H_
+#endif  // LINQUANT_TEST_EXHAUSTIVE_QUOTIENT_FORMS_H_

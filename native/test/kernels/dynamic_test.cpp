@@ -62,7 +62,7 @@ void testShapes() {
   uint64_t seed = 0;
   for (const Rule& rule : rules()) {
     for (size_t columns : kColumns) {
-      // Longer rows make smaller groups.
+      // A group has fewer rows where rows are longer.
       const size_t most = columns > 2304 ? 7 : columns > 1024 ? 12 : 40;
       for (size_t rows = 0; rows <= most; rows += testFactor() < 1 ? 11 : 1) {
         const std::vector<float> x = makeRows(rows, columns, ++seed, rule.choice);

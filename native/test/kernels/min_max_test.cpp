@@ -97,7 +97,7 @@ void testSame(const KernelTable& table) {
   }
 }
 
-// Random bits, of which 1 in 128 is NaN: long runs mostly have one, short runs mostly none.
+// Random bits. 1 float of 256 is NaN or infinite, so many long runs have a NaN and most short ones have none.
 void testRandomBits(const KernelTable& table) {
   Random random(5);
   for (int run = 0; run < 20000; run++) {

@@ -5,7 +5,7 @@
 namespace linquant::test {
 namespace {
 
-// Around the scales where kernels change their method, the ends of float, and mantissas next to 1 and to 2.
+// Around the scales where kernels change their method, the ends of float, and significands next to 1 and to 2.
 std::vector<float> makeScales() {
   std::vector<float> scales = {FLT_MAX, kLeastSubnormal, 2 * kLeastSubnormal, 0x1.8p-140f, 0.1f, 1.0f / 3,
                                0.05f};
@@ -40,7 +40,7 @@ std::vector<float> makeSpecials(float scale) {
   return x;
 }
 
-// All codes' values and the ties between them, with neighbours, and as much again beyond the range.
+// The values of all codes, the ties between them with their neighbours, and 24 codes more on either side.
 std::vector<float> makeTies(Dtype dtype, float scale, int32_t zeroPoint) {
   std::vector<float> x;
   for (int64_t code = leastCode(dtype) - 24; code <= greatestCode(dtype) + 24; code++) {
