@@ -9,12 +9,7 @@ const options = ['--quiet', '--error-exitcode=99', '--leak-check=full', '--show-
 const strict = [...options, '--errors-for-leak-kinds=all'];
 
 /** Seconds each. */
-const short = [
-  'guard_test',
-  'dequantize_test',
-  'min_max_test',
-  'random_test',
-];
+const short = ['guard_test', 'dequantize_test', 'min_max_test', 'random_test'];
 /** A minute and more each. */
 const long = ['long_runs_test', 'quantize_test', 'dynamic_test'];
 
