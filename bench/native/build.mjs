@@ -7,8 +7,11 @@ import { fileURLToPath } from 'node:url';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** Where it is built. */
-export const build = path.join(root, 'build', 'bench-native');
+/** Where it is built: on the very objects that the addon is made of. */
+const folder = path.join(root, 'build');
+
+/** Where its results lie. */
+export const build = path.join(folder, 'bench-native');
 
 /** An archive of XNNPACK's microkernels, or nothing. */
 export const kernels = process.env.LINQUANT_XNNPACK_KERNELS ?? '';
@@ -17,7 +20,7 @@ export const kernels = process.env.LINQUANT_XNNPACK_KERNELS ?? '';
 export function buildNative() {
   const run = (args) => execFileSync('cmake', args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
   mkdirSync(build, { recursive: true });
-  run(['-S', '.', '-B', build, '-DLINQUANT_BENCH=ON', `-DLINQUANT_XNNPACK_KERNELS=${kernels}`]);
-  run(['--build', build, '-j', String(os.availableParallelism())]);
-  return path.join(build, 'bench', 'native', 'linquant_bench');
+  run(['-S', '.', '-B', folder, '-DLINQUANT_BENCH=ON', `-DLINQUANT_XNNPACK_KERNELS=${kernels}`]);
+  run(['--build', folder, '-j', String(os.availableParallelism()), '--target', 'linquant_bench']);
+  return path.join(folder, 'bench', 'native', 'linquant_bench');
 }
