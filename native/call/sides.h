@@ -2,7 +2,7 @@
 #ifndef LINQUANT_CALL_SIDES_H_
 #define LINQUANT_CALL_SIDES_H_
 
-#include "../core/generic/lanes.h"
+#include "../core/vector/lanes.h"
 #include "operations.h"
 
 namespace linquant {

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "generic/lanes.h"
-#include "walk.h"
+#include "segments.h"
+#include "vector/lanes.h"
 
 namespace linquant {
 

@@ -162,7 +162,7 @@ using PackBitsKernel = size_t (*)(const uint8_t* x, FloatType type, uint8_t* bit
 using UnpackBitsKernel = void (*)(const uint8_t* bits, uint8_t* x, size_t rows, size_t columns,
                                   const BitCoding& coding, float ofZero, float ofOne);
 
-// Blocks of 32 floats as ggml stores them (generic/ggml.h). Quantizing returns `blocks`, or the first block that holds NaN or an
+// Blocks of 32 floats as ggml stores them (kernels/ggml.h). Quantizing returns `blocks`, or the first block that holds NaN or an
 // infinity or whose scale is too large for float16; those before it are written.
 using QuantizeGgmlKernel = size_t (*)(const uint8_t* x, FloatType type, uint8_t* out, size_t blocks);
 using DequantizeGgmlKernel = void (*)(const uint8_t* in, uint8_t* x, FloatType type, size_t blocks);
@@ -198,7 +198,7 @@ struct KernelTable {
 //     8 bits while 32767 + zeroPoint stays above every code and -32768 + zeroPoint below.
 //   - Only quotients below 1792 + 255.5 < 2^11 in magnitude can then give a code that is not saturated, so
 //     that ties between codes have at most 12 significant bits, which the two-operation quotient wants
-//     (generic/quotient.h).
+//     (kernels/quotient.h).
 constexpr int32_t kMostWord = 1792;
 constexpr bool fitsWords(int32_t zeroPoint) { return zeroPoint >= -kMostWord && zeroPoint <= kMostWord; }
 

@@ -6,9 +6,9 @@
 #define LINQUANT_CORE_QUANTIZATION_H_
 
 #include "dispatch.h"
-#include "generic/codes.h"
-#include "generic/floats.h"
 #include "layout.h"
+#include "vector/codes.h"
+#include "vector/floats.h"
 
 namespace linquant {
 

@@ -3,7 +3,7 @@
 #define LINQUANT_CORE_WIDEN_H_
 
 #include "apply.h"
-#include "generic/range_patch.h"
+#include "patches/range_patch.h"
 
 namespace linquant {
 

@@ -1,7 +1,7 @@
 // Calls (native/call) of every operation, at random: all at once and in pieces, they give what the core's functions give.
 //
 //   call_test [factor [seed]]    factor 1 takes seconds; LINQUANT_TEST_FACTOR stands for an absent one
-#include "../core/generic/lanes.h"
+#include "../core/vector/lanes.h"
 #include "call_pieces.h"
 
 namespace linquant::test {

@@ -1,4 +1,4 @@
-// Blocks of ggml: every table must give the bytes of its reference, written here from generic/ggml.h's text.
+// Blocks of ggml: every table must give the bytes of its reference, written here from kernels/ggml.h's text.
 #include "family_case.h"
 
 namespace linquant::test {

@@ -10,7 +10,7 @@
 
 namespace linquant::test {
 
-// As in generic/: a change there wants a change here, or the boundaries go untested.
+// As in core/tuning.h: a change there wants a change here, or the boundaries go untested.
 constexpr size_t kPiece = 16384, kProbe = 1024;
 constexpr size_t kMostElements = 3 * kPiece + 777;
 constexpr size_t kOffsets = 64;

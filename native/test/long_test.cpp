@@ -1,4 +1,4 @@
-// Runs long enough for what generic/quantize_long.h and its like do with them: aligned starts, pieces between two looks
+// Runs long enough for what kernels/quantize.h and its like do with them: aligned starts, pieces between two looks
 // at the processor's invalid flag, probes. A value that needs care lies on each side of every boundary.
 #include "long.h"
 

@@ -1,5 +1,5 @@
 // All pairs of float mantissas whose quotient the two-operation form gets wrong, and how near ties they lie:
-// the figures in native/core/generic/quotient.h.
+// the figures in native/core/kernels/quotient.h.
 //
 //   quotient_enumeration [divisors]    so many of them once more by brute force (32)
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #include <immintrin.h>
 
 #include "../features.h"
-#include "../generic/table.h"
+#include "../kernels/table.h"
 
 namespace linquant {
 namespace {

@@ -7,7 +7,7 @@
 #include <arm_neon.h>
 
 #include "../features.h"
-#include "../generic/table.h"
+#include "../kernels/table.h"
 
 namespace linquant {
 namespace {

@@ -1,5 +1,5 @@
 // Portable C++, one element at a time: runs everywhere, and its results define what every other file gives.
-#include "../generic/table.h"
+#include "../kernels/table.h"
 
 namespace linquant {
 namespace {
