@@ -6,7 +6,7 @@ namespace {
 
 // The rule by which parameters are chosen. Of a zero point it takes any code of the dtype: more would overflow in kernels.
 LINQUANT_INLINE Choice readChoice(Reader& reader, Dtype dtype) {
-  const Bounds& bounds = kBounds[static_cast<size_t>(dtype)];
+  const Bounds bounds = boundsOf(dtype);
   Choice choice;
   readBounds(reader, bounds, choice.qmin, choice.qmax);
   choice.symmetric = reader.one<uint32_t>(Slot::symmetric, 2) != 0;

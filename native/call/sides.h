@@ -7,12 +7,6 @@
 
 namespace linquant {
 
-struct Bounds {
-  int32_t least, most;
-};
-constexpr Bounds kBounds[kDtypeCount] = {
-    {-128, 127}, {0, 255}, {-32768, 32767}, {0, 65535}, {INT32_MIN, INT32_MAX},
-    {-8, 7},     {0, 15},  {-2, 1},         {0, 3}};
 // Of any dtype that fakeQuantize takes.
 constexpr Bounds kWidestBounds = {-32768, 65535};
 
@@ -30,7 +24,7 @@ LINQUANT_INLINE Coding readCoding(Reader& reader, FloatType type) {
   coding.floatType = type;
   coding.dtype = reader.dtype();
   coding.rounding = reader.rounding();
-  readBounds(reader, kBounds[static_cast<size_t>(coding.dtype)], coding.qmin, coding.qmax);
+  readBounds(reader, boundsOf(coding.dtype), coding.qmin, coding.qmax);
   return coding;
 }
 

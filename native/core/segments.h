@@ -1,28 +1,55 @@
-// The one way over memory with many parameters: segments of a layout as patches (kernels.h).
+// From a layout to patches, in two steps: a layout is cut into segments, and a segment into patches (kernels.h). Kernels then walk
+// a patch in chunks (patches/walk_patch.h).
 #ifndef LINQUANT_CORE_SEGMENTS_H_
 #define LINQUANT_CORE_SEGMENTS_H_
 
 #include "kernels.h"
 #include "layout.h"
+#include "tuning.h"
 
 namespace linquant {
 
-// Runs of at least so many elements go to a kernel as runs, whatever their length.
-constexpr size_t kLongRunElements = 64;
-// So do shorter ones, in fewer rows than it takes until columns with parameters of their own are worth their preparation.
-constexpr size_t kShortRunElements = 4, kFewRows = 4;
-// Periods of so many columns are rows by themselves; of shorter ones some make a row.
-constexpr size_t kLongPeriod = 256;
+// A segment: consecutive elements whose parameters follow one periodic pattern. Element `at + j`, for j < length, has the
+// parameters of index parameter + (skip + j) % period / run.
+struct Segment {
+  uint64_t at, length, parameter, period, run, skip;
+};
 
-// The index of the parameters of columns: column c has first + (skip + c) % period / run. Runs fill a period.
+// Calls visit(segment) for elements start to end, in order.
+template <class Visit>
+void forEachSegment(const Layout& layout, uint64_t start, uint64_t end, const Visit& visit) {
+  if (start == end) return;
+  const uint64_t inner = layout.inner, row = layout.axis * inner;
+  if (layout.block == 0) return visit(Segment{start, end - start, 0, row, inner, start % row});
+  if (inner == 1 && layout.axis % layout.block == 0) {
+    return visit(Segment{start, end - start, 0, layout.count(), layout.block, start});
+  }
+  const uint64_t blocks = layout.blocks(), whole = layout.block * inner;
+  // If inner is 1, a row is a segment, and its last run may be shorter. Otherwise all columns of one block of the axis are a
+  // segment.
+  const uint64_t length = inner == 1 ? row : whole;
+  for (uint64_t at = start; at < end;) {
+    const uint64_t o = at / row, inRow = at % row, index = inRow / length;
+    const uint64_t first = o * row + index * length, last = (o + 1) * row;
+    uint64_t next = first + length < last ? first + length : last;
+    if (next > end) next = end;
+    const uint64_t parameter = inner == 1 ? o * blocks : (o * blocks + index) * inner;
+    const uint64_t period = inner == 1 ? row : inner, run = inner == 1 ? layout.block : 1;
+    visit(Segment{at, next - at, parameter, period, run, at - first});
+    at = next;
+  }
+}
+
+// The parameters of the columns of a patch: column c has those of index first + (skip + c) % period / run. `period` is a
+// multiple of `run`.
 struct Columns {
   uint64_t first, skip, period, run;
 
   uint64_t parameter(uint64_t column) const { return first + (skip + column) % period / run; }
-  // Whether they are those of the columns themselves, one after the other.
+  // Whether the parameters of consecutive columns are consecutive.
   bool areInOrder(uint64_t columns) const { return run == 1 && skip + columns <= period; }
 
-  // Calls visit(c, end, index) for columns c to end that share parameters.
+  // Calls visit(c, end, index) for columns c to end that share the parameters of one index.
   template <class Visit>
   void forEachRun(uint64_t columns, const Visit& visit) const {
     uint64_t inPeriod = skip % period, index = inPeriod / run, left = run - inPeriod % run;
@@ -38,20 +65,21 @@ struct Columns {
   }
 };
 
-// Op is what is done:
-//   op.runs(at, runs, run, parameter)             consecutive runs, from element `at` and index `parameter` on
-//   op.columns(at, rows, columns, stride, which)  columns <= kMostColumns, rows `stride` elements apart
-//   op.elements(at, count, indices)               count <= kMostColumns elements, and the index of each
+// Cuts a segment into patches. What is done with a patch is up to an Op:
+//   op.runs(at, runs, run, parameter)             consecutive runs of `run` elements, from element `at` on; their parameters
+//                                                 have the indices parameter, parameter + 1, ...
+//   op.columns(at, rows, columns, stride, which)  rows of at most kMostColumns columns, `stride` elements apart
+//   op.elements(at, count, indices)               at most kMostColumns elements, with the index of each
 template <class Op>
-struct SegmentWalk {
+struct SegmentPatches {
   Op& op;
 
   void run(const Segment& segment) const {
     const uint64_t period = segment.period;
-    if (segment.run >= kLongRunElements || segment.run == 16 || segment.run == 32 ||
-        (segment.run >= kShortRunElements && segment.length < kFewRows * period)) {
+    if (segment.run >= tuning::kLongRun || tuning::isVectorRun(segment.run) ||
+        (segment.run >= tuning::kShortRun && segment.length < tuning::kFewRows * period)) {
       inRuns(segment);
-    } else if (period < kLongPeriod && (segment.run != 1 || period % kLongRunElements != 0)) {
+    } else if (period < tuning::kLongPeriod && (segment.run != 1 || period % tuning::kWholePeriod != 0)) {
       inTiles(segment);
     } else {
       inRows(segment);
@@ -59,7 +87,7 @@ struct SegmentWalk {
   }
 
  private:
-  // Whole runs together, and what is left of one at either end of a period or of the segment alone.
+  // All whole runs of a period are one patch. What is left of a run, at the ends of a period or of the segment, is one too.
   void inRuns(const Segment& s) const {
     for (uint64_t j = 0; j < s.length;) {
       const uint64_t inPeriod = (s.skip + j) % s.period, inRun = inPeriod % s.run;
@@ -76,7 +104,7 @@ struct SegmentWalk {
     }
   }
 
-  // Short periods: some of them make a row.
+  // Short periods: several of them make up a row, a tile.
   void inTiles(const Segment& s) const {
     const Columns which = {s.parameter, s.skip, s.period, s.run};
     uint64_t columns = kMostColumns / s.period * s.period;
@@ -86,7 +114,7 @@ struct SegmentWalk {
     if (rest != 0) op.columns(s.at + rows * columns, 1, rest, rest, which);
   }
 
-  // Periods as rows: the rest of one, whole ones, the beginning of one.
+  // A row per period: the rest of a first period, whole periods, the beginning of a last one.
   void inRows(const Segment& s) const {
     uint64_t j = 0;
     if (s.skip % s.period != 0) {
@@ -99,7 +127,7 @@ struct SegmentWalk {
     if (j != s.length) inColumns(s, j, 1, 0, s.length - j);
   }
 
-  // `count` columns of rows, the first of which is column `from` of the period and element j of the segment.
+  // Rows of `count` columns. The first is column `from` of the period, and element j of the segment.
   void inColumns(const Segment& s, uint64_t j, uint64_t rows, uint64_t from, uint64_t count) const {
     for (uint64_t c = 0; c < count; c += kMostColumns) {
       const uint64_t columns = count - c < kMostColumns ? count - c : kMostColumns;
@@ -108,25 +136,25 @@ struct SegmentWalk {
   }
 };
 
-// Whether parameters change so often, and come again so seldom, that patterns would be too small for kernels.
+// Whether parameters change so often, and repeat so rarely, that patches would be too small: parameters are then looked up for
+// each element.
 inline bool areScattered(const Layout& layout, uint64_t count) {
-  constexpr uint64_t kLeastRun = 16, kLeastTile = 128;
   if (layout.block == 0) {
-    return layout.inner < kShortRunElements && count < kFewRows * layout.axis * layout.inner;
+    return layout.inner < tuning::kShortRun && count < tuning::kFewRows * layout.axis * layout.inner;
   }
-  if (layout.inner > 1) return layout.block * layout.inner < kLeastTile;
-  return layout.block < (layout.axis % layout.block == 0 ? kShortRunElements : kLeastRun);
+  if (layout.inner > 1) return layout.block * layout.inner < tuning::kLeastTile;
+  return layout.block < (layout.axis % layout.block == 0 ? tuning::kShortRun : tuning::kLeastRun);
 }
 
-// Elements start to end of a layout.
+// Calls op for the patches of elements start to end of a layout.
 template <class Op>
-void walkLayout(const Layout& layout, uint64_t start, uint64_t end, Op& op) {
+void forEachPatch(const Layout& layout, uint64_t start, uint64_t end, Op& op) {
   if (start == end) return;
-  // One set for all: no division is worth its time in a small call.
+  // Without the divisions below, which would be noticed in a small call.
   if (layout.isOneSet()) return op.runs(start, 1, end - start, 0);
   if (!areScattered(layout, end - start)) {
     return forEachSegment(layout, start, end,
-                          [&op](const Segment& segment) { SegmentWalk<Op>{op}.run(segment); });
+                          [&op](const Segment& segment) { SegmentPatches<Op>{op}.run(segment); });
   }
   Indices each(layout, start);
   for (uint64_t at = start, n; at < end; at += n) {

@@ -3,10 +3,11 @@
 #define LINQUANT_CORE_KERNELS_BITS_H_
 
 #include "../vector/floats.h"
+#include "../vector/walk.h"
 
 namespace linquant {
 
-// What every byte of a word is flipped with.
+// A word all of whose bytes are `byte`.
 template <class Word>
 LINQUANT_INLINE Word inEachByte(uint8_t byte) {
   uint8_t bytes[sizeof(Word)];
@@ -16,8 +17,8 @@ LINQUANT_INLINE Word inEachByte(uint8_t byte) {
   return word;
 }
 
-// The first of `count` floats that is NaN or infinite, or `count`: its exponent, which lies in the upper 16 bits of every
-// type, is all ones.
+// The first of `count` floats that is NaN or infinite, or `count`. The exponent of such a float is all ones; it lies in the
+// upper 16 bits of every type.
 template <class V>
 LINQUANT_OUTLINE size_t firstNotFinite(const uint8_t* x, FloatType type, size_t count) {
   const size_t bytes = floatBytes(type);
@@ -30,8 +31,8 @@ LINQUANT_OUTLINE size_t firstNotFinite(const uint8_t* x, FloatType type, size_t 
   return count;
 }
 
-// Bits of floats, as many at a time as make a V::Bits. x >= 0 is x > -kLeastFloat, so that both have the same code; float64
-// is rounded to odd, which keeps a number from becoming zero or infinite.
+// Bits of floats, as many floats at a time as fill a V::Bits. x >= 0 is computed as x > -kLeastFloat, so that both comparisons
+// are the same code. float64 is rounded to odd, because a tiny number must not become zero nor a large one infinity.
 template <class V, int kType>
 struct BitPacker {
   using F = typename V::F;
@@ -51,7 +52,7 @@ struct BitPacker {
         flip(inEachByte<Bits>(coding.flip)) {}
 
   LINQUANT_INLINE_METHOD void store(const F (&v)[kVectors], F (&most)[2], uint8_t* bits, size_t bytes) const {
-    for (size_t j = 0; j < kVectors; j++) most[j % 2] = V::greaterMagnitude(most[j % 2], v[j]);
+    for (size_t j = 0; j < kVectors; j++) most[j % 2] = V::maxWithMagnitude(most[j % 2], v[j]);
     const Bits word = static_cast<Bits>(V::bitsAbove(v, threshold, order) ^ flip);
     memcpy(bits, &word, bytes);
   }
@@ -62,19 +63,19 @@ struct BitPacker {
       loadFloatsOddOf<V, kType>(type, x + j * V::kLanes * floatBytes(type), four);
       for (size_t i = 0; i < 4; i++) v[j + i] = four[i];
     }
-    // Used twice, loaded once.
+    // The comparison and the magnitude both use it.
     if constexpr (V::kHasFma) {
       for (F& vector : v) V::keepInRegister(vector);
     }
   }
 
-  // The last n floats of a row, with negative ones behind them.
+  // The last n floats of a row, followed by negative ones, whose bits are 0.
   LINQUANT_INLINE_METHOD void loadPartial(const uint8_t* x, size_t n, F (&v)[kVectors]) const {
     if constexpr (V::kHasMasks && kType == kFloat32) {
       for (size_t j = 0; j < kVectors; j++) v[j] = V::loadPartialOver(V::broadcast(-1), x, n, j);
     } else {
       uint8_t floats[kFloats * kMostFloatBytes];
-      memset(floats, 0xbf, kFloats * floatBytes(type));  // between -2 and 0 in every type
+      memset(floats, 0xbf, kFloats * floatBytes(type));  // a number between -2 and 0 in every type
       memcpy(floats, x, n * floatBytes(type));
       load(floats, v);
     }
@@ -94,7 +95,7 @@ struct BitPacker {
       loadPartial(x + i * bytes, columns - i, v);
       store(v, most, bits + i / 8, bytesOfBits(columns - i));
     }
-    largest = V::greaterMagnitude(most[0], most[1]);
+    largest = V::maxWithMagnitude(most[0], most[1]);
   }
 };
 
@@ -104,14 +105,14 @@ LINQUANT_OUTLINE bool packBitRows(const uint8_t* x, FloatType type, uint8_t* bit
   BitPacker<V, kType> packer(type, coding);
   for (size_t row = 0; row < rows; row++)
     packer.row(x + row * columns * floatBytes(type), bits + row * bytesOfBits(columns), columns);
-  return V::greatestMagnitudeOf(packer.largest) <= kMostFloat;
+  return V::reduceMaxMagnitude(packer.largest) <= kMostFloat;
 }
 
 template <class V>
 size_t packBitsKernel(const uint8_t* x, FloatType type, uint8_t* bits, size_t rows, size_t columns,
                       const BitCoding& coding) {
   const size_t count = rows * columns;
-  // Rows of whole bytes are one long row.
+  // Rows that fill whole bytes are one long row.
   if (columns % 8 == 0) {
     columns = count;
     rows = 1;
@@ -122,7 +123,7 @@ size_t packBitsKernel(const uint8_t* x, FloatType type, uint8_t* bits, size_t ro
   return areFinite ? count : firstNotFinite<V>(x, type, count);
 }
 
-// Floats of bits: those of a byte, or of as many bytes as make a vector.
+// Floats from bits: those of one byte, or of as many bytes as have the bits of a vector.
 template <class V>
 struct BitUnpacker {
   using F = typename V::F;
@@ -144,7 +145,7 @@ struct BitUnpacker {
     uint32_t word = flip;
     for (size_t i = 0; i < bytes; i++) word ^= static_cast<uint32_t>(bits[i]) << (8 * i);
     for (size_t j = 0; j < kVectors; j++)
-      V::store(x + j * kVectorBytes<V>, V::whereBits(word, weights[j], high, low));
+      V::store(x + j * kVectorBytes<V>, V::selectByBits(word, weights[j], high, low));
   }
 
   LINQUANT_INLINE_METHOD void row(const uint8_t* bits, uint8_t* x, size_t columns) const {

@@ -1,14 +1,12 @@
-// Parameters from ranges, for many at once: the formula of Choice (kernels.h), every operation one float32 operation.
+// ChooseKernel (kernels.h) over a vector type: parameters from ranges by the formula of Choice, each operation in float32.
 #ifndef LINQUANT_CORE_KERNELS_CHOOSE_H_
 #define LINQUANT_CORE_KERNELS_CHOOSE_H_
 
-#include "../kernels.h"
 #include "../vector/lanes.h"
-#include "quotient.h"
 
 namespace linquant {
 
-// A choice, ready for ranges by the vector.
+// A choice with its constants in vectors.
 template <class V>
 struct Chooser {
   using F = typename V::F;
@@ -28,21 +26,21 @@ struct Chooser {
         symmetric(choice.symmetric) {}
 
   LINQUANT_INLINE_METHOD void parameters(F min, F max, F& scale, I& code) const {
-    const F low = V::least(min, zero), high = V::greatest(max, zero);
-    const F extent = symmetric ? V::greatest(V::minus(zero, low), high) : V::minus(high, low);
-    scale = V::greatest(V::divide(extent, steps), eps);
-    // scaleOfZero is 0 where a range of zero is no exception: the scale is eps then.
-    scale = V::whereZero(extent, V::greatest(scaleOfZero, scale), scale);
+    const F low = V::min(min, zero), high = V::max(max, zero);
+    const F extent = symmetric ? V::max(V::subtract(zero, low), high) : V::subtract(high, low);
+    scale = V::max(V::divide(extent, steps), eps);
+    // scaleOfZero is 0 where a range of zero gets no scale of its own; its scale is eps then.
+    scale = V::selectWhereZero(extent, V::max(scaleOfZero, scale), scale);
     code = zeroPoint;
     if (!symmetric) {
-      // Limited for the sake of ranges that have no parameters.
-      const F quotient = V::limit(V::divide(low, scale), V::broadcast(V::kLimit));
+      // Clamped, because a range that is not finite may give any quotient.
+      const F quotient = V::clampMagnitude(V::divide(low, scale), V::broadcast(V::kLimit));
       code = V::subtractIntegers(qmin, V::round(quotient));
-      code = V::lesserInteger(V::greaterInteger(code, qmin), qmax);
+      code = V::minIntegers(V::maxIntegers(code, qmin), qmax);
     }
   }
 
-  // Whether all of the ranges have parameters: they are finite, and so is the scale, and positive.
+  // Returns whether all of the ranges have parameters: the range is finite, and the scale is finite and positive.
   LINQUANT_INLINE_METHOD bool choose(F min, F max, F& scale, I& code) const {
     parameters(min, max, scale, code);
     return V::areAllWithin(min, -kMostFloat, kMostFloat) && V::areAllWithin(max, -kMostFloat, kMostFloat) &&
@@ -50,7 +48,7 @@ struct Chooser {
   }
 };
 
-// The first of `count` ranges without parameters, of which there is one; the scales were chosen.
+// The first of `count` ranges that has no parameters. There is one, and the scales have been chosen.
 LINQUANT_INLINE size_t firstUnfit(const uint8_t* mins, const uint8_t* maxs, const uint8_t* scales,
                                   size_t count) {
   size_t i = 0;
@@ -83,40 +81,6 @@ size_t chooseKernel(const uint8_t* mins, const uint8_t* maxs, size_t count, cons
     if (!areFit) return i + firstUnfit(min, max, scale, n);
   }
   return count;
-}
-
-// The constants of TwoOperations, for each row.
-template <size_t kRows>
-struct Reciprocals {
-  float reciprocal[kRows], correction[kRows];
-};
-
-// The same for a group of rows (dynamic.h), with reciprocals. group.min and group.max of `count` rows are given. Returns
-// `count`, or the first row that has no parameters.
-template <class V, class Group>
-LINQUANT_INLINE size_t chooseGroup(Group& group, size_t count, const Choice& choice) {
-  using F = typename V::F;
-  const Chooser<V> chooser(choice);
-  const F one = V::broadcast(1);
-  const auto place = [](void* values, size_t at) { return static_cast<uint8_t*>(values) + at; };
-  for (size_t i = count; i < Group::kMost; i++) group.min[i] = group.max[i] = 0;
-  bool areFit = true;
-  for (size_t at = 0; at < count * sizeof(float); at += kVectorBytes<V>) {
-    F scale;
-    typename V::I zeroPoint;
-    areFit &= chooser.choose(V::load(place(group.min, at)), V::load(place(group.max, at)), scale, zeroPoint);
-    const F reciprocal = V::divide(one, scale);
-    V::store(place(group.scale, at), scale);
-    V::storeIntegers(place(group.zeroPoint, at), zeroPoint);
-    V::store(place(group.reciprocals.reciprocal, at), reciprocal);
-    if constexpr (V::kHasFma) {
-      const F residual = V::fma(V::minus(chooser.zero, reciprocal), scale, one);
-      V::store(place(group.reciprocals.correction, at), V::divide(residual, scale));
-    }
-  }
-  if (areFit) [[likely]]
-    return count;
-  return firstUnfit(place(group.min, 0), place(group.max, 0), place(group.scale, 0), count);
 }
 
 }  // namespace linquant

@@ -3,22 +3,23 @@
 #define LINQUANT_CORE_KERNELS_DEQUANTIZE_H_
 
 #include "../kernels.h"
-#include "../vector/vector.h"
+#include "../tuning.h"
+#include "../vector/walk.h"
 
 namespace linquant {
 
-// One vector of codes to four vectors of floats.
+// A vector of codes to four vectors of floats.
 template <class V>
-struct DequantizeBlock {
+struct DequantizeChunk {
   typename V::F scale;
-  typename V::Offset zeroPoint;
+  typename V::ByteZeroPoint zeroPoint;
 
-  explicit DequantizeBlock(const Parameters& p)
-      : scale(V::broadcast(p.scale)), zeroPoint(V::offset(p.zeroPoint, p.shift)) {}
+  explicit DequantizeChunk(const Parameters& p)
+      : scale(V::broadcast(p.scale)), zeroPoint(V::byteZeroPoint(p.zeroPoint, p.shift)) {}
 
   LINQUANT_INLINE_METHOD void operator()(const uint8_t* codes, typename V::F (&floats)[4]) const {
     typename V::I integers[4];
-    V::widenLess(codes, zeroPoint, integers);
+    V::widenMinus(codes, zeroPoint, integers);
     for (size_t j = 0; j < 4; j++) {
       floats[j] = V::multiply(V::toFloat(integers[j]), scale);
     }
@@ -31,24 +32,23 @@ struct DequantizeSteps {
   static constexpr bool kPairs = false;
   const uint8_t* q;
   uint8_t* x;
-  DequantizeBlock<V> block;
+  DequantizeChunk<V> chunk;
 
   LINQUANT_INLINE_METHOD void whole(size_t i) const {
     typename V::F floats[4];
-    block(q + i, floats);
+    chunk(q + i, floats);
     for (size_t j = 0; j < 4; j++) V::store(x + i * sizeof(float) + j * kVectorBytes<V>, floats[j]);
   }
 
   LINQUANT_INLINE_METHOD void partial(size_t i, size_t n) const {
     uint8_t* p = x + i * sizeof(float);
-    uint8_t codes[kBlock<V>] = {};
+    PaddedChunk<V, 1> padded;
     typename V::F floats[4];
-    memcpy(codes, q + i, n);
-    block(codes, floats);
+    chunk(padded.withZeros(q + i, n, 1), floats);
     if constexpr (V::kHasMasks) {
       for (size_t j = 0; j < 4; j++) V::storePartial(p, n, j, floats[j]);
     } else {
-      uint8_t result[kBlock<V> * sizeof(float)];
+      uint8_t result[kChunk<V> * sizeof(float)];
       for (size_t j = 0; j < 4; j++) V::store(result + j * kVectorBytes<V>, floats[j]);
       memcpy(p, result, n * sizeof(float));
     }
@@ -56,46 +56,48 @@ struct DequantizeSteps {
 };
 
 template <class V>
-LINQUANT_INLINE void dequantizeRun(const DequantizeBlock<V>& block, const uint8_t* q, uint8_t* x,
+LINQUANT_INLINE void dequantizeRun(const DequantizeChunk<V>& chunk, const uint8_t* q, uint8_t* x,
                                    size_t count) {
-  DequantizeSteps<V> steps = {q, x, block};
-  walk(count, steps);
+  DequantizeSteps<V> steps = {q, x, chunk};
+  walkChunks(count, steps);
 }
 
-// The four quarters of a run, a block of each in turn, with stores that bypass the cache. x is aligned to a
-// vector, and count is four times a number of whole blocks.
+// A chunk of each of four parts of a run in turn, with streaming stores. x is aligned to a vector, and `count` is a multiple
+// of four chunks.
 template <class V>
 LINQUANT_OUTLINE void dequantizeStreamed(const uint8_t* q, uint8_t* x, size_t count,
                                          const Parameters& parameters) {
-  const DequantizeBlock<V> block(parameters);
-  const size_t quarter = count / 4;
-  for (size_t i = 0; i < quarter; i += kBlock<V>) {
-    for (size_t at = i; at < count; at += quarter) {
+  const DequantizeChunk<V> chunk(parameters);
+  const size_t part = count / tuning::kStreams;
+  for (size_t i = 0; i < part; i += kChunk<V>) {
+    for (size_t at = i; at < count; at += part) {
       typename V::F floats[4];
-      block(q + at, floats);
-      for (size_t j = 0; j < 4; j++) V::stream(x + at * sizeof(float) + j * kVectorBytes<V>, floats[j]);
+      chunk(q + at, floats);
+      for (size_t j = 0; j < 4; j++) V::streamFloats(x + at * sizeof(float) + j * kVectorBytes<V>, floats[j]);
     }
   }
-  V::endStreams();
+  V::endStreaming();
 }
 
 template <class V>
 void dequantizeKernel(const uint8_t* q, uint8_t* x, size_t count, const Parameters& parameters) {
-  const DequantizeBlock<V> block(parameters);
+  const DequantizeChunk<V> chunk(parameters);
   size_t done = 0;
-  if (count >= kAlignedRun) {
-    // The first block, and then stores that do not cross cache lines.
-    done = alignedStart<V>(x);
-    dequantizeRun<V>(block, q, x, kBlock<V>);
-    if constexpr (V::kStreams) {
-      if (V::streams(count * (sizeof(float) + 1)) && reinterpret_cast<uintptr_t>(x) % sizeof(float) == 0) {
-        const size_t streamed = (count - done) / (4 * kBlock<V>)*(4 * kBlock<V>);
+  if (count >= tuning::kAlignedRun) {
+    // The first chunk as it lies. Stores behind it are aligned, so that they do not cross cache lines.
+    done = alignedSecond<V>(x, sizeof(float));
+    dequantizeRun<V>(chunk, q, x, kChunk<V>);
+    if constexpr (V::kHasStreaming) {
+      if (V::shouldStream(count * (sizeof(float) + 1)) &&
+          reinterpret_cast<uintptr_t>(x) % sizeof(float) == 0) {
+        constexpr size_t kUnit = tuning::kStreams * kChunk<V>;
+        const size_t streamed = (count - done) / kUnit * kUnit;
         dequantizeStreamed<V>(q + done, x + done * sizeof(float), streamed, parameters);
         done += streamed;
       }
     }
   }
-  dequantizeRun<V>(block, q + done, x + done * sizeof(float), count - done);
+  dequantizeRun<V>(chunk, q + done, x + done * sizeof(float), count - done);
 }
 
 }  // namespace linquant

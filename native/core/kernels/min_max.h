@@ -3,12 +3,11 @@
 #define LINQUANT_CORE_KERNELS_MIN_MAX_H_
 
 #include "../kernels.h"
-#include "../vector/vector.h"
+#include "../tuning.h"
+#include "../vector/walk.h"
 
 namespace linquant {
 
-// Minimum and maximum of floats, and whether one of them was NaN. V::least and V::greatest may give either
-// operand where one is NaN; V::noteNan(nan, a, b) remembers it at the price of one comparison for two vectors.
 LINQUANT_INLINE float quietNan() {
   const uint32_t bits = 0x7fc00000u;
   float value;
@@ -16,19 +15,54 @@ LINQUANT_INLINE float quietNan() {
   return value;
 }
 
+// The minima and maxima of the lanes of a chunk. V::min and V::max may lose a NaN, so V::noteNan notes it, at the price of one
+// comparison for two vectors.
+template <class V>
+struct LaneRanges {
+  using F = typename V::F;
+  F min[4], max[4];
+  typename V::Nan nan{};
+
+  LINQUANT_INLINE_METHOD void begin(F low, F high) {
+    for (size_t j = 0; j < 4; j++) {
+      min[j] = low;
+      max[j] = high;
+    }
+  }
+
+  LINQUANT_INLINE_METHOD void add(const F (&v)[4]) {
+    for (size_t j = 0; j < 4; j++) {
+      min[j] = V::min(v[j], min[j]);
+      max[j] = V::max(v[j], max[j]);
+    }
+    V::noteNan(nan, v[0], v[1]);
+    V::noteNan(nan, v[2], v[3]);
+  }
+
+  // The range of all lanes; NaN twice if there was one. Zeros may have either sign.
+  LINQUANT_INLINE_METHOD Range result() {
+    for (size_t j = 1; j < 4; j++) {
+      min[0] = V::min(min[j], min[0]);
+      max[0] = V::max(max[j], max[0]);
+    }
+    const float least = V::reduceMin(min[0]), greatest = V::reduceMax(max[0]);
+    if (V::anyNan(nan) || least != least || greatest != greatest) return {quietNan(), quietNan()};
+    return {least, greatest};
+  }
+};
+
 template <class V>
 struct MinMaxSteps {
   using Vector = V;
   using F = typename V::F;
   static constexpr bool kPairs = false;
   const uint8_t* x;
-  F min[4], max[4];
-  typename V::Nan nan{};
+  LaneRanges<V> ranges;
 
-  // Any element may count twice, so the first one fills the lanes.
+  // The first element fills all lanes: counting it several times changes nothing.
   explicit MinMaxSteps(const uint8_t* data) : x(data) {
     const F first = V::broadcast(floatAt(0));
-    for (size_t j = 0; j < 4; j++) min[j] = max[j] = first;
+    ranges.begin(first, first);
   }
 
   float floatAt(size_t i) const {
@@ -37,19 +71,10 @@ struct MinMaxSteps {
     return value;
   }
 
-  LINQUANT_INLINE_METHOD void add(F (&v)[4]) {
-    for (size_t j = 0; j < 4; j++) {
-      min[j] = V::least(v[j], min[j]);
-      max[j] = V::greatest(v[j], max[j]);
-    }
-    V::noteNan(nan, v[0], v[1]);
-    V::noteNan(nan, v[2], v[3]);
-  }
-
   LINQUANT_INLINE_METHOD void whole(size_t i) {
     F v[4];
     for (size_t j = 0; j < 4; j++) v[j] = V::load(x + i * sizeof(float) + j * kVectorBytes<V>);
-    add(v);
+    ranges.add(v);
   }
 
   LINQUANT_INLINE_METHOD void partial(size_t i, size_t n) {
@@ -57,23 +82,19 @@ struct MinMaxSteps {
       const F first = V::broadcast(floatAt(0));
       F v[4];
       for (size_t j = 0; j < 4; j++) v[j] = V::loadPartialOver(first, x + i * sizeof(float), n, j);
-      add(v);
+      ranges.add(v);
     } else {
+      // Element by element, as in max_magnitude.h.
       for (size_t j = i; j < i + n; j++) {
-        F v[4] = {min[0], min[1], min[2], V::broadcast(floatAt(j))};
-        add(v);
+        F v[4] = {ranges.min[0], ranges.min[1], ranges.min[2], V::broadcast(floatAt(j))};
+        ranges.add(v);
       }
     }
   }
 
-  Range result() {
-    for (size_t j = 1; j < 4; j++) {
-      min[0] = V::least(min[j], min[0]);
-      max[0] = V::greatest(max[j], max[0]);
-    }
-    const float least = V::leastOf(min[0]), greatest = V::greatestOf(max[0]);
-    if (V::any(nan) || least != least || greatest != greatest) return {quietNan(), quietNan()};
-    return {least + 0.0f, greatest + 0.0f};  // -0 becomes +0
+  LINQUANT_INLINE_METHOD Range result() {
+    const Range range = ranges.result();
+    return {range.min + 0.0f, range.max + 0.0f};  // -0 becomes +0
   }
 };
 
@@ -81,18 +102,18 @@ template <class V>
 Range minMaxKernel(const uint8_t* x, size_t count) {
   MinMaxSteps<V> steps(x);
   size_t done = 0;
-  if constexpr (V::kStreams) {
-    if (V::streams(count * sizeof(float))) {
-      // Four reads at a time keep more of the memory busy than one.
-      const size_t quarter = count / 4 / kBlock<V> * kBlock<V>;
-      for (; done < quarter; done += kBlock<V>) {
-        for (size_t stream = 0; stream < 4; stream++) steps.whole(stream * quarter + done);
+  if constexpr (V::kHasStreaming) {
+    if (V::shouldStream(count * sizeof(float))) {
+      // Several streams keep more memory requests in flight than one.
+      const size_t part = count / tuning::kStreams / kChunk<V> * kChunk<V>;
+      for (; done < part; done += kChunk<V>) {
+        for (size_t stream = 0; stream < tuning::kStreams; stream++) steps.whole(stream * part + done);
       }
-      done = 4 * quarter;
+      done = tuning::kStreams * part;
     }
   }
   steps.x += done * sizeof(float);
-  walk(count - done, steps);
+  walkChunks(count - done, steps);
   return steps.result();
 }
 

@@ -1,4 +1,4 @@
-// PackKernel and UnpackKernel (kernels.h). Plain loops: the compiler makes vectors of them.
+// PackKernel and UnpackKernel (kernels.h). Plain loops, which the compiler vectorizes.
 #ifndef LINQUANT_CORE_KERNELS_PACK_H_
 #define LINQUANT_CORE_KERNELS_PACK_H_
 
@@ -26,7 +26,7 @@ void packKernel(const uint8_t* codes, uint8_t* packed, size_t count, uint32_t bi
   bits == 4 ? packRun<4>(codes, packed, count) : packRun<2>(codes, packed, count);
 }
 
-// Code i of a byte. The sign bit is moved over the bits above it: (x ^ s) - s.
+// Code i of a byte. (x ^ s) - s sign-extends x, where s is its sign bit, or does nothing where s is 0.
 template <uint32_t kBits>
 LINQUANT_INLINE uint8_t unpackCode(uint8_t byte, size_t i, uint8_t sign) {
   const uint32_t bits = (static_cast<uint32_t>(byte) >> (i * kBits)) & ((1u << kBits) - 1);

@@ -1,4 +1,4 @@
-// DynamicKernel (kernels.h) over a vector type.
+// DynamicKernel (kernels.h) over a vector type: rows that each have parameters of their own range.
 #ifndef LINQUANT_CORE_KERNELS_ROWS_H_
 #define LINQUANT_CORE_KERNELS_ROWS_H_
 
@@ -10,24 +10,17 @@
 
 namespace linquant {
 
-// Rows are taken in groups. While the codes of one group are made, the ranges of the next are found in the same
-// loop: what waits for memory there is hidden by the arithmetic here. The parameters of a group are worked out for
-// all its rows at once, since a row by itself would wait for the end of its reduction and for four divisions, one
-// after the other. Two groups fit into the first cache. Fetching ahead costs these rows 2 to 4 % (Zen 3, Zen 4).
-// Measured on Zen 4, rows of 256, 384 and 1024 in the last cache: 1.5, 1.3 and 1.2 times as fast as a pass for the
-// ranges and one for the codes (bench/native/rows.cpp, bench/RESULTS.md).
-constexpr size_t kGroupBytes = 9216;
-
-// Rows of so many floats at most go by the vector of rows (dynamic_runs.h), so many floats before a look at the flag.
-constexpr size_t kMostShortRow = 128;
-constexpr size_t kShortRowsPiece = 65536;
-
+// Rows are done in groups. While the codes of one group are made, the ranges of the next group are found in the same loop,
+// so that the arithmetic of the first hides the memory latency of the second. The parameters of all rows of a group are
+// computed at once: a single row would wait for its reduction and for four divisions, one after the other. Prefetching makes
+// these rows 2 to 4 % slower (Zen 3, Zen 4).
 template <class V>
 struct Group {
   static constexpr size_t kMost = V::kLanes < 8 ? 8 : V::kLanes;
   float min[kMost], max[kMost], scale[kMost];
   int32_t zeroPoint[kMost];
-  Reciprocals<kMost> reciprocals;
+  // TwoOperationConstants of each row.
+  float reciprocal[kMost], correction[kMost];
 
   LINQUANT_INLINE_METHOD void set(size_t row, Range range) {
     min[row] = range.min;
@@ -36,7 +29,32 @@ struct Group {
   LINQUANT_INLINE_METHOD void set(size_t row, float magnitude) { set(row, Range{-magnitude, magnitude}); }
 };
 
-// A row of codes and the range of another row, in step.
+// The parameters of the first `count` rows of a group, from their ranges. Returns `count`, or the first row that has none.
+template <class V>
+LINQUANT_INLINE size_t chooseGroup(Group<V>& group, size_t count, const Choice& choice) {
+  using F = typename V::F;
+  const Chooser<V> chooser(choice);
+  const auto place = [](void* values, size_t at) { return static_cast<uint8_t*>(values) + at; };
+  for (size_t i = count; i < Group<V>::kMost; i++) group.min[i] = group.max[i] = 0;
+  bool areFit = true;
+  for (size_t at = 0; at < count * sizeof(float); at += kVectorBytes<V>) {
+    F scale;
+    typename V::I zeroPoint;
+    areFit &= chooser.choose(V::load(place(group.min, at)), V::load(place(group.max, at)), scale, zeroPoint);
+    V::store(place(group.scale, at), scale);
+    V::storeIntegers(place(group.zeroPoint, at), zeroPoint);
+    if constexpr (V::kHasFma) {
+      const auto two = TwoOperationConstants<V>::of(scale);
+      V::store(place(group.reciprocal, at), two.reciprocal);
+      V::store(place(group.correction, at), two.correction);
+    }
+  }
+  if (areFit) [[likely]]
+    return count;
+  return firstUnfit(place(group.min, 0), place(group.max, 0), place(group.scale, 0), count);
+}
+
+// The codes of one row and the range of another, interleaved.
 template <class Quantize, class Scan>
 struct QuantizeAndScanSteps {
   using Vector = typename Scan::Vector;
@@ -46,7 +64,7 @@ struct QuantizeAndScanSteps {
 
   LINQUANT_INLINE_METHOD void pair(size_t i) {
     scan.whole(i);
-    scan.whole(i + kBlock<Vector>);
+    scan.whole(i + kChunk<Vector>);
     quantize.pair(i);
   }
   LINQUANT_INLINE_METHOD void whole(size_t i) {
@@ -59,8 +77,8 @@ struct QuantizeAndScanSteps {
   }
 };
 
-// The codes of row `row` of `group`, at x and q, and the range of the row at `next` for the group after it. No row
-// of ordinary parameters has a quotient that overflows or is NaN: hence without care.
+// The codes of row `row` of `group`, from x to q, and the range of the row at `next`, for the group after it. A row whose
+// range is finite has no quotient that is NaN or overflows, so Care::none suffices.
 template <class V, Finish kFinish, class Scan>
 LINQUANT_INLINE void dynamicRow(const uint8_t* x, uint8_t* q, size_t columns, const Choice& choice,
                                 int32_t shift, const Group<V>& group, size_t row, const uint8_t* next,
@@ -68,15 +86,15 @@ LINQUANT_INLINE void dynamicRow(const uint8_t* x, uint8_t* q, size_t columns, co
   const Parameters parameters = {group.scale[row], group.zeroPoint[row], choice.qmin, choice.qmax, shift};
   Scan scan(next);
   if (TwoOperations<V>::covers(parameters.scale)) [[likely]] {
-    const TwoOperations<V> quotient(group.reciprocals.reciprocal[row], group.reciprocals.correction[row]);
-    using Block = QuantizeBlock<V, TwoOperations<V>, kFinish>;
-    const Block block(parameters, quotient);
-    QuantizeSteps<Block, Care::none> quantize = {block, x, q};
-    QuantizeAndScanSteps<QuantizeSteps<Block, Care::none>, Scan> both = {quantize, scan};
-    walk(columns, both);
+    const TwoOperations<V> quotient(group.reciprocal[row], group.correction[row]);
+    using Chunk = QuantizeChunk<V, TwoOperations<V>, kFinish>;
+    const Chunk chunk(parameters, quotient);
+    QuantizeSteps<Chunk, Care::none> quantize = {chunk, x, q};
+    QuantizeAndScanSteps<QuantizeSteps<Chunk, Care::none>, Scan> both = {quantize, scan};
+    walkChunks(columns, both);
     return after.set(row, scan.result());
   }
-  walk(columns, scan);
+  walkChunks(columns, scan);
   after.set(row, scan.result());
   quantizeKernel<V>(x, q, columns, parameters);
 }
@@ -86,13 +104,13 @@ LINQUANT_OUTLINE size_t dynamicRows(const uint8_t* x, uint8_t* q, size_t rows, s
                                     const Choice& choice, int32_t shift, uint8_t* scales,
                                     uint8_t* zeroPoints) {
   const size_t rowBytes = columns * sizeof(float);
-  size_t most = kGroupBytes / rowBytes;
+  size_t most = tuning::kGroupBytes / rowBytes;
   if (most > Group<V>::kMost) most = Group<V>::kMost;
   if (most == 0) most = 1;
   Group<V> groups[2];
   for (size_t row = 0; row < most && row < rows; row++) {
     Scan scan(x + row * rowBytes);
-    walk(columns, scan);
+    walkChunks(columns, scan);
     groups[0].set(row, scan.result());
   }
   for (size_t row = 0, n, turn = 0; row < rows; row += n, turn ^= 1) {
@@ -111,7 +129,7 @@ LINQUANT_OUTLINE size_t dynamicRows(const uint8_t* x, uint8_t* q, size_t rows, s
   return rows;
 }
 
-// Rows so long that nothing is gained by taking two at a time, and vectors for which nothing is gained at all.
+// One row after the other: long rows, for which interleaving two gains nothing, and vector types without fma.
 template <class V>
 LINQUANT_OUTLINE size_t dynamicRowByRow(const uint8_t* x, uint8_t* q, size_t rows, size_t columns,
                                         const Choice& choice, int32_t shift, uint8_t* scales,
@@ -119,7 +137,10 @@ LINQUANT_OUTLINE size_t dynamicRowByRow(const uint8_t* x, uint8_t* q, size_t row
   for (size_t row = 0; row < rows; row++) {
     const uint8_t* from = x + row * columns * sizeof(float);
     Group<V> group;
-    if (choice.symmetric && !V::streams(columns * sizeof(float))) {
+    bool scansMagnitudes = choice.symmetric;
+    // minMaxKernel reads data that is larger than the cache in several streams.
+    if constexpr (V::kHasStreaming) scansMagnitudes &= !V::shouldStream(columns * sizeof(float));
+    if (scansMagnitudes) {
       group.set(0, maxMagnitude<V>(from, columns));
     } else {
       group.set(0, minMaxKernel<V>(from, columns));
@@ -133,15 +154,15 @@ LINQUANT_OUTLINE size_t dynamicRowByRow(const uint8_t* x, uint8_t* q, size_t row
   return rows;
 }
 
-// Rows that fill blocks, or blocks that hold some of them: piece by piece, and once more with a look at each row where one
-// is not ordinary.
+// Short rows, piece by piece. Rows from which shortRows stops short are done row by row: there is NaN, an infinity or an
+// unusual scale among them.
 template <class V>
 LINQUANT_INLINE size_t dynamicShortRows(const uint8_t* x, uint8_t* q, size_t rows, size_t columns,
                                         const Choice& choice, int32_t shift, uint8_t* scales,
                                         uint8_t* zeroPoints) {
-  const size_t runs = runShape<V>(columns).runs, most = kShortRowsPiece / columns;
+  const size_t rowsOfChunk = shortRowShape<V>(columns).rows, most = tuning::kShortRowsPiece / columns;
   const bool isCentred = choice.symmetric && choice.zeroPoint == shift;
-  const auto dynamic = isCentred ? dynamicRunsOf<V, true>(runs) : dynamicRunsOf<V, false>(runs);
+  const auto dynamic = isCentred ? shortRowsOf<V, true>(rowsOfChunk) : shortRowsOf<V, false>(rowsOfChunk);
   for (size_t row = 0, n; row < rows; row += n) {
     n = rows - row < 2 * most ? rows - row : most;
     const auto by = [&](auto kernel, size_t done, size_t count) {
@@ -161,15 +182,15 @@ template <class V>
 size_t dynamicKernel(const uint8_t* x, uint8_t* q, size_t rows, size_t columns, const Choice& choice,
                      int32_t shift, uint8_t* scales, uint8_t* zeroPoints) {
   if constexpr (V::kHasFma) {
-    if (rows >= V::kLanes && columns <= kMostShortRow && runShape<V>(columns).runs != 0 &&
+    if (rows >= V::kLanes && columns <= tuning::kShortRow && shortRowShape<V>(columns).rows != 0 &&
         V::invalidFlagWorks()) {
       return dynamicShortRows<V>(x, q, rows, columns, choice, shift, scales, zeroPoints);
     }
-    if (rows > 1 && columns * sizeof(float) <= kGroupBytes) {
-      const bool whole = isWholeRange({1, 0, choice.qmin, choice.qmax, shift});
-      const bool centred = choice.symmetric && choice.zeroPoint == shift;
-      // The scale of symmetric codes keeps quotients within (qmax - qmin) / 2, after rounding too if that is whole.
-      const auto rowsOf = centred && (whole || choice.qmin - shift == shift - choice.qmax)
+    if (rows > 1 && columns * sizeof(float) <= tuning::kGroupBytes) {
+      const bool isWhole = isWholeRange(choice.qmin, choice.qmax, shift);
+      const bool isCentred = choice.symmetric && choice.zeroPoint == shift;
+      // A symmetric scale keeps quotients within (qmax - qmin) / 2, after rounding as well if that is an integer.
+      const auto rowsOf = isCentred && (isWhole || choice.qmin - shift == shift - choice.qmax)
                               ? dynamicRows<V, Finish::narrow, MaxMagnitudeSteps<V>>
                               : dynamicRows<V, Finish::limit, MinMaxSteps<V>>;
       return rowsOf(x, q, rows, columns, choice, shift, scales, zeroPoints);

@@ -1,4 +1,4 @@
-// All kernels of a vector type, as the table that dispatch, tests and benches use.
+// All kernels over a vector type, as the table that dispatch, tests and benches use.
 #ifndef LINQUANT_CORE_KERNELS_TABLE_H_
 #define LINQUANT_CORE_KERNELS_TABLE_H_
 
@@ -17,7 +17,8 @@
 
 namespace linquant {
 
-template <class V>
+// Where V lacks something, the compiler says that the constraint VectorType is not satisfied, and names the expression.
+template <VectorType V>
 constexpr KernelTable makeTable(const char* name, uint32_t features) {
   return {name,
           features,

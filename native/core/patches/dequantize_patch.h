@@ -6,11 +6,11 @@
 
 namespace linquant {
 
-// kBytes of a code; 0 where that is known at run time only, and for offsets.
+// kBytes is the size of a code. 0 stands for any size, known at run time, and for calls with offsets.
 template <class V, int kType, size_t kBytes>
 struct DequantizeSink {
   using Vector = V;
-  static constexpr bool kWatchesFlag = false;
+  static constexpr bool kTestsFlag = false;
   using Careful = DequantizeSink<V, kAnyFloatType, 0>;
   struct Table : Affines {
     Table(const Affines& affines, size_t) : Affines(affines) {}
@@ -22,7 +22,7 @@ struct DequantizeSink {
   explicit DequantizeSink(const Coding& given)
       : coding(given), sign(V::broadcastInteger(signBit(given.dtype))) {}
 
-  // Codes are read as if they had no sign; what that adds to those that do is part of the zero point.
+  // (code ^ signBit), read as unsigned, is code + signBit. So signBit is added to the zero points.
   template <size_t kCount>
   struct Lanes {
     static constexpr size_t kSets = kCount;
@@ -48,7 +48,7 @@ struct DequantizeSink {
   LINQUANT_INLINE_METHOD size_t toBytes() const { return floatBytes(typeOr<kType>(coding.floatType)); }
 
   template <class By>
-  LINQUANT_INLINE_METHOD void block(const By& by, const Place& place) const {
+  LINQUANT_INLINE_METHOD void chunk(const By& by, const Place& place) const {
     typename V::I codes[4];
     typename V::F floats[4];
     if constexpr (kBytes != 0) {
@@ -58,15 +58,15 @@ struct DequantizeSink {
     }
     for (size_t j = 0; j < 4; j++) {
       const auto difference =
-          V::subtractIntegers(V::flipIntegers(codes[j], sign), by.zeroPoint[j % By::kSets]);
+          V::subtractIntegers(V::xorIntegers(codes[j], sign), by.zeroPoint[j % By::kSets]);
       floats[j] = V::multiply(V::toFloat(difference), by.scale[j % By::kSets]);
-      if constexpr (kBytes == 0) floats[j] = V::plus(floats[j], by.offset[j % By::kSets]);
+      if constexpr (kBytes == 0) floats[j] = V::add(floats[j], by.offset[j % By::kSets]);
     }
     storeFloatsOf<V, kType>(coding.floatType, place.to, floats);
   }
 };
 
-// Types are known to the loops where that pays, as in quantize_patch.h.
+// Float types that have loops of their own: as in quantize_patch.h.
 template <class V>
 void dequantizePatchKernel(const Coding& coding, const Patch& patch) {
   if constexpr (V::kLanes != 1) {

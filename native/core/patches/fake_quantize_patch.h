@@ -32,19 +32,22 @@ struct FakeSink : WideSink<V, Quotient, kType> {
   LINQUANT_INLINE_METHOD size_t toBytes() const { return this->fromBytes(); }
 
   template <class By>
-  LINQUANT_INLINE_METHOD void block(const By& by, const Place& place) const {
+  LINQUANT_INLINE_METHOD void chunk(const By& by, const Place& place) const {
     typename V::F floats[4];
-    typename V::I rounded[4], limited[4];
+    typename V::I rounded[4], clamped[4];
     this->round(by, place, floats, rounded);
-    for (size_t j = 0; j < 4; j++) limited[j] = by.limit(rounded[j], j);
+    for (size_t j = 0; j < 4; j++) clamped[j] = by.clamp(rounded[j], j);
     if (place.mask != nullptr) {
-      for (size_t j = 0; j < 4; j++) rounded[j] = V::oneWhereOther(rounded[j], limited[j], floats[j]);
+      for (size_t j = 0; j < 4; j++) {
+        const auto isSame = V::equalIntegers(rounded[j], clamped[j]);
+        rounded[j] = V::oneUnless(V::andMasks(isSame, V::isNumber(floats[j])));
+      }
       V::storeBytes(place.mask, rounded);
     }
     for (size_t j = 0; j < 4; j++) {
-      floats[j] = V::multiply(V::toFloat(limited[j]), by.scale[j % By::kSets]);
-      // Only the slow way has offsets.
-      if constexpr (kType == kAnyFloatType) floats[j] = V::plus(floats[j], by.offset[j % By::kSets]);
+      floats[j] = V::multiply(V::toFloat(clamped[j]), by.scale[j % By::kSets]);
+      // The other quotients take no offsets.
+      if constexpr (kType == kAnyFloatType) floats[j] = V::add(floats[j], by.offset[j % By::kSets]);
     }
     storeFloatsOf<V, kType>(this->coding.floatType, place.to, floats);
   }

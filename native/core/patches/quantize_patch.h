@@ -2,23 +2,23 @@
 #ifndef LINQUANT_CORE_PATCHES_QUANTIZE_PATCH_H_
 #define LINQUANT_CORE_PATCHES_QUANTIZE_PATCH_H_
 
-#include "../kernels/quotients.h"
-#include "patch.h"
+#include "../kernels/quotient.h"
+#include "../vector/byte_codes.h"
+#include "walk_patch.h"
 
 namespace linquant {
 
-// What both sinks share: the quotients of a block.
+// What both sinks share: from the floats of a chunk to rounded quotients.
 template <class V, class Quotient, int kType>
 struct QuotientSink {
   using Vector = V;
   using Table = typename Quotient::Table;
-  static constexpr bool kWatchesFlag = Quotient::kWatchesFlag;
+  static constexpr bool kTestsFlag = Quotient::kTestsFlag;
 
   const Coding& coding;
 
   LINQUANT_INLINE_METHOD size_t fromBytes() const { return floatBytes(typeOr<kType>(coding.floatType)); }
 
-  // The floats of a block, and their quotients.
   template <class Lanes>
   LINQUANT_INLINE_METHOD void round(const Lanes& lanes, const Place& place, typename V::F (&x)[4],
                                     typename V::I (&out)[4]) const {
@@ -29,24 +29,17 @@ struct QuotientSink {
   }
 };
 
-// Codes of a byte: they are limited as int8 (Parameters.shift).
+// Codes of a byte, computed as int8 (Parameters.shift).
 template <class V, class Quotient, int kType>
 struct ByteSink : QuotientSink<V, Quotient, kType> {
   using Base = QuotientSink<V, Quotient, kType>;
   using Careful = ByteSink<V, AnyDivision<V>, kAnyFloatType>;
   using Words = typename V::Words;
-  typename V::CodeVector qmin, qmax, flip;
+  ByteCodes<V> bytes;
   int32_t shift;
-  // Codes saturate to all of the dtype by themselves.
-  bool isWhole;
 
   explicit ByteSink(const Coding& coding)
-      : Base{coding},
-        qmin(V::broadcastCode(coding.qmin - shiftOf(coding.dtype))),
-        qmax(V::broadcastCode(coding.qmax - shiftOf(coding.dtype))),
-        flip(V::broadcastCode(shiftOf(coding.dtype))),
-        shift(shiftOf(coding.dtype)),
-        isWhole(coding.qmin - shift == -128 && coding.qmax - shift == 127) {}
+      : Base{coding}, bytes(coding.qmin, coding.qmax, shiftOf(coding.dtype)), shift(shiftOf(coding.dtype)) {}
 
   template <size_t kCount>
   struct Lanes {
@@ -66,24 +59,24 @@ struct ByteSink : QuotientSink<V, Quotient, kType> {
     LINQUANT_INLINE_METHOD void ready(const ByteSink& sink) {
       const auto less = V::broadcastInteger(sink.shift);
       for (auto& z : zeroPoint) z = V::subtractIntegers(z, less);
-      zeroPoints = V::pack(zeroPoint[0], zeroPoint[1 % kSets], zeroPoint[2 % kSets], zeroPoint[3 % kSets]);
+      zeroPoints =
+          V::narrowToWords(zeroPoint[0], zeroPoint[1 % kSets], zeroPoint[2 % kSets], zeroPoint[3 % kSets]);
     }
   };
 
   LINQUANT_INLINE_METHOD size_t toBytes() const { return 1; }
 
   template <class By>
-  LINQUANT_INLINE_METHOD void block(const By& by, const Place& place) const {
+  LINQUANT_INLINE_METHOD void chunk(const By& by, const Place& place) const {
     typename V::F floats[4];
     typename V::I v[4];
     this->round(by, place, floats, v);
-    auto codes = V::narrow(V::addWords(V::pack(v[0], v[1], v[2], v[3]), by.zeroPoints));
-    if (!isWhole) codes = V::limitCodes(codes, qmin, qmax);
-    V::storeCodes(place.to, V::flip(codes, flip));
+    const auto words = V::addWords(V::narrowToWords(v[0], v[1], v[2], v[3]), by.zeroPoints);
+    V::storeCodes(place.to, bytes.of(words));
   }
 };
 
-// Wider codes, and all codes in scalar code, where zero points may lie beyond 16 bits.
+// Wider codes; in scalar code all codes, because zero points there may need more than 16 bits.
 template <class V, class Quotient, int kType>
 struct WideSink : QuotientSink<V, Quotient, kType> {
   using Base = QuotientSink<V, Quotient, kType>;
@@ -94,7 +87,8 @@ struct WideSink : QuotientSink<V, Quotient, kType> {
   explicit WideSink(const Coding& coding)
       : Base{coding}, qmin(V::broadcastInteger(coding.qmin)), qmax(V::broadcastInteger(coding.qmax)) {}
 
-  // Rounded quotients are limited to qmin..qmax less the zero point, which is added then: the sum of others could overflow.
+  // A rounded quotient is clamped to qmin - zeroPoint..qmax - zeroPoint before the zero point is added, because their sum
+  // could overflow otherwise.
   template <size_t kCount>
   struct Lanes {
     static constexpr size_t kSets = kCount;
@@ -115,33 +109,34 @@ struct WideSink : QuotientSink<V, Quotient, kType> {
         high[j] = V::subtractIntegers(sink.qmax, zeroPoint[j]);
       }
     }
-    LINQUANT_INLINE_METHOD I limit(I rounded, size_t j) const {
-      return V::greaterInteger(V::lesserInteger(rounded, high[j % kSets]), low[j % kSets]);
+    LINQUANT_INLINE_METHOD I clamp(I rounded, size_t j) const {
+      return V::maxIntegers(V::minIntegers(rounded, high[j % kSets]), low[j % kSets]);
     }
   };
 
   LINQUANT_INLINE_METHOD size_t toBytes() const { return codeBytes(this->coding.dtype); }
 
   template <class By>
-  LINQUANT_INLINE_METHOD void block(const By& by, const Place& place) const {
+  LINQUANT_INLINE_METHOD void chunk(const By& by, const Place& place) const {
     typename V::F floats[4];
     I codes[4];
     this->round(by, place, floats, codes);
     for (size_t j = 0; j < 4; j++) {
-      codes[j] = V::addIntegers(by.limit(codes[j], j), by.zeroPoint[j % By::kSets]);
+      codes[j] = V::addIntegers(by.clamp(codes[j], j), by.zeroPoint[j % By::kSets]);
     }
     storeWideCodes<V>(this->coding.dtype, place.to, codes);
   }
 };
 
-// Whether a call asks for nothing but what the fast quotients give.
+// Whether a multiplying quotient can do all that a call asks for.
 template <class V, template <class> class Quotient>
 LINQUANT_INLINE bool isOrdinary(const Coding& coding, const Patch& patch) {
   return V::invalidFlagWorks() && coding.rounding == Rounding::halfEven && patch.affines.offsets == nullptr &&
          Quotient<V>::covers(patch.affines.scales, patch.runs != 0 ? patch.runs : patch.columns);
 }
 
-// Float types are known to the loops where that pays: a kernel for each takes as much room as all the others here.
+// A loop compiled for its float type is faster, but takes as much code as all other loops here. So only the types that gain
+// from it have one.
 template <class V>
 void quantizePatchKernel(const Coding& coding, const Patch& patch) {
   using Any = AnyDivision<V>;

@@ -5,6 +5,7 @@
 #include "../kernels/min_max.h"
 #include "../vector/floats.h"
 #include "../vector/lanes.h"
+#include "../vector/walk.h"
 
 namespace linquant {
 
@@ -14,41 +15,11 @@ constexpr float kInfinity = static_cast<float>(1e300 * 1e300);
 constexpr float kInfinity = __builtin_huge_valf();
 #endif
 
-// least(x, a) and greatest(x, a) give a where x is NaN, and NaN where a is. So an accumulator that is NaN stays so, and what
-// remains to be done is to notice a NaN among the data, which is rare.
-template <class V>
-struct RangeLanes {
-  using F = typename V::F;
-  F min[4], max[4];
-  typename V::Nan nan{};
-
-  LINQUANT_INLINE_METHOD void add(const F (&x)[4]) {
-    for (size_t j = 0; j < 4; j++) {
-      min[j] = V::least(x[j], min[j]);
-      max[j] = V::greatest(x[j], max[j]);
-    }
-    V::noteNan(nan, x[0], x[1]);
-    V::noteNan(nan, x[2], x[3]);
-  }
-};
-
-// The first n elements of a block, and the first one of them for the others.
-template <class V>
-struct FilledBlock {
-  uint8_t bytes[kBlock<V> * kMostFloatBytes];
-
-  LINQUANT_INLINE_METHOD const uint8_t* fill(const uint8_t* x, size_t n, size_t size) {
-    memcpy(bytes, x, n * size);
-    for (size_t i = n; i < kBlock<V>; i++) memcpy(bytes + i * size, x, size);
-    return bytes;
-  }
-};
-
 LINQUANT_INLINE void putFloat(uint8_t* values, size_t index, float value) {
   memcpy(values + index * sizeof value, &value, sizeof value);
 }
 
-// Widens the range at `index` to hold min and max, NaN for good.
+// Widens the range at `index` to include min and max. A bound that is NaN stays NaN.
 LINQUANT_INLINE void widenRange(uint8_t* mins, uint8_t* maxs, size_t index, float min, float max) {
   const float low = valueAt<float>(mins, index), high = valueAt<float>(maxs, index);
   if (!(low <= min)) putFloat(mins, index, low == low ? min : low);
@@ -59,32 +30,20 @@ LINQUANT_INLINE void widenRange(uint8_t* mins, uint8_t* maxs, size_t index, floa
 template <class V>
 LINQUANT_OUTLINE Range rangeOfRun(FloatType type, const uint8_t* x, size_t count) {
   const size_t bytes = floatBytes(type);
-  FilledBlock<V> filled;
-  const bool isPartial = count < kBlock<V>;
-  const uint8_t* const from = isPartial ? filled.fill(x, count, bytes) : x;
-  const size_t last = isPartial ? 0 : count - kBlock<V>;
-  RangeLanes<V> range;
-  for (size_t j = 0; j < 4; j++) {
-    range.min[j] = V::broadcast(kInfinity);
-    range.max[j] = V::broadcast(-kInfinity);
-  }
-  for (size_t i = 0;; i += kBlock<V>) {
-    if (i > last) i = last;
+  PaddedChunk<V, kMostFloatBytes> padded;
+  const bool isPartial = count < kChunk<V>;
+  const uint8_t* const from = isPartial ? padded.withFirst(x, count, bytes) : x;
+  LaneRanges<V> ranges;
+  ranges.begin(V::broadcast(kInfinity), V::broadcast(-kInfinity));
+  forEachChunk<V>(isPartial ? kChunk<V> : count, [&](size_t i) LINQUANT_INLINE_LAMBDA {
     typename V::F v[4];
     loadFloats<V>(type, from + i * bytes, v);
-    range.add(v);
-    if (i == last) break;
-  }
-  for (size_t j = 1; j < 4; j++) {
-    range.min[0] = V::least(range.min[j], range.min[0]);
-    range.max[0] = V::greatest(range.max[j], range.max[0]);
-  }
-  const float min = V::leastOf(range.min[0]), max = V::greatestOf(range.max[0]);
-  if (V::any(range.nan) || min != min || max != max) return {quietNan(), quietNan()};
-  return {min, max};
+    ranges.add(v);
+  });
+  return ranges.result();
 }
 
-// As many short runs as a vector has lanes, which are then reduced together.
+// The ranges of kLanes short runs, which are reduced together.
 template <class V>
 LINQUANT_INLINE void rangeOfShortRuns(FloatType type, const Patch& patch, size_t k, uint8_t* mins,
                                       uint8_t* maxs) {
@@ -98,12 +57,12 @@ LINQUANT_INLINE void rangeOfShortRuns(FloatType type, const Patch& patch, size_t
     max[row] = V::broadcast(-kInfinity);
     for (size_t j = 0; j < vectors; j++) {
       const F v = loadVector<V>(type, x + j * V::kLanes * bytes);
-      min[row] = V::least(v, min[row]);
-      max[row] = V::greatest(v, max[row]);
+      min[row] = V::min(v, min[row]);
+      max[row] = V::max(v, max[row]);
       V::noteNan(nan, v, v);
     }
   }
-  if (V::any(nan)) [[unlikely]] {
+  if (V::anyNan(nan)) [[unlikely]] {
     for (size_t row = 0; row < V::kLanes; row++) {
       const Range range = rangeOfRun<V>(type, patch.from + (k + row) * patch.run * bytes, patch.run);
       widenRange(mins, maxs, k + row, range.min, range.max);
@@ -111,14 +70,14 @@ LINQUANT_INLINE void rangeOfShortRuns(FloatType type, const Patch& patch, size_t
     return;
   }
   uint8_t *const low = mins + k * sizeof(float), *const high = maxs + k * sizeof(float);
-  V::store(low, V::least(V::leastOfEach(min), V::load(low)));
-  V::store(high, V::greatest(V::greatestOfEach(max), V::load(high)));
+  V::store(low, V::min(V::reduceMinEach(min), V::load(low)));
+  V::store(high, V::max(V::reduceMaxEach(max), V::load(high)));
 }
 
 template <class V>
 LINQUANT_INLINE void rangeOfRuns(FloatType type, const Patch& patch, uint8_t* mins, uint8_t* maxs) {
   size_t k = 0;
-  if (patch.run <= kBlock<V> * 2 && patch.run % V::kLanes == 0) {
+  if (patch.run <= tuning::kShortRangeChunks * kChunk<V> && patch.run % V::kLanes == 0) {
     for (; patch.runs - k >= V::kLanes; k += V::kLanes) rangeOfShortRuns<V>(type, patch, k, mins, maxs);
   }
   for (; k < patch.runs; k++) {
@@ -127,16 +86,17 @@ LINQUANT_INLINE void rangeOfRuns(FloatType type, const Patch& patch, uint8_t* mi
   }
 }
 
-// Rows `top` to `bottom` of a block of columns, of which `columns` count.
+// Widens the ranges of up to a chunk of columns, from column c on, by rows `top` to `bottom`. V::min(x, a) and V::max(x, a) stay NaN
+// once the accumulator a is NaN; a NaN among the floats is noted, and found afterwards.
 template <class V>
 LINQUANT_INLINE void rangeOfColumns(FloatType type, const Patch& patch, size_t top, size_t bottom, size_t c,
                                     size_t columns, uint8_t* mins, uint8_t* maxs) {
   const size_t bytes = floatBytes(type);
-  uint8_t low[kBlock<V> * 4] = {}, high[kBlock<V> * 4] = {};
+  uint8_t low[kChunk<V> * 4] = {}, high[kChunk<V> * 4] = {};
   memcpy(low, mins + c * 4, columns * 4);
   memcpy(high, maxs + c * 4, columns * 4);
-  FilledBlock<V> filled;
-  RangeLanes<V> range;
+  PaddedChunk<V, kMostFloatBytes> padded;
+  LaneRanges<V> range;
   for (size_t j = 0; j < 4; j++) {
     range.min[j] = V::load(low + j * V::kLanes * 4);
     range.max[j] = V::load(high + j * V::kLanes * 4);
@@ -144,7 +104,7 @@ LINQUANT_INLINE void rangeOfColumns(FloatType type, const Patch& patch, size_t t
   for (size_t row = top; row < bottom; row++) {
     const uint8_t* x = patch.from + (row * patch.stride + c) * bytes;
     typename V::F v[4];
-    loadFloats<V>(type, columns == kBlock<V> ? x : filled.fill(x, columns, bytes), v);
+    loadFloats<V>(type, columns == kChunk<V> ? x : padded.withFirst(x, columns, bytes), v);
     range.add(v);
   }
   for (size_t j = 0; j < 4; j++) {
@@ -153,7 +113,7 @@ LINQUANT_INLINE void rangeOfColumns(FloatType type, const Patch& patch, size_t t
   }
   memcpy(mins + c * 4, low, columns * 4);
   memcpy(maxs + c * 4, high, columns * 4);
-  if (V::any(range.nan)) [[unlikely]] {
+  if (V::anyNan(range.nan)) [[unlikely]] {
     for (size_t row = top; row < bottom; row++) {
       for (size_t i = 0; i < columns; i++) {
         const Range one = rangeOfRun<V>(type, patch.from + (row * patch.stride + c + i) * bytes, 1);
@@ -166,12 +126,11 @@ LINQUANT_INLINE void rangeOfColumns(FloatType type, const Patch& patch, size_t t
 template <class V>
 void rangePatchKernel(FloatType type, const Patch& patch, uint8_t* mins, uint8_t* maxs) {
   if (patch.runs != 0) return rangeOfRuns<V>(type, patch, mins, maxs);
-  constexpr size_t kRowsAtOnce = 16;  // few enough for the processor to follow
-  for (size_t top = 0; top < patch.rows; top += kRowsAtOnce) {
-    const size_t bottom = patch.rows - top < kRowsAtOnce ? patch.rows : top + kRowsAtOnce;
-    for (size_t c = 0; c < patch.columns; c += kBlock<V>) {
+  for (size_t top = 0; top < patch.rows; top += tuning::kRangeRows) {
+    const size_t bottom = patch.rows - top < tuning::kRangeRows ? patch.rows : top + tuning::kRangeRows;
+    for (size_t c = 0; c < patch.columns; c += kChunk<V>) {
       const size_t left = patch.columns - c;
-      rangeOfColumns<V>(type, patch, top, bottom, c, left < kBlock<V> ? left : kBlock<V>, mins, maxs);
+      rangeOfColumns<V>(type, patch, top, bottom, c, left < kChunk<V> ? left : kChunk<V>, mins, maxs);
     }
   }
 }

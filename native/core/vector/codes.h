@@ -1,4 +1,4 @@
-// Four vectors of integers from and to codes in memory.
+// Codes in memory: a chunk of them from and to four vectors of int32.
 #ifndef LINQUANT_CORE_VECTOR_CODES_H_
 #define LINQUANT_CORE_VECTOR_CODES_H_
 
@@ -7,18 +7,30 @@
 
 namespace linquant {
 
-// Bytes of a code, for dtypes of whole bytes.
+// Bytes of a code; packed dtypes take one while they are unpacked.
 LINQUANT_INLINE constexpr size_t codeBytes(Dtype dtype) {
   return dtype == Dtype::int32 ? 4 : dtype == Dtype::int16 || dtype == Dtype::uint16 ? 2 : 1;
 }
 
-// What a code with a sign is ahead of itself when its bits, the sign flipped, are read as if it had none. Not for int32,
-// which is read as it is.
+// The bias of a signed code: (bits ^ signBit), read as unsigned, is code + signBit. 0 for int32, which is loaded as signed.
 LINQUANT_INLINE constexpr int32_t signBit(Dtype dtype) {
   return dtype == Dtype::int8 ? 1 << 7 : dtype == Dtype::int16 ? 1 << 15 : 0;
 }
 
-// A block of codes at q, of one or two bytes without a sign, or of four with one.
+// The two functions above are branches, because loops evaluate them; the table of dtypes has to say the same.
+constexpr bool areAsInTable() {
+  for (size_t i = 0; i < kDtypeCount; i++) {
+    const Dtype dtype = static_cast<Dtype>(i);
+    const size_t bits = codeBits(dtype);
+    const bool isBiased = rowOf(dtype).isSigned && (bits == 8 || bits == 16);
+    if (codeBytes(dtype) != (bits + 7) / 8) return false;
+    if (signBit(dtype) != (isBiased ? int32_t{1} << (bits - 1) : 0)) return false;
+  }
+  return true;
+}
+static_assert(areAsInTable());
+
+// Loads a chunk of codes: one or two bytes as unsigned, four as signed.
 template <class V>
 LINQUANT_INLINE void loadCodes(size_t bytes, const uint8_t* q, typename V::I (&out)[4]) {
   if (bytes == 1) {
@@ -35,7 +47,7 @@ LINQUANT_OUTLINE void loadAnyCodes(size_t bytes, const uint8_t* q, typename V::I
   loadCodes<V>(bytes, q, out);
 }
 
-// A block of codes to q, which the dtype can hold; scalar code also stores bytes so.
+// Stores a chunk of codes of two bytes, or in scalar code of one, two or four. They lie within the dtype.
 template <class V>
 LINQUANT_INLINE void storeWideCodes(Dtype dtype, uint8_t* q, const typename V::I (&codes)[4]) {
   const size_t bytes = codeBytes(dtype);

@@ -1,4 +1,4 @@
-// The parameters of the elements of a block.
+// Parameters in memory, and as the lanes of vectors.
 #ifndef LINQUANT_CORE_VECTOR_LANES_H_
 #define LINQUANT_CORE_VECTOR_LANES_H_
 
@@ -25,8 +25,7 @@ LINQUANT_INLINE Affines affinesFrom(const Affines& affines, size_t index) {
           affines.offsets == nullptr ? nullptr : affines.offsets + at};
 }
 
-// A table of parameters, from which the lanes of vectors are taken: one for all lanes, or one for each.
-//   one(values, i), each(values, i)
+// A vector of parameters from a table: one(values, i) broadcasts value i, each(values, i) loads values i, i + 1, ...
 template <class V>
 struct Lane {
   using F = typename V::F;
@@ -49,9 +48,9 @@ struct Lane {
   }
 };
 
-// The parameters of fewer elements than a block has, and the first of them for the others.
+// The parameters of `count` elements, fewer than a chunk has, padded with those of the first.
 template <size_t kElements>
-struct RepeatedAffines {
+struct PaddedAffines {
   uint8_t scales[kElements * 4], zeroPoints[kElements * 4], offsets[kElements * 4];
 
   Affines fill(const Affines& given, size_t first, size_t count) {
