@@ -30,7 +30,7 @@ void convertKernel(const uint8_t* x, FloatType from, uint8_t* out, FloatType to,
   const bool isPartial = count < kChunk<V>;
   const uint8_t* const input = isPartial ? padded.withZeros(x, count, fromBytes) : x;
   uint8_t* const output = isPartial ? result : out;
-  forEachChunk<V>(isPartial ? kChunk<V> : count, [&](size_t i) LINQUANT_INLINE_LAMBDA {
+  forEachChunk<V>(count, [&](size_t i) LINQUANT_INLINE_LAMBDA {
     convertChunk<V>(input + i * fromBytes, from, output + i * toBytes, to);
   });
   if (isPartial) memcpy(out, result, count * toBytes);

@@ -33,6 +33,13 @@ struct RowConstants {
   uint32_t zeroPoints[V::kLanes];
 };
 
+// Pointers to them, so that the loop over chunks keeps these in registers; and the shift of ShortRowShape.
+struct RowTables {
+  const float *reciprocals, *corrections;
+  const uint32_t* zeroPoints;
+  size_t shift;
+};
+
 // The largest magnitudes of kLanes rows of `vectors` vectors each. NaN may get lost.
 template <class V>
 LINQUANT_INLINE typename V::F magnitudesOfRows(const uint8_t* x, size_t vectors) {
@@ -114,12 +121,13 @@ struct ShortRows {
     uint8_t* to = q + row * columns;
     // Two chunks are interleaved, unless all rows make one chunk (NEON).
     constexpr size_t kAtOnce = V::kLanes / kRows > 1 ? 2 : 1;
+    const RowTables tables = {constants.reciprocals, constants.corrections, constants.zeroPoints, shift};
     const size_t chunks = (V::kLanes / kRows) << shift;
     for (size_t c = 0; c < chunks; c += kAtOnce) {
       for (size_t line = 0; line < kAtOnce * kChunk<V> * sizeof(float); line += 64) {
         V::prefetch(from + tuning::kPrefetchBytes + line);
       }
-      codesOfChunks<kAtOnce>(constants, from, to, c);
+      codesOfChunks<kAtOnce>(tables, from, to, c);
       from += kAtOnce * kChunk<V> * sizeof(float);
       to += kAtOnce * kChunk<V>;
     }
@@ -127,8 +135,8 @@ struct ShortRows {
 
   // n interleaved chunks, the first of which is chunk c of the rows.
   template <size_t n>
-  LINQUANT_INLINE_METHOD void codesOfChunks(const RowConstants<V>& constants, const uint8_t* from,
-                                            uint8_t* to, size_t c) const {
+  LINQUANT_INLINE_METHOD void codesOfChunks(const RowTables& tables, const uint8_t* from, uint8_t* to,
+                                            size_t c) const {
     F v[n][4];
     typename V::I rounded[n][4];
     for (size_t k = 0; k < n; k++) {
@@ -136,9 +144,9 @@ struct ShortRows {
     }
     for (size_t k = 0; k < n; k++) {
       for (size_t j = 0; j < 4; j++) {
-        const size_t i = rowOf(c + k, j);
-        const TwoOperationConstants<V> two = {V::broadcast(constants.reciprocals[i]),
-                                              V::broadcast(constants.corrections[i])};
+        const size_t i = rowOf(tables, c + k, j);
+        const TwoOperationConstants<V> two = {V::broadcast(tables.reciprocals[i]),
+                                              V::broadcast(tables.corrections[i])};
         v[k][j] = two.quotientOf(v[k][j]);
       }
     }
@@ -148,20 +156,20 @@ struct ShortRows {
     for (size_t k = 0; k < n; k++) {
       auto words = V::narrowToWords(rounded[k][0], rounded[k][1], rounded[k][2], rounded[k][3]);
       if constexpr (!kCentred) {
-        words = V::addWords(words, {zeroPointsOf(constants, c + k, 0), zeroPointsOf(constants, c + k, 2)});
+        words = V::addWords(words, {zeroPointsOf(tables, c + k, 0), zeroPointsOf(tables, c + k, 2)});
       }
       V::storeCodes(to + k * kChunk<V>, bytes.of(words));
     }
   }
 
   // The row of vector j of chunk c.
-  LINQUANT_INLINE_METHOD size_t rowOf(size_t c, size_t j) const {
-    return kRows == 1 ? c >> shift : c * kRows + j * kRows / 4;
+  static LINQUANT_INLINE_METHOD size_t rowOf(const RowTables& tables, size_t c, size_t j) {
+    return kRows == 1 ? c >> tables.shift : c * kRows + j * kRows / 4;
   }
   // The zero points of vectors j and j + 1.
-  LINQUANT_INLINE_METHOD WordVector zeroPointsOf(const RowConstants<V>& constants, size_t c, size_t j) const {
-    const uint32_t first = constants.zeroPoints[rowOf(c, j)];
-    return kRows == 4 ? V::broadcastWordPairs(first, constants.zeroPoints[rowOf(c, j + 1)])
+  static LINQUANT_INLINE_METHOD WordVector zeroPointsOf(const RowTables& tables, size_t c, size_t j) {
+    const uint32_t first = tables.zeroPoints[rowOf(tables, c, j)];
+    return kRows == 4 ? V::broadcastWordPairs(first, tables.zeroPoints[rowOf(tables, c, j + 1)])
                       : V::broadcastWordPair(first);
   }
 

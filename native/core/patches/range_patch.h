@@ -35,7 +35,7 @@ LINQUANT_OUTLINE Range rangeOfRun(FloatType type, const uint8_t* x, size_t count
   const uint8_t* const from = isPartial ? padded.withFirst(x, count, bytes) : x;
   LaneRanges<V> ranges;
   ranges.begin(V::broadcast(kInfinity), V::broadcast(-kInfinity));
-  forEachChunk<V>(isPartial ? kChunk<V> : count, [&](size_t i) LINQUANT_INLINE_LAMBDA {
+  forEachChunk<V>(count, [&](size_t i) LINQUANT_INLINE_LAMBDA {
     typename V::F v[4];
     loadFloats<V>(type, from + i * bytes, v);
     ranges.add(v);

@@ -12,21 +12,22 @@ namespace linquant {
 //   masks    masked loads and stores, where the vector type has them
 //   padding  fewer elements than a chunk are copied to a whole chunk on the stack, and their results are copied back
 
-// Calls at(i) for the first element of each chunk of `count` elements, at least a chunk: at 0, at `second`, and then chunk
-// after chunk. The last one may overlap the one before it. `second` is at most a chunk.
+// Calls at(i) for the first element of each chunk of `count` elements: at 0, then chunk after chunk. The last chunk may overlap
+// the one before it. A count below a chunk is one chunk, which the caller pads.
 template <class V, class At>
-LINQUANT_INLINE void forEachChunk(size_t count, size_t second, const At& at) {
-  const size_t last = count - kChunk<V>;
-  for (size_t i = 0;; i += i == 0 ? second : kChunk<V>) {
+LINQUANT_INLINE void forEachChunk(size_t count, const At& at) {
+  const size_t last = count < kChunk<V> ? 0 : count - kChunk<V>;
+  for (size_t i = 0;; i += kChunk<V>) {
     if (i > last) i = last;
     at(i);
     if (i == last) break;
   }
 }
+// The same for at least a chunk, where the second chunk starts at `second`, which is at most a chunk (alignedSecond).
 template <class V, class At>
-LINQUANT_INLINE void forEachChunk(size_t count, const At& at) {
+LINQUANT_INLINE void forEachChunk(size_t count, size_t second, const At& at) {
   const size_t last = count - kChunk<V>;
-  for (size_t i = 0;; i += kChunk<V>) {
+  for (size_t i = 0;; i += i == 0 ? second : kChunk<V>) {
     if (i > last) i = last;
     at(i);
     if (i == last) break;
@@ -68,7 +69,8 @@ struct PaddedChunk {
 
   // The other elements are zeros.
   LINQUANT_INLINE_METHOD const uint8_t* withZeros(const uint8_t* data, size_t n, size_t size) {
-    memset(bytes, 0, sizeof bytes);
+    // Not memset, for which gcc emits "rep stos".
+    for (size_t i = 0; i < sizeof bytes; i += kVectorBytes<V>) V::store(bytes + i, V::broadcast(0));
     memcpy(bytes, data, n * size);
     return bytes;
   }
