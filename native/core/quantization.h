@@ -77,8 +77,9 @@ void endRanges(uint8_t* mins, uint8_t* maxs, uint64_t count);
 void ranges(const KernelTable& table, FloatType type, const uint8_t* x, const Layout& layout, uint8_t* mins,
             uint8_t* maxs);
 
-// The size of a unit: the smallest number of consecutive elements, from any multiple of it on, that share no parameters with
-// others. With an axis that is a channel, with blocks a row of blocks. 0 if the elements of a range are not consecutive.
+// The size of a unit: elements and parameters that belong to each other and to nothing else, where units follow one another. With
+// an axis that is a channel, with blocks it is one block of the axis with all of its columns. 0 if the elements of a range are
+// not consecutive.
 uint64_t unitElements(const Layout& layout);
 
 // No index: every range has parameters.

@@ -18,7 +18,7 @@
 
 namespace linquant {
 
-// The first of `blocks` blocks that has no scale. There is one.
+// The first of `blocks` blocks that has no scale, or `blocks`.
 template <class V>
 LINQUANT_OUTLINE size_t firstUnfitBlock(const uint8_t* x, size_t blocks, float steps) {
   for (size_t block = 0; block < blocks; block++) {

@@ -116,7 +116,7 @@ struct Q4Group : GgmlGroup<V> {
     F most = V::selectWhereZero(V::max(lead, zero), high, low);
     if (!V::areAllWithin(V::selectWhereZero(lead, high, zero), 0, 0)) [[unlikely]]
       most = firstOfEach(most);
-    // -0 + 0 is +0.
+    // -0 + 0 is +0, so the scale of a block of zeros does not depend on their signs.
     this->setScales(V::divide(V::add(most, zero), V::broadcast(-8)));
   }
 
