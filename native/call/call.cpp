@@ -1,6 +1,6 @@
 #include "call.h"
 
-#include "../core/generic/min_max.h"
+#include "../core/kernels/min_max.h"
 #include "operations.h"
 
 namespace linquant {

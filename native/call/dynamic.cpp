@@ -7,7 +7,7 @@ namespace {
 // Reads the rule by which parameters are chosen. A given zero point must be a code of the dtype: kernels subtract it from
 // codes, which could overflow otherwise.
 LINQUANT_INLINE Choice readChoice(Reader& reader, Dtype dtype) {
-  const Bounds& bounds = kBounds[static_cast<size_t>(dtype)];
+  const Bounds bounds = boundsOf(dtype);
   Choice choice;
   readBounds(reader, bounds, choice.qmin, choice.qmax);
   choice.symmetric = reader.one<uint32_t>(Slot::symmetric, 2) != 0;

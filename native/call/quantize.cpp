@@ -46,7 +46,7 @@ Status plainQuantize(const KernelTable& table, const double* numbers, const View
   }
   const Dtype dtype = reader.dtype();
   Parameters parameters = readPlain(reader, dtype);
-  readBounds(reader, kBounds[static_cast<size_t>(dtype)], parameters.qmin, parameters.qmax);
+  readBounds(reader, boundsOf(dtype), parameters.qmin, parameters.qmax);
   const uint64_t count = reader.length(Slot::inner);
   if (!fitsWords(parameters.zeroPoint) || !isPlainMemory(reader, dtype, views[0], views[1], count))
     return Status::invalid;

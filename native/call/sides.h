@@ -2,18 +2,11 @@
 #ifndef LINQUANT_CALL_SIDES_H_
 #define LINQUANT_CALL_SIDES_H_
 
-#include "../core/generic/lanes.h"
+#include "../core/vector/lanes.h"
 #include "operations.h"
 
 namespace linquant {
 
-// The least and the greatest code of each dtype.
-struct Bounds {
-  int32_t least, most;
-};
-constexpr Bounds kBounds[kDtypeCount] = {
-    {-128, 127}, {0, 255}, {-32768, 32767}, {0, 65535}, {INT32_MIN, INT32_MAX},
-    {-8, 7},     {0, 15},  {-2, 1},         {0, 3}};
 // fakeQuantize has no dtype: bounds within int16 or uint16.
 constexpr Bounds kWidestBounds = {-32768, 65535};
 
@@ -31,7 +24,7 @@ LINQUANT_INLINE Coding readCoding(Reader& reader, FloatType type) {
   coding.floatType = type;
   coding.dtype = reader.dtype();
   coding.rounding = reader.rounding();
-  readBounds(reader, kBounds[static_cast<size_t>(coding.dtype)], coding.qmin, coding.qmax);
+  readBounds(reader, boundsOf(coding.dtype), coding.qmin, coding.qmax);
   return coding;
 }
 

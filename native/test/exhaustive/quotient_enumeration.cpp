@@ -1,5 +1,5 @@
 // Enumerates all pairs of significands for which the two-operation quotient is not the rounded quotient, and counts how many
-// significant bits the ties next to them have. The comment on the two-operation quotient in native/core states these counts.
+// significant bits the ties next to them have. core/kernels/quotient.h states these counts.
 //
 //   quotient_enumeration [divisors]    for so many divisors (32) the result is compared with that of trying all numerators
 #include <stdlib.h>
