@@ -150,8 +150,9 @@ export interface Kernels {
   /** The slots. A call reads those of its operation and writes those of its results. */
   readonly numbers: Float64Array;
   /**
-   * Minimum and maximum as float32 for each index of the layout, to `mins` and `maxs`, or to the slots `min` and `max`. Both are NaN
-   * where an element is NaN; -0 becomes 0. Each index has at least one element.
+   * Minimum and maximum as float32 for each set of parameters of the layout, to `mins` and `maxs`. Without these views the layout has one
+   * set, and they go to the slots `min` and `max`. Both are NaN where an element is NaN; -0 becomes 0. The caller makes sure that each
+   * set has at least one element.
    */
   minMax(x: ArrayBufferView, mins?: ArrayBufferView, maxs?: ArrayBufferView): void;
   /**

@@ -37,7 +37,7 @@ class Reader {
     return result;
   }
 
-  // A member of an enumeration with `count` members, or flags below `count`.
+  // A member of an enumeration with `count` members, or a sum of bit flags that is below `count`. Else refuses, and gives 0.
   template <class Enum>
   LINQUANT_INLINE_METHOD Enum one(Slot slot, uint32_t count) {
     uint32_t value = static_cast<uint32_t>(integer(slot));

@@ -33,7 +33,7 @@ LINQUANT_INLINE Coding readCodes(Reader& reader, FloatType type, Slot dtype = Sl
   return {type, reader.dtype(dtype), Rounding::halfEven, 0, 0};
 }
 
-// Whether the fast way may be used: numbers were accepted, the dtype is int8 or uint8, and the views are as long as they must
+// Whether the fast way may be used: no slot was refused, the dtype is int8 or uint8, and the views are as long as they must
 // be and do not overlap.
 LINQUANT_INLINE bool isPlainMemory(const Reader& reader, Dtype dtype, const View& floats, const View& codes,
                                    uint64_t count) {

@@ -44,7 +44,8 @@ inline void dequantize(const KernelTable& table, const Coding& coding, const uin
   dequantize(table, coding, q, x, wholeOf(layout), layout, affines);
 }
 
-// dequantize(quantize(x)), without storing codes. mask may be null (FakeQuantizePatchKernel).
+// dequantize(quantize(x)), without storing codes. mask is null or gets a byte for each element, 1 where the code was clamped
+// or x is NaN.
 void fakeQuantize(const KernelTable& table, const Coding& coding, const uint8_t* x, uint8_t* out,
                   uint8_t* mask, const Part& part, const Layout& layout, const Affines& affines);
 inline void fakeQuantize(const KernelTable& table, const Coding& coding, const uint8_t* x, uint8_t* out,

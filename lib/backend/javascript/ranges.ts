@@ -61,7 +61,7 @@ export function findRanges(floats: Bytes, floatType: number, count: number, rang
   }
 }
 
-/** Widens the ranges by a chunk, for layouts with long runs. */
+/** Extends minima and maxima to cover the elements of a chunk. For layouts whose runs (elements with the same parameters) are long. */
 function widenByRun({ floats, floatType, ranges }: Call, at: number, length: number): void {
   const { layout, mins, maxs } = ranges;
   loadFloats(floats, floatType, at, length);

@@ -111,7 +111,8 @@ export class RangeCalibration {
   #widen(min: Float32Array, max: Float32Array, count: number): void {
     if (count === 0) return;
     if (this.#count === 0) {
-      // Adding 0 turns -0 into 0. They compare as equal, so the result would depend on the order of batches.
+      // Adding 0 turns a -0 of fromJSON into 0. They compare as equal, so the result would depend on the order of batches. The ranges of
+      // minMax, which come later, hold no -0.
       this.#min = min.map((end) => end + 0);
       this.#max = max.map((end) => end + 0);
     }

@@ -6,7 +6,8 @@
 
 namespace linquant {
 
-// kBytes is the size of a code. 0 stands for any size, known at run time, and for calls with offsets.
+// kBytes is the size of a code in memory, 1 or 2. 0 is the general version: the size is known at run time only, or parameters have an
+// `offset`, which is added behind the product.
 template <class V, int kType, size_t kBytes>
 struct DequantizeSink {
   using Vector = V;

@@ -54,8 +54,8 @@ inline uint64_t equalLanes(const __m512i& a, const __m512i& b) {
 inline __mmask32 _mm512_cmpeq_epi16_mask(__m512i a, __m512i b) {
   return static_cast<__mmask32>(equalLanes<int16_t>(a, b));
 }
-inline __mmask16 _mm512_cmpneq_epi32_mask(__m512i a, __m512i b) {
-  return static_cast<__mmask16>(~equalLanes<int32_t>(a, b));
+inline __mmask16 _mm512_cmpeq_epi32_mask(__m512i a, __m512i b) {
+  return static_cast<__mmask16>(equalLanes<int32_t>(a, b));
 }
 // Lanes in which a & b is not 0.
 inline __mmask16 _mm512_test_epi32_mask(__m512i a, __m512i b) {

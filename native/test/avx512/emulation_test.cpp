@@ -170,7 +170,7 @@ void compareMasks() {
   COMPARE(_mm512_mask_cmp_ps_mask, WITH(_CMP_LE_OQ), M16, F, F);
   COMPARE(_mm512_cmp_pd_mask, WITH(_CMP_NEQ_OQ), D, D);
   COMPARE(_mm512_cmpeq_epi16_mask, , I, I);
-  COMPARE(_mm512_cmpneq_epi32_mask, , I, I);
+  COMPARE(_mm512_cmpeq_epi32_mask, , I, I);
   COMPARE(_mm512_test_epi32_mask, , I, I);
   COMPARE(_mm512_kunpackw, , M32, M32);
   COMPARE(_mm512_kunpackd, , M64, M64);

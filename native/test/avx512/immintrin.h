@@ -27,7 +27,7 @@
 #undef _mm512_ternarylogic_epi32
 #undef _mm512_broadcast_i32x4
 #undef _mm512_cmpeq_epi16_mask
-#undef _mm512_cmpneq_epi32_mask
+#undef _mm512_cmpeq_epi32_mask
 #undef _mm512_test_epi32_mask
 
 #include "compare.h"
