@@ -76,7 +76,7 @@ function widenByRun({ floats, floatType, ranges }: Call, at: number, length: num
   }
 }
 
-/** Widens the ranges by a chunk, for layouts with short runs. */
+/** The same for layouts whose runs are short: element by element. */
 function widenEach({ floats, floatType, ranges }: Call, at: number, length: number): void {
   const { layout, mins, maxs } = ranges;
   loadFloats(floats, floatType, at, length);
