@@ -139,6 +139,7 @@ const expected = {
       'QuantizedEmbeddings',
       'RangeCalibrationJSON',
       'RangeRule',
+      'RangesDialect',
       'RangesDtype',
       'RangesInput',
       'RangesParameters',

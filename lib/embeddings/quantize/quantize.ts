@@ -18,15 +18,25 @@ import type {
 
 /** Each rule, and the options that belong to others. */
 const rules = {
-  row: { work: quantizeByRow, others: ['range', 'ranges', 'countClipped'] },
-  matrix: { work: quantizeMatrix, others: ['range', 'ranges', 'countClipped'] },
-  range: { work: quantizeByRange, others: ['ranges'] },
+  row: { work: quantizeByRow, others: ['range', 'ranges', 'dialect', 'countClipped'] },
+  matrix: { work: quantizeMatrix, others: ['range', 'ranges', 'dialect', 'countClipped'] },
+  range: { work: quantizeByRange, others: ['ranges', 'dialect'] },
   ranges: { work: quantizeByRanges, others: ['range'] },
 } as const;
 
 const ruleNames = Object.keys(rules) as (keyof typeof rules)[];
 const beside = { row: "rule 'row'", matrix: "rule 'matrix'", range: "rule 'range'", ranges: "rule 'ranges'" };
-const optionNames = ['dimensions', 'rule', 'dtype', 'range', 'ranges', 'countClipped', 'floatType', 'out'];
+const optionNames = [
+  'dimensions',
+  'rule',
+  'dtype',
+  'range',
+  'ranges',
+  'dialect',
+  'countClipped',
+  'floatType',
+  'out',
+];
 
 /**
  * Quantizes a batch of embeddings to a byte for each number, by one of four rules. A single vector is a batch of one row.
@@ -38,7 +48,8 @@ const optionNames = ['dimensions', 'rule', 'dtype', 'range', 'ranges', 'countCli
  *   Values outside of it saturate. Memory is read twice, here and for 'ranges', since NaN has to be looked for. -1..1 suits
  *   every unit vector, but in many dimensions few values are near the ends.
  * - `ranges`: a range for each dimension, from calibration: int8 and uint8 exactly as `quantize_embeddings` of
- *   sentence-transformers (2026), see {@link parametersForRanges}. Values outside saturate, where its releases of 2025 wrapped.
+ *   sentence-transformers 5.7.0 and later, see {@link parametersForRanges}; with `dialect: 'sentence-transformers-5.6'` as its
+ *   releases before, whose int8 codes below 0 are mostly one higher. Values outside saturate, where those releases wrapped.
  *
  * Codes are those of `quantize` with the parameters in the result: `dequantize(data, parameters, { shape })` turns them
  * back. float64 is rounded to float32 first, also where NumPy would compute in float64.

@@ -27,7 +27,7 @@ export interface RangesParameters<D extends RangesDtype = RangesDtype> extends A
 export const rangesDtypes = ['int8', 'uint8'] as const satisfies readonly RangesDtype[];
 
 /**
- * The rule of sentence-transformers' `quantize_embeddings` (2026) as parameters, for `quantize` and `dequantize` themselves.
+ * The rule of `quantize_embeddings` of sentence-transformers 5.7.0 and later as parameters, for `quantize` and `dequantize` themselves.
  * For each dimension `offset = min`, `scale = f32(f32(max - min) / 255)`, 1 where that is 0, rounding 'down': the code is
  * `clip(floor((x - min) / scale), 0, 255)`, for int8 less 128.
  *
