@@ -73,6 +73,11 @@ const errorClasses: { readonly [Code in keyof LinquantErrors]: ErrorClass<Code> 
  */
 export type LinquantErrorCode = keyof LinquantErrors;
 
+/** Whether a value is a code of this package. */
+export function isErrorCode(value: unknown): value is LinquantErrorCode {
+  return typeof value === 'string' && Object.hasOwn(errorClasses, value);
+}
+
 /**
  * A file that was tried as the native addon, and why it was not taken.
  *
@@ -117,7 +122,7 @@ export type LinquantError = LinquantErrors[LinquantErrorCode] & {
   readonly row?: number;
   /** The same: its column, the dimension, from 0. Of ranges: the dimension whose range is to blame. */
   readonly column?: number;
-  /** Of encoders and decoders of one vector: the place of the number to blame, from 0. */
+  /** Of encoders and decoders of one vector, and of a single row of numbers: the place of the number to blame, from 0. */
   readonly index?: number;
   /** Of ERR_LINQUANT_BACKEND, where the native backend was asked for: what was tried. */
   readonly attempts?: readonly LoadAttempt[];

@@ -1,11 +1,14 @@
-import { argumentError, detachedError, linquantError } from '../errors.js';
+import { argumentError, describe, detachedError, linquantError } from '../errors.js';
 import { byteLengthOf, isArray, typedArrayKind } from '../platform/engine-views.js';
+import type { DtypeInfo } from '../tables/dtypes.js';
 import { checkOffset, checkRangeBound, checkScale, checkZeroPoint } from './options.js';
 import { article } from './views.js';
 
 /** What the properties of parameters are called in errors: made once, not for each call. */
 export interface ParameterNames {
   readonly all: string;
+  /** Whether codes are read by them: a stored scale may then be 0 or below. */
+  readonly decodes: boolean;
   readonly dtype: string;
   readonly scale: string;
   readonly zeroPoint: string;
@@ -23,17 +26,26 @@ export interface ParameterNames {
  * is needed: these loops run over every block of a weight.
  */
 
-type Kind = 'Float32Array' | 'Int32Array';
+/** Typed arrays that hold floats or integers as JavaScript numbers; the first is used as it is, the others are copied into one. */
+const floatKinds: readonly string[] = ['Float32Array', 'Float64Array'];
+
+/** More elements than a plain array of parameters may have; a proxy may say that it has as many as it likes. */
+const mostPlainElements = 2 ** 24;
 
 /**
  * A copy of a plain array, and anything else as it is. What follows an element that is no number is not read: it is an
  * error anyway, and there may be 2^32 holes.
  */
-export function readOnce(value: unknown): unknown {
+export function readOnce(argument: string, value: unknown): unknown {
   if (!isArray(value)) return value;
   const { length } = value;
+  if (!(Number.isInteger(length) && length >= 0 && length <= mostPlainElements)) {
+    throw linquantError(
+      'ERR_LINQUANT_INVALID_SHAPE',
+      `${argument} must be a typed array where it has more than ${mostPlainElements} elements; got an array of ${describe(length)}`,
+    );
+  }
   const copy: unknown[] = [];
-  if (!(Number.isInteger(length) && length >= 0 && length < 2 ** 32)) return copy; // a proxy may say so
   for (let i = 0; i < length; i++) {
     const element = value[i];
     copy.push(element);
@@ -43,21 +55,38 @@ export function readOnce(value: unknown): unknown {
   return copy;
 }
 
-/** Checks that a value is an array of numbers or of this kind, and counts its elements, whatever it says of itself. */
-function countOf(argument: string, value: unknown, kind: Kind): number {
+/** Checks that a value is an array of numbers or of one of these kinds, and counts its elements, whatever it says of itself. */
+function countOf(argument: string, value: unknown, kinds: readonly string[]): number {
   if (isArray(value)) return value.length;
-  if (typedArrayKind(value) !== kind) {
-    const allowed = `${article(kind)} or an array of numbers`;
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, value);
+  const kind = typedArrayKind(value);
+  if (kind === undefined || !kinds.includes(kind)) {
+    const typed = kinds.map((name) => article(name)).join(', ');
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, `${typed} or an array of numbers`, value);
   }
   const bytes = byteLengthOf(value as ArrayBufferView);
   if (bytes === undefined) throw detachedError(argument);
-  return bytes / 4;
+  return bytes / bytesOfElement[kind]!;
 }
 
+const bytesOfElement: Readonly<Record<string, number>> = {
+  Float32Array: 4,
+  Float64Array: 8,
+  Int8Array: 1,
+  Uint8Array: 1,
+  Int16Array: 2,
+  Uint16Array: 2,
+  Int32Array: 4,
+};
+
 /** The same, with as many elements as there are scales. */
-function countLike(argument: string, value: unknown, kind: Kind, count: number, first: string): void {
-  const own = countOf(argument, value, kind);
+function countLike(
+  argument: string,
+  value: unknown,
+  kinds: readonly string[],
+  count: number,
+  first: string,
+): void {
+  const own = countOf(argument, value, kinds);
   if (own === count) return;
   throw linquantError(
     'ERR_LINQUANT_INVALID_SHAPE',
@@ -66,27 +95,32 @@ function countLike(argument: string, value: unknown, kind: Kind, count: number, 
 }
 
 /** Checks scales, which were read once, and counts them. */
-export function checkScales(argument: string, value: unknown): { values: Float32Array; count: number } {
-  const count = countOf(argument, value, 'Float32Array');
+export function checkScales(names: ParameterNames, value: unknown): { values: Float32Array; count: number } {
+  const count = countOf(names.scale, value, floatKinds);
   const given = value as readonly unknown[];
   for (let i = 0; i < count; i++) {
     const scale = given[i];
     if (!(typeof scale === 'number' && Math.fround(scale) > 0 && Math.fround(scale) < Infinity)) {
-      checkScale(`${argument}[${i}]`, scale);
+      checkScale(`${names.scale}[${i}]`, scale, names.decodes);
     }
   }
   return { values: floatsOf(value), count };
 }
 
-/** Checks zero points, which were read once. */
+/**
+ * Checks zero points, which were read once. Files hold them in the type of their codes; of packed dtypes, one for each byte.
+ */
 export function checkZeroPoints(
   names: ParameterNames,
   value: unknown,
   count: number,
+  dtype: DtypeInfo,
   low: number,
   high: number,
 ): Int32Array {
-  countLike(names.zeroPoint, value, 'Int32Array', count, names.scale);
+  const own = dtype.bits < 8 ? (dtype.qmin < 0 ? 'Int8Array' : 'Uint8Array') : dtype.arrayName;
+  const kinds = own === 'Int32Array' ? [own] : ['Int32Array', own];
+  countLike(names.zeroPoint, value, kinds, count, names.scale);
   const given = value as readonly unknown[];
   for (let i = 0; i < count; i++) {
     const zeroPoint = given[i];
@@ -94,13 +128,14 @@ export function checkZeroPoints(
       checkZeroPoint(`${names.zeroPoint}[${i}]`, zeroPoint, low, high);
     }
   }
-  return isArray(value) ? new Int32Array(value as number[]) : (value as Int32Array);
+  if (typedArrayKind(value) === 'Int32Array') return value as Int32Array;
+  return new Int32Array(value as ArrayLike<number>);
 }
 
 /** Checks offsets, which were read once; undefined where there are none. */
 export function checkOffsets(names: ParameterNames, value: unknown, count: number): Float32Array | undefined {
   if (value === undefined) return undefined;
-  countLike(names.offset, value, 'Float32Array', count, names.scale);
+  countLike(names.offset, value, floatKinds, count, names.scale);
   const given = value as readonly unknown[];
   for (let i = 0; i < count; i++) {
     const offset = given[i];
@@ -112,9 +147,11 @@ export function checkOffsets(names: ParameterNames, value: unknown, count: numbe
   return floatsOf(value);
 }
 
-/** Checked numbers as the array that was given, or a new one. */
+/** Checked numbers as the Float32Array that was given, or a new one. */
 function floatsOf(value: unknown): Float32Array {
-  return isArray(value) ? new Float32Array(value as number[]) : (value as Float32Array);
+  return typedArrayKind(value) === 'Float32Array'
+    ? (value as Float32Array)
+    : new Float32Array(value as number[]);
 }
 
 function offsetError(argument: string): Error {
@@ -123,8 +160,8 @@ function offsetError(argument: string): Error {
 
 /** Checks one end of each of several ranges (of as many as there are `others`) and rounds it, in an array of its own. */
 export function checkRangeBounds(argument: string, value: unknown, others?: Float32Array): Float32Array {
-  const count = countOf(argument, value, 'Float32Array');
-  if (others !== undefined) countLike(argument, value, 'Float32Array', others.length, 'range.min');
+  const count = countOf(argument, value, floatKinds);
+  if (others !== undefined) countLike(argument, value, floatKinds, others.length, 'range.min');
   const given = value as readonly unknown[];
   const bounds: number[] = [];
   for (let i = 0; i < count; i++) {

@@ -1,6 +1,9 @@
 import type { Dtype } from '../tables/dtypes.js';
 import type { Rounding } from '../tables/roundings.js';
 
+type FloatArray = Float32Array | Float64Array;
+type IntegerArray = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array;
+
 /**
  * What the parameters of all elements share.
  *
@@ -27,7 +30,10 @@ export interface CommonParameters<D extends Dtype = Dtype> {
  * @category Parameters
  */
 export interface QuantizationParameters<D extends Dtype = Dtype> extends CommonParameters<D> {
-  /** The step between codes: positive; used as the nearest float32, which must be positive and finite. */
+  /**
+   * The step between codes: used as the nearest float32, which must be positive and finite; where codes are read (`dequantize`,
+   * `from` of `requantize`), any finite number, since files hold 0 and negative ones.
+   */
   readonly scale: number;
   /** The code of 0.0 (with an offset: of the offset): an integer in `qmin`..`qmax`; 0 for int32. */
   readonly zeroPoint: number;
@@ -55,12 +61,18 @@ export interface QuantizationParameters<D extends Dtype = Dtype> extends CommonP
  * @category Axis
  */
 export interface AxisParameters<D extends Dtype = Dtype> extends CommonParameters<D> {
-  /** The steps between codes: each positive; used as the nearest float32, which must be positive and finite. */
-  readonly scale: Float32Array | readonly number[];
-  /** The codes of 0.0, as many: each an integer in `qmin`..`qmax`; 0 for int32. */
-  readonly zeroPoint: Int32Array | readonly number[];
+  /**
+   * The steps between codes: each used as the nearest float32, which must be positive and finite; where codes are read (`dequantize`,
+   * `from` of `requantize`), any finite number. Plain arrays have at most 2^24 elements.
+   */
+  readonly scale: FloatArray | readonly number[];
+  /**
+   * The codes of 0.0, as many: each an integer in `qmin`..`qmax`; 0 for int32. As files hold them, the dtype's own typed array will do;
+   * of int4 and int2 an Int8Array, of uint4 and uint2 a Uint8Array, with one zero point for each byte.
+   */
+  readonly zeroPoint: IntegerArray | readonly number[];
   /** As {@link QuantizationParameters.offset}, as many as there are scales. */
-  readonly offset?: Float32Array | readonly number[] | undefined;
+  readonly offset?: FloatArray | readonly number[] | undefined;
   /** The axis that the parameters belong to; negative ones count from the last. */
   readonly axis: number;
   /** How many indices of the axis share parameters; left out, each index has its own, for all of the other axes. */

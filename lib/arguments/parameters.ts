@@ -44,10 +44,11 @@ export interface AxisArrays {
   readonly blockSize: number;
 }
 
-/** The names of the properties of the argument `all`. */
-export function parameterNames(all: string): ParameterNames {
+/** The names of the properties of the argument `all`; `decodes` where codes are read by them. */
+export function parameterNames(all: string, decodes = false): ParameterNames {
   return {
     all,
+    decodes,
     dtype: `${all}.dtype`,
     scale: `${all}.scale`,
     zeroPoint: `${all}.zeroPoint`,
@@ -73,6 +74,9 @@ const propertyNames: readonly string[] = [
 ];
 
 const usualNames = parameterNames('parameters');
+
+/** Those of parameters that codes were stored with. */
+export const storedNames = parameterNames('parameters', true);
 
 /** For each dtype what is given back for one set of parameters: made once, not for each call. */
 const ofTensor: readonly CheckedParameters[] = Object.values(dtypes).map((dtype) => ({
@@ -123,9 +127,9 @@ export function putParameters(
       return ofTensor[info.index]!;
     }
   }
-  const scales = readOnce(scale);
-  const zeroPoints = readOnce(zeroPoint);
-  const offsets = readOnce(offset);
+  const scales = readOnce(names.scale, scale);
+  const zeroPoints = readOnce(names.zeroPoint, zeroPoint);
+  const offsets = readOnce(names.offset, offset);
   return putGiven(
     numbers,
     base,
@@ -161,8 +165,8 @@ function putGiven(
   const size = checkBlockSize(names.blockSize, blockSize, place);
   if (place === undefined) checkNoArray(names.scale, scale);
   const dtype = checkDtype(names.dtype, name);
-  const ofAll = place === undefined ? checkScale(names.scale, scale) : 0;
-  const ofAxis = place === undefined ? undefined : checkScales(names.scale, scale);
+  const ofAll = place === undefined ? checkScale(names.scale, scale, names.decodes) : 0;
+  const ofAxis = place === undefined ? undefined : checkScales(names, scale);
   const qmin = checkBound(names.qmin, low, dtype, dtype.qmin);
   const qmax = checkBound(names.qmax, high, dtype, dtype.qmax);
   checkOrder(names.all, qmin, qmax);
@@ -177,7 +181,7 @@ function putGiven(
     return ofTensor[dtype.index]!;
   }
   const { values: scales, count } = ofAxis;
-  const zeroPoints = checkZeroPoints(names, zeroPoint, count, lowest, highest);
+  const zeroPoints = checkZeroPoints(names, zeroPoint, count, dtype, lowest, highest);
   const offsets = checkOffsets(names, offset, count);
   return { dtype, along: { scales, zeroPoints, offsets, count, axis: place, blockSize: size } };
 }
@@ -213,7 +217,11 @@ export function readParameters(value: unknown, names: ParameterNames): Unchecked
   const all = checkObject(names.all, value);
   checkNames(names.all, all, propertyNames);
   const { axis, blockSize, dtype, scale, zeroPoint, offset, qmin, qmax, rounding } = all;
-  const arrays = { scale: readOnce(scale), zeroPoint: readOnce(zeroPoint), offset: readOnce(offset) };
+  const arrays = {
+    scale: readOnce(names.scale, scale),
+    zeroPoint: readOnce(names.zeroPoint, zeroPoint),
+    offset: readOnce(names.offset, offset),
+  };
   return { axis, blockSize, dtype, qmin, qmax, rounding, ...arrays };
 }
 

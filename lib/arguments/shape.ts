@@ -9,12 +9,12 @@ import { checkCount } from './options.js';
  * @category Data
  */
 export interface ShapeOptions {
-  /** Sizes whose product is the number of elements; `[count]` unless given. */
+  /** Sizes whose product is the number of elements; `[count]` unless given. `[]` is the shape of one element without an axis, a 0-d tensor. */
   readonly shape?: readonly number[] | undefined;
 }
 
 /** The most axes of a shape, as many as NumPy and PyTorch take. */
-const mostSizes = 64;
+export const mostSizes = 64;
 
 /** Checks `options.shape` by itself and makes it an array of its own; undefined stays so. */
 export function readShape(shape: unknown): readonly number[] | undefined {
@@ -28,7 +28,7 @@ function readSizes(shape: unknown): readonly number[] {
   }
   const { length } = shape;
   // A proxy may say anything.
-  if (!(Number.isInteger(length) && length >= 1 && length <= mostSizes)) throw rankError(length);
+  if (!(Number.isInteger(length) && length >= 0 && length <= mostSizes)) throw rankError(length);
   // Of its length from the start: an array that grows by push takes room for 17.
   const sizes = new Array<number>(length);
   for (let i = 0; i < length; i++) {
@@ -46,7 +46,12 @@ function readSizes(shape: unknown): readonly number[] {
 }
 
 function rankError(length: unknown): Error {
-  return argumentError('ERR_LINQUANT_INVALID_SHAPE', 'options.shape', `one size to ${mostSizes}`, length);
+  return argumentError(
+    'ERR_LINQUANT_INVALID_SHAPE',
+    'options.shape',
+    `an array of at most ${mostSizes} sizes`,
+    length,
+  );
 }
 
 /** The number of elements of a shape. */

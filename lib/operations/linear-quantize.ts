@@ -52,7 +52,7 @@ export function linearQuantize<D extends UnpackedDtype>(
     const allowed = 'one of int8, uint8, int16, uint16, int32';
     throw argumentError('ERR_LINQUANT_INVALID_DTYPE', 'dtype', allowed, dtype);
   }
-  putLinear(info, scale, zeroPoint);
+  putLinear(info, checkScale('scale', scale), zeroPoint);
   const { view, count, type } = checkFloats('tensor', tensor);
   numbers[slot.floatType] = type.index;
   const out = info.allocate(count);
@@ -68,7 +68,7 @@ export function linearQuantize<D extends UnpackedDtype>(
  * Uint8Array or Buffer uint8, an Int16Array int16, a Uint16Array uint16, an Int32Array int32.
  *
  * @param tensor - codes, any number of them
- * @param scale - positive; used as the nearest float32
+ * @param scale - used as the nearest float32, which must be finite; stored ones may be 0 or below
  * @param zeroPoint - an integer in -2^31..2^31-1
  * @returns a new Float32Array
  * @throws TypeError and RangeError as {@link dequantize}
@@ -91,7 +91,7 @@ export function linearDequantize(
     const allowed = 'an Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array or Buffer';
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'tensor', allowed, tensor);
   }
-  putLinear(dtype, scale, zeroPoint);
+  putLinear(dtype, checkScale('scale', scale, true), zeroPoint);
   const view = tensor as ArrayBufferView;
   const count = checkedCount('tensor', view, dtype.bits / 8);
   const floats = new Float32Array(count);
@@ -101,12 +101,12 @@ export function linearDequantize(
   return floats;
 }
 
-function putLinear(dtype: DtypeInfo, scale: unknown, zeroPoint: unknown): void {
+function putLinear(dtype: DtypeInfo, scale: number, zeroPoint: unknown): void {
   numbers[slot.dtype] = dtype.index;
   numbers[slot.rounding] = roundings['half-even'];
   numbers[slot.qmin] = dtype.qmin;
   numbers[slot.qmax] = dtype.qmax;
-  numbers[slot.scale] = checkScale('scale', scale);
+  numbers[slot.scale] = scale;
   numbers[slot.zeroPoint] = checkZeroPoint('zeroPoint', zeroPoint, int32Min, int32Max);
   numbers[slot.offset] = 0;
   numbers[slot.floatType] = floatTypes.float32.index;

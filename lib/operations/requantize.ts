@@ -16,7 +16,7 @@ import type { LengthOptions, NumberOfCodes } from './dequantize.js';
 import { throwUnlessOk } from './status.js';
 
 const optionNames: readonly string[] = ['out', 'shape', 'length'];
-const fromNames = parameterNames('from');
+const fromNames = parameterNames('from', true);
 const toNames = parameterNames('to');
 const { numbers } = kernels;
 

@@ -14,6 +14,7 @@ import {
   wrongLinearZeroPoints,
   wrongObjects,
   wrongScales,
+  wrongToDecode,
   wrongTypes,
   wrongZeroPoints,
 } from '../support/wrong.js';
@@ -70,8 +71,13 @@ const table: readonly [readonly Wrong[], readonly Position[]][] = [
     wrongScales,
     [
       ['parameters.scale', (scale) => quantize!(x, { ...p, scale })],
-      ['parameters.scale', (scale) => dequantize!(q, { ...p, scale })],
       ['scale', (scale) => linearQuantize!(x, scale, 0, 'int8')],
+    ],
+  ],
+  [
+    wrongToDecode(wrongScales),
+    [
+      ['parameters.scale', (scale) => dequantize!(q, { ...p, scale })],
       ['scale', (scale) => linearDequantize!(q, scale, 0)],
     ],
   ],

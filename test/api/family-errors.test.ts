@@ -15,6 +15,7 @@ import {
   wrongRowScales,
   wrongScales,
   wrongShapes,
+  wrongToDecode,
   wrongTypes,
   wrongZeroPoints,
 } from '../support/wrong.js';
@@ -142,14 +143,14 @@ const table: readonly [readonly Wrong[], readonly Position[]][] = [
     [['options.shape', (v) => dequantize!(packed, p4, { shape: v })]],
   ],
   [
-    wrongScales,
+    wrongToDecode(wrongScales),
     [
       ['from.scale', (scale) => requantize!(q, { ...p, scale }, p)],
-      ['to.scale', (scale) => requantize!(q, p, { ...p, scale })],
       ['parameters.scale', (scale) => parametersToJSON!({ ...p, scale })],
     ],
   ],
-  [wrongRowScales, [['parameters.scale', (scale) => parametersToJSON!({ ...rows, scale })]]],
+  [wrongScales, [['to.scale', (scale) => requantize!(q, p, { ...p, scale })]]],
+  [wrongToDecode(wrongRowScales), [['parameters.scale', (scale) => parametersToJSON!({ ...rows, scale })]]],
   [wrongZeroPoints, [['to.zeroPoint', (zeroPoint) => requantize!(q, p, { ...p, zeroPoint })]]],
   [wrongBounds, [['from.qmin', (qmin) => requantize!(q, { ...p, qmin }, p)]]],
   [wrongDtypes, [['to.dtype', (dtype) => requantize!(q, p, { ...p, dtype })]]],

@@ -10,6 +10,7 @@ import {
   wrongRowZeroPoints,
   wrongScaleOut,
   wrongShapes,
+  wrongToDecode,
   wrongZeroPointOut,
 } from '../support/wrong.js';
 
@@ -54,10 +55,11 @@ const table: readonly [readonly Wrong[], readonly Position[]][] = [
   [wrongAxes, [['parameters.axis', (axis, to) => dequantize!(q, { ...whole, axis }, { out: to.floats })]]],
   [
     wrongRowScales,
-    [
-      ['parameters.scale', (scale, to) => quantize!(x, { ...p, scale }, { shape, out: to.data })],
-      ['parameters.scale', (scale, to) => dequantize!(q, { ...p, scale }, { shape, out: to.floats })],
-    ],
+    [['parameters.scale', (scale, to) => quantize!(x, { ...p, scale }, { shape, out: to.data })]],
+  ],
+  [
+    wrongToDecode(wrongRowScales),
+    [['parameters.scale', (scale, to) => dequantize!(q, { ...p, scale }, { shape, out: to.floats })]],
   ],
   [
     wrongRowZeroPoints,

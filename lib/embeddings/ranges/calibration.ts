@@ -102,6 +102,10 @@ export class RangeCalibration {
 
   #widen(min: Float32Array, max: Float32Array, count: number): void {
     if (count === 0) return;
+    if (!Number.isSafeInteger(this.#count + count)) {
+      const allowed = 'at most 2^53 - 1 in all';
+      throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'count', allowed, this.#count + count);
+    }
     if (this.#count === 0) {
       // Adding 0 makes -0 a 0, which is as small and as large: else the order of batches would tell.
       this.#min = min.map((end) => end + 0);

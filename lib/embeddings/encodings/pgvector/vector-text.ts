@@ -68,6 +68,8 @@ function encodeText(x: unknown, options: unknown, type: PgType): string {
 
 /** What the server takes for white space. */
 const space = '[ \\t\\n\\v\\f\\r]*';
+/** No float needs as many; the digits of longer text would have to be counted with for nothing. */
+const mostCharacters = 1000;
 /** A number as the server writes and reads it; it also reads hexadecimal ones, which it never writes. */
 const number = new RegExp(`^${space}([+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:e[+-]?\\d+)?)${space}$`, 'i');
 const brackets = new RegExp(`^${space}\\[([^[\\]]*)\\]${space}$`);
@@ -137,18 +139,29 @@ function partsOf(text: unknown, type: PgType): string[] {
   const [, list] = brackets.exec(text) ?? [];
   if (list === undefined)
     throw formatError('text', `be a ${type} in brackets`, JSON.stringify(text.slice(0, 40)));
-  const parts = list.split(',');
-  checkDimensions('text', type, nothing.test(list) ? 0 : parts.length, pgDimensions);
-  return parts;
+  checkDimensions('text', type, nothing.test(list) ? 0 : countParts(list), pgDimensions);
+  return list.split(',');
+}
+
+/** How many parts commas make; stops where there are too many, since they may not fit into memory. */
+function countParts(list: string): number {
+  let count = 1;
+  for (let at = list.indexOf(','); at >= 0 && count <= pgDimensions; at = list.indexOf(',', at + 1)) count++;
+  return count;
 }
 
 /** The numbers, rounded to float32, and finite in the type of the vector. */
 function numbersOf(parts: readonly string[], type: 'float32' | 'float16'): number[] {
   return parts.map((part, index) => {
-    const [, digits] = number.exec(part) ?? [];
+    const [, digits] = (part.length <= mostCharacters && number.exec(part)) || [];
     const value = digits === undefined ? NaN : float32Of(digits);
     if (Math.abs(value) < overflows[type]) return value;
     const given = `${JSON.stringify(part.slice(0, 40))} at index ${index}`;
-    throw formatError('text', `hold decimal numbers that are finite in ${type}`, given, { index });
+    throw formatError(
+      'text',
+      `hold decimal numbers of at most ${mostCharacters} characters that are finite in ${type}`,
+      given,
+      { index },
+    );
   });
 }
