@@ -3,10 +3,14 @@ import { backend } from 'linquant';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
 /** One process for each file: a backend is chosen once for each process, by the environment. */
-function project(name: string, include: string, env: Record<string, string>): TestProjectConfiguration {
+function project(
+  name: string,
+  include: string | string[],
+  env: Record<string, string>,
+): TestProjectConfiguration {
   return {
     extends: true,
-    test: { name, include: [include], env, pool: 'forks', setupFiles: ['test/support/setup.ts'] },
+    test: { name, include: [include].flat(), env, pool: 'forks', setupFiles: ['test/support/setup.ts'] },
   };
 }
 
@@ -18,7 +22,11 @@ export default defineConfig({
     // Else the package imported by its own name is loaded twice, once by vite and once by Node.
     server: { deps: { external: [/\/dist\//] } },
     projects: [
-      project('general', 'test/general/**/*.test.ts', {}),
+      project(
+        'general',
+        ['test/encodings/**/*.test.ts', 'test/formats/**/*.test.ts', 'test/package/**/*.test.ts'],
+        {},
+      ),
       // The suite of the public API, for the fallback and for every instruction set that this machine has.
       project('javascript', 'test/api/**/*.test.ts', { LINQUANT_BACKEND: 'javascript', LINQUANT_ISA: '' }),
       ...backend.available.map((isa) =>

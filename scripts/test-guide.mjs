@@ -1,5 +1,5 @@
 // Runs the code blocks of docs/embeddings.md that import what a package of its own holds, `node scripts/test-guide.mjs stores`:
-// with their promises checked, as test/general/docs.test.ts does it for all the others. Exits with 1 where one does not hold.
+// with their promises checked, as test/package/docs.test.ts does it for all the others. Exits with 1 where one does not hold.
 import { spawnSync } from 'node:child_process';
 import {
   existsSync,

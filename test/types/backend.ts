@@ -1,3 +1,4 @@
+// What the description of the backend is, by its types.
 import { type BackendInfo, backend, type InstructionSet, type LoadAttempt } from 'linquant';
 import { exact } from './exact.js';
 

@@ -1,3 +1,4 @@
+// What the functions for embeddings take and give, by their types.
 import type { AxisParameters, ChosenAxisParameters, QuantizationParameters, Range } from 'linquant';
 import {
   type BinaryEmbeddings,

@@ -1,3 +1,4 @@
+// What encoders and decoders take and give, by their types.
 import {
   type BlobVector,
   type BsonVector,

@@ -1,3 +1,4 @@
+// What is known of an error, by its types.
 import type { Dtype, LinquantError, LinquantErrorCode, LinquantErrors, LoadAttempt } from 'linquant';
 import { exact } from './exact.js';
 

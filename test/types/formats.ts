@@ -1,3 +1,4 @@
+// What the functions for files take and give, by their types.
 import {
   parseNpy,
   parseSafetensors,

@@ -1,3 +1,4 @@
+// New arrays lie in memory of their own: they can be transferred and hashed. Memory that is given may be shared.
 import { webcrypto } from 'node:crypto';
 import { MessageChannel } from 'node:worker_threads';
 import {
@@ -23,10 +24,7 @@ import {
   RangeCalibration,
 } from 'linquant/embeddings';
 
-/*
- * What is made lies in memory of its own: it can be transferred, hashed and put into a Blob. What was given as `out` may lie
- * in shared memory, which cannot. (The types of browsers are in test/general/declarations.test.ts.)
- */
+// The types of browsers are in test/package/declarations.test.ts.
 const x = new Float32Array(32);
 const bits = new Uint16Array(32);
 const codes = new Int8Array(32);

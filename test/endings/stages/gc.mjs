@@ -16,8 +16,10 @@ export async function gc({ quick, tell }) {
       tell({ ...row, what: `${row.what} (${kind})` });
     }
   }
+  // The fallback hands no memory to native code: what its calls do with memory that goes away is in the suite too.
+  if (quick) return;
   const javascript = { flags: ['--expose-gc'], env: { LINQUANT_BACKEND: 'javascript' } };
-  for (const row of await rowsOf('gc.mjs', [quick ? 10 : 100], javascript)) {
+  for (const row of await rowsOf('gc.mjs', [100], javascript)) {
     tell({ ...row, what: `${row.what} (fallback)` });
   }
 }
