@@ -2,21 +2,20 @@ import { isBuffer, typedArrayKind } from './platform/engine-views.js';
 import { types } from './platform/node.js';
 
 /**
- * Every error this package throws: its stable `code`, and the class it is of. Match the `code`, not the class: two copies of
- * the package may be loaded, and messages may be reworded in any release.
+ * Every error of this package: its stable `code` and its class. Match the `code`. Messages may change in any release.
  *
  * @category Errors
  */
 export interface LinquantErrors {
-  /** An argument of a type that is not taken in its position, or missing. */
+  /** An argument is missing or has the wrong type. */
   ERR_LINQUANT_INVALID_TYPE: TypeError;
-  /** A view whose buffer was detached (transferred) or shrunk below the view. */
+  /** A view's buffer was detached (transferred), or was resized to less than the view covers. */
   ERR_LINQUANT_DETACHED: TypeError;
-  /** An unknown dtype, or one that does not fit the option beside it. */
+  /** An unknown dtype, or one that the function or another option excludes. */
   ERR_LINQUANT_INVALID_DTYPE: RangeError;
   /** A scale that does not round to a positive finite float32. */
   ERR_LINQUANT_INVALID_SCALE: RangeError;
-  /** A zero point that is no integer, or lies outside what is allowed. */
+  /** A zero point that is not an integer, or is out of range. */
   ERR_LINQUANT_INVALID_ZERO_POINT: RangeError;
   /** An offset that does not round to a finite float32. */
   ERR_LINQUANT_INVALID_OFFSET: RangeError;
@@ -31,17 +30,17 @@ export interface LinquantErrors {
   ERR_LINQUANT_INVALID_RANGE: RangeError;
   /** A shape that does not fit the data, or parameters that do not fit the shape. */
   ERR_LINQUANT_INVALID_SHAPE: RangeError;
-  /** The range of no elements was asked for. */
+  /** The function needs at least one element, and got none. */
   ERR_LINQUANT_EMPTY: RangeError;
-  /** Raw bytes whose length is no multiple of the element size. */
+  /** A byte length that is no multiple of the element size, or not the size of the elements that were named. */
   ERR_LINQUANT_BYTE_LENGTH: RangeError;
-  /** An `out` that does not hold exactly the result. */
+  /** An `out` whose size is not exactly that of the result. */
   ERR_LINQUANT_OUT_SIZE: RangeError;
   /** Input and output share memory. */
   ERR_LINQUANT_OVERLAP: RangeError;
-  /** `LINQUANT_BACKEND` or `LINQUANT_ISA` names something unknown or impossible here. */
+  /** `LINQUANT_BACKEND` or `LINQUANT_ISA` has an unknown value, or one that this machine cannot run. */
   ERR_LINQUANT_BACKEND: RangeError;
-  /** A file, a store's bytes or text that do not follow their format, or data that a format has no form for. */
+  /** A file, or a store's bytes or text, breaks its format; or the data cannot be expressed in the format. */
   ERR_LINQUANT_FORMAT: RangeError;
 }
 
@@ -79,7 +78,7 @@ export function isErrorCode(value: unknown): value is LinquantErrorCode {
 }
 
 /**
- * A file that was tried as the native addon, and why it was not taken.
+ * A file that could have been the native addon, and why it was not loaded.
  *
  * @category Backend
  */
@@ -114,21 +113,24 @@ export interface LoadAttempt {
 export type LinquantError = LinquantErrors[LinquantErrorCode] & {
   /** Which error it is; stable over releases. */
   readonly code: LinquantErrorCode;
-  /** Of `linquant/formats`: the path of the file, or the name that its bytes were given. */
+  /** From `linquant/formats`: the path of the file, or the `name` given for its bytes. */
   readonly file?: string;
-  /** Of `linquant/formats`: the name of the tensor to blame, where the format names its tensors. */
+  /** From `linquant/formats`: the name of the tensor with the error, in formats that name tensors. */
   readonly tensor?: string;
-  /** Of `packBits` and `linquant/embeddings`, where a batch holds a NaN or an infinity: its row, from 0. */
+  /** From `packBits` and `linquant/embeddings`: the row of the first NaN or infinity in a batch, from 0. */
   readonly row?: number;
-  /** The same: its column, the dimension, from 0. Of ranges: the dimension whose range is to blame. */
+  /** The column (dimension) of that value, from 0. For ranges: the dimension whose range is wrong. */
   readonly column?: number;
-  /** Of encoders and decoders of one vector, and of a single row of numbers: the place of the number to blame, from 0. */
+  /**
+   * The index of the wrong number, from 0. From `quantizeDynamic` and `quantizeGgml`: of the first NaN or infinity, in the memory order
+   * of x. From encoders, decoders and `floatsFromArrays` of one axis: in the vector.
+   */
   readonly index?: number;
-  /** Of ERR_LINQUANT_BACKEND, where the native backend was asked for: what was tried. */
+  /** With ERR_LINQUANT_BACKEND, where the native backend was required: the files that were tried. */
   readonly attempts?: readonly LoadAttempt[];
 };
 
-/** Makes the error that belongs to `code`; `fields` become own properties (a file's name, a cause). */
+/** Makes an error of the class that belongs to `code`. `fields` (a file's name, a cause) become own properties. */
 export function linquantError(
   code: LinquantErrorCode,
   message: string,
@@ -139,7 +141,7 @@ export function linquantError(
 }
 
 /**
- * The usual sentence: which argument, what is allowed, what was given.
+ * An error with the usual message: the argument, what is allowed, what was given.
  *
  * @param argument - the argument's name as documented, options as `options.out`
  * @param allowed - completes "`argument` must be ..."
@@ -153,7 +155,7 @@ export function argumentError(
   return linquantError(code, `${argument} must be ${allowed}; got ${describe(given)}`);
 }
 
-/** The error for memory that changed between two looks at it. */
+/** The error for a view or its data that changed between the check and the kernel, by another thread. */
 export function changedError(argument: string): LinquantError {
   return linquantError(
     'ERR_LINQUANT_DETACHED',
@@ -161,7 +163,7 @@ export function changedError(argument: string): LinquantError {
   );
 }
 
-/** The error for a view without memory. */
+/** The error for a view on a detached buffer, or one resized below the view. */
 export function detachedError(argument: string): LinquantError {
   return linquantError(
     'ERR_LINQUANT_DETACHED',
@@ -169,7 +171,7 @@ export function detachedError(argument: string): LinquantError {
   );
 }
 
-/** A short text for any value, without running the value's own code. */
+/** Describes any value in a few words, without running its getters or proxy traps. */
 export function describe(value: unknown): string {
   switch (typeof value) {
     case 'string':
@@ -190,7 +192,7 @@ export function describe(value: unknown): string {
 }
 
 function describeObject(value: object): string {
-  if (types.isProxy(value)) return 'a proxy'; // first: Array.isArray throws for a revoked one
+  if (types.isProxy(value)) return 'a proxy'; // checked first: Array.isArray throws for a revoked proxy
   const name = typedArrayKind(value);
   if (name !== undefined) {
     if (name === 'Uint8Array') return isBuffer(value) ? 'a Buffer' : 'a plain Uint8Array';
@@ -199,5 +201,11 @@ function describeObject(value: object): string {
   if (Array.isArray(value)) return 'an array';
   if (types.isArrayBuffer(value)) return 'an ArrayBuffer';
   if (types.isSharedArrayBuffer(value)) return 'a SharedArrayBuffer';
-  return types.isDataView(value) ? 'a DataView' : 'an object';
+  if (types.isDataView(value)) return 'a DataView';
+  return isParsedArray(value) ? 'an object with keys 0, 1, ... as JSON makes of a typed array' : 'an object';
+}
+
+/** Whether an object has a number under the key '0', as a typed array that went through JSON. Runs no getter. */
+function isParsedArray(value: object): boolean {
+  return typeof Object.getOwnPropertyDescriptor(value, '0')?.value === 'number';
 }

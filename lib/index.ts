@@ -1,11 +1,11 @@
-// Buffer is part of the API: with this, whatever `types` a user's tsconfig.json names, @types/node is seen.
+// Buffer is part of the API, so the declarations load @types/node, whatever `types` a user's tsconfig.json lists.
 /// <reference types="node" preserve="true" />
 /**
- * Linear quantization for Node back ends: floats to integers of 8, 16, 4 and 2 bits, and back.
+ * Linear quantization for Node back ends: floats to integers of 16, 8, 4 and 2 bits, and back.
  *
- * Every function works on the memory that it is given, at any byte offset, and gives the same bytes on every backend
- * and instruction set. Arguments are judged before memory is touched: an error leaves every output as it was, but for
- * data errors of {@link quantizeDynamic}, {@link quantizeGgml} and {@link packBits}.
+ * Every function works on the caller's memory, at any byte offset, and returns the same bytes on every backend and
+ * instruction set. Arguments are checked before anything is written, so an error leaves outputs unchanged. The exceptions are
+ * errors about the data in {@link quantizeDynamic}, {@link quantizeGgml} and {@link packBits}.
  *
  * @module linquant
  */

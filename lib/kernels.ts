@@ -1,27 +1,27 @@
 /**
- * The interface of a backend. A call is an operation, the numbers in the slots of one Float64Array, and the views it works on.
- * Numbers cross in slots because each would cost as much as a view as an argument of its own; nothing is allocated for a call.
+ * The interface of a backend. A call is an operation, numbers in the slots of one Float64Array, and views. Numbers are passed in
+ * slots because each Node-API argument costs about as much as a view does. A call allocates nothing.
  */
 
-/** Who writes a property that others may only read. */
+/** T with writable properties, for the code that builds an object which is readonly for everyone else. */
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** How a backend answers: everything else was judged before it was called. As `Status` in native/call/numbers.h. */
+/** The result of a backend's call. lib has checked all other errors before. The same as `Status` in native/call/numbers.h. */
 export const enum Status {
   ok,
-  /** The views do not hold as many elements as the layout says: lib's own check and the memory disagree. */
+  /** A view does not have the number of elements in the layout: it was resized or detached after lib's check. */
   lengthMismatch,
   /** An output shares memory with another view. Nothing was written. */
   overlap,
   /** A range has no parameters: it holds NaN or an infinity, or its scale is 0, infinite or too large for ggml. */
   noParameters,
-  /** A float is NaN or infinite where none may be. */
+  /** The data holds NaN or an infinity, which this operation refuses. */
   notFinite,
 }
 
 /**
- * What stands in each slot, in order. The addon exports the names that it was compiled with, and one with others is not
- * used. The slots from `from` on repeat the first ones for the codes that `requantize` reads.
+ * The names of the slots, in order. The addon exports the names it was compiled with; the loader refuses an addon with other
+ * names. `requantize` reads codes with one set of parameters and writes codes with another: the slots `from...` are for the first.
  */
 export const slotNames = [
   'dtype',
@@ -60,17 +60,18 @@ export const slotNames = [
 ] as const;
 
 /**
- * The places of the slots, for the compiler to write as numbers: a look-up of each would use up what V8 is willing to
- * inline into a call. `slotNames` says the same as a list.
+ * The index of each slot. A const enum compiles to numbers: property look-ups would count against the bytecode budget within
+ * which V8 inlines a function. `slotNames` is the same as a list.
  *
- * - `dtype`, `rounding`, `floatType`, `toFloatType`: indices of the tables. In calls of ggml `dtype` is the type of block
- * - `scale`, `zeroPoint`, `offset`: the parameters where no views of them are given; `quantizeDynamic` writes the first two
+ * - `dtype`, `rounding`, `floatType`, `toFloatType`: indices of the tables in lib/tables. For ggml `dtype` is the type of block
+ * - `scale`, `zeroPoint`, `offset`: the parameters of the whole tensor, where no views of parameters are given. `quantizeDynamic`
+ *   writes the first two
  * - `outer`, `axis`, `inner`, `block`: the {@link Layout}
- * - `symmetric` (0 or 1), `qmin`, `qmax`, `zeroPoint` (where symmetric), `eps`, `scaleOfZero`: the rule of `quantizeDynamic`
+ * - `symmetric` (0 or 1), `qmin`, `qmax`, `zeroPoint` (if symmetric), `eps`, `scaleOfZero`: the `Choice` of `quantizeDynamic`
  * - `bitFlags`: {@link BitFlags} added up
- * - `min`, `max`: results of `minMax`; the floats for bits of 0 and of 1 in `unpackBits`
- * - `index`, `value`: results. After `notFinite` the index and value of the first unfit float; after `noParameters` `index`
- *   is that of the first range (of ggml: of the first block) without parameters
+ * - `min`, `max`: results of `minMax`; in `unpackBits` the floats for a 0 bit and a 1 bit
+ * - `index`, `value`: results. After `notFinite`: index and value of the first NaN or infinity. After `noParameters`: `index` of the
+ *   first range (for ggml: block) without parameters
  * - `status`: result, a {@link Status}
  */
 export const enum slot {
@@ -99,7 +100,7 @@ export const enum slot {
   status,
 }
 
-/** What is no name where the place of a slot and the list above disagree: the line below it does not compile then. */
+/** The names whose index in `slot` differs from that in `slotNames`. Unless there are none, the next statement does not compile. */
 type Disagreeing = {
   [Name in keyof typeof slot]: (typeof slotNames)[`${(typeof slot)[Name]}`] extends Name | 'fromDtype'
     ? never
@@ -111,10 +112,10 @@ const disagreeing: [Disagreeing] extends [never] ? readonly never[] : Disagreein
 export const slotCount = slotNames.length + disagreeing.length;
 
 /**
- * Where the parameters of an element are found. Data of the shape [outer, axis, inner] has element (o, a, i) at
- * `(o * axis + a) * inner + i`. Its parameters have the index `a` where `block` is 0, else that of ONNX's blocked
- * QuantizeLinear: `(o * ceil(axis / block) + floor(a / block)) * inner + i`. One set of parameters for all is
- * [1, 1, count], block 0. Rows of bits are [rows, 1, columns], block 0.
+ * Which element has which parameters. Data of shape [outer, axis, inner] has element (o, a, i) at index
+ * `(o * axis + a) * inner + i`. If `block` is 0, its parameters have index `a`. Else `block` indices of the axis share parameters,
+ * in the order of ONNX's blocked QuantizeLinear: `(o * ceil(axis / block) + floor(a / block)) * inner + i`. One set of parameters
+ * for the whole tensor is [1, 1, count], block 0. Rows of bits are [rows, 1, columns], block 0.
  */
 export interface Layout {
   readonly outer: number;
@@ -123,38 +124,39 @@ export interface Layout {
   readonly block: number;
 }
 
-/** How bits stand for floats, for the slot `bitFlags`. */
+/** How floats become bits and bits become bytes, for the slot `bitFlags`. */
 export const enum BitFlags {
-  /** A bit is x >= 0, else x > 0. */
+  /** The bit is x >= 0; without this flag x > 0. */
   orEqual = 1,
-  /** The first float of a byte has its most significant bit, else the least significant one. */
+  /** The first of eight floats is the most significant bit of its byte; without this flag the least significant. */
   highFirst = 2,
-  /** Each byte has its highest bit flipped at last, padding included: less 128 in an Int8Array. */
+  /** Each byte, padding included, is XORed with 0x80 at last: as int8 that is the unsigned byte minus 128. */
   signed = 4,
 }
 
 /**
- * What the native addon and the JavaScript fallback both do, with the same bytes as result. Arguments were judged by lib:
- * views are alive and of the right kind, parameters are in range, scale is a positive finite float32. Data may lie at any
- * byte offset; views of parameters and ranges are typed arrays, hence aligned. Floats are of the type in the slot
- * `floatType`, codes of that in `dtype`, packed ones as ONNX packs them. There are as many elements as the layout says, of
- * `convert` and ggml too; views of any other length give `lengthMismatch`. Outputs may share memory with nothing: else the
- * status is `overlap`. Nothing is written then.
+ * The operations of a backend. The native addon and the JavaScript fallback produce the same bytes.
  *
- * Views of parameters are left out, or undefined, where the slots hold one set for all. `offsets` are also undefined where
- * there are none.
+ * lib has checked the arguments: views are of the right kind and not detached, parameters are in range, scales are positive finite
+ * float32. Data may start at any byte offset; views of parameters and ranges are typed arrays, so they are aligned. The slot
+ * `floatType` is the type of floats, `dtype` that of codes; 4- and 2-bit codes are packed as in ONNX. The layout says how many
+ * elements there are, for `convert` and ggml too. A view of another length gives `lengthMismatch`, an output that shares memory
+ * with another view gives `overlap`; nothing is written then.
+ *
+ * Views of parameters are omitted or undefined where the slots hold one set for the whole tensor. `offsets` is undefined where all
+ * offsets are 0.
  */
 export interface Kernels {
-  /** The slots. A call reads all it needs before it returns, and leaves the others as they are. */
+  /** The slots. A call reads those of its operation and writes those of its results. */
   readonly numbers: Float64Array;
   /**
-   * Minimum and maximum (NaN twice where there is a NaN; never -0), in float32, for each index of the layout: to `mins` and
-   * `maxs`, or to the slots `min` and `max`. None is without elements.
+   * Minimum and maximum as float32 for each index of the layout, to `mins` and `maxs`, or to the slots `min` and `max`. Both are NaN
+   * where an element is NaN; -0 becomes 0. Each index has at least one element.
    */
   minMax(x: ArrayBufferView, mins?: ArrayBufferView, maxs?: ArrayBufferView): void;
   /**
-   * `clamp(round(f32(f32(x - offset) / scale)) + zeroPoint, qmin, qmax)`; NaN gives the code of 0. Any int32 zero point
-   * in the slot, where there is no offset and rounding is half-even; else one in qmin..qmax.
+   * `clamp(round(f32(f32(x - offset) / scale)) + zeroPoint, qmin, qmax)`. NaN gives the code of 0. Zero points lie in qmin..qmax; the
+   * one in the slot may be any int32 if the offset is 0 and rounding is half-even.
    */
   quantize(
     x: ArrayBufferView,
@@ -172,9 +174,9 @@ export interface Kernels {
     offsets?: ArrayBufferView,
   ): void;
   /**
-   * Finds the range of each index of the layout, none of which is without elements, its scale and zero point by the rule,
-   * and the codes, whatever the slots `rounding` and `offset` hold. Parameters go to `scales` and `zeroPoints`, or to the slots. What was written is unspecified after
-   * noParameters.
+   * For each index of the layout: finds the range, chooses scale and zero point, and quantizes with rounding half-even and offset 0,
+   * whatever those slots hold. Each index has at least one element. Parameters go to `scales` and `zeroPoints`, or to the slots.
+   * After `noParameters` the outputs are unspecified.
    */
   quantizeDynamic(
     x: ArrayBufferView,
@@ -183,9 +185,8 @@ export interface Kernels {
     zeroPoints?: ArrayBufferView,
   ): void;
   /**
-   * `dequantize(quantize(x))` in one pass, floats of one type to floats of the same; only qmin and qmax count of the
-   * dtype. `mask` (a byte for each element) is 1 where the rounded quotient plus zero point lies outside qmin..qmax, and
-   * for NaN.
+   * `dequantize(quantize(x))` in one pass, to the float type of x. The slot `dtype` is not read, only qmin and qmax. `mask` has a byte for
+   * each element: 1 where the rounded quotient plus zero point lies outside qmin..qmax and for NaN, else 0.
    */
   fakeQuantize(
     x: ArrayBufferView,
@@ -195,7 +196,7 @@ export interface Kernels {
     zeroPoints?: ArrayBufferView,
     offsets?: ArrayBufferView,
   ): void;
-  /** `quantize(dequantize(q))`: codes under the parameters of the slots from `from` on to codes under the others. */
+  /** `quantize(dequantize(q))` in one pass: from the parameters in the slots and views `from...` to the others. */
   requantize(
     q: ArrayBufferView,
     out: ArrayBufferView,
@@ -206,22 +207,22 @@ export interface Kernels {
     fromZeroPoints: ArrayBufferView | undefined,
     fromOffsets: ArrayBufferView | undefined,
   ): void;
-  /** Floats of the type in `floatType` to those of `toFloatType`, ties to even in one rounding; NaN stays NaN. */
+  /** Floats of the type in `floatType` to the type in `toFloatType`, rounded once, half to even. NaN stays NaN. */
   convert(x: ArrayBufferView, out: ArrayBufferView): void;
-  /** Blocks of 32 floats to blocks of ggml, of the type in `dtype`. */
+  /** Each 32 floats to one ggml block, of the type in `dtype`. */
   quantizeGgml(x: ArrayBufferView, blocks: ArrayBufferView): void;
-  /** And back. */
+  /** ggml blocks to floats. */
   dequantizeGgml(blocks: ArrayBufferView, x: ArrayBufferView): void;
   /**
-   * A bit for each float, compared as it is (float64 too), each row beginning with a byte of its own; bits behind the last
-   * float of a row are 0 before the flip. After notFinite the bits are unspecified.
+   * One bit for each float. Floats are compared in their own type, float64 too. Each row starts a new byte; unused bits of its last byte
+   * are 0 before the XOR. After `notFinite` the bits are unspecified.
    */
   packBits(x: ArrayBufferView, bits: ArrayBufferView): void;
-  /** And back, to float32. */
+  /** Bits to float32. */
   unpackBits(bits: ArrayBufferView, x: ArrayBufferView): void;
 }
 
-/** The names of the operations: what a backend must have. */
+/** The operations that a backend must have. */
 export const operationNames = [
   'minMax',
   'quantize',

@@ -1,7 +1,7 @@
 import { argumentError, linquantError } from '../errors.js';
 import { putLayout, textOf } from './shape.js';
 
-/** Checks the number of an axis, which has still to fit a shape; undefined where there is none. */
+/** Checks that an axis is an integer; undefined stays undefined. {@link axisIn} compares it with the shape. */
 export function checkAxis(argument: string, axis: unknown): number | undefined {
   if (axis === undefined) return undefined;
   if (Number.isInteger(axis)) return (axis as number) + 0;
@@ -9,7 +9,7 @@ export function checkAxis(argument: string, axis: unknown): number | undefined {
   throw argumentError(code, argument, 'an integer, or left out', axis);
 }
 
-/** Checks a block size, which belongs to an axis; 0 where there is none. */
+/** Checks a block size, which needs an axis. Left out, it is 0: no blocks. */
 export function checkBlockSize(argument: string, blockSize: unknown, axis: number | undefined): number {
   if (blockSize === undefined) return 0;
   if (axis === undefined) {
@@ -20,7 +20,7 @@ export function checkBlockSize(argument: string, blockSize: unknown, axis: numbe
   throw argumentError(code, argument, 'an integer, 1 or more, or left out', blockSize);
 }
 
-/** The axis, counted from the first, in a shape that has it. */
+/** Checks an axis against a shape; negative ones count from the last. Returns the index from the first. */
 export function axisIn(argument: string, axis: number, sizes: readonly number[]): number {
   const rank = sizes.length;
   const found = axis < 0 ? axis + rank : axis;
@@ -34,11 +34,14 @@ export function axisIn(argument: string, axis: number, sizes: readonly number[])
 }
 
 /**
- * Writes the layout of a shape with parameters along an axis to the slots.
+ * Writes the {@link Layout} of a shape with parameters along an axis to the slots.
+ *
+ * A block size above the size of the axis makes one block of the whole axis. ONNX QuantizeLinear allows that too: it accepts any
+ * block size from `ceil(D / S)` to `ceil(D / (S - 1)) - 1` for an axis of size D with S scales, so with S = 1 any from D on.
  *
  * @param axis - counted from the first
  * @param blockSize - 0 for none
- * @returns how many sets of parameters there are, in ONNX's order
+ * @returns the number of sets of parameters
  */
 export function putAxisLayout(
   numbers: Float64Array,
@@ -49,7 +52,7 @@ export function putAxisLayout(
 ): number {
   const size = sizes[axis]!;
   if (sizes.includes(0)) {
-    // Nothing to do, whatever the other sizes multiply to.
+    // No elements. The other sizes are not multiplied, since their product may overflow.
     const parameters = blockSize === 0 ? size : 0;
     putLayout(numbers, base, 1, parameters, 0, 0);
     return parameters;
@@ -63,7 +66,7 @@ export function putAxisLayout(
   return block === 0 ? size : outer * Math.ceil(size / block) * inner;
 }
 
-/** Checks that there are as many parameters as a layout has places for them. */
+/** Checks that the number of parameters given is that of the layout. */
 export function checkParameterCount(
   argument: string,
   given: number,

@@ -5,7 +5,7 @@ import { putLayout, sizesOf } from './shape.js';
 
 const compares = ['greater', 'greater-equal'] as const;
 
-/** Checks how bits stand for floats and lie in bytes, for the slot `bitFlags`. */
+/** Checks the options of bits and returns the value of the slot `bitFlags`. */
 export function checkBitFlags(compare: unknown, bitOrder: unknown, signed: unknown): number {
   const isOrEqual = checkWord('options.compare', compare, compares) === 'greater-equal';
   const isHighFirst = checkWord('options.bitOrder', bitOrder, bitOrders) === 'big';
@@ -18,9 +18,9 @@ export function checkBitFlags(compare: unknown, bitOrder: unknown, signed: unkno
 }
 
 /**
- * Writes rows of bits, which are along the last axis of the shape, to the slots. Without a shape there is one row.
+ * Writes the layout of rows of bits to the slots: rows are along the last axis of the shape; without a shape there is one row.
  *
- * @returns how many bytes they have
+ * @returns the number of bytes of all rows
  */
 export function putRows(numbers: Float64Array, shape: readonly number[] | undefined, count: number): number {
   let rows = 1;
@@ -35,7 +35,7 @@ export function putRows(numbers: Float64Array, shape: readonly number[] | undefi
   return rows * Math.ceil(columns / 8);
 }
 
-/** The rows that stand in the slots, for messages. */
+/** The rows in the slots, for messages. */
 export function rowsText(numbers: Float64Array): string {
   const rows = numbers[slot.outer]!;
   const columns = numbers[slot.inner]!;

@@ -8,40 +8,40 @@ import type { DataDtype } from '../tables/dtypes.js';
 export type ChooseOptions<D extends DataDtype = DataDtype> = ObserverOptions<D> & (FewerCodes | OwnCodes);
 
 /**
- * How to choose scale and zero point, whatever the codes in use.
+ * How to choose scale and zero point, except for the bounds of the codes.
  *
  * @category Parameters
  */
 export interface ObserverOptions<D extends DataDtype = DataDtype> {
   /** The quantized type; int32 is not for data. */
   readonly dtype: D;
-  /** 'asymmetric' (default) uses all codes for min..max; 'symmetric' puts 0.0 in the middle of the codes. */
+  /** 'asymmetric' (default) maps min..max to all codes; 'symmetric' maps 0 to the middle of the codes. */
   readonly scheme?: 'asymmetric' | 'symmetric' | undefined;
   /** 'observer' (default) is PyTorch's MinMaxObserver; see {@link RuleOptions} for the others. */
   readonly rule?: 'observer' | undefined;
-  /** The smallest scale; default: 2^-23, the float32 machine epsilon. Used as the nearest float32. */
+  /** The smallest scale; default: 2^-23, the float32 machine epsilon. Rounded to float32. */
   readonly eps?: number | undefined;
 }
 
 /**
- * The codes to use: those of the dtype, or fewer by a rule.
+ * The codes to use: all of the dtype, or fewer by `reduceRange` or `narrowRange`.
  *
  * @inline
  * @category Parameters
  */
 export interface FewerCodes {
-  /** Drops one bit (int8: -64..63, uint8: 0..127), for kernels that add pairs of products in 16 bits. */
+  /** Drops one bit (int8: -64..63, uint8: 0..127), for matrix kernels that add pairs of products in 16 bits, which would saturate. */
   readonly reduceRange?: boolean | undefined;
   /** Leaves out the lowest code (int8: -127..127). */
   readonly narrowRange?: boolean | undefined;
-  /** Excluded by a rule. */
+  /** Not together with `reduceRange` or `narrowRange`. */
   readonly qmin?: undefined;
-  /** Excluded by a rule. */
+  /** Not together with `reduceRange` or `narrowRange`. */
   readonly qmax?: undefined;
 }
 
 /**
- * The codes to use, by the caller's own bounds.
+ * The codes to use, by `qmin` and `qmax`.
  *
  * @inline
  * @category Parameters
@@ -51,42 +51,42 @@ export interface OwnCodes {
   readonly qmin?: number | undefined;
   /** The highest code to use; default: the dtype's. Excludes `reduceRange` and `narrowRange`. */
   readonly qmax?: number | undefined;
-  /** Excluded by bounds. */
+  /** Not together with `qmin` or `qmax`. */
   readonly reduceRange?: false | undefined;
-  /** Excluded by bounds. */
+  /** Not together with `qmin` or `qmax`. */
   readonly narrowRange?: false | undefined;
 }
 
 /**
- * Chooses as ONNX DynamicQuantizeLinear does: uint8, asymmetric, scale 1 for a range of zero.
+ * The rule of ONNX DynamicQuantizeLinear: uint8, asymmetric; a range 0..0 gets scale 1.
  *
  * @category Parameters
  */
 export interface OnnxRuleOptions {
-  /** Names this rule. */
+  /** This rule. */
   readonly rule: 'onnx';
-  /** May be written out; no other dtype is possible. */
+  /** Always 'uint8' with this rule. */
   readonly dtype?: 'uint8' | undefined;
-  /** May be written out; no other scheme is possible. */
+  /** Always 'asymmetric' with this rule. */
   readonly scheme?: 'asymmetric' | undefined;
 }
 
 /**
- * Chooses by the absolute maximum over 127: int8, symmetric, codes -127..127, scale 1 for a range of zero.
+ * Scale by the absolute maximum: `max|x| / 127`. int8, symmetric, codes -127..127; a range 0..0 gets scale 1.
  *
  * @category Parameters
  */
 export interface AbsmaxRuleOptions {
-  /** Names this rule. */
+  /** This rule. */
   readonly rule: 'absmax';
-  /** May be written out; no other dtype is possible. */
+  /** Always 'int8' with this rule. */
   readonly dtype?: 'int8' | undefined;
-  /** May be written out; no other scheme is possible. */
+  /** Always 'symmetric' with this rule. */
   readonly scheme?: 'symmetric' | undefined;
 }
 
 /**
- * The rules that leave no choice about codes and scheme.
+ * The rules that fix dtype, scheme and codes.
  *
  * @category Parameters
  */

@@ -1,18 +1,17 @@
-import type { Rule } from '../arithmetic/affine-of-range.js';
+import type { Choice } from '../arithmetic/affine-of-range.js';
 import { argumentError, linquantError } from '../errors.js';
-import { type Dtype, type DtypeInfo, dtypes } from '../tables/dtypes.js';
+import { type Dtype, type DtypeInfo, dataDtypeNames, dtypeNamed, dtypes } from '../tables/dtypes.js';
 import {
   checkBound,
   checkDataDtype,
   checkDtype,
   checkFlag,
-  checkGivenWord,
   checkOrder,
   checkScale,
   checkWord,
 } from './options.js';
 
-/** The names that options for choosing parameters may hold, in the order of {@link checkChoice}. */
+/** The options for choosing parameters, in the order of {@link checkChoice}. */
 export const choiceNames: readonly string[] = [
   'dtype',
   'scheme',
@@ -24,11 +23,11 @@ export const choiceNames: readonly string[] = [
   'eps',
 ];
 
-/** What the options have to be, for messages. */
+/** What the options must be, for messages. */
 export const choiceAllowed = "an object with a dtype, or with rule 'onnx' or 'absmax'";
 
-/** How parameters are chosen, and for which dtype. */
-export interface Choice extends Rule {
+/** How parameters are chosen, with the dtype that they are for. */
+export interface DtypeChoice extends Choice {
   readonly dtype: DtypeInfo;
 }
 
@@ -38,8 +37,8 @@ const defaultEps = 2 ** -23;
 const schemes = ['asymmetric', 'symmetric'] as const;
 const ruleNames = ['observer', 'onnx', 'absmax'] as const;
 
-/** The rules that leave no choice. */
-export const fixedRules: Readonly<Record<'onnx' | 'absmax', Choice>> = {
+/** The rules without further options. */
+export const fixedRules: Readonly<Record<'onnx' | 'absmax', DtypeChoice>> = {
   onnx: { dtype: dtypes.uint8, symmetric: false, zeroPoint: 0, qmin: 0, qmax: 255, eps: 0, scaleOfZero: 1 },
   absmax: {
     dtype: dtypes.int8,
@@ -58,22 +57,22 @@ function observerChoice(
   qmin: number,
   qmax: number,
   eps: number,
-): Choice {
+): DtypeChoice {
   const zeroPoint = dtype.signed ? 0 : Math.ceil((qmin + qmax) / 2);
   return { dtype, symmetric, zeroPoint, qmin, qmax, eps, scaleOfZero: 0 };
 }
 
-/** The usual choices, made once: with all codes of the dtype and the default eps. */
+/** The choices with all codes of a dtype and the default eps, for each dtype asymmetric and symmetric. Made once, not for each call. */
 const usualChoices = Object.fromEntries(
   Object.values(dtypes).map((dtype) => [
     dtype.name,
     [false, true].map((symmetric) => observerChoice(dtype, symmetric, dtype.qmin, dtype.qmax, defaultEps)),
   ]),
-) as unknown as Readonly<Record<Dtype, readonly [Choice, Choice]>>;
+) as unknown as Readonly<Record<Dtype, readonly [DtypeChoice, DtypeChoice]>>;
 
 /**
- * Checks the options for choosing parameters, so that nothing about them can fail after data was touched. They come one by
- * one since the caller's own access to them is faster than one for all callers.
+ * Checks the options for choosing parameters. They are separate arguments because each caller reads them from its own options:
+ * a shared function that read the object would meet many hidden classes, and its inline caches would become megamorphic.
  */
 export function checkChoice(
   dtype: unknown,
@@ -84,7 +83,7 @@ export function checkChoice(
   qmin: unknown,
   qmax: unknown,
   eps: unknown,
-): Choice {
+): DtypeChoice {
   const name = checkWord('options.rule', rule, ruleNames);
   const isUsual =
     reduceRange === undefined &&
@@ -97,12 +96,12 @@ export function checkChoice(
     return checkFixedRule(name, dtype, scheme);
   }
   const symmetric = checkWord('options.scheme', scheme, schemes) === 'symmetric';
-  const info = checkDataDtype('options.dtype', checkDtype('options.dtype', dtype));
+  const info = checkDataDtype('options.dtype', checkDtype('options.dtype', dtype, dataDtypeNames));
   if (isUsual) return usualChoices[info.name][symmetric ? 1 : 0];
   return checkUnusual(info, symmetric, reduceRange, narrowRange, qmin, qmax, eps);
 }
 
-/** Fewer codes than the dtype has, or another eps. */
+/** The choice with `reduceRange`, `narrowRange`, `qmin`, `qmax` or `eps`. */
 function checkUnusual(
   dtype: DtypeInfo,
   symmetric: boolean,
@@ -111,7 +110,7 @@ function checkUnusual(
   low: unknown,
   high: unknown,
   eps: unknown,
-): Choice {
+): DtypeChoice {
   const isReduced = checkFlag('options.reduceRange', reduceRange);
   const isNarrow = checkFlag('options.narrowRange', narrowRange);
   const custom = low !== undefined || high !== undefined;
@@ -125,7 +124,7 @@ function checkUnusual(
   const lowest = Math.ceil(dtype.qmin / factor) + (isNarrow ? 1 : 0);
   const qmin = checkBound('options.qmin', low, dtype, lowest);
   const qmax = checkBound('options.qmax', high, dtype, Math.floor(dtype.qmax / factor));
-  checkOrder('options', qmin, qmax);
+  checkOrder('options', qmin, qmax, low, high);
   if (symmetric && dtype.signed && (qmin > 0 || qmax < 0)) {
     throw linquantError(
       'ERR_LINQUANT_INVALID_ZERO_POINT',
@@ -141,15 +140,16 @@ function checkUnusual(
   );
 }
 
-/** The dtype and scheme that the rule has anyway may be given; any others contradict it. */
-function checkFixedRule(rule: keyof typeof fixedRules, dtype: unknown, scheme: unknown): Choice {
+/** Returns the choice of a fixed rule. `dtype` and `scheme` may be given if they are the rule's own. */
+function checkFixedRule(rule: keyof typeof fixedRules, dtype: unknown, scheme: unknown): DtypeChoice {
   const choice = fixedRules[rule];
-  if (dtype !== undefined && checkDtype('options.dtype', dtype) !== choice.dtype) {
-    const allowed = `'${choice.dtype.name}' with rule '${rule}'`;
-    throw argumentError('ERR_LINQUANT_INVALID_DTYPE', 'options.dtype', allowed, dtype);
+  if (dtype !== undefined && dtypeNamed(dtype) !== choice.dtype) {
+    const code = typeof dtype === 'string' ? 'ERR_LINQUANT_INVALID_DTYPE' : 'ERR_LINQUANT_INVALID_TYPE';
+    throw argumentError(code, 'options.dtype', `'${choice.dtype.name}' with rule '${rule}'`, dtype);
   }
-  if (scheme !== undefined && checkGivenWord('options.scheme', scheme, schemes) !== schemeOf(choice)) {
-    throwContradiction(rule, { scheme });
+  if (scheme !== undefined && scheme !== schemeOf(choice)) {
+    const code = typeof scheme === 'string' ? 'ERR_LINQUANT_INVALID_OPTION' : 'ERR_LINQUANT_INVALID_TYPE';
+    throw argumentError(code, 'options.scheme', `'${schemeOf(choice)}' with rule '${rule}'`, scheme);
   }
   return choice;
 }

@@ -21,8 +21,8 @@ import {
 } from './views.js';
 
 /**
- * What counts as quantized data: the dtype's own typed array, or raw little-endian bytes in a Buffer, DataView,
- * ArrayBuffer or SharedArrayBuffer, at any byte offset.
+ * Codes as input: the dtype's typed array, or raw little-endian bytes in a Buffer, DataView, ArrayBuffer or SharedArrayBuffer, at any
+ * byte offset.
  *
  * @category Data
  */
@@ -34,20 +34,20 @@ export type CodeInput<D extends Dtype = Dtype> =
   | SharedArrayBuffer;
 
 /**
- * Where codes may be written: the dtype's own typed array, or a Buffer; of exactly the result's size.
+ * Codes as output: the dtype's typed array, or a Buffer, of exactly the size of the result.
  *
  * @category Data
  */
 export type CodeOutput<D extends Dtype = Dtype> = CodeViews[D] | Buffer;
 
 /**
- * The output that was given, or the typed array that is made without one.
+ * The type of resulting codes: that of `out`, or that of a new typed array.
  *
  * @category Data
  */
 export type GivenOr<O, D extends Dtype> = OutOr<O, CodeArrays[D]>;
 
-/** Checks what quantized input of a dtype lies in ({@link CodeInput}). `viewOf` and `checkedBytes` then find its memory. */
+/** Checks that a value is a {@link CodeInput}. `viewOf` and `checkedBytes` then give its memory. */
 export function checkCodeKind(argument: string, q: unknown, dtype: DtypeInfo): void {
   if (typedArrayKind(q) !== dtype.arrayName && !holdsRawBytes(q)) throw codesError(argument, q, dtype);
 }
@@ -63,12 +63,12 @@ function codesError(argument: string, q: unknown, dtype: DtypeInfo): Error {
 }
 
 /**
- * Checks codes, counts them and writes their number, as one row with one set of parameters, to the slots. As `putFloats`,
- * the usual input is judged here and all else apart.
+ * Checks codes, counts them, and writes the layout of one set of parameters to the slots. As in `putFloats`, the commonest input is
+ * handled here and everything else in another function.
  *
- * @param shape - `options.shape`, read
- * @param ofOut - of packed codes: the number of floats that `options.out` holds, where it tells
- * @param tellers - what else tells the number of packed codes, for the message
+ * @param shape - `options.shape` after `readShape`
+ * @param ofOut - for packed codes: the number of floats in `options.out`, if that is a typed array
+ * @param tellers - the other options that tell the number of packed codes, for the message
  * @returns the view
  */
 export function putCodes(
@@ -96,13 +96,13 @@ export function putCodes(
   return view;
 }
 
-/** The bytes of codes, which are not counted yet. */
+/** Codes whose number is not known yet. */
 export interface CodeBytes {
   readonly view: ArrayBufferView;
   readonly bytes: number;
 }
 
-/** Checks quantized input of a dtype, but for its length, for calls that may allocate. */
+/** Checks codes except for their length. Allocates an object. */
 export function checkCodes(argument: string, q: unknown, dtype: DtypeInfo): CodeBytes {
   checkCodeKind(argument, q, dtype);
   const view = viewOf(argument, q);
@@ -110,12 +110,12 @@ export function checkCodes(argument: string, q: unknown, dtype: DtypeInfo): Code
 }
 
 /**
- * Counts codes, which must be as many as everything that tells their number says.
+ * Counts codes: by their bytes or, if they are packed, by shape, length or `out`. Whatever of these is given must agree.
  *
  * @param length - `options.length`, unchecked
- * @param ofShape - the product of `options.shape`, where it was given
- * @param tellers - what else tells the number of packed codes, for the message
- * @param ofOut - of packed codes: the number of floats that `options.out` holds, where it tells
+ * @param ofShape - the product of `options.shape`, if given
+ * @param tellers - the other options that tell the number of packed codes, for the message
+ * @param ofOut - for packed codes: the number of floats in `options.out`, if that is a typed array
  */
 function countCodes(
   argument: string,
@@ -164,7 +164,7 @@ function outError(argument: string, out: unknown, dtype: DtypeInfo): Error {
   return argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, out);
 }
 
-/** The caller's `options.out` after checking, or a new array. */
+/** Checks `options.out` for `count` codes; left out, allocates an array. The first lines are the commonest case: 8-bit codes. */
 export function checkCodeOutOrAllocate(out: unknown, dtype: DtypeInfo, count: number): ArrayBufferView {
   const isUsual = dtype.bits === 8 && typedArrayKind(out) === dtype.arrayName;
   if (isUsual && typedByteLength(out) === count && count !== 0) return out as ArrayBufferView;

@@ -2,7 +2,7 @@ import type { FloatArrays, FloatType, HalfType } from '../tables/float-types.js'
 import type { OutOr } from '../tables/new-arrays.js';
 
 /**
- * A Float16Array, as those versions of Node have it that do: what tells it from other arrays.
+ * The type of a Float16Array, which not every version of Node and TypeScript has.
  *
  * @category Data
  */
@@ -18,10 +18,9 @@ export interface Float16ArrayLike extends ArrayBufferView {
 }
 
 /**
- * What counts as float data: a Float32Array, Float64Array or Float16Array, or raw little-endian bytes in a Buffer,
- * DataView, ArrayBuffer or SharedArrayBuffer, at any byte offset: float32 unless `floatType` names another type. The
- * bits of 16-bit floats in a Uint16Array are taken too where `floatType` says which they are. A plain Uint8Array is not
- * taken: it may hold quantized data.
+ * Float data as input: a Float32Array, Float64Array or Float16Array, or raw little-endian bytes in a Buffer, DataView, ArrayBuffer or
+ * SharedArrayBuffer, at any byte offset. Raw bytes are float32 unless `floatType` names another type. The bits of 16-bit floats
+ * may also be in a Uint16Array, if `floatType` says which type they are. A plain Uint8Array is refused, since it may be codes.
  *
  * @category Data
  */
@@ -35,16 +34,16 @@ export type FloatInput =
   | SharedArrayBuffer;
 
 /**
- * Where floats may be written: a Float32Array, Float64Array or Float16Array, or a Buffer at any byte offset (float32
- * unless `floatType` names another type); of exactly the result's size. A Uint16Array is taken too, for bits, where
- * `floatType` says of which type.
+ * Float data as output, of exactly the size of the result: a Float32Array, Float64Array or Float16Array, or a Buffer at any byte
+ * offset (float32 unless `floatType` names another type). A Uint16Array takes the bits of 16-bit floats, if `floatType` says which
+ * type.
  *
  * @category Data
  */
 export type FloatOutput = Float32Array | Float64Array | Float16ArrayLike | Buffer;
 
 /**
- * Where floats of each type may be written; of exactly the result's size.
+ * The outputs that take floats of each type, of exactly the size of the result.
  *
  * @category Data
  */
@@ -65,22 +64,22 @@ export interface FloatOutputs {
  * @category Data
  */
 export interface FloatOptions<F extends FloatType = FloatType> {
-  /** The type of raw bytes or bits, 'float32' unless given; of a typed array it may be left out. */
+  /** The type of the floats, where the array does not tell it: in raw bytes ('float32' unless given) or in a Uint16Array of bits. */
   readonly floatType?: F | undefined;
 }
 
 /**
- * The option that goes with a Uint16Array of bits.
+ * The option that a Uint16Array of bits needs.
  *
  * @category Data
  */
 export interface HalfOptions<F extends HalfType = HalfType> {
-  /** Which of the 16-bit types the bits are of. */
+  /** The type of the bits. */
   readonly floatType: F;
 }
 
 /**
- * The type of the floats that X holds: a typed array tells it, of raw bytes it is F.
+ * The float type of X: that of a typed array's elements, or F for raw bytes.
  *
  * @category Data
  */
@@ -93,8 +92,8 @@ export type FloatTypeOf<X, F extends FloatType = FloatType> = X extends Float32A
       : F;
 
 /**
- * {@link FloatOptions} that X does not contradict, or {@link HalfOptions} where X may be a Uint16Array. Of `any`, which may be anything,
- * nothing is demanded.
+ * The options that fit X: {@link FloatOptions} with the float type of a typed array, or {@link HalfOptions} if X may be a Uint16Array.
+ * For an X of type `any` nothing is required.
  *
  * @category Data
  */
@@ -105,7 +104,7 @@ export type FloatOptionsOf<X> = 0 extends 1 & X
     : HalfOptions;
 
 /**
- * The output that was given, or the array that is made without one.
+ * The type of resulting floats: that of `out`, or that of a new array.
  *
  * @category Data
  */

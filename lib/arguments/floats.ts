@@ -26,22 +26,27 @@ function checkFloatType(argument: string, value: unknown): FloatTypeInfo | undef
   return value === undefined ? undefined : checkKey(argument, value, floatTypes);
 }
 
-/** The type of a typed array's floats, where `given` (from `option`) does not contradict it. */
-function agreedType(view: object, own: FloatTypeInfo, option: string, given: FloatTypeInfo | undefined) {
-  if (given === undefined || given === own) return own;
-  const allowed = `'${own.name}', or left out, beside ${article(typedArrayKind(view)!)}`;
-  throw argumentError('ERR_LINQUANT_INVALID_OPTION', option, allowed, given.name);
+/** The type of a typed array's own floats, where the option (unchecked) does not contradict it. */
+function agreedType(view: object, own: FloatTypeInfo, option: string, given: unknown): FloatTypeInfo {
+  if (given === undefined || given === own.name) return own;
+  const leftOut = option === 'options.to' ? '' : ', or left out,';
+  throw besideError(option, `'${own.name}'${leftOut}`, article(typedArrayKind(view)!), given);
 }
 
-/** The type of the bits in a Uint16Array; undefined where none was named. */
-function bitsType(option: string, given: FloatTypeInfo | undefined): FloatTypeInfo | undefined {
-  if (given === undefined || given.bytes === 2) return given;
-  const allowed = `'float16' or 'bfloat16' beside a Uint16Array`;
-  throw argumentError('ERR_LINQUANT_INVALID_OPTION', option, allowed, given.name);
+/** The type of the bits in a Uint16Array, by the option (unchecked); undefined where that was left out. */
+function bitsType(option: string, given: unknown): FloatTypeInfo | undefined {
+  if (given === undefined) return undefined;
+  if (given === 'float16' || given === 'bfloat16') return floatTypes[given];
+  throw besideError(option, `'float16' or 'bfloat16'`, 'a Uint16Array', given);
+}
+
+function besideError(option: string, allowed: string, array: string, given: unknown): Error {
+  const code = typeof given === 'string' ? 'ERR_LINQUANT_INVALID_OPTION' : 'ERR_LINQUANT_INVALID_TYPE';
+  return argumentError(code, option, `${allowed} beside ${array}`, given);
 }
 
 /**
- * Checks float input (FloatInput in floats-types.ts, or a Uint16Array of bits) for calls that may allocate.
+ * Checks float input: a FloatInput (floats-types.ts) or a Uint16Array of bits. Allocates an object.
  *
  * @param floatType - the option that names its type, unchecked
  */
@@ -57,8 +62,8 @@ export function checkFloats(
 }
 
 /**
- * Checks float input and writes its type and number, as one row with one set of parameters, to the slots. The usual input is
- * judged here, with what V8 inlines; all else in functions of their own, since their code would count against the call's.
+ * Checks float input and writes to the slots its type and the layout of one set of parameters. A Float32Array is handled here. All
+ * other input is handled in another function: its bytecode would count against the budget within which V8 inlines this one.
  *
  * @param floatType - the option that names its type, unchecked
  * @returns the view
@@ -92,7 +97,7 @@ function putAnyFloats(
   return view;
 }
 
-/** Checks what float input lies in and gives its type. {@link viewOf} and checkedCount then find its memory. */
+/** Checks that a value is float input and returns its type. {@link viewOf} and checkedCount then give its memory. */
 export function checkFloatKind(
   argument: string,
   x: unknown,
@@ -110,11 +115,12 @@ function checkAnyKind(
   option = 'options.floatType',
 ): FloatTypeInfo {
   const kind = typedArrayKind(x);
-  const given = checkFloatType(option, floatType);
   const own = kind === undefined ? undefined : floatTypeOfArray(kind);
-  if (own !== undefined) return agreedType(x as object, own, option, given);
+  if (own !== undefined) return agreedType(x as object, own, option, floatType);
   const isBits = kind === 'Uint16Array';
-  const type = isBits ? bitsType(option, given) : (given ?? floatTypes.float32);
+  const type = isBits
+    ? bitsType(option, floatType)
+    : (checkFloatType(option, floatType) ?? floatTypes.float32);
   if (type === undefined || !(isBits || holdsRawBytes(x))) throw floatsError(argument, x, option);
   return type;
 }
@@ -135,32 +141,34 @@ function floatsError(argument: string, x: unknown, option: string): Error {
   return argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, x);
 }
 
-/** Checks the kind of `options.out` for floats and tells their type; its size is checked by {@link floatsIn}. */
+/** Checks the kind of `options.out` for floats and returns their type. {@link floatsIn} checks its size. */
 export function checkFloatOut(out: unknown, floatType: unknown, option?: string): FloatTypeInfo {
   const isUsual = floatType === undefined && typedArrayKind(out) === 'Float32Array';
   return isUsual ? floatTypes.float32 : checkAnyOut(out, floatType, option);
 }
 
 function checkAnyOut(out: unknown, floatType: unknown, option = 'options.floatType'): FloatTypeInfo {
-  const given = checkFloatType(option, floatType);
-  if (out === undefined) return given ?? floatTypes.float32;
+  if (out === undefined) return checkFloatType(option, floatType) ?? floatTypes.float32;
   const kind = typedArrayKind(out);
   const own = kind === undefined ? undefined : floatTypeOfArray(kind);
-  if (own !== undefined) return agreedType(out as object, own, option, given);
-  const type = kind === 'Uint16Array' ? bitsType(option, given) : (given ?? floatTypes.float32);
+  if (own !== undefined) return agreedType(out as object, own, option, floatType);
+  const type =
+    kind === 'Uint16Array'
+      ? bitsType(option, floatType)
+      : (checkFloatType(option, floatType) ?? floatTypes.float32);
   if (type !== undefined && (kind === 'Uint16Array' || isBuffer(out))) return type;
   const hint = kind === 'Uint16Array' ? ` (a Uint16Array needs ${option}: 'float16' or 'bfloat16')` : '';
   const allowed = `a Float32Array, Float64Array, Float16Array or Buffer${hint}`;
   throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.out', allowed, out);
 }
 
-/** The number of floats that a typed array as `options.out` tells; a Buffer, which only holds bytes, and none tell nothing. */
+/** The number of floats in `options.out`, if that is a typed array; undefined for a Buffer, whose bytes may be of any type. */
 export function countOfOut(out: unknown, type: FloatTypeInfo): number | undefined {
   if (out === undefined || isBuffer(out)) return undefined;
   return checkedBytes('options.out', out as ArrayBufferView) / type.bytes;
 }
 
-/** An `out` whose kind was checked, if it has the size of `count` floats, or a new array for them. */
+/** Checks the size of an `out` whose kind was checked; left out, allocates an array. */
 export function floatsIn(out: unknown, type: FloatTypeInfo, count: number): ArrayBufferView {
   const isUsual = out !== undefined && typedArrayKind(out) === type.arrayName && count !== 0;
   if (isUsual && typedByteLength(out) === count * type.bytes) return out as ArrayBufferView;

@@ -1,12 +1,12 @@
 import { argumentError, type LinquantErrorCode, linquantError } from '../errors.js';
 import { isArray, isRevoked } from '../platform/engine-views.js';
 import { types } from '../platform/node.js';
-import { type DtypeInfo, dtypeNamed, dtypes } from '../tables/dtypes.js';
+import { type DtypeInfo, dataDtypeNames, dtypeNamed, dtypeNames } from '../tables/dtypes.js';
 
-/** An object whose properties are read, of no known type yet. */
+/** An object whose properties have not been checked. */
 export type Unchecked = Readonly<Record<string, unknown>>;
 
-/** Checks that an argument is an object and gives it back to be read property by property. */
+/** Checks that an argument is an object. */
 export function checkObject(argument: string, value: unknown, allowed = 'an object'): Unchecked {
   if (typeof value === 'object' && value !== null) return value as Unchecked;
   throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, value);
@@ -21,27 +21,27 @@ export function checkReadable(argument: string, value: unknown, allowed: string)
 
 const noOptions: Unchecked = Object.freeze({});
 
-/** Checks an options object: it may be left out, null is not taken for that, and a misspelt name is an error. */
+/** Checks an options object. It may be undefined, but not null. An unknown name is an error. */
 export function checkOptions(value: unknown, names: readonly string[]): Unchecked {
   return value === undefined ? noOptions : checkNamed('options', value, names);
 }
 
-/** Checks an object that has to be there, with names that are all known. */
+/** Checks an object that is required and has no unknown names. */
 export function checkNamed(argument: string, value: unknown, names: readonly string[]): Unchecked {
-  // A view here is an `out` that was given without its name. What has no known name is looked at more closely.
+  // A view here is an `out` passed without its name. An object without any known name may be an array, a Map or the like.
   const isObject = typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
   if (!isObject || checkNames(argument, value, names) === 0) checkNameless(argument, value, names);
   return value as Unchecked;
 }
 
-/** Refuses what has no names of its own and is no options object: arrays, Map, Set, ArrayBuffer. */
+/** Refuses arrays, Map, Set and ArrayBuffer. They have no own keys for their content, so {@link checkNames} does not notice them. */
 function checkNameless(argument: string, value: unknown, names: readonly string[]): void {
   const isObject = typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
   const isOther = isArray(value) || types.isAnyArrayBuffer(value) || types.isMap(value) || types.isSet(value);
   if (!isObject || isOther) throw namedError(argument, names, value);
 }
 
-/** Checks the own names of an object, and counts the known ones. Neither allocates: Object.keys and `in` of a Set would. */
+/** Checks the own names of an object and counts the known ones. Object.keys is not used, since it allocates an array. */
 export function checkNames(argument: string, given: object, names: readonly string[]): number {
   try {
     return countNames(argument, given, names);
@@ -60,7 +60,7 @@ function countNames(argument: string, given: object, names: readonly string[]): 
   return count;
 }
 
-/** As `includes`, which V8 calls instead of inlining: names are internalized strings, compared by their addresses here. */
+/** Like `names.includes(name)`, which V8 does not inline. Both are internalized strings, so `===` compares addresses. */
 function isOneOf(name: string, names: readonly string[]): boolean {
   for (let i = 0; i < names.length; i++) if (names[i] === name) return true;
   return false;
@@ -75,15 +75,21 @@ function namedError(argument: string, names: readonly string[], value: unknown):
   return argumentError('ERR_LINQUANT_INVALID_TYPE', argument, `an object with ${names.join(', ')}`, value);
 }
 
-/** Checks a dtype's name and gives its row of the table. */
-export function checkDtype(argument: string, value: unknown): DtypeInfo {
-  return dtypeNamed(value) ?? checkKey(argument, value, dtypes, 'ERR_LINQUANT_INVALID_DTYPE');
+/**
+ * Checks the name of a dtype and returns its row of the table.
+ *
+ * @param names - those that the function takes, for the message. One of the others is returned like them: the caller refuses it
+ */
+export function checkDtype(argument: string, value: unknown, names = dtypeNames): DtypeInfo {
+  const dtype = dtypeNamed(value);
+  if (dtype === undefined) throw wordError(argument, value, names, 'ERR_LINQUANT_INVALID_DTYPE');
+  return dtype;
 }
 
-/** Checks that a dtype is not one of biases. */
+/** Refuses int32, which no parameters are chosen for. */
 export function checkDataDtype(argument: string, dtype: DtypeInfo): DtypeInfo {
   if (!dtype.isBias) return dtype;
-  const allowed = 'a dtype of data (int32 is for biases, whose scale is inputScale * weightScale)';
+  const allowed = `one of ${dataDtypeNames.join(', ')} (int32 is for biases, whose scale is inputScale * weightScale)`;
   throw argumentError('ERR_LINQUANT_INVALID_DTYPE', argument, allowed, dtype.name);
 }
 
@@ -93,8 +99,8 @@ function checkNumber(argument: string, allowed: string, value: unknown): number 
 }
 
 /**
- * Rounds a scale (or an eps, a smallest scale) to float32 and checks that the result is positive and finite. To decode, any finite
- * one will do: files hold scales of 0 for channels without data, and negative ones.
+ * Rounds a scale or an eps to float32 and checks that the result is positive and finite. With `decodes`, any finite scale is taken:
+ * files hold scales of 0 for channels without data, and negative ones.
  */
 export function checkScale(argument: string, value: unknown, decodes = false): number {
   const allowed = `a ${decodes ? '' : 'positive '}finite number, after rounding to float32 too`;
@@ -112,21 +118,21 @@ export function checkOffset(argument: string, value: unknown): number {
   throw argumentError('ERR_LINQUANT_INVALID_OFFSET', argument, allowed, value);
 }
 
-/** Rounds an end of a range to float32; any number will do until parameters are chosen. */
+/** Rounds an end of a range to float32. Also NaN passes: whether the range has parameters is checked when they are chosen. */
 export function checkRangeBound(argument: string, value: unknown): number {
   return Math.fround(checkNumber(argument, 'a number, as minMax(x) gives it', value));
 }
 
 /** Checks a zero point; -0 becomes 0. */
 export function checkZeroPoint(argument: string, value: unknown, low: number, high: number): number {
-  // The text is made only where it is needed: it takes longer than the check.
+  // The text of the message takes longer than the check, so it is made only for the error.
   if (typeof value === 'number' && Number.isInteger(value) && value >= low && value <= high) return value + 0;
   const allowed = low === high ? `${low}` : `an integer in ${low}..${high}`;
   checkNumber(argument, allowed, value);
   throw argumentError('ERR_LINQUANT_INVALID_ZERO_POINT', argument, allowed, value);
 }
 
-/** Checks a bound of the codes; undefined gives the dtype's own. */
+/** Checks `qmin` or `qmax`; left out, it is `fallback`. */
 export function checkBound(argument: string, value: unknown, dtype: DtypeInfo, fallback: number): number {
   if (value === undefined) return fallback;
   const allowed = `an integer in ${dtype.qmin}..${dtype.qmax}`;
@@ -135,16 +141,22 @@ export function checkBound(argument: string, value: unknown, dtype: DtypeInfo, f
   throw argumentError('ERR_LINQUANT_INVALID_QRANGE', argument, allowed, value);
 }
 
-/** Checks that qmin lies below qmax. */
-export function checkOrder(argument: string, qmin: number, qmax: number): void {
+/**
+ * Checks that qmin lies below qmax.
+ *
+ * @param low - qmin as it was given: the message says where a bound is a default
+ * @param high - qmax as it was given
+ */
+export function checkOrder(argument: string, qmin: number, qmax: number, low: unknown, high: unknown): void {
   if (qmin < qmax) return;
+  const byDefault = (given: unknown) => (given === undefined ? ' (the default)' : '');
   throw linquantError(
     'ERR_LINQUANT_INVALID_QRANGE',
-    `${argument}.qmin must be below ${argument}.qmax; got ${qmin} and ${qmax}`,
+    `${argument}.qmin must be below ${argument}.qmax; got ${qmin}${byDefault(low)} and ${qmax}${byDefault(high)}`,
   );
 }
 
-/** Checks a name that a table has, and gives its row. The tables have no prototype, so that no name is found there. */
+/** Looks up a name in a table. Tables have no prototype, so that 'toString' and the like are not found. */
 export function checkKey<T>(
   argument: string,
   value: unknown,
@@ -156,7 +168,7 @@ export function checkKey<T>(
   throw wordError(argument, value, Object.keys(table), code);
 }
 
-/** Checks one of some words; left out, it is the first. */
+/** Checks that a value is one of `words`; left out, it is the first. */
 export function checkWord<T extends string>(
   argument: string,
   value: unknown,
@@ -165,13 +177,13 @@ export function checkWord<T extends string>(
   return value === undefined ? words[0] : checkGivenWord(argument, value, words);
 }
 
-/** Checks one of some words, which may not be left out. */
+/** Checks that a value is one of `words`. */
 export function checkGivenWord<T extends string>(argument: string, value: unknown, words: readonly T[]): T {
   for (let i = 0; i < words.length; i++) if (words[i] === value) return words[i]!;
   throw wordError(argument, value, words);
 }
 
-/** The error for a word that is none of those allowed. */
+/** The error for a value that is not one of `words`. */
 function wordError(
   argument: string,
   value: unknown,
@@ -179,7 +191,8 @@ function wordError(
   code: LinquantErrorCode = 'ERR_LINQUANT_INVALID_OPTION',
 ): Error {
   const right = typeof value === 'string' ? code : 'ERR_LINQUANT_INVALID_TYPE';
-  return argumentError(right, argument, `one of ${words.join(', ')}`, value);
+  const allowed = words.length === 1 ? `'${words[0]}'` : `one of ${words.join(', ')}`;
+  return argumentError(right, argument, allowed, value);
 }
 
 /** Checks a flag; left out, it is false. */
@@ -188,7 +201,7 @@ export function checkFlag(argument: string, value: unknown): boolean {
   throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'true or false', value);
 }
 
-/** Checks a whole number of at least `least`; -0 becomes 0. */
+/** Checks a safe integer of at least `least`; -0 becomes 0. */
 export function checkCount(
   argument: string,
   value: unknown,
@@ -200,7 +213,7 @@ export function checkCount(
   throw argumentError(right, argument, `a whole number, ${least} or more`, value);
 }
 
-/** Checks that options were left out which another one leaves no place for. */
+/** Checks that options which another option excludes were left out. */
 export function checkLeftOut(options: Unchecked, names: readonly string[], beside: string): void {
   for (const name of names) {
     if (options[name] === undefined) continue;

@@ -4,7 +4,7 @@ import type { NewFloat32Array, NewInt32Array } from '../tables/new-arrays.js';
 import { checkNames, checkObject, type Unchecked } from './options.js';
 import { article, checkOutSize } from './views.js';
 
-/** Where codes and parameters along an axis go, each unchecked. */
+/** The outputs for codes and for parameters along an axis, unchecked. */
 export interface AxisOut {
   readonly data: unknown;
   readonly scale: unknown;
@@ -13,7 +13,7 @@ export interface AxisOut {
 
 const outNames: readonly string[] = ['data', 'scale', 'zeroPoint'];
 
-/** Reads `options.out` along an axis where it is an object of views; undefined where it is a view for the codes, or left out. */
+/** Reads `options.out` of a call with an axis, if it is an object of views; undefined if it is a view for the codes, or left out. */
 export function checkAxisOut(out: unknown): AxisOut | undefined {
   if (out === undefined || ArrayBuffer.isView(out)) return undefined;
   const given: Unchecked = checkObject(
@@ -26,14 +26,14 @@ export function checkAxisOut(out: unknown): AxisOut | undefined {
   return { data, scale, zeroPoint };
 }
 
-/** An output for scales, or a new array. */
+/** Checks an output for scales; left out, allocates an array. */
 export function floatsOut(argument: string, out: unknown, count: number): NewFloat32Array {
   if (out === undefined) return new Float32Array(count);
   checkArrayOut(argument, out, 'Float32Array', count);
   return out as NewFloat32Array;
 }
 
-/** An output for zero points, or a new array. */
+/** Checks an output for zero points; left out, allocates an array. */
 export function integersOut(argument: string, out: unknown, count: number): NewInt32Array {
   if (out === undefined) return new Int32Array(count);
   checkArrayOut(argument, out, 'Int32Array', count);

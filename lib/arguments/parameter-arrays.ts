@@ -4,12 +4,14 @@ import type { DtypeInfo } from '../tables/dtypes.js';
 import { checkOffset, checkRangeBound, checkScale, checkZeroPoint } from './options.js';
 import { article } from './views.js';
 
-/** What the properties of parameters are called in errors: made once, not for each call. */
+/** The names of the properties of parameters in messages. Made once, since joining strings costs more than the checks. */
 export interface ParameterNames {
   readonly all: string;
   /** Whether codes are read by them: a stored scale may then be 0 or below. */
   readonly decodes: boolean;
   readonly dtype: string;
+  /** The dtypes that the function takes. */
+  readonly dtypes: readonly string[];
   readonly scale: string;
   readonly zeroPoint: string;
   readonly offset: string;
@@ -21,9 +23,9 @@ export interface ParameterNames {
 }
 
 /*
- * Typed arrays of parameters are taken as they are, arrays of numbers become typed ones. To read a plain array may run code
- * that changes a typed one, so each is copied first, by readOnce. What a wrong element is told is made only where it
- * is needed: these loops run over every block of a weight.
+ * Typed arrays of parameters are used without a copy; arrays of numbers are copied to typed ones. Reading a plain array may run a
+ * getter, which could change a typed array that is checked already. So plain arrays are copied first, by readOnce. Messages are
+ * made only for an error: these loops run over the scale of every block of a weight.
  */
 
 /** Typed arrays that hold floats or integers as JavaScript numbers; the first is used as it is, the others are copied into one. */
@@ -33,8 +35,8 @@ const floatKinds: readonly string[] = ['Float32Array', 'Float64Array'];
 const mostPlainElements = 2 ** 24;
 
 /**
- * A copy of a plain array, and anything else as it is. What follows an element that is no number is not read: it is an
- * error anyway, and there may be 2^32 holes.
+ * Copies a plain array; returns anything else unchanged. Stops at the first element that is not a number: it is an error, and a
+ * sparse array could have 2^32 - 1 elements.
  */
 export function readOnce(argument: string, value: unknown): unknown {
   if (!isArray(value)) return value;
@@ -55,14 +57,11 @@ export function readOnce(argument: string, value: unknown): unknown {
   return copy;
 }
 
-/** Checks that a value is an array of numbers or of one of these kinds, and counts its elements, whatever it says of itself. */
+/** Checks that a value is a plain array or a typed array of these kinds, and counts its elements by the engine's own length. */
 function countOf(argument: string, value: unknown, kinds: readonly string[]): number {
   if (isArray(value)) return value.length;
   const kind = typedArrayKind(value);
-  if (kind === undefined || !kinds.includes(kind)) {
-    const typed = kinds.map((name) => article(name)).join(', ');
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, `${typed} or an array of numbers`, value);
-  }
+  if (kind === undefined || !kinds.includes(kind)) throw arrayError(argument, value, kinds);
   const bytes = byteLengthOf(value as ArrayBufferView);
   if (bytes === undefined) throw detachedError(argument);
   return bytes / bytesOfElement[kind]!;
@@ -78,7 +77,17 @@ const bytesOfElement: Readonly<Record<string, number>> = {
   Int32Array: 4,
 };
 
-/** The same, with as many elements as there are scales. */
+/** JSON.stringify makes an object of a typed array, so the message for an object names what to use instead. */
+function arrayError(argument: string, value: unknown, kinds: readonly string[]): Error {
+  const isObject = typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
+  const cure = argument.startsWith('range.') ? 'rangeToJSON' : 'parametersToJSON';
+  const hint = isObject ? ` (after JSON: use ${cure} before JSON.stringify)` : '';
+  const typed = kinds.map((name) => article(name)).join(', ');
+  const allowed = `${typed} or an array of numbers${hint}`;
+  return argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, value);
+}
+
+/** The same, and checks that there are as many elements as scales. */
 function countLike(
   argument: string,
   value: unknown,
@@ -94,7 +103,7 @@ function countLike(
   );
 }
 
-/** Checks scales, which were read once, and counts them. */
+/** Checks scales (after {@link readOnce}) and counts them. */
 export function checkScales(names: ParameterNames, value: unknown): { values: Float32Array; count: number } {
   const count = countOf(names.scale, value, floatKinds);
   const given = value as readonly unknown[];
@@ -107,9 +116,7 @@ export function checkScales(names: ParameterNames, value: unknown): { values: Fl
   return { values: floatsOf(value), count };
 }
 
-/**
- * Checks zero points, which were read once. Files hold them in the type of their codes; of packed dtypes, one for each byte.
- */
+/** Checks zero points (after {@link readOnce}). Files hold them in the dtype of the codes; for packed dtypes, one in each byte. */
 export function checkZeroPoints(
   names: ParameterNames,
   value: unknown,
@@ -132,7 +139,7 @@ export function checkZeroPoints(
   return new Int32Array(value as ArrayLike<number>);
 }
 
-/** Checks offsets, which were read once; undefined where there are none. */
+/** Checks offsets (after {@link readOnce}); undefined stays undefined. */
 export function checkOffsets(names: ParameterNames, value: unknown, count: number): Float32Array | undefined {
   if (value === undefined) return undefined;
   countLike(names.offset, value, floatKinds, count, names.scale);
@@ -140,14 +147,14 @@ export function checkOffsets(names: ParameterNames, value: unknown, count: numbe
   for (let i = 0; i < count; i++) {
     const offset = given[i];
     if (typeof offset === 'number' && Number.isFinite(Math.fround(offset))) continue;
-    // Unlike the option itself, an element may not be left out.
+    // The property may be undefined, an element may not.
     if (offset === undefined) throw offsetError(`${names.offset}[${i}]`);
     checkOffset(`${names.offset}[${i}]`, offset);
   }
   return floatsOf(value);
 }
 
-/** Checked numbers as the Float32Array that was given, or a new one. */
+/** Checked numbers as a Float32Array: the one given, or a new one. */
 function floatsOf(value: unknown): Float32Array {
   return typedArrayKind(value) === 'Float32Array'
     ? (value as Float32Array)
@@ -158,7 +165,7 @@ function offsetError(argument: string): Error {
   return argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'a finite number', undefined);
 }
 
-/** Checks one end of each of several ranges (of as many as there are `others`) and rounds it, in an array of its own. */
+/** Checks the minima or maxima of several ranges and copies them, rounded to float32. `others` are the minima, for their number. */
 export function checkRangeBounds(argument: string, value: unknown, others?: Float32Array): Float32Array {
   const count = countOf(argument, value, floatKinds);
   if (others !== undefined) countLike(argument, value, floatKinds, others.length, 'range.min');

@@ -5,7 +5,7 @@ type FloatArray = Float32Array | Float64Array;
 type IntegerArray = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array;
 
 /**
- * What the parameters of all elements share.
+ * The properties of parameters that are the same for all elements.
  *
  * @category Parameters
  */
@@ -16,71 +16,73 @@ export interface CommonParameters<D extends Dtype = Dtype> {
   readonly qmin?: number | undefined;
   /** The highest code in use; default: the dtype's. */
   readonly qmax?: number | undefined;
-  /** How quotients become integers; default: 'half-even'. */
+  /** How quotients are rounded to integers; default: 'half-even'. */
   readonly rounding?: Rounding | undefined;
 }
 
 /**
- * How codes relate to real numbers: `x = (q - zeroPoint) * scale + offset`. A plain object that survives JSON.
+ * One set of parameters for a whole tensor: `x = (q - zeroPoint) * scale + offset`. A plain object, which JSON keeps unchanged.
  *
- * It holds these properties and no others: another own name is an error (`ERR_LINQUANT_INVALID_OPTION`), as in options,
- * since a misspelt `offset` would give other codes without a word. What belongs to the same tensor, as its name or shape,
- * goes beside the parameters.
+ * Other own properties are an error (`ERR_LINQUANT_INVALID_OPTION`), since a misspelt `offset` would silently give other codes. Keep
+ * a tensor's name or shape beside its parameters.
  *
  * @category Parameters
  */
 export interface QuantizationParameters<D extends Dtype = Dtype> extends CommonParameters<D> {
   /**
-   * The step between codes: used as the nearest float32, which must be positive and finite; where codes are read (`dequantize`,
-   * `from` of `requantize`), any finite number, since files hold 0 and negative ones.
+   * The step between codes. Rounded to float32, where it must be positive and finite. To decode (`dequantize`, `from` of `requantize`) it
+   * may be any finite number: files hold scales of 0 and negative ones.
    */
   readonly scale: number;
-  /** The code of 0.0 (with an offset: of the offset): an integer in `qmin`..`qmax`; 0 for int32. */
+  /** The code of 0 (with an offset: of the offset), an integer in `qmin`..`qmax`. 0 for int32. */
   readonly zeroPoint: number;
   /**
-   * A real number that is subtracted before dividing; default: 0. Indexes store codes against a float minimum, which no
-   * integer zero point can express. Used as the nearest float32, which must be finite.
+   * A real number that is subtracted before dividing; default: 0. Vector indexes store codes relative to a float minimum, which an
+   * integer zero point cannot express. Rounded to float32, where it must be finite.
    */
   readonly offset?: number | undefined;
-  /** Parameters with an axis are {@link AxisParameters}. */
+  /** Left out: with an axis these are {@link AxisParameters}. */
   readonly axis?: undefined;
-  /** Blocks belong to an axis. */
+  /** Left out: blocks need an axis. */
   readonly blockSize?: undefined;
 }
 
 /**
- * Parameters for parts of the data: as {@link QuantizationParameters}, with a scale and a zero point for each index of an axis of the
- * data's shape or, with `blockSize`, for each block along it. They come with `shape` in the options of
- * {@link quantize} and its relatives; without it the data has one axis.
+ * Parameters along an axis: a scale and a zero point for each index of one axis of the data or, with `blockSize`, for each block of
+ * indices. The functions that take them need the data's `shape` in their options; without it the data has one axis.
  *
- * The order is that of ONNX QuantizeLinear: one element for each index of the axis. With `blockSize` the parameters have
- * the data's shape, but for the axis, where there are `ceil(n / blockSize)`; flat, the last axis first. The last block may be shorter.
+ * Without `blockSize` there is one element for each index of the axis, which all other axes share (per-channel quantization). With
+ * `blockSize` the parameters have the shape of the data, except that the axis has size `ceil(n / blockSize)`; they are in row-major
+ * order, as in ONNX QuantizeLinear. The last block may be shorter. A `blockSize` above n is one block of the whole axis: blocks
+ * never continue on the next axis. So `{ axis: -1, blockSize: 32 }` on a convolution's `[32, 3, 5, 5]` makes blocks of 5; for blocks of
+ * 32 give the same data the shape `[32, 75]`.
  *
- * They too hold no other properties. For JSON use {@link parametersToJSON}: JSON turns a typed array into an object, which is not taken back.
+ * Other own properties are an error. For JSON use {@link parametersToJSON}: JSON.stringify makes an object of a typed array, which is
+ * refused.
  *
  * @category Axis
  */
 export interface AxisParameters<D extends Dtype = Dtype> extends CommonParameters<D> {
   /**
-   * The steps between codes: each used as the nearest float32, which must be positive and finite; where codes are read (`dequantize`,
-   * `from` of `requantize`), any finite number. Plain arrays have at most 2^24 elements.
+   * The steps between codes. Rounded to float32, where each must be positive and finite; to decode, any finite number. A plain array
+   * may have 2^24 elements.
    */
   readonly scale: FloatArray | readonly number[];
   /**
-   * The codes of 0.0, as many: each an integer in `qmin`..`qmax`; 0 for int32. As files hold them, the dtype's own typed array will do;
-   * of int4 and int2 an Int8Array, of uint4 and uint2 a Uint8Array, with one zero point for each byte.
+   * The codes of 0, as many as scales, each an integer in `qmin`..`qmax`. 0 for int32. The dtype's own typed array is taken too, which
+   * is how files hold zero points: Int8Array for int4 and int2, Uint8Array for uint4 and uint2, with one in each byte.
    */
   readonly zeroPoint: IntegerArray | readonly number[];
-  /** As {@link QuantizationParameters.offset}, as many as there are scales. */
+  /** As {@link QuantizationParameters.offset}, as many as scales. */
   readonly offset?: FloatArray | readonly number[] | undefined;
-  /** The axis that the parameters belong to; negative ones count from the last. */
+  /** The axis whose indices have their own parameters; negative ones count from the last. */
   readonly axis: number;
-  /** How many indices of the axis share parameters; left out, each index has its own, for all of the other axes. */
+  /** How many neighbouring indices of the axis share parameters. Left out, each index has its own, shared by all other axes. */
   readonly blockSize?: number | undefined;
 }
 
 /**
- * What {@link quantize} and its relatives take as parameters: of the whole tensor, or along an axis.
+ * Parameters of a whole tensor, or along an axis.
  *
  * @category Axis
  */

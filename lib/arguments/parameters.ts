@@ -1,7 +1,7 @@
 import { argumentError, linquantError } from '../errors.js';
 import { slot } from '../kernels.js';
 import { isArray } from '../platform/engine-views.js';
-import { type DtypeInfo, dtypeNamed, dtypes } from '../tables/dtypes.js';
+import { type DtypeInfo, dtypeNamed, dtypeNames, dtypes } from '../tables/dtypes.js';
 import { roundings } from '../tables/roundings.js';
 import { axisIn, checkAxis, checkBlockSize, checkParameterCount, putAxisLayout } from './axis.js';
 import {
@@ -25,10 +25,10 @@ import {
 } from './parameter-arrays.js';
 import { checkFits, putWholeLayout, sizesOf } from './shape.js';
 
-/** Parameters after checking. */
+/** Parameters after checking. Numbers of one set are in the slots. */
 export interface CheckedParameters {
   readonly dtype: DtypeInfo;
-  /** Those along an axis; undefined where one set, which the slots hold, is for all. */
+  /** Parameters along an axis; undefined for one set. */
   readonly along: AxisArrays | undefined;
 }
 
@@ -38,18 +38,23 @@ export interface AxisArrays {
   readonly zeroPoints: Int32Array;
   readonly offsets: Float32Array | undefined;
   readonly count: number;
-  /** May be negative. */
+  /** As given: may be negative. */
   readonly axis: number;
   /** 0 for none. */
   readonly blockSize: number;
 }
 
-/** The names of the properties of the argument `all`; `decodes` where codes are read by them. */
-export function parameterNames(all: string, decodes = false): ParameterNames {
+/**
+ * The names of properties in messages, for parameters in the argument `all`.
+ *
+ * @param decodes - whether codes are decoded by them
+ */
+export function parameterNames(all: string, dtypes = dtypeNames, decodes = false): ParameterNames {
   return {
     all,
     decodes,
     dtype: `${all}.dtype`,
+    dtypes,
     scale: `${all}.scale`,
     zeroPoint: `${all}.zeroPoint`,
     offset: `${all}.offset`,
@@ -75,21 +80,20 @@ const propertyNames: readonly string[] = [
 
 const usualNames = parameterNames('parameters');
 
-/** Those of parameters that codes were stored with. */
-export const storedNames = parameterNames('parameters', true);
+/** For parameters that codes were stored with. */
+export const storedNames = parameterNames('parameters', dtypeNames, true);
 
-/** For each dtype what is given back for one set of parameters: made once, not for each call. */
+/** The result for one set of parameters, by dtype. Made once, so that a call allocates nothing. */
 const ofTensor: readonly CheckedParameters[] = Object.values(dtypes).map((dtype) => ({
   dtype,
   along: undefined,
 }));
 
 /**
- * Checks parameters and writes them to the slots; arrays of an axis are given back. Shapes and options have to be read before:
- * what follows may run no code of the caller's, which could call the library and overwrite the slots.
+ * Checks parameters and writes their numbers to the slots; arrays along an axis are returned. Shapes and options must be read before:
+ * after this no code of the caller's may run, since it could call the library and overwrite the slots.
  *
- * A name that is none of theirs is an error, as in options. All that may run code is read before anything is checked: it
- * may change what another array holds.
+ * Getters and proxies among the properties are read before any of them is checked, since such code may change another array.
  */
 export function putParameters(
   numbers: Float64Array,
@@ -100,7 +104,7 @@ export function putParameters(
   const all = checkObject(names.all, value);
   checkNames(names.all, all, propertyNames);
   const { axis, blockSize, dtype, scale, zeroPoint, offset, qmin, qmax, rounding } = all;
-  // The usual call: one set of parameters with all codes of the dtype. Whatever is wrong with it is said below.
+  // The commonest call: one set of parameters with all codes of the dtype. If any of it is wrong, putGiven makes the error.
   if (
     typeof scale === 'number' &&
     typeof zeroPoint === 'number' &&
@@ -146,7 +150,7 @@ export function putParameters(
   );
 }
 
-/** Any parameters, each property read and each plain array copied. */
+/** Checks any parameters. Each property has been read, each plain array copied. */
 function putGiven(
   numbers: Float64Array,
   base: number,
@@ -164,12 +168,12 @@ function putGiven(
   const place = checkAxis(names.axis, axis);
   const size = checkBlockSize(names.blockSize, blockSize, place);
   if (place === undefined) checkNoArray(names.scale, scale);
-  const dtype = checkDtype(names.dtype, name);
+  const dtype = checkDtype(names.dtype, name, names.dtypes);
   const ofAll = place === undefined ? checkScale(names.scale, scale, names.decodes) : 0;
   const ofAxis = place === undefined ? undefined : checkScales(names, scale);
   const qmin = checkBound(names.qmin, low, dtype, dtype.qmin);
   const qmax = checkBound(names.qmax, high, dtype, dtype.qmax);
-  checkOrder(names.all, qmin, qmax);
+  checkOrder(names.all, qmin, qmax, low, high);
   if (dtype.isBias) checkBias(names, dtype, qmin, qmax);
   const rounding = way === undefined ? 0 : checkKey(names.rounding, way, roundings);
   putCoding(numbers, base, dtype, rounding, qmin, qmax);
@@ -212,7 +216,7 @@ function putAffine(
   numbers[base + slot.offset] = offset;
 }
 
-/** Copies parameters whose properties and plain arrays are each read once: two sets are read before either is checked. */
+/** Reads and copies parameters without checking them, for functions of two sets: both are read before either is checked. */
 export function readParameters(value: unknown, names: ParameterNames): Unchecked {
   const all = checkObject(names.all, value);
   checkNames(names.all, all, propertyNames);
@@ -225,7 +229,7 @@ export function readParameters(value: unknown, names: ParameterNames): Unchecked
   return { axis, blockSize, dtype, qmin, qmax, rounding, ...arrays };
 }
 
-/** Likely parameters along an axis that were written by hand. */
+/** Refuses arrays without an axis: most likely the axis was forgotten. */
 function checkNoArray(argument: string, scale: unknown): void {
   if (!isArray(scale) && !ArrayBuffer.isView(scale)) return;
   const allowed = 'a number, or come with an axis where there are several';
@@ -240,7 +244,7 @@ function checkBias(names: ParameterNames, dtype: DtypeInfo, qmin: number, qmax: 
   );
 }
 
-/** Writes where each of `count` elements of a shape (or without one of a row) has its parameters to the slots. */
+/** Writes the {@link Layout} of parameters and a shape to the slots. Without a shape the data has one axis. */
 export function putLayoutFor(
   numbers: Float64Array,
   base: number,

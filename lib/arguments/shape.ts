@@ -4,19 +4,22 @@ import { isArray } from '../platform/engine-views.js';
 import { checkCount } from './options.js';
 
 /**
- * Options that tell the shape of the data.
+ * The option for the shape of the data.
  *
  * @category Data
  */
 export interface ShapeOptions {
-  /** Sizes whose product is the number of elements; `[count]` unless given. `[]` is the shape of one element without an axis, a 0-d tensor. */
+  /**
+   * The sizes of the axes; their product must be the number of elements. `[count]` unless given. `[]` is the shape of a single element
+   * (a 0-d tensor).
+   */
   readonly shape?: readonly number[] | undefined;
 }
 
-/** The most axes of a shape, as many as NumPy and PyTorch take. */
+/** The most axes of a shape: the limit of NumPy and PyTorch. */
 export const mostSizes = 64;
 
-/** Checks `options.shape` by itself and makes it an array of its own; undefined stays so. */
+/** Checks and copies `options.shape`; undefined stays undefined. {@link checkFits} compares it with the data. */
 export function readShape(shape: unknown): readonly number[] | undefined {
   return shape === undefined ? undefined : readSizes(shape);
 }
@@ -27,13 +30,13 @@ function readSizes(shape: unknown): readonly number[] {
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.shape', allowed, shape);
   }
   const { length } = shape;
-  // A proxy may say anything.
+  // The length of a proxy can be anything.
   if (!(Number.isInteger(length) && length >= 0 && length <= mostSizes)) throw rankError(length);
-  // Of its length from the start: an array that grows by push takes room for 17.
+  // Allocated with its length: an array that grows by push takes memory for 17 elements.
   const sizes = new Array<number>(length);
   for (let i = 0; i < length; i++) {
     const size = shape[i];
-    // The name is made only where it is needed: it takes longer than the check.
+    // The argument's name is made only for the error: joining strings takes longer than the check.
     const isSize = Number.isSafeInteger(size) && (size as number) >= 0;
     if (!isSize) checkCount(`options.shape[${i}]`, size, 0, 'ERR_LINQUANT_INVALID_SHAPE');
     sizes[i] = (size as number) + 0;
@@ -61,14 +64,14 @@ export function productOf(sizes: readonly number[]): number {
   return product;
 }
 
-/** The sizes of data with `count` elements, which those of the shape must fit; without one it is `[count]`. */
+/** The shape of data with `count` elements, after comparing: `[count]` without a shape. */
 export function sizesOf(shape: readonly number[] | undefined, count: number): readonly number[] {
   if (shape === undefined) return [count];
   checkFits(shape, count);
   return shape;
 }
 
-/** Checks that a shape, where there is one, has `count` elements. */
+/** Checks that the shape, if given, has `count` elements. */
 export function checkFits(shape: readonly number[] | undefined, count: number): void {
   if (shape !== undefined && productOf(shape) !== count) throw fitError(shape, count);
 }
@@ -80,12 +83,12 @@ function fitError(shape: readonly number[], count: number): Error {
   );
 }
 
-/** Sizes for messages. */
+/** A shape for messages. */
 export function textOf(shape: readonly number[]): string {
   return `[${shape.slice(0, 8).join(', ')}${shape.length > 8 ? ', ...' : ''}]`;
 }
 
-/** Writes the layout of data with one set of parameters to the slots. */
+/** Writes the layout of one set of parameters to the slots. */
 export function putWholeLayout(numbers: Float64Array, base: number, count: number): void {
   putLayout(numbers, base, 1, 1, count, 0);
 }

@@ -9,12 +9,12 @@ export interface CheckedView {
   readonly count: number;
 }
 
-/** Whether a value may hold raw bytes of anything: a plain Uint8Array is left out, since it may hold codes. */
+/** Whether a value is taken as raw bytes. A plain Uint8Array is not, since it may be codes. */
 export function holdsRawBytes(value: unknown): boolean {
   return isBuffer(value) || types.isDataView(value) || types.isAnyArrayBuffer(value);
 }
 
-/** The view on a value that is one, or on the whole of an ArrayBuffer or SharedArrayBuffer. No memory is copied. */
+/** A view as it is; for an ArrayBuffer or SharedArrayBuffer a view of all of it. Copies nothing. */
 export function viewOf(argument: string, value: unknown): ArrayBufferView {
   return ArrayBuffer.isView(value) ? value : bufferOn(argument, value as ArrayBuffer);
 }
@@ -27,29 +27,29 @@ function bufferOn(argument: string, memory: ArrayBuffer): Buffer {
   }
 }
 
-/** The view to read raw bytes through, or undefined where the value does not hold raw bytes. */
+/** A view of raw bytes; undefined if the value is not taken as raw bytes. */
 export function rawBytes(argument: string, value: unknown): ArrayBufferView | undefined {
   return holdsRawBytes(value) ? viewOf(argument, value) : undefined;
 }
 
-/** What the raw bytes of a position may lie in, for messages. */
+/** The kinds of raw bytes, for messages. */
 export const rawHolders = 'a Buffer, DataView, ArrayBuffer or SharedArrayBuffer';
 
-/** The bytes of a view; throws for a dead one. */
+/** The byte length of a view; throws if its buffer was detached or resized below it. */
 export function checkedBytes(argument: string, view: ArrayBufferView): number {
   const bytes = byteLengthOf(view);
   if (bytes === undefined) throw detachedError(argument);
   return bytes;
 }
 
-/** A Buffer on the memory of a view; throws for a dead one. */
+/** A Buffer on the memory of a view; throws if its buffer was detached or resized below it. */
 export function memoryOf(argument: string, view: ArrayBufferView): Buffer {
   const memory = liveMemory(view);
   if (memory === undefined) throw detachedError(argument);
   return memory;
 }
 
-/** The elements in some bytes; throws for bytes that are no whole number of elements. */
+/** The number of elements in `bytes`; throws if it is not whole. */
 export function wholeElements(argument: string, bytes: number, elementBytes: number): number {
   const count = bytes / elementBytes;
   if (count !== Math.floor(count)) throw wholeError(argument, bytes, elementBytes);
@@ -63,31 +63,36 @@ function wholeError(argument: string, bytes: number, elementBytes: number): Erro
   );
 }
 
-/** The length of a view in elements; throws for dead views too. */
+/** The number of elements of a view; throws like {@link checkedBytes} and {@link wholeElements}. */
 export function checkedCount(argument: string, view: ArrayBufferView, elementBytes: number): number {
   return wholeElements(argument, checkedBytes(argument, view), elementBytes);
 }
 
-/** Checks that an output of the right kind has exactly the size of the result, which is of `count` elements or of bytes. */
-export function checkOutSize(argument: string, view: ArrayBufferView, wanted: number, count?: number): void {
-  if (byteLengthOf(view) !== wanted) throw sizeError(argument, view, wanted, count);
-}
-
-function sizeError(
+/**
+ * Checks that an output of the right kind has exactly the size of the result.
+ *
+ * @param wanted - its bytes
+ * @param what - its number of elements or, in words, what it is
+ */
+export function checkOutSize(
   argument: string,
   view: ArrayBufferView,
   wanted: number,
-  count: number | undefined,
-): Error {
+  what: number | string,
+): void {
+  if (byteLengthOf(view) !== wanted) throw sizeError(argument, view, wanted, what);
+}
+
+function sizeError(argument: string, view: ArrayBufferView, wanted: number, what: number | string): Error {
   const bytes = checkedBytes(argument, view);
-  const what = count === undefined ? '' : `, for ${count} elements`;
+  const result = typeof what === 'number' ? `${what} elements` : what;
   return linquantError(
     'ERR_LINQUANT_OUT_SIZE',
-    `${argument} must hold exactly ${wanted} bytes${what}; got ${bytes} bytes`,
+    `${argument} must hold exactly ${wanted} bytes, for ${result}; got ${bytes} bytes`,
   );
 }
 
-/** Checks that an output shares no memory with an input, where no backend is called with the whole of both. */
+/** Checks that an output does not overlap an input, for code without a backend call, which would check it. */
 export function checkApart(
   argument: string,
   view: ArrayBufferView,

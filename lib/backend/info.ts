@@ -1,6 +1,6 @@
 import type { LoadAttempt } from '../errors.js';
 
-/** All of {@link InstructionSet}. */
+/** The values of {@link InstructionSet}. */
 export const instructionSets = ['scalar', 'avx2', 'avx512', 'neon'] as const;
 
 /**
@@ -13,21 +13,21 @@ export const instructionSets = ['scalar', 'avx2', 'avx512', 'neon'] as const;
 export type InstructionSet = (typeof instructionSets)[number];
 
 /**
- * Which backend does the work in this process, and why.
+ * Which backend this process uses, and why.
  *
  * @category Backend
  */
 export interface BackendInfo {
-  /** 'native' is the C++ addon, 'javascript' the fallback; both give the same bytes. */
+  /** 'native' is the C++ addon, 'javascript' the fallback. Both return the same bytes. */
   readonly name: 'native' | 'javascript';
   /** The instruction set in use, or 'none' on the fallback. */
   readonly instructionSet: InstructionSet | 'none';
-  /** All instruction sets that could be chosen on this machine, the fastest first; empty on the fallback. */
+  /** The instruction sets that this build has and this machine can run, the fastest first. Empty on the fallback. */
   readonly available: readonly InstructionSet[];
   /** The addon's file, or undefined on the fallback. */
   readonly path: string | undefined;
-  /** On the fallback: why the addon is not in use and what to do about it. */
+  /** On the fallback: why the addon is not used, and how to get it. */
   readonly reason: string | undefined;
-  /** Every file tried as the addon without success. */
+  /** The files that could not be loaded as the addon. */
   readonly attempts: readonly LoadAttempt[];
 }

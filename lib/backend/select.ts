@@ -5,15 +5,15 @@ import { type BackendInfo, instructionSets } from './info.js';
 import { javascriptKernels } from './javascript/kernels.js';
 import { type LoadResult, loadAddon } from './native/addon.js';
 
-/** The choice made for this process (or worker): its kernels and what the user is told about it. */
+/** The backend of this process or worker: its kernels, and the `backend` object that describes it. */
 export interface Selection {
   readonly kernels: Kernels;
   readonly info: BackendInfo;
 }
 
 /**
- * Chooses the backend. An empty variable counts as unset; any other value that is unknown or impossible here is an
- * error with code ERR_LINQUANT_BACKEND, never silently another choice.
+ * Chooses the backend by the environment variables. An empty variable counts as unset. A value that is unknown, or that this machine
+ * cannot run, is an error with code ERR_LINQUANT_BACKEND; it never falls back to another choice.
  */
 export function selectBackend(
   env: Readonly<Record<string, string | undefined>>,
@@ -48,7 +48,7 @@ export function selectBackend(
   };
 }
 
-/** The fallback, unless native was asked for. An addon that is there and does not load is reported. */
+/** Falls back to JavaScript, or throws if a variable requires the native backend. Warns if there is an addon that does not load. */
 function withoutAddon(
   { found, attempts, advice }: Extract<LoadResult, { addon: undefined }>,
   asked: string | undefined,
@@ -92,14 +92,13 @@ if (!hostIsLittleEndian()) {
 
 const selection = selectBackend(process.env);
 
-/** The kernels in use. */
+/** The kernels of the chosen backend. */
 export const kernels: Kernels = selection.kernels;
 
 /**
- * Which backend and instruction set are in use and, on the fallback, why the addon is not. Chosen once, when the
- * package is loaded; the environment variables `LINQUANT_BACKEND` (native, javascript) and `LINQUANT_ISA` (scalar,
- * avx2, avx512, neon) force a choice, and one that is misspelt or impossible here makes loading throw
- * `ERR_LINQUANT_BACKEND`. The object and what it holds are frozen.
+ * Which backend and instruction set are in use and, on the fallback, why the addon is not. They are chosen once, when the package is
+ * loaded. The environment variables `LINQUANT_BACKEND` (native, javascript) and `LINQUANT_ISA` (scalar, avx2, avx512, neon) force a
+ * choice; an unknown value, or one that this machine cannot run, makes loading throw `ERR_LINQUANT_BACKEND`. The object is deeply frozen.
  *
  * @category Backend
  * @example

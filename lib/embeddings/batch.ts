@@ -16,7 +16,7 @@ import {
 import { bufferOf, byteOffsetOf, isBuffer, typedArrayKind } from '../platform/engine-views.js';
 import { type FloatTypeInfo, floatTypes } from '../tables/float-types.js';
 
-/** The share of the values whose code had to be clamped, from 0 to 1. One more pass over the vectors. */
+/** The share of values that are clamped to the lowest or highest code, from 0 to 1. Takes a pass over the vectors. */
 export function clippedShare(vectors: Vectors, parameters: AnyParameters): number {
   const { rows, dimensions } = vectors;
   let marked = 0;
@@ -31,37 +31,37 @@ export function clippedShare(vectors: Vectors, parameters: AnyParameters): numbe
     fakeQuantize(floats, parameters, { shape: [end - start, dimensions], out: scratch, mask });
     for (let i = 0; i < mask.length; i++) marked += mask[i]!;
   };
-  // Parameters of each row do not fit a block of rows: those go in one call.
+  // Parameters along the rows fit all rows only, so there are no chunks.
   if (hasRows(parameters)) count(0, rows);
-  else for (const [start, end] of blocksOf(vectors)) count(start, end);
+  else for (const [start, end] of chunksOf(vectors)) count(start, end);
   return rows === 0 ? 0 : marked / (rows * dimensions);
 }
 
-/** Whether parameters differ from row to row. */
+/** Whether each row has its own parameters. */
 export function hasRows({ axis, blockSize }: AnyParameters): boolean {
   return axis === 0 || axis === -2 || blockSize !== undefined;
 }
 
-/** The range of vectors, at least one, which must hold no NaN and no infinity. */
+/** The range of at least one vector; throws if there is a NaN or an infinity. */
 export function finiteRange(vectors: Vectors): Range {
   const range = minMax(vectors.view, vectors.options);
   if (Number.isFinite(range.min) && Number.isFinite(range.max)) return range;
   throw nonFiniteError(vectors);
 }
 
-/** The range of each dimension, likewise. */
+/** The range of each dimension of at least one vector; throws if there is a NaN or an infinity. */
 export function finiteRanges(vectors: Vectors): AxisRange {
   const { view, options, rows, dimensions } = vectors;
   const ranges = minMax(view, { ...options, shape: [rows, dimensions], axis: 1 });
-  // A NaN is in both ends, an infinity in its own.
+  // A NaN makes both ends NaN; an infinity is the minimum or the maximum.
   if (ranges.min.every(Number.isFinite) && ranges.max.every(Number.isFinite)) return ranges;
   throw nonFiniteError(vectors);
 }
 
-/** Finds the first NaN or infinity, in the order of memory: the error names its row and column. */
+/** The error for vectors with a NaN or an infinity: names row and column of the first one, in memory order. */
 export function nonFiniteError(vectors: Vectors): Error {
   const { argument, dimensions } = vectors;
-  for (const [start, end] of blocksOf(vectors)) {
+  for (const [start, end] of chunksOf(vectors)) {
     const floats = float32RowsOf(vectors, start, end);
     const at = firstUnfit(floats, dimensions);
     if (at < 0) continue;
@@ -76,7 +76,7 @@ export function nonFiniteError(vectors: Vectors): Error {
   return changedError(argument);
 }
 
-/** Where the first NaN or infinity of some rows is: packBits, which looks for it anyway, is faster than a loop here. */
+/** The index of the first NaN or infinity of some rows, or -1. packBits finds it in native code, faster than a loop here. */
 function firstUnfit(floats: Float32Array, dimensions: number): number {
   try {
     packBits(floats, { shape: [floats.length / dimensions, dimensions] });
@@ -88,7 +88,7 @@ function firstUnfit(floats: Float32Array, dimensions: number): number {
 }
 
 /**
- * What every function on a batch of vectors is told.
+ * The option of all functions on batches of vectors.
  *
  * @category Embeddings
  */
@@ -99,12 +99,12 @@ export interface DimensionsOption {
 
 /** A batch of vectors after checking. */
 export interface Vectors {
-  /** As given, or raw bytes as a Buffer. A Uint16Array of bits passes for one of the others: its type is in `options`. */
+  /** x as given, or a view of its raw bytes. It may also be a Uint16Array of bits, whose type is in `options`. */
   readonly view: FloatInput & ArrayBufferView;
   readonly type: FloatTypeInfo;
-  /** What lib's functions are told beside the view. */
+  /** Options for the functions of `linquant` on this view. */
   readonly options: { readonly floatType: FloatType };
-  /** What it is called in errors. */
+  /** The name of the argument in messages. */
   readonly argument: string;
   readonly rows: number;
   readonly dimensions: number;
@@ -112,7 +112,7 @@ export interface Vectors {
   readonly rowBytes: number;
 }
 
-/** What lib's functions are told of each float type: made once, not for each batch. */
+/** The options for each float type. Made once, not for each batch. */
 const optionsOf = Object.values(floatTypes).map(({ name }) => ({ floatType: name }));
 
 /** Checks a batch of vectors: float data of whole rows of `dimensions`. */
@@ -152,7 +152,7 @@ interface ArrayMaker {
   readonly BYTES_PER_ELEMENT: number;
 }
 
-/** Some of the rows, as a view of the same kind; raw bytes as a Buffer. No memory is copied. */
+/** Some rows, as a view of the same kind; raw bytes as a Buffer. Copies nothing. */
 function rowsOf({ view, rows, rowBytes }: Vectors, start: number, end: number): Vectors['view'] {
   if (start === 0 && end === rows) return view;
   const kind = typedArrayKind(view);
@@ -160,21 +160,21 @@ function rowsOf({ view, rows, rowBytes }: Vectors, start: number, end: number): 
   const begin = byteOffsetOf(view) + start * rowBytes;
   const bytes = (end - start) * rowBytes;
   if (kind === undefined || isBuffer(view)) return Buffer.from(buffer as ArrayBuffer, begin, bytes);
-  // Not subarray: an heir may have made it another function.
+  // Not subarray, which a subclass may override.
   const Maker = (globalThis as unknown as Record<string, ArrayMaker>)[kind]!;
   return new Maker(buffer, begin, bytes / Maker.BYTES_PER_ELEMENT) as Vectors['view'];
 }
 
-/** Bytes of the rows that memory is allocated for at a time. */
-const blockBytes = 2 ** 18;
+/** Bytes of the rows in a chunk: the most memory that is allocated at once. */
+const chunkBytes = 2 ** 18;
 
-/** All rows in blocks of about {@link blockBytes}: the first row of each, and the row behind its last. */
-export function* blocksOf({ rows, rowBytes }: Vectors): Generator<readonly [start: number, end: number]> {
-  const step = Math.max(1, Math.floor(blockBytes / rowBytes));
+/** Splits the rows into chunks of about {@link chunkBytes}: the first row of each chunk, and the first row after it. */
+export function* chunksOf({ rows, rowBytes }: Vectors): Generator<readonly [start: number, end: number]> {
+  const step = Math.max(1, Math.floor(chunkBytes / rowBytes));
   for (let start = 0; start < rows; start += step) yield [start, Math.min(start + step, rows)];
 }
 
-/** Some rows as float32: themselves where they are a Float32Array, else a copy. */
+/** Some rows as float32: a view of a Float32Array, else a converted copy. */
 export function float32RowsOf(vectors: Vectors, start: number, end: number): Float32Array {
   const { view, rowBytes } = vectors;
   if (typedArrayKind(view) === 'Float32Array') {

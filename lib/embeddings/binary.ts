@@ -6,7 +6,7 @@ import { packRows } from '../operations/pack-bits.js';
 import type { NewInt8Array, NewUint8Array, OutOr } from '../tables/new-arrays.js';
 import { checkVectors, type DimensionsOption } from './batch.js';
 
-/** Which values give a 1, where the first dimension lies in its byte, and whether bytes are int8, XOR 0x80. */
+/** The options of packBits for each dialect. */
 export const dialects = {
   ubinary: { compare: 'greater', bitOrder: 'big', signed: false },
   binary: { compare: 'greater', bitOrder: 'big', signed: true },
@@ -15,10 +15,10 @@ export const dialects = {
 } as const satisfies Record<BinaryDialect, object>;
 
 /**
- * How vectors become bits, by who reads them so. Which floats are 1, and which bit of a byte is the first dimension:
+ * A convention for binary vectors, named for software that uses it: which floats become 1, and which bit of a byte is the first dimension.
  *
  * - `ubinary`: x > 0, most significant bit first: sentence-transformers' `ubinary`, NumPy's `packbits`, pgvector's `bit`, usearch.
- * - `binary`: the same as int8, each byte less 128 (XOR 0x80): sentence-transformers' `binary`.
+ * - `binary`: as `ubinary`, but each byte is reduced by 128 and stored as int8 (XOR 0x80): sentence-transformers' `binary`.
  * - `sqlite-vec`: x > 0, least significant bit first: sqlite-vec's `vec_quantize_binary`, libSQL's FLOAT1BIT.
  * - `faiss`: x >= 0, least significant bit first: FAISS's `fvec2bitvec`. Zeros are 1 here and 0 in the others.
  *
@@ -29,14 +29,14 @@ export type BinaryDialect = 'ubinary' | 'binary' | 'sqlite-vec' | 'faiss';
 export const dialectNames = Object.keys(dialects) as ['ubinary', ...BinaryDialect[]];
 
 /**
- * The output that was given, or the array that is made for a dialect without one.
+ * The type of resulting bits: that of `out`, or that of a new array for the dialect.
  *
  * @category Embeddings
  */
 export type BitsOr<O, B extends BinaryDialect> = OutOr<O, B extends 'binary' ? NewInt8Array : NewUint8Array>;
 
 /**
- * What {@link binarizeEmbeddings} gives.
+ * The result of {@link binarizeEmbeddings}.
  *
  * @category Embeddings
  */
@@ -44,11 +44,11 @@ export interface BinaryEmbeddings<
   B extends BinaryDialect = BinaryDialect,
   O = Uint8Array | Int8Array | Buffer,
 > {
-  /** The bits, `ceil(dimensions / 8)` bytes a row; what is left of the last one is 0 (of 'binary' too, before the XOR). */
+  /** The bits, `ceil(dimensions / 8)` bytes a row. Unused bits of the last byte are 0 (with 'binary' before the XOR). */
   readonly data: O;
-  /** How they are to be read. */
+  /** The dialect of the bits. */
   readonly dialect: B;
-  /** Rows and dimensions: of the vectors, not of the bytes. */
+  /** Rows and dimensions of the vectors (not bytes). */
   readonly shape: readonly [number, number];
 }
 
@@ -62,7 +62,7 @@ export interface BinaryOptions<B extends BinaryDialect = BinaryDialect> extends 
   readonly dialect?: B | undefined;
 }
 
-/** The flags of each dialect, for packRows. */
+/** The slot `bitFlags` of each dialect. */
 const bitFlags = Object.fromEntries(
   dialectNames.map((name) => {
     const { compare, bitOrder, signed } = dialects[name];
@@ -73,19 +73,19 @@ const bitFlags = Object.fromEntries(
 const optionNames = ['dimensions', 'dialect', 'floatType', 'out'];
 
 /**
- * Quantizes a batch of embeddings to one bit for each number, its sign, in the {@link BinaryDialect} of whoever reads it.
- * Each row begins a byte. Vectors are compared by counting the bits that differ (Hamming); take several times as many as are wanted,
- * and rank them again by their floats.
+ * Quantizes a batch of embeddings to one bit for each number, its sign, in a {@link BinaryDialect}. Each row starts a new byte. Binary
+ * vectors are compared by Hamming distance, the number of bits that differ. For good recall, fetch several times as many results as
+ * wanted and re-rank them by float vectors.
  *
  * @typeParam B - the dialect
  * @typeParam O - the type of `out`
- * @param x - float data of whole vectors, `[rows, dimensions]`, at any byte offset; no rows are legal
- * @param options - `dimensions`, `dialect`; `floatType`: the type of x where it is raw bytes or bits; `out`: where to write, a
- * Uint8Array (of 'binary' an Int8Array) or a Buffer of exactly the bytes. It may not share memory with x
- * @returns a new object with `out` or a new array; vectors are not copied
+ * @param x - float data of whole vectors, `[rows, dimensions]`, at any byte offset; zero rows are allowed
+ * @param options - `dimensions`, `dialect`; `floatType`: the type of x if that is raw bytes or a Uint16Array of bits; `out`: the output, a
+ * Uint8Array (for 'binary' an Int8Array) or a Buffer, of exactly the size of the bits, not overlapping x
+ * @returns a new object `{ data, dialect, shape }`; vectors are not copied
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
- * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: a NaN or an infinity, with its `row` and `column`, after which what `out` holds
- * is unspecified; `ERR_LINQUANT_INVALID_SHAPE`, `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`
+ * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: a NaN or an infinity, with its `row` and `column`; `out` is unspecified then.
+ * `ERR_LINQUANT_INVALID_SHAPE`, `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`
  * @category Embeddings
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 /// <reference types="node" preserve="true" />
 /**
- * Embeddings: batches of float vectors to the bytes that databases and indexes take, by the rules of the tools that they
- * must agree with. Stands on the functions of `linquant`, and gives the same bytes on every backend as they do.
+ * Embeddings: converts batches of float vectors to the bytes that vector databases and indexes store, and back. Built on the functions of
+ * `linquant`, so the bytes are the same on every backend.
  *
  * @module linquant/embeddings
  */

@@ -1,19 +1,18 @@
-/** What the formats know of an element type. One row of {@link tensorDtypes}. */
+/** The properties of an element type: one row of {@link tensorDtypes}. */
 export interface TensorDtypeInfo {
   /** Bytes of one element, a power of two. */
   readonly bytes: number;
   /** Its name in a safetensors header. */
   readonly safetensors: string;
-  /** Its `descr` as NumPy writes it, the byte order first; undefined where NumPy has no such type. */
+  /** Its `descr` as NumPy writes it, with the byte order first; absent if NumPy has no such type. */
   readonly npy?: string;
-  /** The typed arrays whose elements it is; raw bytes (Buffer, Uint8Array, DataView) are taken for all. */
+  /** The typed arrays that are accepted for it, besides raw bytes (Buffer, Uint8Array, DataView). */
   readonly arrays: readonly string[];
 }
 
 /**
- * The one table of element types; float8 and bfloat16 are named as PyTorch and ml_dtypes name them. The types
- * of the safetensors specification that are smaller than a byte (F4, F6_E2M3, F6_E3M2) are left out: their
- * elements have no address of their own.
+ * The table of element types. float8 and bfloat16 have the names of PyTorch and ml_dtypes. The types of safetensors that are smaller than
+ * a byte (F4, F6_E2M3, F6_E3M2) are not supported.
  */
 export const tensorDtypes = {
   float64: { bytes: 8, safetensors: 'F64', npy: '<f8', arrays: ['Float64Array'] },
@@ -38,15 +37,15 @@ export const tensorDtypes = {
 } as const satisfies Record<string, TensorDtypeInfo>;
 
 /**
- * The element type of a tensor in a file, by one name for both formats. The `float8_*` types and `bfloat16`
- * exist in safetensors only; the types of safetensors that are smaller than a byte are not read.
+ * The element type of a tensor in a file; both formats use the same names here. The `float8_*` types and `bfloat16` are in safetensors
+ * only. The types of safetensors that are smaller than a byte are not supported.
  *
  * @useDeclaredType
  * @category Tensors
  */
 export type TensorDtype = keyof typeof tensorDtypes;
 
-/** The row of a type. (The table keeps its literal types, so that {@link TensorDtype} can be read off it.) */
+/** The row of a type, typed as {@link TensorDtypeInfo}: the table itself has literal types, from which {@link TensorDtype} is derived. */
 export function dtypeInfo(dtype: TensorDtype): TensorDtypeInfo {
   return tensorDtypes[dtype];
 }
@@ -58,7 +57,7 @@ const byColumn = {
   npy: new Map(names.map((dtype) => [dtypeInfo(dtype).npy, dtype])),
 };
 
-/** The type that a format calls `text`, or undefined. */
+/** The type that a format writes as `text`, or undefined. */
 export function findDtype(format: keyof typeof byColumn, text: string): TensorDtype | undefined {
   return byColumn[format].get(text);
 }
@@ -68,9 +67,12 @@ export function isTensorDtype(name: string): name is TensorDtype {
   return Object.hasOwn(tensorDtypes, name);
 }
 
-/** The names that a format knows, for messages: as the format writes them, or as this package does. */
-export function dtypeNames(format?: keyof typeof byColumn): string {
-  return names
-    .flatMap((dtype) => (format === undefined ? dtype : (dtypeInfo(dtype)[format] ?? [])))
-    .join(', ');
+/** The types that a format has, as the format writes them, for messages about what was read. */
+export function dtypeNames(format: keyof typeof byColumn): string {
+  return names.flatMap((dtype) => dtypeInfo(dtype)[format] ?? []).join(', ');
+}
+
+/** The same as this package names them, for messages about arguments. */
+export function tensorDtypesOf(format: keyof typeof byColumn): string {
+  return names.filter((dtype) => dtypeInfo(dtype)[format] !== undefined).join(', ');
 }

@@ -1,25 +1,25 @@
 import { type LinquantError, linquantError } from '../errors.js';
 
-/** What an error is about. */
+/** The file, and perhaps the tensor, that an error is about. */
 export interface Place {
-  /** The path of the file, or the name that the caller gave its bytes. */
+  /** The path of the file, or the `name` that the caller gave for its bytes. */
   readonly file: string;
-  /** The tensor's name, where the format names its tensors. */
+  /** The tensor's name, in formats that name tensors. */
   readonly tensor?: string;
 }
 
-/** A file that breaks its format; `file` and `tensor` also become properties of the error. */
+/** The error for a file that breaks its format. `file` and `tensor` also become properties of the error. */
 export function fileError(place: Place, problem: string, cause?: unknown): LinquantError {
   const fields = { ...place, ...(cause === undefined ? {} : { cause }) };
   return linquantError('ERR_LINQUANT_FORMAT', `${placeName(place)}: ${problem}`, fields);
 }
 
-/** The file and the tensor in words. */
+/** The file and the tensor, for the start of a message. */
 export function placeName({ file, tensor }: Place): string {
   return tensor === undefined ? file : `${file}: tensor ${quote(tensor)}`;
 }
 
-/** Text from a file for a message: on one line, and never a megabyte of it. */
+/** Text from a file for a message: on one line, and cut to 160 characters. */
 export function quote(text: string): string {
   return text.length > 160 ? `${JSON.stringify(text.slice(0, 160))}...` : JSON.stringify(text);
 }

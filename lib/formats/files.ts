@@ -11,7 +11,7 @@ const { constants } = builtIn('node:fs');
 const fs = builtIn('node:fs/promises');
 const { dirname, join, resolve } = builtIn('node:path');
 
-/** Bytes asked for in one call: far below the 2 GiB that some systems move at once, far above its cost. */
+/** Bytes read or written in one call. Some systems move at most 2 GiB at once; from 64 MiB on the cost of a call does not matter. */
 const chunkBytes = 2 ** 26;
 
 export function checkPath(path: string): void {
@@ -26,14 +26,14 @@ export interface InputFile {
   /**
    * The file up to `end` (at most `size`), in a buffer of its own.
    *
-   * @param begun - the bytes of the file that were read before; they are copied instead of read again
+   * @param begun - the start of the file, read before; it is copied instead of read again
    */
   read(begun: Buffer, end: number): Promise<Buffer>;
 }
 
 /** Opens `path` for `use` and closes it after. */
 export async function withFile<T>(path: string, use: (file: InputFile) => Promise<T>): Promise<T> {
-  // O_NONBLOCK (undefined on Windows): a pipe without a writer would else block a thread for ever.
+  // O_NONBLOCK (undefined on Windows): without it, opening a pipe that has no writer blocks a thread of the pool forever.
   const handle = await fs.open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stats = await handle.stat();
@@ -61,7 +61,7 @@ async function readUpTo(handle: FileHandle, begun: Buffer, end: number, path: st
   return buffer;
 }
 
-/** Memory of its own, no part of Node's pool: it begins at offset 0, so what the file aligns stays so. */
+/** A Buffer outside of Node's pool: it starts at offset 0 of its ArrayBuffer, so data that is aligned in the file is aligned in memory. */
 function allocate(bytes: number, path: string): Buffer {
   const tooLong = `its ${bytes} bytes do not fit into one Buffer here`;
   if (bytes > bufferConstants.MAX_LENGTH) {
@@ -75,35 +75,34 @@ function allocate(bytes: number, path: string): Buffer {
 }
 
 /**
- * Writes `pieces` one after the other to `path`: to a new file beside it, which then takes its place. Who
- * reads `path` meanwhile, or has it mapped, sees the old file whole, as does everyone where writing fails.
+ * Writes `pieces` to a temporary file beside `path`, then renames it to `path`. Readers see either the old file or the complete new
+ * one; if writing fails, the old file stays.
  */
 export async function writeFile(path: string, pieces: readonly Buffer[]): Promise<void> {
-  // Taken before the first wait: memory that is lost while one waits has no length any more.
+  // Read before the first await: a buffer that is detached meanwhile has length 0.
   const lengths = pieces.map((piece) => piece.length);
   const { target, mode } = await findTarget(path, resolve(path));
   const temporary = join(dirname(target), `.linquant-${crypto.randomUUID()}.tmp`);
   const handle = await fs.open(temporary, 'wx', mode);
   try {
     try {
-      // The process's umask took some rights away when the file was made.
-      // By its name: Node's permission model refuses fchmod.
+      // Undoes the umask. By path, since Node's permission model refuses fchmod.
       if (mode !== undefined) await fs.chmod(temporary, mode);
       for (const [index, piece] of pieces.entries()) await writeAll(handle, piece, lengths[index]!, path);
-      // Before the rename: else a crash may leave the new name with the old file gone and the data not there.
+      // Before the rename: otherwise a crash could leave the new name without its data.
       await flush(handle);
     } finally {
       await handle.close();
     }
     await fs.rename(temporary, target);
   } catch (error) {
-    // The error that matters is the first one.
+    // Report the first error, not one of the clean-up.
     await fs.unlink(temporary).catch(() => undefined);
     throw error;
   }
 }
 
-/** Asks the system to write to the disk now. Node 26's permission model refuses it, and Yarn PnP has no such method. */
+/** fsync. Ignores that Node 26's permission model refuses it and that Yarn PnP does not implement it. */
 async function flush(handle: FileHandle): Promise<void> {
   try {
     await handle.sync();
@@ -122,8 +121,8 @@ async function writeAll(handle: FileHandle, piece: Buffer, length: number, path:
 }
 
 /**
- * The file to replace: the one that a symbolic link leads to, and with the rights that it has. `absolute` is the path
- * as it was when writing began: a process may change its folder meanwhile.
+ * The file to replace, after symbolic links, and its mode. `absolute` was resolved when writing began, since the process may change its
+ * working directory meanwhile.
  */
 async function findTarget(path: string, absolute: string): Promise<{ target: string; mode?: number }> {
   let stats: Stats;
@@ -133,7 +132,7 @@ async function findTarget(path: string, absolute: string): Promise<{ target: str
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { target: absolute };
     throw error;
   }
-  // A rename would put a file in the place of a device.
+  // A rename would replace a device by a file.
   checkRegular(stats, path);
   return { target: await fs.realpath(absolute), mode: stats.mode & 0o777 };
 }

@@ -4,15 +4,15 @@ import { checkPath, withFile } from './files.js';
 import { viewBytes } from './memory.js';
 
 /**
- * A file format whose header says how long the rest is. Both ways of reading go through these two steps, so
- * that a file is judged by its header and its size before its payload is read.
+ * A file format with a header that tells the size of the file. Reading from memory and from disk share these two steps, so that header
+ * and size are checked before the payload is read.
  */
 export interface Format<T> {
-  /** Bytes at the beginning that tell where the header ends, or the whole file where that is shorter. */
+  /** The number of bytes at the start that tell where the header ends. A shorter file is passed whole. */
   readonly prefixBytes: number;
 
   /**
-   * Where the header ends, at most `size`.
+   * The offset of the end of the header, at most `size`.
    *
    * @param prefix - the first `prefixBytes` of the file
    * @param size - the bytes of the whole file
@@ -20,17 +20,17 @@ export interface Format<T> {
   headEnd(prefix: Buffer, size: number, file: string): number;
 
   /**
-   * Judges the header against the size of the file.
+   * Checks the header and the size of the file.
    *
    * @param head - the file up to `headEnd`
-   * @returns what makes the result of all bytes of the file
+   * @returns a function that makes the result from all bytes of the file
    */
   open(head: Buffer, size: number, file: string): (bytes: Buffer) => T;
 }
 
-/** Reads a file that is in memory, without copying. */
+/** Reads a file that is in memory. Copies nothing. */
 export function parse<T>(format: Format<T>, bytes: Uint8Array, name: string | undefined): T {
-  // Not instanceof: under Jest a Buffer that Node made is no instance of the sandbox's Uint8Array.
+  // Not instanceof: under Jest the Uint8Array of Node's Buffers is that of another realm.
   if (!types.isUint8Array(bytes)) {
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'bytes', 'a Buffer or a Uint8Array', bytes);
   }
@@ -43,7 +43,7 @@ export function parse<T>(format: Format<T>, bytes: Uint8Array, name: string | un
   return format.open(buffer.subarray(0, headEnd), buffer.length, file)(buffer);
 }
 
-/** Reads a file from disk into one buffer that begins at offset 0 of its ArrayBuffer. */
+/** Reads a file from disk into one Buffer that starts at offset 0 of its ArrayBuffer. */
 export async function read<T>(format: Format<T>, path: string): Promise<T> {
   checkPath(path);
   return withFile(path, async (file) => {

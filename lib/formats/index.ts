@@ -1,7 +1,7 @@
 /// <reference types="node" preserve="true" />
 /**
- * Tensors in files: NumPy's `.npy` and Hugging Face's `.safetensors`, read without copying a payload. A tensor's
- * `toFloat32Array()` is what the functions of `linquant` take.
+ * Tensors in files: NumPy's `.npy` and Hugging Face's `.safetensors`. Data is read without further copies. A tensor's
+ * `toFloat32Array()` returns float data for the functions of `linquant`.
  *
  * @module linquant/formats
  */

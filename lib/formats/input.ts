@@ -1,19 +1,29 @@
 import { argumentError, describe } from '../errors.js';
-import { dtypeInfo, dtypeNames, isTensorDtype, type TensorDtype } from './dtypes.js';
+import { dtypeInfo, isTensorDtype, type TensorDtype, tensorDtypesOf } from './dtypes.js';
 import { fileError, type Place, shapeText } from './file-error.js';
 import { viewBytes } from './memory.js';
 import { byteLength, type TensorInput } from './tensor.js';
 
-/** A {@link TensorInput} that was found sound. */
+/** A {@link TensorInput} after checking. */
 export interface CheckedTensor {
   readonly dtype: TensorDtype;
   readonly shape: readonly number[];
-  /** Its elements as the file holds them. */
+  /** Its elements, as bytes of the file. */
   readonly bytes: Buffer;
 }
 
-/** Judges a tensor to be written. `argument` is its name in messages about its types. */
-export function checkTensor(tensor: TensorInput, argument: string, place: Place): CheckedTensor {
+/**
+ * Checks a tensor to be written.
+ *
+ * @param argument - its name in messages about types
+ * @param format - of the file
+ */
+export function checkTensor(
+  tensor: TensorInput,
+  argument: string,
+  place: Place,
+  format: 'npy' | 'safetensors',
+): CheckedTensor {
   if (typeof tensor !== 'object' || tensor === null) {
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'an object { dtype, shape, data }', tensor);
   }
@@ -22,7 +32,8 @@ export function checkTensor(tensor: TensorInput, argument: string, place: Place)
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', `${argument}.dtype`, 'a string', dtype);
   }
   if (!isTensorDtype(dtype)) {
-    throw argumentError('ERR_LINQUANT_INVALID_DTYPE', `${argument}.dtype`, `one of ${dtypeNames()}`, dtype);
+    const allowed = `one of ${tensorDtypesOf(format)}`;
+    throw argumentError('ERR_LINQUANT_INVALID_DTYPE', `${argument}.dtype`, allowed, dtype);
   }
   const shape = checkShape(tensor.shape, argument, place);
   const bytes = elementBytes(data, dtype, `${argument}.data`);
@@ -60,7 +71,7 @@ function checkShape(shape: readonly number[], argument: string, place: Place): r
   return copy as number[];
 }
 
-/** `data` as a file holds it: the view itself. */
+/** Checks `data` and returns its bytes, without a copy. */
 function elementBytes(data: ArrayBufferView, dtype: TensorDtype, argument: string): Buffer {
   const { arrays } = dtypeInfo(dtype);
   const name = viewName(data);
@@ -72,7 +83,7 @@ function elementBytes(data: ArrayBufferView, dtype: TensorDtype, argument: strin
   return viewBytes(data, argument);
 }
 
-/** `Float32Array` and the like; undefined for no view. By name, as Node 20 has no Float16Array to ask. */
+/** The name of a typed array, 'DataView', or undefined. By name and not by constructor, since Node 20 has no Float16Array. */
 function viewName(value: unknown): string | undefined {
   return ArrayBuffer.isView(value) ? (value as Uint8Array)[Symbol.toStringTag] : undefined;
 }

@@ -2,11 +2,11 @@ import { detachedError } from '../errors.js';
 import { liveMemory } from '../platform/engine-views.js';
 
 /**
- * The bytes of a view, as a view.
+ * A Buffer on the memory of a view.
  *
- * @param argument - begins the message
- * @param length - the bytes that it had when it was judged
- * @throws TypeError `ERR_LINQUANT_DETACHED` if its buffer is gone, or too small for that length by now
+ * @param argument - the start of the message
+ * @param length - the byte length at the time of an earlier check
+ * @throws TypeError `ERR_LINQUANT_DETACHED` if the buffer was detached, or the length is another now
  */
 export function viewBytes(view: ArrayBufferView, argument: string, length?: number): Buffer {
   const bytes = liveMemory(view);

@@ -1,17 +1,16 @@
-import { dtypeInfo, dtypeNames, findDtype, type TensorDtype } from './dtypes.js';
+import { dtypeInfo, dtypeNames, findDtype, type TensorDtype, tensorDtypesOf } from './dtypes.js';
 import { fileError, type Place, shapeText } from './file-error.js';
 import { Scanner } from './scanner.js';
 
-/** What the dictionary in a `.npy` file says. */
+/** The content of the dictionary in a `.npy` file. */
 export interface NpyHeader {
   readonly dtype: TensorDtype;
   readonly shape: readonly number[];
 }
 
 /**
- * Reads the Python dictionary of a `.npy` header: the keys `descr`, `fortran_order` and `shape` in any order,
- * in single or double quotes, with or without a last comma, and integers with the `L` of Python 2. No other
- * expression of Python is known here, so none can be run.
+ * Parses the Python dictionary of a `.npy` header: the keys `descr`, `fortran_order` and `shape` in any order, in single or double
+ * quotes, with or without a trailing comma, and integers with the `L` suffix of Python 2. Other Python expressions are errors.
  */
 export function parseNpyHeader(text: string, place: Place): NpyHeader {
   const scanner = new Scanner(text, place);
@@ -26,7 +25,7 @@ export function parseNpyHeader(text: string, place: Place): NpyHeader {
     },
   );
   scanner.end();
-  // With one dimension longer than 1, both orders are the same bytes: such files are written by Julia.
+  // If at most one dimension differs from 1, C and Fortran order are the same bytes. Julia writes such files as Fortran order.
   if (header.fortran_order && header.shape.filter((length) => length !== 1).length > 1) {
     const found = `fortran_order is True for shape ${shapeText(header.shape)}`;
     throw fileError(place, `${found}; only C order is read: save numpy.ascontiguousarray(array)`);
@@ -34,15 +33,15 @@ export function parseNpyHeader(text: string, place: Place): NpyHeader {
   return { dtype: header.descr, shape: header.shape };
 }
 
-/** The dictionary for a tensor, as `numpy.save` writes it, without its padding. */
+/** The dictionary of a tensor, as `numpy.save` writes it, without the final padding. */
 export function formatNpyHeader({ dtype, shape }: NpyHeader, place: Place): string {
   const descr = dtypeInfo(dtype).npy;
   if (descr === undefined) {
-    throw fileError(place, `.npy has no type for ${dtype}; it has ${dtypeNames('npy')}`);
+    throw fileError(place, `.npy has no type for ${dtype}; it has ${tensorDtypesOf('npy')}`);
   }
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
   const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`;
-  // NumPy leaves room for the first length to grow in place to 21 digits; the same bytes are written here.
+  // NumPy pads so that the first dimension may grow in place to 21 digits. The same bytes are written here.
   return shape.length === 0 ? text : text + ' '.repeat(21 - String(shape[0]).length);
 }
 
@@ -53,7 +52,7 @@ function readQuoted(scanner: Scanner, where: string): string {
   const end = scanner.text.indexOf(quoteMark, begin);
   if (end < 0) throw scanner.error(`expected ${where} with a closing quote`);
   const value = scanner.text.slice(begin, end);
-  // No name that is allowed here needs an escape, and with none the first quote is the closing one.
+  // Allowed names need no escapes. Without escapes the next quote is the closing one.
   if (value.includes('\\')) throw scanner.error(`expected ${where} without backslashes`);
   scanner.position = end + 1;
   return value;
@@ -64,7 +63,7 @@ function readDescr(scanner: Scanner): TensorDtype {
   const begin = scanner.position;
   if (next !== '[' && next !== '(') {
     const descr = readQuoted(scanner, 'descr');
-    // One byte has no order: NumPy writes |, the C++ library cnpy <.
+    // Types of one byte have no byte order: NumPy writes |, the C++ library cnpy writes <.
     const dtype = findDtype('npy', descr.replace(/^[<>](?=.1$)/, '|'));
     if (dtype !== undefined) return dtype;
     scanner.position = begin;
@@ -93,7 +92,7 @@ function readNpyShape(scanner: Scanner): number[] {
     shape.push(scanner.integer('shape'));
     scanner.take('L');
   });
-  // Python reads (3) as the number 3.
+  // In Python (3) is the number 3, not a tuple.
   if (shape.length === 1 && commas === 0) throw scanner.error('shape must be a tuple, as (3,)');
   return shape;
 }

@@ -7,10 +7,10 @@ import { byteLength, makeTensor, type Tensor, type TensorInput } from './tensor.
 
 const magic = Buffer.from('\x93NUMPY', 'latin1');
 
-/** Bytes of the field that holds the length of the header, after 6 of magic and 2 of version. */
+/** The size of the header-length field by major version. It follows 6 bytes of magic and 2 of version. */
 const lengthBytes = { 1: 2, 2: 4, 3: 4 } as const;
 
-/** A header holds one type and one shape: NumPy itself refuses more than 10,000 characters. */
+/** The longest header that is read. NumPy itself refuses more than 10,000 characters. */
 const maxHeaderBytes = 2 ** 20;
 
 const npy: Format<Tensor> = {
@@ -36,7 +36,7 @@ const npy: Format<Tensor> = {
 
   open(head, size, file) {
     const place = { file };
-    // ASCII in all three versions, for the types that are read here; all else fails as an unknown character.
+    // For the supported types the header is ASCII in all three versions. Other characters fail in the parser.
     const text = head.toString('latin1', headerBegin(head, place));
     const { dtype, shape } = parseNpyHeader(text, place);
     const needed = byteLength(shape, dtype, place);
@@ -61,16 +61,15 @@ function headerBegin(prefix: Buffer, place: Place): number {
  * Reads an array of NumPy's {@link https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html |
  * .npy format}, version 1.0, 2.0 or 3.0, from memory. Nothing is copied: `data` is a view of `bytes`.
  *
- * Read are the types of {@link TensorDtype} that NumPy has, little-endian, in C order (Fortran order is
- * refused unless at most one dimension differs from 1, where both are the same). Structured types and Python
- * objects are refused; no pickle is ever opened.
+ * Supported are the types of {@link TensorDtype} that NumPy has, little-endian, in C order. Fortran order is refused, unless at most one
+ * dimension differs from 1, where both orders are the same. Structured types and Python objects are refused; pickles are never
+ * loaded.
  *
- * @param bytes - the whole file, nothing before or after it
- * @param name - names the file in messages; `(bytes)` if left out
- * @throws RangeError `ERR_LINQUANT_FORMAT`, its `file` being `name`, if the bytes are anything else than one
- *   such file, also if the shape takes more or fewer bytes than there are.
- * @throws TypeError `ERR_LINQUANT_INVALID_TYPE` for arguments of other types, `ERR_LINQUANT_DETACHED` for
- *   bytes whose buffer was transferred.
+ * @param bytes - exactly the file
+ * @param name - the name of the file in messages; `(bytes)` unless given
+ * @throws RangeError `ERR_LINQUANT_FORMAT`, with `name` as its `file`: the bytes are not exactly one such file, or the shape takes another
+ *   number of bytes
+ * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @category npy
  * @example
  * ```ts
@@ -86,14 +85,14 @@ export function parseNpy(bytes: Uint8Array, name?: string): Tensor {
 }
 
 /**
- * Reads a `.npy` file from disk, as {@link parseNpy} does. Header and size are judged before the payload is
- * read; the file is then read into one new Buffer, of which `data` is a view, aligned to 64 bytes in files
- * that NumPy or {@link writeNpy} wrote. Files over 2 GiB are read.
+ * Reads a `.npy` file from disk, like {@link parseNpy}. Header and size are checked before the payload is read. The file is read into one
+ * new Buffer, and `data` is a view of it: aligned to 64 bytes in files that NumPy or {@link writeNpy} wrote. Files over 2 GiB are
+ * supported.
  *
- * @param path - of a regular file
- * @returns rejects with the error of {@link parseNpy}, its `file` being `path`; also where the file exceeds
- *   `buffer.constants.MAX_LENGTH` (4 GiB in Node 20) or the memory, or shrinks while it is read. Errors of
- *   the file system (`ENOENT`, ...) come as they are.
+ * @param path - a regular file
+ * @returns rejects with the errors of {@link parseNpy}, with `path` as their `file`; also if the file is larger than
+ *   `buffer.constants.MAX_LENGTH` (4 GiB in Node 20) or the memory, or shrinks while it is read. Errors of the file system (`ENOENT`, ...)
+ *   are passed on
  * @category npy
  * @example
  * ```ts
@@ -112,17 +111,15 @@ export function readNpy(path: string): Promise<Tensor> {
  * .npy format}, the bytes that `numpy.save` writes: version 1.0, or 2.0 for a header over 65,535 bytes,
  * padded to a multiple of 64. The data is written as it lies, without a copy.
  *
- * The file is written beside `path` under a name of its own and then renamed, so that a failure leaves
- * nothing behind and an older file as it was. A symbolic link to a file stays, the file is replaced; an older
- * file's permissions are kept.
+ * The data goes to a temporary file beside `path`, which is then renamed: if writing fails, an existing file is unchanged. A symbolic
+ * link is kept and the file it leads to replaced, with its permissions.
  *
- * @param path - of a regular file, new or to be replaced
- * @param tensor - what to write; its `data` must be left alone until the promise settles
- * @returns rejects with a RangeError `ERR_LINQUANT_FORMAT` if the data is not exactly shape x element size
- *   bytes, the shape has a length out of range, NumPy has no such type, or `path` is a directory or a device;
- *   with `ERR_LINQUANT_INVALID_DTYPE` for an unknown type; with a TypeError `ERR_LINQUANT_INVALID_TYPE` for
- *   arguments of other types, also a typed array of another type than `dtype`, and `ERR_LINQUANT_DETACHED`
- *   for data whose memory was transferred or shrunk. Errors of the file system come as they are.
+ * @param path - a regular file, new or to be replaced
+ * @param tensor - what to write; do not change its `data` until the promise settles
+ * @returns rejects with RangeError `ERR_LINQUANT_FORMAT`: the data is not exactly shape x element size bytes, a dimension is out of range,
+ *   NumPy has no such type, or `path` is a directory or a device; `ERR_LINQUANT_INVALID_DTYPE`: an unknown type; with TypeError
+ *   `ERR_LINQUANT_INVALID_TYPE`, also for a typed array of another type than `dtype`, or `ERR_LINQUANT_DETACHED`. Errors of the file system
+ *   are passed on
  * @category npy
  * @example
  * ```ts
@@ -135,7 +132,7 @@ export function readNpy(path: string): Promise<Tensor> {
 export async function writeNpy(path: string, tensor: TensorInput): Promise<void> {
   checkPath(path);
   const place = { file: path };
-  const checked = checkTensor(tensor, 'tensor', place);
+  const checked = checkTensor(tensor, 'tensor', place, 'npy');
   await writeFile(path, [makeNpyHead(formatNpyHeader(checked, place), place), checked.bytes]);
 }
 
@@ -155,7 +152,7 @@ function makeNpyHead(header: string, place: Place): Buffer {
   return head;
 }
 
-/** Where a header ends with newline and padding: at the next multiple of 64, with one blank at least. */
+/** The end of a header with padding and newline: the next multiple of 64, with at least one byte of padding. */
 function paddedEnd(major: 1 | 2, header: string): number {
   return (Math.floor((8 + lengthBytes[major] + header.length + 1) / 64) + 1) * 64;
 }

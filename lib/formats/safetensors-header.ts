@@ -2,15 +2,15 @@ import { dtypeInfo, dtypeNames, findDtype, type TensorDtype } from './dtypes.js'
 import { type Place, quote } from './file-error.js';
 import { type Notation, Scanner } from './scanner.js';
 
-/** What a safetensors header says of one tensor. */
+/** The entry of one tensor in a safetensors header. */
 export interface Entry {
   readonly dtype: TensorDtype;
   readonly shape: readonly number[];
-  /** Begin and end of its bytes, counted from the end of the header. */
+  /** Begin and end of its bytes, relative to the end of the header. */
   readonly offsets: readonly [begin: number, end: number];
 }
 
-/** What a safetensors header says. */
+/** The content of a safetensors header. */
 export interface SafetensorsHeader {
   readonly entries: Map<string, Entry>;
   readonly metadata: Map<string, string>;
@@ -19,7 +19,7 @@ export interface SafetensorsHeader {
 /** The key of a header that holds the metadata; no tensor can have this name. */
 export const metadataKey = '__metadata__';
 
-/** Reads the JSON of a header. Its offsets are judged by the caller. */
+/** Parses the JSON of a header. The caller checks the offsets. */
 export function parseSafetensorsHeader(text: string, place: Place): SafetensorsHeader {
   const scanner = new Scanner(text, place);
   const json: Notation = { readKey: () => readString(scanner, 'a key'), trailingComma: false };
@@ -53,7 +53,7 @@ export function formatSafetensorsHeader({ entries, metadata }: SafetensorsHeader
   return `{${members.join(',')}}`;
 }
 
-/** Whether a string has no half of a surrogate pair: UTF-8, and so safetensors, cannot hold one. */
+/** Whether a string has no lone surrogate, which UTF-8 cannot encode. */
 export function isUnicode(text: string): boolean {
   return !/\p{Surrogate}/u.test(text);
 }
@@ -127,7 +127,7 @@ function isEscaped(text: string, end: number): boolean {
   return (end - begin) % 2 === 1;
 }
 
-/** The value of a JSON string with its quotes; undefined if it has other escapes or control characters. */
+/** The value of a JSON string literal; undefined if it has invalid escapes or control characters. */
 function jsonValue(text: string): string | undefined {
   try {
     return JSON.parse(text) as string;

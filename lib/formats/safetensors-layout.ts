@@ -4,7 +4,7 @@ import type { CheckedTensor } from './input.js';
 import type { Entry } from './safetensors-header.js';
 import { byteLength } from './tensor.js';
 
-/** Every byte of the payload must belong to exactly one tensor, as many as its shape takes. */
+/** Checks that tensors cover the payload without gaps or overlaps, and that each has the bytes of its shape and dtype. */
 export function checkDataOffsets(entries: ReadonlyMap<string, Entry>, payload: number, file: string): void {
   for (const [tensor, { dtype, shape, offsets }] of entries) {
     const place = { file, tensor };
@@ -36,7 +36,7 @@ export function checkDataOffsets(entries: ReadonlyMap<string, Entry>, payload: n
   }
 }
 
-/** Gives the tensors their places, and their bytes in the order of these. */
+/** Assigns offsets to tensors, and lists their bytes in the order of the offsets. */
 export function layOut(tensors: ReadonlyMap<string, CheckedTensor>): {
   entries: Map<string, Entry>;
   pieces: Buffer[];
@@ -52,7 +52,7 @@ export function layOut(tensors: ReadonlyMap<string, CheckedTensor>): {
     pieces.push(bytes);
     next += bytes.length;
   }
-  // Listed as given, so that a file that is read and written again keeps its order.
+  // The header lists tensors in the given order, so that reading and writing a file keeps it.
   const inOrder = Array.from(tensors.keys(), (name) => [name, entries.get(name)!] as const);
   return { entries: new Map(inOrder), pieces };
 }

@@ -21,23 +21,23 @@ import { makeTensor, type Tensor, type TensorInput } from './tensor.js';
 export interface Safetensors {
   /** The tensors by name, in the order in which the header lists them. */
   readonly tensors: Map<string, Tensor>;
-  /** The free text of the header's `__metadata__`; empty where it has none. */
+  /** The strings of the header's `__metadata__`; empty if it has none. */
   readonly metadata: Map<string, string>;
 }
 
 /**
- * What a safetensors file shall hold. A {@link Safetensors} that was read is one.
+ * Content for a safetensors file. The {@link Safetensors} of a file that was read can be written again.
  *
  * @category safetensors
  */
 export interface SafetensorsInput {
-  /** The tensors by name, any but `__metadata__`. A Map, as a name such as `__proto__` is harmless there. */
+  /** The tensors by name, except `__metadata__`. A Map, since names such as `__proto__` are not safe as keys of an object. */
   readonly tensors: ReadonlyMap<string, TensorInput>;
-  /** Free text for the header's `__metadata__`. */
+  /** Strings for the header's `__metadata__`. */
   readonly metadata?: ReadonlyMap<string, string>;
 }
 
-/** The limit of the reference implementation. */
+/** The longest header: the limit of the reference implementation. */
 const maxHeaderBytes = 100_000_000;
 
 const safetensors: Format<Safetensors> = {
@@ -45,7 +45,7 @@ const safetensors: Format<Safetensors> = {
 
   headEnd(prefix, size, file) {
     if (prefix.length < 8) throw fileError({ file }, `ends within its first 8 bytes, after ${size}`);
-    // As a BigInt, for which a length above 2^53 is a number like any other.
+    // Compared as a BigInt, since a length above 2^53 is not exact as a number.
     const length = prefix.readBigUInt64LE();
     if (length > maxHeaderBytes) {
       throw fileError({ file }, `its header has ${length} bytes; at most ${maxHeaderBytes} are read`);
@@ -70,7 +70,7 @@ const safetensors: Format<Safetensors> = {
 };
 
 function decode(header: Buffer, file: string): string {
-  // The specification asks for it, so that no file is of another format too; it also bars a byte order mark.
+  // The specification requires {, so that a file cannot be valid in another format too. This also refuses a byte order mark.
   if (header[0] !== 0x7b) throw fileError({ file }, 'its header must begin with {');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(header);
@@ -83,17 +83,15 @@ function decode(header: Buffer, file: string): string {
  * Reads tensors in the {@link https://github.com/huggingface/safetensors#format | safetensors format} from
  * memory. Nothing is copied: the `data` of each tensor is a view of `bytes`.
  *
- * Read are the types of {@link TensorDtype}, which are all of the format but those smaller than a byte. Every
- * rule of the specification is enforced (no duplicate names, no holes, no overlaps, no trailing bytes, a
- * header of at most 100 MB), and of JSON only what it needs: integers are plain digits, and an entry has its
- * three keys and no others.
+ * Supported are the types of {@link TensorDtype}, which are those of the format except types smaller than a byte. All rules of the
+ * specification are enforced: no duplicate names, no gaps or overlaps, no trailing bytes, a header of at most 100 MB. Only the JSON
+ * that the format needs is accepted: integers are plain digits, and an entry has exactly its three keys.
  *
- * @param bytes - the whole file, nothing before or after it
- * @param name - names the file in messages; `(bytes)` if left out
- * @throws RangeError `ERR_LINQUANT_FORMAT`, its `file` being `name` and its `tensor` the name of the tensor
- *   where one is to blame, if the bytes are anything else than one such file.
- * @throws TypeError `ERR_LINQUANT_INVALID_TYPE` for arguments of other types, `ERR_LINQUANT_DETACHED` for
- *   bytes whose buffer was transferred.
+ * @param bytes - exactly the file
+ * @param name - the name of the file in messages; `(bytes)` unless given
+ * @throws RangeError `ERR_LINQUANT_FORMAT`: the bytes are not exactly one such file. The error has `name` as `file`, and the name of the
+ *   wrong tensor as `tensor`
+ * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @category safetensors
  * @example
  * ```ts
@@ -111,14 +109,13 @@ export function parseSafetensors(bytes: Uint8Array, name?: string): Safetensors 
 }
 
 /**
- * Reads a `.safetensors` file from disk, as {@link parseSafetensors} does. Header and size are judged before
- * the payload is read; the file is then read into one new Buffer, of which the `data` of each tensor is a
- * view. Files over 2 GiB are read.
+ * Reads a `.safetensors` file from disk, like {@link parseSafetensors}. Header and size are checked before the payload is read. The file
+ * is read into one new Buffer, and the `data` of each tensor is a view of it. Files over 2 GiB are supported.
  *
- * @param path - of a regular file
- * @returns rejects with the error of {@link parseSafetensors}, its `file` being `path`; also where the file
- *   exceeds `buffer.constants.MAX_LENGTH` (4 GiB in Node 20) or the memory, or shrinks while it is read.
- *   Errors of the file system (`ENOENT`, ...) come as they are.
+ * @param path - a regular file
+ * @returns rejects with the errors of {@link parseSafetensors}, with `path` as their `file`; also if the file is larger than
+ *   `buffer.constants.MAX_LENGTH` (4 GiB in Node 20) or the memory, or shrinks while it is read. Errors of the file system (`ENOENT`, ...)
+ *   are passed on
  * @category safetensors
  * @example
  * ```ts
@@ -135,25 +132,22 @@ export function readSafetensors(path: string): Promise<Safetensors> {
 }
 
 /**
- * Writes tensors in the {@link https://github.com/huggingface/safetensors#format | safetensors format}. The
- * data is written as it lies, without a copy.
+ * Writes tensors in the {@link https://github.com/huggingface/safetensors#format | safetensors format}. The data is written without a
+ * copy.
  *
- * The header lists the tensors in the order given. Their data follows in the same order, but larger element
- * types first, as the reference writes them: so every tensor is aligned to its element size, without a hole.
- * The header is padded with blanks to a multiple of 8.
+ * The header lists the tensors in the given order and is padded with spaces to a multiple of 8 bytes. The data follows in the same
+ * order, but larger element types first, as the reference implementation does: so each tensor is aligned to its element size, without
+ * gaps.
  *
- * The file is written beside `path` under a name of its own and then renamed, so that a failure leaves
- * nothing behind and an older file as it was. A symbolic link to a file stays, the file is replaced; an older
- * file's permissions are kept.
+ * The data goes to a temporary file beside `path`, which is then renamed: if writing fails, an existing file is unchanged. A symbolic
+ * link is kept and the file it leads to replaced, with its permissions.
  *
- * @param path - of a regular file, new or to be replaced
- * @param content - what to write; the tensors' `data` must be left alone until the promise settles
- * @returns rejects with a RangeError `ERR_LINQUANT_FORMAT`, its `tensor` naming the one to blame, if the data
- *   is not exactly shape x element size bytes, a shape has a length out of range, a name is `__metadata__`, a
- *   text is not Unicode, the header exceeds 100 MB, or `path` is a directory or a device; with
- *   `ERR_LINQUANT_INVALID_DTYPE` for an unknown type; with a TypeError `ERR_LINQUANT_INVALID_TYPE` for
- *   arguments of other types, also a typed array of another type than `dtype`, and `ERR_LINQUANT_DETACHED`
- *   for data whose memory was transferred or shrunk. Errors of the file system come as they are.
+ * @param path - a regular file, new or to be replaced
+ * @param content - what to write; do not change the tensors' `data` until the promise settles
+ * @returns rejects with RangeError `ERR_LINQUANT_FORMAT` (with the name of the wrong tensor as `tensor`): the data is not exactly shape x
+ *   element size bytes, a dimension is out of range, a name is `__metadata__`, a string has a lone surrogate, the header exceeds 100 MB,
+ *   or `path` is a directory or a device; `ERR_LINQUANT_INVALID_DTYPE`: an unknown type; with TypeError `ERR_LINQUANT_INVALID_TYPE`, also
+ *   for a typed array of another type than `dtype`, or `ERR_LINQUANT_DETACHED`. Errors of the file system are passed on
  * @category safetensors
  * @example
  * ```ts
@@ -182,7 +176,7 @@ function checkTensors(tensors: ReadonlyMap<string, TensorInput>, file: string): 
     const place = { file, tensor: name };
     if (name === metadataKey) throw fileError(place, 'this name is kept for the metadata');
     if (!isUnicode(name)) throw fileError(place, 'its name has half of a surrogate pair');
-    checked.set(name, checkTensor(tensor, `content.tensors.get(${quote(name)})`, place));
+    checked.set(name, checkTensor(tensor, `content.tensors.get(${quote(name)})`, place, 'safetensors'));
   }
   return checked;
 }

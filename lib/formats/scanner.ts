@@ -1,28 +1,27 @@
 import type { LinquantError } from '../errors.js';
 import { fileError, type Place, quote } from './file-error.js';
 
-/** How a text writes the keys of a dictionary, and whether a comma may stand before its closing brace. */
+/** The syntax of a dictionary: how a key is read, and whether a trailing comma is allowed. */
 export interface Notation {
   readonly readKey: () => string;
   readonly trailingComma: boolean;
 }
 
 /**
- * What the two header languages, a Python literal and JSON, have in common. Both headers are read by it in
- * one pass along a fixed grammar: nothing nests deeper than the format does, whatever the text holds, and
- * duplicate keys, which `JSON.parse` hides, are seen.
+ * A recursive-descent parser for what Python literals and JSON have in common. It parses both kinds of header in one pass by a fixed
+ * grammar, so hostile text cannot make it recurse deeply, and it notices duplicate keys, which `JSON.parse` does not.
  */
 export class Scanner {
-  /** Where the next character is read. */
+  /** The index of the next character. */
   position = 0;
 
-  /** @param place - what errors are about; changes while a tensor's entry is read */
+  /** @param place - the file and tensor for errors; the tensor is set while its entry is read */
   constructor(
     readonly text: string,
     public place: Place,
   ) {}
 
-  /** The error for what stands at the position. */
+  /** An error about the text at the position. */
   error(problem: string): LinquantError {
     const found = this.text.slice(this.position, this.position + 20);
     const what = found === '' ? 'the end' : quote(found);
@@ -35,7 +34,7 @@ export class Scanner {
     return this.text[this.position] ?? '';
   }
 
-  /** Passes over `character` if it is the next one. */
+  /** Skips `character` if it is the next one. */
   take(character: string): boolean {
     if (this.peek() !== character) return false;
     this.position++;
@@ -46,12 +45,12 @@ export class Scanner {
     if (!this.take(character)) throw this.error(`expected ${character} ${where}`);
   }
 
-  /** Passes over white space, which must be all that is left. */
+  /** Checks that only white space is left. */
   end(): void {
     if (this.peek() !== '') throw this.error('expected nothing after the closing brace');
   }
 
-  /** An integer from 0 to 2^53 - 1 in plain digits. A point or an exponent is left where it stands. */
+  /** Reads an integer from 0 to 2^53 - 1 in plain digits, without a fraction or an exponent. */
   integer(where: string): number {
     this.peek();
     let end = this.position;
@@ -66,7 +65,7 @@ export class Scanner {
   }
 
   /**
-   * Items between commas up to `close`; the opening bracket has been read.
+   * Reads items separated by commas, up to `close`. The opening bracket has been read.
    *
    * @returns the number of commas
    */
@@ -82,7 +81,7 @@ export class Scanner {
     }
   }
 
-  /** A dictionary of any keys, each but once, in their order; `readValue` reads what follows the colon. */
+  /** Reads a dictionary with any keys; a duplicate key is an error. `readValue` reads what follows the colon. */
   members<T>(notation: Notation, where: string, readValue: (key: string) => T): Map<string, T> {
     const values = new Map<string, T>();
     this.expect('{', `to begin ${where}`);
@@ -95,7 +94,7 @@ export class Scanner {
     return values;
   }
 
-  /** A dictionary of exactly these keys, in any order. */
+  /** Reads a dictionary with exactly these keys, in any order. */
   record<T extends object>(notation: Notation, where: string, readers: { [K in keyof T]: () => T[K] }): T {
     const values = this.members(notation, where, (key) => {
       if (Object.hasOwn(readers, key)) return readers[key as keyof T]();

@@ -4,54 +4,52 @@ import { fileError, type Place, placeName, shapeText } from './file-error.js';
 import { viewBytes } from './memory.js';
 
 /**
- * A tensor in a file that was read: its type, its shape and a view of its bytes.
+ * A tensor that was read from a file: its type, its shape and a view of its bytes.
  *
  * @category Tensors
  */
 export interface Tensor {
-  /** The type of its elements. Only float32 is handed out as numbers, the others as bytes. */
+  /** The type of its elements. Only float32 has a method that returns numbers; for the others there are the bytes in `data`. */
   readonly dtype: TensorDtype;
-  /** The lengths of its dimensions, outermost first; `[]` for a scalar. No element where one of them is 0. */
+  /** The sizes of its dimensions, outermost first; `[]` for a scalar. */
   readonly shape: readonly number[];
   /**
-   * Its elements, little-endian, the last dimension running fastest, exactly shape x element size bytes. A
-   * view of the one buffer that was read or given, never a copy: writing to it changes that buffer, and it
-   * keeps the whole of that buffer alive.
+   * Its elements: little-endian, in row-major order, exactly shape x element size bytes. A view of the Buffer that was read or given, so
+   * writing to it changes that Buffer, and it keeps all of it in memory.
    */
   readonly data: Buffer;
   /**
    * The elements of a float32 tensor.
    *
-   * @returns a view of {@link Tensor.data} where that begins at a multiple of 4 in its ArrayBuffer, as it
-   *   does in a file read from disk whose writer aligned it (NumPy, the safetensors reference and this
-   *   package do); else a copy.
-   * @throws TypeError `ERR_LINQUANT_INVALID_TYPE` if {@link Tensor.dtype} is not `float32`: nothing is
-   *   converted; `ERR_LINQUANT_DETACHED` if the memory of `data` was transferred or shrunk meanwhile.
+   * @returns a view of {@link Tensor.data} if that is aligned to 4 bytes in its ArrayBuffer, else a copy. It is aligned in files that NumPy,
+   *   the safetensors reference or this package wrote, if they are read from disk
+   * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`: {@link Tensor.dtype} is not `float32`; nothing is converted. `ERR_LINQUANT_DETACHED`: the
+   *   memory of `data` was transferred or resized meanwhile
    */
   toFloat32Array(): Float32Array;
 }
 
 /**
- * A tensor to be written. A {@link Tensor} that was read is one.
+ * A tensor to be written. The {@link Tensor} of a file that was read can be written again.
  *
  * @category Tensors
  */
 export interface TensorInput {
-  /** The type of its elements. `.npy` has neither `bfloat16` nor `float8_*`. */
+  /** The type of its elements. `.npy` has no `bfloat16` and no `float8_*`. */
   readonly dtype: TensorDtype;
-  /** The lengths of its dimensions, outermost first, integers from 0 to 2^53 - 1; `[]` for a scalar. */
+  /** The sizes of its dimensions, outermost first, integers from 0 to 2^53 - 1; `[]` for a scalar. */
   readonly shape: readonly number[];
   /**
-   * Exactly shape x element size bytes: the typed array of `dtype` (a Uint16Array also holds the bits of
-   * 16-bit floats; a Float32Array, complex64 as pairs), or little-endian bytes in a Buffer, Uint8Array or
-   * DataView. Written as it lies, without a copy, so it must be left alone until the promise settles.
+   * Exactly shape x element size bytes: the typed array of `dtype` (for 16-bit floats also their bits in a Uint16Array; for complex64
+   * pairs in a Float32Array), or little-endian bytes in a Buffer, Uint8Array or DataView. It is written without a copy, so do not change
+   * it until the promise settles.
    */
   readonly data: ArrayBufferView;
 }
 
-/** Bytes of a tensor. Judged before anything is allocated or read. */
+/** The byte length of a tensor; throws if it is above 2^53 - 1. */
 export function byteLength(shape: readonly number[], dtype: TensorDtype, place: Place): number {
-  // Zeros are left out of the check, so that no product of a part of the shape, a stride, is inexact either.
+  // Zero sizes are skipped here, so that strides (products of some of the sizes) are safe integers too.
   let size = dtypeInfo(dtype).bytes;
   for (const length of shape) {
     size *= length || 1;
@@ -62,7 +60,7 @@ export function byteLength(shape: readonly number[], dtype: TensorDtype, place: 
   return shape.includes(0) ? 0 : size;
 }
 
-/** The tensor of `dtype` and `shape` whose elements are `data`, which the caller has found to fit. */
+/** Makes a tensor. The caller has checked that `data` fits `dtype` and `shape`. */
 export function makeTensor(dtype: TensorDtype, shape: readonly number[], data: Buffer, place: Place): Tensor {
   return new BytesTensor(dtype, shape, data, place);
 }

@@ -1,5 +1,5 @@
 import { checkAxis, checkBlockSize } from '../arguments/axis.js';
-import { type Choice, checkChoice, choiceAllowed, choiceNames } from '../arguments/choice.js';
+import { checkChoice, choiceAllowed, choiceNames, type DtypeChoice } from '../arguments/choice.js';
 import type {
   AbsmaxRuleOptions,
   ChooseOptions,
@@ -9,7 +9,7 @@ import type {
 import { checkNamed, checkObject, checkRangeBound, checkReadable } from '../arguments/options.js';
 import { checkRangeBounds, readOnce } from '../arguments/parameter-arrays.js';
 import type { AxisParameters, QuantizationParameters } from '../arguments/parameters-types.js';
-import { type Affine, applyRule } from '../arithmetic/affine-of-range.js';
+import { type Affine, chooseAffine } from '../arithmetic/affine-of-range.js';
 import { linquantError } from '../errors.js';
 import type { Mutable } from '../kernels.js';
 import type { DataDtype, Dtype } from '../tables/dtypes.js';
@@ -17,7 +17,7 @@ import type { NewFloat32Array, NewInt32Array } from '../tables/new-arrays.js';
 import type { AxisRangeInput, Range } from './min-max-types.js';
 
 /**
- * Parameters along an axis as this package makes them.
+ * Parameters along an axis with typed arrays, as this package returns them.
  *
  * @category Axis
  */
@@ -29,7 +29,7 @@ export interface ChosenAxisParameters<D extends Dtype = Dtype> extends AxisParam
 }
 
 /**
- * The parameters that are chosen for a range: along an axis where the range is.
+ * The type of parameters for a range R: along an axis if the range is.
  *
  * @category Parameters
  */
@@ -38,27 +38,23 @@ export type ChosenFor<R, D extends Dtype> = R extends AxisRangeInput
   : QuantizationParameters<D>;
 
 /**
- * Chooses scale and zero point for values in `range`, which is first widened to hold 0.
+ * Chooses scale and zero point for values in `range`. The range is first widened to include 0, so that 0 has a code.
  *
- * The default rule is PyTorch's MinMaxObserver, bit for bit: min, max and eps are rounded to float32, every
- * operation is one float32 operation, `min' = min(min, 0)`, `max' = max(max, 0)`;
+ * The default rule is PyTorch's MinMaxObserver, bit for bit. min, max and eps are rounded to float32 and every operation is one
+ * float32 operation. With `min' = min(min, 0)` and `max' = max(max, 0)`:
  * - asymmetric: `scale = max((max' - min') / (qmax - qmin), eps)`, `zeroPoint = clamp(qmin - rne(min' / scale))`;
  * - symmetric: `scale = max(max(-min', max') / ((qmax - qmin) / 2), eps)`, zeroPoint 0 for signed dtypes and
  *   `ceil((qmin + qmax) / 2)` for unsigned ones.
  *
- * `{ rule: 'onnx' }` is ONNX DynamicQuantizeLinear: `scale = (max' - min') / 255`, 1 where that range is zero;
- * `zeroPoint = saturate(rne(0 - min' / scale))`.
+ * (rne: round to nearest, half to even.) The other overloads are for `rule: 'onnx'` and `rule: 'absmax'`.
  *
- * `{ rule: 'absmax' }` is the usual rule for embeddings and tokens, int8: `scale = max(max(-min', max') / 127, 2^-126)`,
- * 1 where that range is zero; zero point 0, codes -127..127.
- *
- * @param range - as {@link minMax} gives it: one, or one for each index or block of an axis, in typed or plain arrays
- * @param options - the dtype, and what differs from the defaults
- * @returns a new object, with the axis and block size of the range and new arrays where it has them; `qmin` and `qmax` only where they differ from the dtype's
- * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: the range is not finite or out of order, or its scale overflows
- * (with the onnx rule also: underflows to 0); `ERR_LINQUANT_INVALID_SCALE`: eps; `ERR_LINQUANT_INVALID_ZERO_POINT`: 0
- * outside qmin..qmax, where symmetric and signed; `ERR_LINQUANT_INVALID_DTYPE`, `ERR_LINQUANT_INVALID_QRANGE`,
- * `ERR_LINQUANT_INVALID_OPTION`
+ * @param range - the result of {@link minMax}: `{ min, max }`, or arrays of them with `axis` (and `blockSize`)
+ * @param options - {@link ChooseOptions}: `dtype`, and `scheme`, `reduceRange`, `narrowRange`, `qmin`, `qmax`, `eps`
+ * @returns a new object `{ dtype, scale, zeroPoint }`; for a range along an axis with new arrays, `axis` and `blockSize`. `qmin` and
+ * `qmax` are present only where they differ from the dtype's
+ * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: the range is not finite, has min > max, or its scale is not finite;
+ * `ERR_LINQUANT_INVALID_SCALE`: eps; `ERR_LINQUANT_INVALID_ZERO_POINT`: qmin..qmax does not include 0 for a signed symmetric dtype;
+ * `ERR_LINQUANT_INVALID_DTYPE`, `ERR_LINQUANT_INVALID_QRANGE`, `ERR_LINQUANT_INVALID_OPTION`
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`
  * @category Parameters
  * @example
@@ -66,24 +62,67 @@ export type ChosenFor<R, D extends Dtype> = R extends AxisRangeInput
  * import { chooseParameters } from 'linquant';
  *
  * chooseParameters({ min: -1, max: 1 }, { dtype: 'int8', scheme: 'symmetric' }); // { dtype: 'int8', scale: 0.0078431..., zeroPoint: 0 }
- * chooseParameters({ min: -1, max: 1 }, { rule: 'absmax' }); // { dtype: 'int8', scale: 0.0078740..., zeroPoint: 0, qmin: -127 }
+ * chooseParameters({ min: -1, max: 3 }, { dtype: 'uint8' }); // { dtype: 'uint8', scale: 0.0156862..., zeroPoint: 64 }
  * ```
  */
 export function chooseParameters<D extends DataDtype, R extends Range | AxisRangeInput>(
   range: R,
   options: ChooseOptions<D>,
 ): ChosenFor<R, D>;
-/** By ONNX DynamicQuantizeLinear's rule, which is uint8 and asymmetric. */
+/**
+ * Chooses by the rule of ONNX DynamicQuantizeLinear, for uint8: `scale = (max' - min') / 255`, 1 for a range 0..0;
+ * `zeroPoint = saturate(rne(0 - min' / scale))`. Arithmetic is float32; min' and max' are the range widened to include 0.
+ *
+ * @param range - the result of {@link minMax}: `{ min, max }`, or arrays of them with `axis` (and `blockSize`)
+ * @param options - `{ rule: 'onnx' }`
+ * @returns a new object `{ dtype: 'uint8', scale, zeroPoint }`; for a range along an axis with new arrays, `axis` and `blockSize`
+ * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: as for the default rule, also where the scale underflows to 0;
+ * `ERR_LINQUANT_INVALID_DTYPE`, `ERR_LINQUANT_INVALID_OPTION`: options that the rule fixes
+ * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`
+ * @category Parameters
+ * @example
+ * ```ts
+ * import { chooseParameters } from 'linquant';
+ *
+ * chooseParameters({ min: -1, max: 3 }, { rule: 'onnx' }); // { dtype: 'uint8', scale: 0.0156862..., zeroPoint: 64 }
+ * ```
+ */
 export function chooseParameters<R extends Range | AxisRangeInput>(
   range: R,
   options: OnnxRuleOptions,
 ): ChosenFor<R, 'uint8'>;
-/** By the absolute maximum, which is int8 and symmetric. */
+/**
+ * Chooses by the absolute maximum, the usual rule for embeddings and tokens, for int8: `scale = max(max|x| / 127, 2^-126)`, 1 for a
+ * range 0..0; zero point 0, codes -127..127. `max|x|` is the larger of -min and max.
+ *
+ * @param range - the result of {@link minMax}: `{ min, max }`, or arrays of them with `axis` (and `blockSize`)
+ * @param options - `{ rule: 'absmax' }`
+ * @returns a new object `{ dtype: 'int8', scale, zeroPoint: 0, qmin: -127 }`; for a range along an axis with new arrays, `axis` and
+ * `blockSize`
+ * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: the range is not finite or has min > max; `ERR_LINQUANT_INVALID_DTYPE`,
+ * `ERR_LINQUANT_INVALID_OPTION`: options that the rule fixes
+ * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`
+ * @category Parameters
+ * @example
+ * ```ts
+ * import { chooseParameters } from 'linquant';
+ *
+ * chooseParameters({ min: -1, max: 0.5 }, { rule: 'absmax' }); // { dtype: 'int8', scale: 0.0078740..., zeroPoint: 0, qmin: -127 }
+ * ```
+ */
 export function chooseParameters<R extends Range | AxisRangeInput>(
   range: R,
   options: AbsmaxRuleOptions,
 ): ChosenFor<R, 'int8'>;
-/** By a rule that is known at run time only. */
+/**
+ * Chooses by a rule that is known only at run time, as from a configuration. The type of the result has any dtype of data.
+ *
+ * @param range - the result of {@link minMax}: `{ min, max }`, or arrays of them with `axis` (and `blockSize`)
+ * @param options - the options of any of the three rules
+ * @returns as the overload of the rule
+ * @throws RangeError and TypeError as the overload of the rule
+ * @category Parameters
+ */
 export function chooseParameters<R extends Range | AxisRangeInput>(
   range: R,
   options: ChooseOptions | RuleOptions,
@@ -127,30 +166,36 @@ export function chooseParameters(
 }
 
 /**
- * Chooses by options that were checked. min and max are float32.
+ * Chooses scale and zero point for one range by checked options. min and max are float32.
  *
- * @param argument - names the range in errors
- * @param index - which of several ranges it is
+ * @param argument - the name of the range in messages
+ * @param index - its index, if it is one of several
  */
-export function choose(argument: string, min: number, max: number, choice: Choice, index?: number): Affine {
+export function choose(
+  argument: string,
+  min: number,
+  max: number,
+  choice: DtypeChoice,
+  index?: number,
+): Affine {
   if (!(min <= max && min > -Infinity && max < Infinity)) {
     throw unfitRangeError(argument, 'finite in float32, with min <= max', min, max, index);
   }
-  const affine = applyRule(min, max, choice);
+  const affine = chooseAffine(min, max, choice);
   if (affine.scale > 0 && affine.scale < Infinity) return affine;
   throw unfitRangeError(argument, 'one whose scale is a positive finite float32', min, max, index);
 }
 
-/** Gives parameters `qmin` and `qmax` where they are not the dtype's own. */
+/** Adds `qmin` and `qmax` to parameters where they differ from the dtype's. */
 export function tellBounds(
   parameters: Pick<Mutable<QuantizationParameters>, 'qmin' | 'qmax'>,
-  { dtype, qmin, qmax }: Pick<Choice, 'dtype' | 'qmin' | 'qmax'>,
+  { dtype, qmin, qmax }: Pick<DtypeChoice, 'dtype' | 'qmin' | 'qmax'>,
 ): void {
   if (qmin !== dtype.qmin) parameters.qmin = qmin;
   if (qmax !== dtype.qmax) parameters.qmax = qmax;
 }
 
-/** Of several ranges, the end that is to blame is named. */
+/** The error for a range without parameters. For one of several it names the wrong element, such as `range.min[3]`. */
 function unfitRangeError(
   argument: string,
   allowed: string,

@@ -13,35 +13,35 @@ const optionNames: readonly string[] = ['from', 'to', 'out'];
 const { numbers } = kernels;
 
 /**
- * The option that names the type of x, which a Uint16Array of bits needs.
+ * The option that names the float type of x. Required for a Uint16Array of bits.
  *
  * @category Data
  */
 export type FromOptions<X> = [Extract<X, Uint16Array>] extends [never]
   ? {
-      /** The type of raw bytes, 'float32' unless given; of a typed array it may be left out. */
+      /** The type of x, where the array does not tell it: raw bytes are 'float32' unless given. */
       readonly from?: FloatTypeOf<X> | undefined;
     }
   : {
-      /** Which of the 16-bit types the bits are of. */
+      /** The type of the bits. */
       readonly from: HalfType;
     };
 
 /**
- * Converts floats of one type to floats of another: one rounding, to the nearest, ties to even; too large ones become
- * infinities. From float64 to the types of 16 bits too the rounding is one, not one to float32 and another. NaN stays NaN:
- * its sign and the leading bits of its payload are kept, and it becomes quiet. (bfloat16 to float32 moves the bits as
- * they are.) To the same type, the bytes are copied.
+ * Converts floats of one type to another. Values are rounded once, half to even, also from float64 to a 16-bit type (not to float32 in
+ * between); values too large become infinities. NaN stays NaN: it keeps its sign and the leading bits of its payload, and
+ * becomes quiet. (bfloat16 to float32 keeps all bits.) To the same type, the bytes are copied.
  *
  * @typeParam X - the type of x
  * @typeParam F - the float type of the result
  * @typeParam O - the type of `out`
  * @param x - float data of any length, at any byte offset
- * @param options - `to`: the type of the result. `from`: the type of x where it is raw bytes or bits. `out`: where to write; it may not share memory with x
- * @returns `out`, or a new array; floats of 16 bits come as bits in a Uint16Array
+ * @param options - `to`: the type of the result. `from`: the type of x if that is raw bytes or a Uint16Array of bits. `out`: the output,
+ * of exactly the size of the result, not overlapping x
+ * @returns `out`, or a new array. 16-bit floats are returned as bits in a Uint16Array
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`,
- * `ERR_LINQUANT_OVERLAP`. Outputs are untouched then.
+ * `ERR_LINQUANT_OVERLAP`. Outputs are unchanged then.
  * @category Floats
  * @example
  * ```ts

@@ -8,7 +8,7 @@ import type {
   HalfOptions,
 } from '../arguments/floats-types.js';
 import { checkDataDtype, checkOptions } from '../arguments/options.js';
-import { putLayoutFor, putParameters } from '../arguments/parameters.js';
+import { parameterNames, putLayoutFor, putParameters } from '../arguments/parameters.js';
 import type { AnyParameters } from '../arguments/parameters-types.js';
 import { readShape, type ShapeOptions } from '../arguments/shape.js';
 import { article, checkedCount, checkOutSize, viewOf } from '../arguments/views.js';
@@ -16,7 +16,7 @@ import { kernels } from '../backend/select.js';
 import { argumentError } from '../errors.js';
 import { slot } from '../kernels.js';
 import { isBuffer, typedArrayKind } from '../platform/engine-views.js';
-import type { Dtype, MaybeData } from '../tables/dtypes.js';
+import { type Dtype, dataDtypeNames, type MaybeData } from '../tables/dtypes.js';
 import {
   allocateFloat16,
   type FloatArrays,
@@ -28,10 +28,11 @@ import type { OutOr } from '../tables/new-arrays.js';
 import { throwUnlessOk } from './status.js';
 
 const optionNames: readonly string[] = ['out', 'mask', 'shape', 'floatType'];
+const names = parameterNames('parameters', dataDtypeNames);
 const { numbers } = kernels;
 
 /**
- * The array that {@link fakeQuantize} makes for an input X: one of the same kind, or for raw bytes that of the float type.
+ * The array that {@link fakeQuantize} allocates for an input X: of the same kind, or for raw bytes that of the float type.
  *
  * @category Data
  */
@@ -40,7 +41,7 @@ export type FloatsLike<X, F extends FloatType> = X extends Float16ArrayLike
   : FloatArrays[FloatTypeOf<X, F>];
 
 /**
- * Where {@link fakeQuantize} may write the floats for an input X: floats of the same type.
+ * The outputs of {@link fakeQuantize} for an input X: for floats of the type of X.
  *
  * @category Data
  */
@@ -53,29 +54,29 @@ export type FloatsLikeOutput<X, F extends FloatType> = FloatOutputs[FloatTypeOf<
  * @category Data
  */
 export interface FakeQuantizeOptions<O> extends ShapeOptions {
-  /** Where to write. */
+  /** The output for the floats, of the type of x. */
   readonly out?: O;
-  /** Where to mark the elements that were outside of the codes. */
+  /** An output with a byte for each element: 1 where the value was clamped or NaN, else 0. */
   readonly mask?: Uint8Array | undefined;
 }
 
 /**
- * What a model sees of quantization: `dequantize(quantize(x))` in one pass, floats of one type to floats of the same.
+ * Simulates quantization, as in quantization-aware training: `dequantize(quantize(x))` in one pass, to floats of the type of x.
  *
- * PyTorch's own fake_quantize multiplies by `f32(1 / scale)` instead of dividing by scale, which gives another code for some
- * ties; this function gives what {@link quantize} and {@link dequantize} give, on every backend.
+ * PyTorch's fake_quantize multiplies by `f32(1 / scale)` instead of dividing by scale, which gives another code at some ties. This
+ * function gives exactly the values of {@link quantize} and {@link dequantize}.
  *
  * @typeParam X - the type of x
  * @typeParam F - the float type of x, where it is raw bytes
  * @typeParam O - the type of `out`
  * @typeParam D - the quantized type
  * @param x - float data of any length, at any byte offset
- * @param parameters - as in {@link quantize}; of the dtype only `qmin` and `qmax` count, and it cannot be int32
- * @param options - `shape`, `floatType` as in {@link quantize}. `out`: where to write, floats of the type of x. `mask`: a
- * Uint8Array or Buffer with a byte for each element, which becomes 1 where the rounded quotient plus zero point lies outside
- * `qmin`..`qmax` (there a gradient is cut off) or x is NaN, and 0 elsewhere. Neither may share memory with x, the parameters or each other
- * @returns `out`, or a new array of the kind of x; nothing else is allocated for parameters along an axis, unless they are plain arrays
- * @throws TypeError and RangeError as {@link quantize}. Outputs are untouched then.
+ * @param parameters - as in {@link quantize}. The dtype only gives the default `qmin` and `qmax`; int32 is refused
+ * @param options - `shape`, `floatType` as in {@link quantize}. `out`: the output, floats of the type of x. `mask`: a Uint8Array or Buffer
+ * with a byte for each element: 1 where the rounded quotient plus zero point lies outside `qmin`..`qmax` (where a straight-through
+ * estimator stops the gradient) and where x is NaN, else 0. Outputs may not overlap x, the parameters or each other
+ * @returns `out`, or a new array of the kind of x. Only plain arrays of parameters are copied
+ * @throws TypeError and RangeError as {@link quantize}. Outputs are unchanged then.
  * @category Quantize
  * @example
  * ```ts
@@ -97,7 +98,24 @@ export function fakeQuantize<
   parameters: AnyParameters<MaybeData<D>>,
   options?: FakeQuantizeOptions<O> & FloatOptions<F & FloatTypeOf<X>>,
 ): OutOr<O, FloatsLike<X, F>>;
-/** The bits of 16-bit floats: `floatType` says which. */
+/**
+ * Simulates quantization of 16-bit floats that are given as bits in a Uint16Array. `floatType` says whether they are float16 or bfloat16.
+ *
+ * @param x - a Uint16Array of bits, or other float data of that type
+ * @param parameters - as in the first overload
+ * @param options - `floatType`: 'float16' or 'bfloat16'; `shape`, `out` and `mask` as in the first overload
+ * @returns `out`, or a new Uint16Array of bits
+ * @throws TypeError and RangeError as {@link quantize}. Outputs are unchanged then.
+ * @category Quantize
+ * @example
+ * ```ts
+ * import { convert, fakeQuantize } from 'linquant';
+ *
+ * const bits = convert(Float32Array.of(0.3, -2), { to: 'bfloat16' });
+ * const results = fakeQuantize(bits, { dtype: 'int8', scale: 0.5, zeroPoint: 0 }, { floatType: 'bfloat16' });
+ * convert(results, { from: 'bfloat16', to: 'float32' }); // Float32Array [ 0.5, -2 ]
+ * ```
+ */
 export function fakeQuantize<
   X extends FloatInput | Uint16Array,
   F extends HalfType,
@@ -111,7 +129,7 @@ export function fakeQuantize<
 export function fakeQuantize(x: unknown, parameters: unknown, options?: unknown): unknown {
   const { out, mask, shape, floatType } = checkOptions(options, optionNames);
   const sizes = readShape(shape);
-  const { dtype, along } = putParameters(numbers, 0, parameters);
+  const { dtype, along } = putParameters(numbers, 0, parameters, names);
   checkDataDtype('parameters.dtype', dtype);
   const type = checkFloatKind('x', x, floatType);
   const view = viewOf('x', x);

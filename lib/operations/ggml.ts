@@ -19,10 +19,11 @@ import type { FloatType, FloatTypeInfo } from '../tables/float-types.js';
 import { type GgmlType, ggmlTypes } from '../tables/ggml-types.js';
 import type { NewUint8Array, OutOr } from '../tables/new-arrays.js';
 import { rangesOf } from './min-max.js';
+import { notFiniteError } from './not-finite.js';
 import { throwUnlessOk } from './status.js';
 
 /**
- * What counts as blocks of ggml: bytes in any holder, at any byte offset.
+ * ggml blocks as input: bytes in any Uint8Array, DataView, ArrayBuffer or SharedArrayBuffer, at any byte offset.
  *
  * @category Ggml
  */
@@ -33,19 +34,22 @@ const optionNames: readonly string[] = ['out', 'floatType'];
 const { numbers } = kernels;
 
 /**
- * Quantizes to blocks of ggml, bit for bit as its reference implementation does. For each 32 floats, 'q8_0': `d = f32(amax /
- * 127)`, codes `round(f32(x * f32(1 / d)))`, half away from zero. 'q4_0': `d = f32(max / -8)` with max the value of largest
- * magnitude, codes `min(15, trunc(f32(f32(x * f32(1 / d)) + 8.5)))`. d is stored as float16. Where d is 0, so is 1 / d; where
- * it is so small that 1 / d is infinite, the bytes of the codes are 0, as ggml's are on x64. This is another function than {@link quantize} with blocks: that one divides.
+ * Quantizes to ggml blocks, bit for bit as ggml's reference implementation does. Each 32 floats become a block with scale d:
+ * - 'q8_0': `d = f32(max|x| / 127)`, codes `round(f32(x * f32(1 / d)))`, half away from zero;
+ * - 'q4_0': `d = f32(m / -8)` with m the value of largest magnitude, codes `min(15, trunc(f32(f32(x * f32(1 / d)) + 8.5)))`.
+ *
+ * d is stored as float16. Where d is 0, 1 / d counts as 0; where 1 / d overflows to infinity, the codes' bytes are 0, as from ggml on
+ * x64. This differs from {@link quantize} with blocks of 32, which divides by the scale.
  *
  * @typeParam O - the type of `out`
  * @typeParam X - the type of x
  * @param x - float data, a multiple of 32 of them, all finite
  * @param type - the type of block
- * @param options - `floatType`: the type of x where it is raw bytes or bits. `out`: where to write, a Uint8Array or Buffer of exactly the bytes of the blocks; it may not share memory with x
+ * @param options - `floatType`: the type of x if that is raw bytes. `out`: the output, a Uint8Array or Buffer of exactly the size of the
+ * blocks, not overlapping x
  * @returns `out`, or a new Uint8Array
- * @throws RangeError `ERR_LINQUANT_INVALID_SHAPE`: not a multiple of 32; `ERR_LINQUANT_INVALID_RANGE`: a block holds NaN or an
- * infinity, or its d is above 65504, the largest float16. What `out` holds is unspecified then; after all other errors it is untouched:
+ * @throws RangeError `ERR_LINQUANT_INVALID_SHAPE`: not a multiple of 32 floats; `ERR_LINQUANT_INVALID_RANGE`: a block holds NaN or an
+ * infinity (with its `index`), or its d is above 65504, the largest float16. `out` is unspecified then; after other errors it is unchanged:
  * `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @category Ggml
@@ -63,7 +67,23 @@ export function quantizeGgml<O extends Uint8Array | undefined = undefined, X ext
   type: GgmlType,
   options?: FloatOptionsOf<X> & { readonly out?: O },
 ): OutOr<O, NewUint8Array>;
-/** The bits of 16-bit floats: `floatType` says which. */
+/**
+ * Quantizes 16-bit floats, given as bits in a Uint16Array, to ggml blocks. `floatType` says whether they are float16 or bfloat16.
+ *
+ * @param x - a multiple of 32 floats, all finite
+ * @param type - the type of block
+ * @param options - `floatType`: 'float16' or 'bfloat16'; `out` as in the first overload
+ * @returns `out`, or a new Uint8Array
+ * @throws RangeError and TypeError as the first overload
+ * @category Ggml
+ * @example
+ * ```ts
+ * import { convert, quantizeGgml } from 'linquant';
+ *
+ * const bits = convert(new Float32Array(64).fill(0.5), { to: 'float16' });
+ * quantizeGgml(bits, 'q8_0', { floatType: 'float16' }).length; // 68
+ * ```
+ */
 export function quantizeGgml<
   O extends Uint8Array | undefined = undefined,
   X extends FloatInput | Uint16Array = Uint16Array,
@@ -92,15 +112,15 @@ export function quantizeGgml(x: unknown, type: unknown, options?: unknown): Uint
 }
 
 /**
- * Turns blocks of ggml back into numbers: `x = f32(d * q)`, for 'q4_0' `f32(d * (q - 8))`, rounded to the float type of the result.
+ * Dequantizes ggml blocks: `x = f32(d * q)`, for 'q4_0' `f32(d * (q - 8))`, then rounded to the float type of the result.
  *
  * @typeParam O - the type of `out`, a {@link FloatOutput}
  * @typeParam F - the float type of the result
  * @param blocks - bytes, a whole number of blocks; a plain Uint8Array too
  * @param type - the type of block
  * @param options - `out` and `floatType` as in {@link dequantize}
- * @returns `out`, or a new array
- * @throws TypeError and RangeError as {@link dequantize}; `ERR_LINQUANT_BYTE_LENGTH`: not a whole number of blocks. Outputs are untouched then.
+ * @returns `out`, or a new array of 32 floats for each block
+ * @throws TypeError and RangeError as {@link dequantize}; `ERR_LINQUANT_BYTE_LENGTH`: not a whole number of blocks. Outputs are unchanged then.
  * @category Ggml
  * @example
  * ```ts
@@ -119,7 +139,16 @@ export function dequantizeGgml<
   type: GgmlType,
   options?: FloatOptions<F & FloatTypeOf<O>> & { readonly out?: O },
 ): FloatsOr<O, F>;
-/** Bits of 16-bit floats into a Uint16Array: `floatType` says which. */
+/**
+ * Dequantizes ggml blocks to the bits of 16-bit floats in a Uint16Array of yours. `floatType` says whether to write float16 or bfloat16.
+ *
+ * @param blocks - bytes, a whole number of blocks
+ * @param type - the type of block
+ * @param options - `out`: a Uint16Array with 32 elements for each block, not overlapping the blocks; `floatType`: 'float16' or 'bfloat16'
+ * @returns `out`
+ * @throws TypeError and RangeError as the first overload. Outputs are unchanged then.
+ * @category Ggml
+ */
 export function dequantizeGgml<O extends Uint16Array>(
   blocks: GgmlInput,
   type: GgmlType,
@@ -148,7 +177,7 @@ function putBlocks(type: number, floatType: FloatTypeInfo, count: number): void 
   numbers[slot.floatType] = floatType.index;
 }
 
-/** Finds the range of the block without a scale once more, to say what is wrong with it. */
+/** Finds the range of the failed block again, to say why it has no scale. */
 function throwBlockError(view: ArrayBufferView, count: number, divisor: number): never {
   const index = numbers[slot.index]!;
   const blocks = count / blockFloats;
@@ -156,12 +185,12 @@ function throwBlockError(view: ArrayBufferView, count: number, divisor: number):
   const { min, max } = rangesOf(view, blocks);
   const low = min[index]!;
   const high = max[index]!;
-  const unfit = Number.isFinite(low) ? high : low;
+  const name = `block ${index} of x`;
+  if (!Number.isFinite(low) || !Number.isFinite(high)) throw notFiniteError(name, view, index);
   const magnitude = Math.max(-low, high);
-  const isNumber = Number.isFinite(unfit);
-  if (isNumber && Math.fround(magnitude / divisor) <= 65504) throw changedError('x');
-  const allowed = isNumber
-    ? `hold no magnitude that gives a scale above 65504, the largest float16; got ${magnitude}`
-    : `hold no NaN and no infinity; got ${unfit}`;
-  throw linquantError('ERR_LINQUANT_INVALID_RANGE', `block ${index} of x must ${allowed}`);
+  if (Math.fround(magnitude / divisor) <= 65504) throw changedError('x');
+  throw linquantError(
+    'ERR_LINQUANT_INVALID_RANGE',
+    `${name} must hold no magnitude that gives a scale above 65504, the largest float16; got ${magnitude}`,
+  );
 }

@@ -13,6 +13,7 @@ import {
   type DtypeInfo,
   dtypes,
   type UnpackedDtype,
+  unpackedDtypeNames,
 } from '../tables/dtypes.js';
 import { floatTypes } from '../tables/float-types.js';
 import type { NewFloat32Array } from '../tables/new-arrays.js';
@@ -24,11 +25,11 @@ const int32Min = -(2 ** 31);
 const int32Max = 2 ** 31 - 1;
 
 /**
- * The lab's `linear_quantize(tensor, scale, zero_point, dtype)`: as {@link quantize} over all codes of the dtype, but
- * with any int32 zero point. The sum of quotient and zero point saturates, it never wraps.
+ * {@link quantize} with the parameters as separate arguments and any int32 zero point, like `linear_quantize(tensor, scale, zero_point,
+ * dtype)` in teaching material. The sum of the rounded quotient and the zero point saturates at the bounds of the dtype; it never wraps.
  *
  * @param tensor - float data of any length, at any byte offset; raw bytes are float32
- * @param scale - positive; used as the nearest float32
+ * @param scale - rounded to float32, where it must be positive and finite
  * @param zeroPoint - an integer in -2^31..2^31-1
  * @param dtype - 'int8', 'uint8', 'int16', 'uint16' or 'int32'
  * @returns a new typed array of the dtype
@@ -47,9 +48,9 @@ export function linearQuantize<D extends UnpackedDtype>(
   zeroPoint: number,
   dtype: D,
 ): CodeArrays[D] {
-  const info = checkDtype('dtype', dtype);
+  const info = checkDtype('dtype', dtype, unpackedDtypeNames);
   if (info.bits < 8) {
-    const allowed = 'one of int8, uint8, int16, uint16, int32';
+    const allowed = `one of ${unpackedDtypeNames.join(', ')}`;
     throw argumentError('ERR_LINQUANT_INVALID_DTYPE', 'dtype', allowed, dtype);
   }
   putLinear(info, checkScale('scale', scale), zeroPoint);
@@ -63,12 +64,12 @@ export function linearQuantize<D extends UnpackedDtype>(
 }
 
 /**
- * The lab's `linear_dequantize(tensor, scale, zero_point)`: as {@link dequantize}, with any int32 zero point (the
- * difference is exact, then rounded to float32) and the dtype taken from the array: an Int8Array holds int8, a
- * Uint8Array or Buffer uint8, an Int16Array int16, a Uint16Array uint16, an Int32Array int32.
+ * {@link dequantize} with the parameters as separate arguments and any int32 zero point. The difference of code and zero point is
+ * computed exactly, then rounded to float32. The dtype is that of the array: an Int8Array is int8, a Uint8Array or Buffer uint8, an
+ * Int16Array int16, a Uint16Array uint16, an Int32Array int32.
  *
  * @param tensor - codes, any number of them
- * @param scale - used as the nearest float32, which must be finite; stored ones may be 0 or below
+ * @param scale - rounded to float32, where it must be finite; stored scales may be 0 or negative
  * @param zeroPoint - an integer in -2^31..2^31-1
  * @returns a new Float32Array
  * @throws TypeError and RangeError as {@link dequantize}

@@ -2,62 +2,63 @@ import type { ShapeOptions } from '../arguments/shape.js';
 import type { NewFloat32Array } from '../tables/new-arrays.js';
 
 /**
- * The smallest and the largest of some numbers.
+ * Minimum and maximum of a tensor.
  *
  * @category Parameters
  */
 export interface Range {
-  /** The smallest; NaN where there was a NaN. */
+  /** The minimum; NaN if any element is NaN. */
   readonly min: number;
-  /** The largest; NaN where there was a NaN. */
+  /** The maximum; NaN if any element is NaN. */
   readonly max: number;
 }
 
 /**
- * The smallest and the largest for each index of an axis, or for each block along it, in the order of {@link AxisParameters}.
+ * Minimum and maximum for each index of an axis, or for each block along it, in the order of {@link AxisParameters}.
  *
  * @category Axis
  */
 export interface AxisRange {
-  /** The smallest; NaN where there was a NaN. */
+  /** The minima; NaN where an element is NaN. */
   readonly min: NewFloat32Array;
-  /** The largest; NaN where there was a NaN. */
+  /** The maxima; NaN where an element is NaN. */
   readonly max: NewFloat32Array;
   /** The axis, counted from the first. */
   readonly axis: number;
-  /** How many indices of the axis were taken together; left out where each was taken by itself. */
+  /** How many indices of the axis form a block; absent without blocks. */
   readonly blockSize?: number;
 }
 
 /**
- * {@link AxisRange}, also with plain arrays as JSON has them.
+ * {@link AxisRange} as input: also with plain arrays, as from JSON.
  *
  * @category Axis
  */
 export interface AxisRangeInput {
-  /** The smallest. */
+  /** The minima. */
   readonly min: Float32Array | Float64Array | readonly number[];
-  /** The largest. */
+  /** The maxima. */
   readonly max: Float32Array | Float64Array | readonly number[];
   /** The axis. */
   readonly axis: number;
-  /** How many indices of the axis were taken together. */
+  /** How many indices of the axis form a block. */
   readonly blockSize?: number | undefined;
 }
 
 /**
- * Options for each index of an axis, or for each block along it.
+ * Options for a result along an axis: one for each index, or for each block of indices.
  *
  * @category Axis
  */
 export interface AxisOptions {
-  /** Sizes whose product is the number of elements. */
+  /** The sizes of the axes; their product must be the number of elements. */
   readonly shape: readonly number[];
-  /** The axis whose indices are taken by themselves, each over all of the other axes; negative ones count from the last. */
+  /** The axis that is kept: each of its indices gets a result, over all other axes. Negative ones count from the last. */
   readonly axis: number;
   /**
-   * How many indices of the axis are taken together. The other axes are then not: there is a result for each block and
-   * each of their indices. The last block may be shorter.
+   * How many neighbouring indices of the axis form a block. The other axes are then not reduced: there is a result for each block and
+   * each of their indices. The last block may be shorter; a `blockSize` above the axis' size is one block of the whole axis
+   * ({@link AxisParameters}).
    */
   readonly blockSize?: number | undefined;
 }
@@ -68,22 +69,22 @@ export interface AxisOptions {
  * @category Data
  */
 export interface TensorOptions extends ShapeOptions {
-  /** Not given: one scale and zero point for all. */
+  /** Left out: the result is for the whole tensor. */
   readonly axis?: undefined;
-  /** Blocks belong to an axis. */
+  /** Left out: blocks need an axis. */
   readonly blockSize?: undefined;
 }
 
 /**
- * Options where only at run time it is known whether there is an axis.
+ * Options whose `axis` may be undefined at run time.
  *
  * @category Axis
  */
 export interface MaybeAxisOptions {
-  /** Sizes whose product is the number of elements. */
+  /** The sizes of the axes; their product must be the number of elements. */
   readonly shape: readonly number[];
-  /** As {@link AxisOptions.axis}; left out, all elements are taken together. */
+  /** As {@link AxisOptions.axis}. Undefined: the result is for the whole tensor. */
   readonly axis?: number | undefined;
-  /** As {@link AxisOptions.blockSize}, with an axis only. */
+  /** As {@link AxisOptions.blockSize}; only with an axis. */
   readonly blockSize?: number | undefined;
 }

@@ -3,13 +3,13 @@ import type { BitOrder } from '../tables/bit-orders.js';
 import type { NewInt8Array, NewUint8Array, OutOr } from '../tables/new-arrays.js';
 
 /**
- * Which bit of its byte a float has.
+ * The order of bits in a byte.
  *
  * @category Bits
  */
 export interface BitOptions {
   /**
-   * The first of eight floats has the most significant bit ('big', unless given) or the least significant one ('little').
+   * 'big' (default): the first of eight floats is the most significant bit. 'little': it is the least significant bit.
    */
   readonly bitOrder?: BitOrder | undefined;
 }
@@ -20,38 +20,38 @@ export interface BitOptions {
  * @category Bits
  */
 export interface PackBitsOptions extends BitOptions, ShapeOptions {
-  /** A bit is `x > 0` ('greater', unless given) or `x >= 0` ('greater-equal'). -0 is 0. */
+  /** A bit is `x > 0` ('greater', the default) or `x >= 0` ('greater-equal'). -0 counts as 0. */
   readonly compare?: 'greater' | 'greater-equal' | undefined;
 }
 
 /**
- * Options of {@link unpackBits}. The number of bits is told by `shape`, `length` or a Float32Array as `out`.
+ * Options of {@link unpackBits}. One of `shape`, `length` and a Float32Array as `out` tells the number of bits.
  *
  * @category Bits
  */
 export interface UnpackBitsOptions extends BitOptions, ShapeOptions {
-  /** The number of bits, of one row. */
+  /** The number of bits, in one row. */
   readonly length?: number | undefined;
-  /** The floats for bits of 0 and of 1: `[0, 1]` unless given. */
+  /** The floats for a 0 bit and a 1 bit: `[0, 1]` unless given. */
   readonly values?: readonly [ofZero: number, ofOne: number] | undefined;
 }
 
 /**
- * Where {@link packBits} may write: an Int8Array with `signed`, else a Uint8Array, or a Buffer; of exactly the result's size.
+ * The outputs of {@link packBits}, of exactly the size of the result: a Uint8Array (with `signed` an Int8Array) or a Buffer.
  *
  * @category Bits
  */
 export type BitsOutput<S extends boolean = boolean> = (S extends true ? Int8Array : Uint8Array) | Buffer;
 
 /**
- * The array that bits are made in.
+ * The array that {@link packBits} allocates.
  *
  * @category Bits
  */
 export type BitArrays<S extends boolean> = S extends true ? NewInt8Array : NewUint8Array;
 
 /**
- * The output that was given, or the array that is made without one.
+ * The type of resulting bits: that of `out`, or that of a new array.
  *
  * @category Bits
  */

@@ -16,22 +16,23 @@ const optionNames: readonly string[] = ['out', 'shape', 'floatType', 'compare', 
 const { numbers, packBits: run } = kernels;
 
 /**
- * A bit for each float: its sign, eight to a byte. This is `numpy.packbits(x > 0, axis=-1)`, what sentence-transformers calls
- * `ubinary` and pgvector `binary_quantize`; with `signed` it is the former's `binary`: each byte less 128, in an Int8Array. sqlite-vec's
- * `vec_quantize_binary` is `{ bitOrder: 'little' }`.
+ * Binary quantization: one bit for each float, 1 if x > 0, eight bits to a byte. The default is `numpy.packbits(x > 0, axis=-1)`, which is
+ * sentence-transformers' `ubinary` and pgvector's `binary_quantize`. With `signed` each byte is reduced by 128 and stored as int8:
+ * sentence-transformers' `binary`. sqlite-vec's `vec_quantize_binary` is `{ bitOrder: 'little' }`.
  *
- * Each row begins with a byte of its own; bits behind its last float are 0 (before 128 is taken away). Floats of all types are
- * compared as they are: float64 is not rounded to float32, unlike elsewhere in this package.
+ * Each row starts a new byte; unused bits of its last byte are 0 (before `signed` subtracts 128). float64 is compared as float64, unlike
+ * in the other functions, which round it to float32.
  *
  * @typeParam S - whether the bytes are signed
  * @typeParam O - the type of `out`
  * @typeParam X - the type of x
  * @param x - float data of any length, at any byte offset, all finite
- * @param options - {@link PackBitsOptions}: `compare`, `bitOrder`, and `shape`, whose last axis are the rows; `signed`; `floatType`: the
- * type of x where it is raw bytes or bits; `out`: where to write, an Int8Array with `signed`, else a Uint8Array, or a Buffer; it may not share memory with x
- * @returns `out`, or a new array
- * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: x holds NaN or an infinity, with its `row` and `column`. What `out` holds is
- * unspecified then; after all other errors it is untouched: `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_OPTION`,
+ * @param options - {@link PackBitsOptions}: `compare`, `bitOrder`, and `shape`, whose last axis is a row (without it x is one row);
+ * `signed`; `floatType`: the type of x if that is raw bytes; `out`: the output, a Uint8Array (with `signed` an Int8Array) or a Buffer, not
+ * overlapping x
+ * @returns `out`, or a new array of `ceil(columns / 8)` bytes for each row
+ * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: x holds NaN or an infinity, with its `row` and `column`. `out` is unspecified then;
+ * after other errors it is unchanged: `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_OPTION`,
  * `ERR_LINQUANT_INVALID_SHAPE`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @category Bits
@@ -49,7 +50,21 @@ export function packBits<S extends boolean = false, O extends BitsOutput<S> | un
   x: FloatInput,
   options?: FloatOptions & PackBitsOptions & { readonly signed?: S | undefined; readonly out?: O },
 ): BitsOr<O, S>;
-/** The bits of 16-bit floats: `floatType` says which. */
+/**
+ * Binary quantization of 16-bit floats that are given as bits in a Uint16Array. `floatType` says whether they are float16 or bfloat16.
+ *
+ * @param x - a Uint16Array of bits, or other float data of that type, all finite
+ * @param options - `floatType`: 'float16' or 'bfloat16'; all others as in the first overload
+ * @returns `out`, or a new array
+ * @throws RangeError and TypeError as the first overload
+ * @category Bits
+ * @example
+ * ```ts
+ * import { packBits } from 'linquant';
+ *
+ * packBits(Uint16Array.of(0x3c00, 0xc000, 0x3c00), { floatType: 'float16' }); // Uint8Array [ 160 ]
+ * ```
+ */
 export function packBits<S extends boolean = false, O extends BitsOutput<S> | undefined = undefined>(
   x: FloatInput | Uint16Array,
   options: HalfOptions & PackBitsOptions & { readonly signed?: S | undefined; readonly out?: O },
@@ -68,7 +83,7 @@ export function packBits(x: unknown, options?: unknown): ArrayBufferView {
   );
 }
 
-/** Packs rows of a view that was checked, but for `out`. */
+/** Packs rows of a checked view. `out` is unchecked. */
 export function packRows(
   view: ArrayBufferView,
   type: FloatTypeInfo,
@@ -82,7 +97,7 @@ export function packRows(
   return packInto(view, rows * Math.ceil(columns / 8), flags, out);
 }
 
-/** Packs a view whose type and rows stand in the slots into so many bytes. */
+/** Packs a view, with its float type and rows in the slots. */
 function packInto(view: ArrayBufferView, bytes: number, flags: number, out: unknown): ArrayBufferView {
   const dtype = (flags & BitFlags.signed) === 0 ? dtypes.uint8 : dtypes.int8;
   const bits = checkCodeOutOrAllocate(out, dtype, bytes);

@@ -5,7 +5,7 @@ import type { Dtype } from '../tables/dtypes.js';
 import { type Rounding, roundings } from '../tables/roundings.js';
 
 /**
- * {@link AxisParameters} with plain arrays, as they survive JSON.
+ * {@link AxisParameters} with plain arrays, which JSON keeps.
  *
  * @category Axis
  */
@@ -19,12 +19,13 @@ export interface PlainAxisParameters<D extends Dtype = Dtype> extends AxisParame
 }
 
 /**
- * Parameters as a plain object of numbers and plain arrays, for JSON.stringify: JSON turns a typed array into an object, which
- * is not taken back. What comes out goes in again wherever parameters are taken, with the same effect to the bit: scales
- * and offsets are those float32 that are used. What has its default value is left out.
+ * Parameters along an axis for JSON.stringify: typed arrays become plain ones, which JSON keeps. (JSON.stringify makes an object of a
+ * typed array, which is refused as parameters.) There is no function for the way back: pass the result of JSON.parse wherever
+ * parameters are taken. Scales and offsets are the float32 values that are computed with, so codes are the same to the bit.
+ * Properties with their default value are left out.
  *
- * @param parameters - of a whole tensor, or along an axis
- * @returns a copy
+ * @param parameters - parameters along an axis
+ * @returns a new object with new arrays
  * @throws TypeError and RangeError as {@link quantize}, for what is wrong with the parameters
  * @category Parameters
  * @example
@@ -37,11 +38,32 @@ export interface PlainAxisParameters<D extends Dtype = Dtype> extends AxisParame
  * ```
  */
 export function parametersToJSON<D extends Dtype>(parameters: AxisParameters<D>): PlainAxisParameters<D>;
-/** Parameters of a whole tensor. */
+/**
+ * Parameters of a whole tensor for JSON.stringify: a checked copy, with scale and offset rounded to float32 and without properties
+ * that have their default value.
+ *
+ * @param parameters - one set of parameters
+ * @returns a new object
+ * @throws TypeError and RangeError as {@link quantize}, for what is wrong with the parameters
+ * @category Parameters
+ * @example
+ * ```ts
+ * import { parametersToJSON } from 'linquant';
+ *
+ * parametersToJSON({ dtype: 'int8', scale: 0.5, zeroPoint: 0, qmin: -128 }); // { dtype: 'int8', scale: 0.5, zeroPoint: 0 }
+ * ```
+ */
 export function parametersToJSON<D extends Dtype>(
   parameters: QuantizationParameters<D>,
 ): QuantizationParameters<D>;
-/** Parameters of either kind. */
+/**
+ * Parameters for JSON.stringify, where only at run time it is known whether they are along an axis.
+ *
+ * @param parameters - one set of parameters, or parameters along an axis
+ * @returns as the overload of that kind
+ * @throws TypeError and RangeError as {@link quantize}, for what is wrong with the parameters
+ * @category Parameters
+ */
 export function parametersToJSON<D extends Dtype>(
   parameters: AnyParameters<D>,
 ): PlainAxisParameters<D> | QuantizationParameters<D>;

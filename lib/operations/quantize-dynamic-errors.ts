@@ -1,27 +1,27 @@
-import type { Choice } from '../arguments/choice.js';
+import type { DtypeChoice } from '../arguments/choice.js';
 import { kernels } from '../backend/select.js';
 import { changedError, linquantError } from '../errors.js';
 import { Status, slot } from '../kernels.js';
 import { shareMemory } from '../platform/engine-views.js';
 import { choose } from './choose-parameters.js';
 import { nameOfPart, rangeOf, rangesOf } from './min-max.js';
+import { notFiniteError } from './not-finite.js';
 import { throwUnlessOk } from './status.js';
 
 const { numbers } = kernels;
 
-/** Finds the range without parameters once more, to say what is wrong with it. */
-export function throwTensorError(view: ArrayBufferView, count: number, choice: Choice): never {
+/** Finds the range of x again, to say why it has no parameters. */
+export function throwTensorError(view: ArrayBufferView, count: number, choice: DtypeChoice): never {
   const status = numbers[slot.status]!;
   if (status !== Status.noParameters) throwUnlessOk(status, 'x');
   const { min, max } = rangeOf('x', view, numbers[slot.floatType]!, count);
-  blame('x', min, max, choice);
-  throw changedError('x');
+  throw rangeError('x', view, 0, min, max, choice);
 }
 
-/** The same for the first of the ranges along an axis, whose layout still stands in the slots. */
+/** The same for the first range along an axis without parameters. The layout of the call is still in the slots. */
 export function throwAxisError(
   view: ArrayBufferView,
-  choice: Choice,
+  choice: DtypeChoice,
   axis: number,
   blockSize: number,
   data: ArrayBufferView,
@@ -35,11 +35,10 @@ export function throwAxisError(
   const sets = scales.length;
   const { min, max } = rangesOf(view, sets);
   const name = sets === 1 ? 'x' : `${nameOfPart(axis, blockSize, index)} of x`;
-  blame(name, min[index]!, max[index]!, choice);
-  throw changedError('x');
+  throw rangeError(name, view, index, min[index]!, max[index]!, choice);
 }
 
-/** The three outputs may not share memory with each other. */
+/** The error for outputs that overlap each other; returns if they do not. */
 function checkOutputsApart(data: ArrayBufferView, scales: Float32Array, zeroPoints: Int32Array): void {
   if (!shareMemory(data, scales) && !shareMemory(data, zeroPoints) && !shareMemory(scales, zeroPoints))
     return;
@@ -49,14 +48,16 @@ function checkOutputsApart(data: ArrayBufferView, scales: Float32Array, zeroPoin
   );
 }
 
-/** Throws where the range has no parameters. */
-function blame(name: string, min: number, max: number, choice: Choice): void {
-  const unfit = Number.isFinite(min) ? max : min; // of the two, the one that is not finite, if any
-  if (!Number.isFinite(unfit)) {
-    throw linquantError(
-      'ERR_LINQUANT_INVALID_RANGE',
-      `${name} must hold no NaN and no infinity; got ${unfit}`,
-    );
-  }
+/** Why a range has no parameters: data that is not finite, or a scale that is not. Throws for the second. */
+function rangeError(
+  name: string,
+  x: ArrayBufferView,
+  part: number,
+  min: number,
+  max: number,
+  choice: DtypeChoice,
+): Error {
+  if (!Number.isFinite(min) || !Number.isFinite(max)) return notFiniteError(name, x, part);
   choose(`the range of ${name}`, min, max, choice);
+  return changedError('x');
 }

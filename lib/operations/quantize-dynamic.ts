@@ -1,5 +1,5 @@
 import { axisIn, checkAxis, checkBlockSize, putAxisLayout } from '../arguments/axis.js';
-import { type Choice, checkChoice, choiceAllowed, choiceNames } from '../arguments/choice.js';
+import { checkChoice, choiceAllowed, choiceNames, type DtypeChoice } from '../arguments/choice.js';
 import type { AbsmaxRuleOptions, ChooseOptions, OnnxRuleOptions } from '../arguments/choice-types.js';
 import { type CodeOutput, checkCodeOut, checkCodeOutOrAllocate, type GivenOr } from '../arguments/codes.js';
 import { putFloats } from '../arguments/floats.js';
@@ -31,35 +31,29 @@ const optionNames: readonly string[] = [
 const { numbers, quantizeDynamic: run } = kernels;
 
 /**
- * Finds the range of the data, chooses parameters for it and quantizes, in one call: {@link minMax},
- * {@link chooseParameters}, {@link quantize}. With `axis` each index of that axis has parameters of its own, and with `blockSize`
- * each block along it, in one call for all. Axis 0, the rows, with `{ rule: 'absmax' }` is the usual way for embeddings and tokens.
- *
- * `{ rule: 'onnx' }` is ONNX DynamicQuantizeLinear, bit for bit.
- *
- * This overload is for an axis by the default rule.
+ * Finds the range of x, chooses parameters for it and quantizes: {@link minMax}, {@link chooseParameters} and {@link quantize} in one
+ * call. This overload is along an axis, with the default rule (PyTorch's MinMaxObserver): each index of the axis, or each block of
+ * `blockSize` indices, gets its own scale and zero point. Other overloads are for the whole tensor and for the rules 'absmax' and 'onnx'.
  *
  * @typeParam D - the quantized type
  * @typeParam O - the type of `out`, a {@link CodeOutput}
  * @param x - float data of any length but 0, at any byte offset
- * @param options - those of {@link chooseParameters}; `shape`, `[count]` unless given; `axis` and `blockSize`, with `shape`: see
- * {@link AxisOptions}; `floatType`: the type of x where it is raw bytes or bits; `out` as in {@link quantize}, or with `axis` an
- * object of `data` and optionally `scale` and `zeroPoint` with one element for each set of parameters
- * @returns the codes, the parameters chosen, and the shape. Allocates these small objects, and memory for what `out`
- * does not give
- * @throws what the three functions throw; `ERR_LINQUANT_INVALID_RANGE` where x (a part of it) holds NaN or an infinity,
- * or has no positive finite scale. Argument errors leave `out` untouched; after a data error what `out` holds is
- * unspecified
+ * @param options - `dtype` and the others of {@link chooseParameters}; `shape`, `axis` and `blockSize`: see {@link AxisOptions}; `floatType`:
+ * the type of x if that is raw bytes or a Uint16Array of bits; `out`: a view for the codes, or an object of views
+ * `{ data, scale, zeroPoint }` (the last two with one element for each set of parameters), none overlapping x or another
+ * @returns a new object `{ data, parameters, shape }`. Arrays are allocated only for what `out` does not provide
+ * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: an index or block of the axis holds NaN or an infinity (with the `index` in x of the
+ * first one), or its scale is not positive and finite; `out` is unspecified then. Other errors are those of the three functions; `out`
+ * is unchanged then
+ * @throws TypeError as the three functions
  * @category Quantize
  * @example
  * ```ts
  * import { quantizeDynamic } from 'linquant';
  *
- * const { data, parameters } = quantizeDynamic(Float32Array.of(-1, 0, 1), { dtype: 'int8', scheme: 'symmetric' });
- * console.log(data, parameters.scale); // Int8Array(3) [ -127, 0, 127 ] 0.0078431...
- *
- * const rows = quantizeDynamic(Float32Array.of(1, -2, 3, 4), { rule: 'absmax', shape: [2, 2], axis: 0 });
- * console.log(rows.data, rows.parameters.scale); // Int8Array(4) [ 64, -127, 95, 127 ] Float32Array(2) [ 0.0157480..., 0.0314960... ]
+ * const x = Float32Array.of(1, -2, 3, 4); // two rows of two
+ * const { data, parameters } = quantizeDynamic(x, { dtype: 'int8', scheme: 'symmetric', shape: [2, 2], axis: 0 });
+ * console.log(data, parameters.scale); // Int8Array(4) [ 64, -127, 96, 127 ] Float32Array(2) [ 0.0156862..., 0.0313725... ]
  * ```
  */
 export function quantizeDynamic<
@@ -70,7 +64,23 @@ export function quantizeDynamic<
   x: X,
   options: FloatOptionsOf<X> & ChooseOptions<D> & AxisOptions & { readonly out?: AxisOutput<D, O> },
 ): QuantizedAxisData<D, GivenOr<O, D>>;
-/** An axis by the absolute maximum: the usual way for embeddings and tokens. */
+/**
+ * Quantizes along an axis by the absolute maximum, to int8: for each index of the axis (or block) `scale = max|x| / 127`, zero point 0,
+ * codes -127..127. With axis 0, the rows, this is the usual way for embeddings and tokens.
+ *
+ * @param x - float data of any length but 0, all finite
+ * @param options - `rule: 'absmax'`, `shape` and `axis`; `blockSize`, `floatType` and `out` as in the first overload
+ * @returns a new object `{ data, parameters, shape }`, with arrays of `scale` and `zeroPoint` in `parameters`
+ * @throws RangeError and TypeError as the first overload
+ * @category Quantize
+ * @example
+ * ```ts
+ * import { quantizeDynamic } from 'linquant';
+ *
+ * const rows = quantizeDynamic(Float32Array.of(1, -2, 3, 4), { rule: 'absmax', shape: [2, 2], axis: 0 });
+ * console.log(rows.data, rows.parameters.scale); // Int8Array(4) [ 64, -127, 95, 127 ] Float32Array(2) [ 0.0157480..., 0.0314960... ]
+ * ```
+ */
 export function quantizeDynamic<
   O extends CodeOutput<'int8'> | undefined = undefined,
   X extends FloatInput | Uint16Array = FloatInput,
@@ -78,7 +88,16 @@ export function quantizeDynamic<
   x: X,
   options: FloatOptionsOf<X> & AbsmaxRuleOptions & AxisOptions & { readonly out?: AxisOutput<'int8', O> },
 ): QuantizedAxisData<'int8', GivenOr<O, 'int8'>>;
-/** An axis by ONNX DynamicQuantizeLinear's rule. */
+/**
+ * Quantizes along an axis to uint8, with scale and zero point of each index of the axis (or block) by the formula of ONNX
+ * DynamicQuantizeLinear. (The ONNX operator itself is for whole tensors only.)
+ *
+ * @param x - float data of any length but 0, all finite
+ * @param options - `rule: 'onnx'`, `shape` and `axis`; `blockSize`, `floatType` and `out` as in the first overload
+ * @returns a new object `{ data, parameters, shape }`, with arrays of `scale` and `zeroPoint` in `parameters`
+ * @throws RangeError and TypeError as the first overload
+ * @category Quantize
+ */
 export function quantizeDynamic<
   O extends CodeOutput<'uint8'> | undefined = undefined,
   X extends FloatInput | Uint16Array = FloatInput,
@@ -86,7 +105,23 @@ export function quantizeDynamic<
   x: X,
   options: FloatOptionsOf<X> & OnnxRuleOptions & AxisOptions & { readonly out?: AxisOutput<'uint8', O> },
 ): QuantizedAxisData<'uint8', GivenOr<O, 'uint8'>>;
-/** The whole tensor by the default rule. */
+/**
+ * Quantizes a whole tensor with one scale and zero point by the default rule, PyTorch's MinMaxObserver.
+ *
+ * @param x - float data of any length but 0, all finite
+ * @param options - `dtype` and the others of {@link chooseParameters}; `shape`, which the result repeats; `floatType`; `out`: a view for the
+ * codes, of exactly their size, not overlapping x
+ * @returns a new object `{ data, parameters, shape }`
+ * @throws RangeError and TypeError as the first overload
+ * @category Quantize
+ * @example
+ * ```ts
+ * import { quantizeDynamic } from 'linquant';
+ *
+ * const { data, parameters } = quantizeDynamic(Float32Array.of(-1, 0, 1), { dtype: 'int8', scheme: 'symmetric' });
+ * console.log(data, parameters.scale); // Int8Array(3) [ -127, 0, 127 ] 0.0078431...
+ * ```
+ */
 export function quantizeDynamic<
   D extends DataDtype,
   O extends CodeOutput<D> | undefined = undefined,
@@ -95,7 +130,22 @@ export function quantizeDynamic<
   x: X,
   options: FloatOptionsOf<X> & ChooseOptions<D> & TensorOptions & { readonly out?: O },
 ): QuantizedData<D, GivenOr<O, D>>;
-/** The whole tensor as ONNX DynamicQuantizeLinear does. */
+/**
+ * Quantizes a whole tensor to uint8 as ONNX DynamicQuantizeLinear does, bit for bit.
+ *
+ * @param x - float data of any length but 0, all finite
+ * @param options - `rule: 'onnx'`; `shape`, `floatType` and `out` as in the overload for a whole tensor by the default rule
+ * @returns a new object `{ data, parameters, shape }`
+ * @throws RangeError and TypeError as the first overload
+ * @category Quantize
+ * @example
+ * ```ts
+ * import { quantizeDynamic } from 'linquant';
+ *
+ * const { data, parameters } = quantizeDynamic(Float32Array.of(-1, 0, 3), { rule: 'onnx' });
+ * console.log(data, parameters.zeroPoint); // Uint8Array(3) [ 0, 64, 255 ] 64
+ * ```
+ */
 export function quantizeDynamic<
   O extends CodeOutput<'uint8'> | undefined = undefined,
   X extends FloatInput | Uint16Array = FloatInput,
@@ -103,7 +153,22 @@ export function quantizeDynamic<
   x: X,
   options: FloatOptionsOf<X> & OnnxRuleOptions & TensorOptions & { readonly out?: O },
 ): QuantizedData<'uint8', GivenOr<O, 'uint8'>>;
-/** The whole tensor by its absolute maximum. */
+/**
+ * Quantizes a whole tensor to int8 by its absolute maximum: `scale = max|x| / 127`, zero point 0, codes -127..127.
+ *
+ * @param x - float data of any length but 0, all finite
+ * @param options - `rule: 'absmax'`; `shape`, `floatType` and `out` as in the overload for a whole tensor by the default rule
+ * @returns a new object `{ data, parameters, shape }`
+ * @throws RangeError and TypeError as the first overload
+ * @category Quantize
+ * @example
+ * ```ts
+ * import { quantizeDynamic } from 'linquant';
+ *
+ * const { data, parameters } = quantizeDynamic(Float32Array.of(-2, 0, 1), { rule: 'absmax' });
+ * console.log(data, parameters.scale); // Int8Array(3) [ -127, 0, 64 ] 0.0157480...
+ * ```
+ */
 export function quantizeDynamic<
   O extends CodeOutput<'int8'> | undefined = undefined,
   X extends FloatInput | Uint16Array = FloatInput,
@@ -111,7 +176,15 @@ export function quantizeDynamic<
   x: X,
   options: FloatOptionsOf<X> & AbsmaxRuleOptions & TensorOptions & { readonly out?: O },
 ): QuantizedData<'int8', GivenOr<O, 'int8'>>;
-/** The whole tensor, by a rule or with an `out` that is known at run time only. */
+/**
+ * Quantizes a whole tensor, where the rule, or whether there is an `out`, is known only at run time.
+ *
+ * @param x - float data of any length but 0, all finite
+ * @param options - those of any rule for a whole tensor; `out` may be undefined
+ * @returns a new object `{ data, parameters, shape }`; `data` has the type of any output
+ * @throws RangeError and TypeError as the first overload
+ * @category Quantize
+ */
 export function quantizeDynamic<D extends DataDtype, X extends FloatInput | Uint16Array = FloatInput>(
   x: X,
   options: FloatOptionsOf<X> &
@@ -122,7 +195,15 @@ export function quantizeDynamic<D extends DataDtype, X extends FloatInput | Uint
       | (AbsmaxRuleOptions & { readonly out?: CodeOutput<'int8'> | undefined })
     ),
 ): QuantizedData<D, CodeOutput<D>>;
-/** Along an axis or the whole tensor, as is known at run time only. */
+/**
+ * Quantizes along an axis or a whole tensor, where only at run time it is known whether `axis` is undefined.
+ *
+ * @param x - float data of any length but 0, all finite
+ * @param options - those of any rule; `shape`; `axis` or undefined; `out`: a view for the codes, or undefined
+ * @returns a new object `{ data, parameters, shape }`; with an axis `parameters` has arrays and `axis`
+ * @throws RangeError and TypeError as the first overload
+ * @category Quantize
+ */
 export function quantizeDynamic<D extends DataDtype, X extends FloatInput | Uint16Array = FloatInput>(
   x: X,
   options: FloatOptionsOf<X> &
@@ -143,7 +224,7 @@ export function quantizeDynamic(
   const sizes = readShape(shape);
   const place = checkAxis('options.axis', axis);
   const size = checkBlockSize('options.blockSize', blockSize, place);
-  // An object is read before anything is written to the slots, since its getters may call the library.
+  // Read before anything is written to the slots: getters of `out` may call the library, which overwrites them.
   const outs = place === undefined ? undefined : checkAxisOut(out);
   const codes = outs === undefined ? out : outs.data;
   const scale = outs?.scale;
@@ -169,7 +250,7 @@ export function quantizeDynamic(
 }
 
 /**
- * Quantizes rows of a view that was checked, each by parameters of its own.
+ * Quantizes rows of a checked view, each with its own parameters.
  *
  * @param out - `options.out`, unchecked: a view for the codes, or an object of views
  */
@@ -178,7 +259,7 @@ export function quantizeRows(
   type: FloatTypeInfo,
   rows: number,
   columns: number,
-  choice: Choice,
+  choice: DtypeChoice,
   out: unknown,
 ): QuantizedAxisData<Dtype, ArrayBufferView> {
   const outs = checkAxisOut(out);
@@ -189,16 +270,16 @@ export function quantizeRows(
     : quantizeAlong(view, rows * columns, choice, shape, 0, 0, outs.data, outs.scale, outs.zeroPoint, true);
 }
 
-/** Quantizes a view whose type and number stand in the slots, by one set of parameters. */
+/** Quantizes a checked view by one set of parameters, with float type and layout in the slots. */
 function quantizeWhole(
   view: ArrayBufferView,
   count: number,
-  choice: Choice,
+  choice: DtypeChoice,
   shape: readonly number[],
   out: unknown,
 ): QuantizedData<Dtype, ArrayBufferView> {
   checkNotEmpty('x', count);
-  putRule(choice);
+  putChoice(choice);
   const data = checkCodeOutOrAllocate(out, choice.dtype, count);
   run(view, data);
   if (numbers[slot.status] !== Status.ok) throwTensorError(view, count, choice);
@@ -206,16 +287,17 @@ function quantizeWhole(
 }
 
 /**
- * Quantizes a view whose type stands in the slots, by parameters along an axis.
+ * Quantizes a checked view by parameters along an axis, with the float type in the slots.
  *
  * @param axis - counted from the first
  * @param blockSize - 0 for none
- * @param out - the views of `options.out`, unchecked: for codes, which have to be there where `outIsObject`, scales and zero points
+ * @param out - the view for the codes, unchecked; like `scale` and `zeroPoint`
+ * @param outIsObject - whether `options.out` was an object of views; then `out` is required
  */
 function quantizeAlong(
   view: ArrayBufferView,
   count: number,
-  choice: Choice,
+  choice: DtypeChoice,
   shape: readonly number[],
   axis: number,
   blockSize: number,
@@ -226,7 +308,7 @@ function quantizeAlong(
 ): QuantizedAxisData<Dtype, ArrayBufferView> {
   const sets = putAxisLayout(numbers, 0, axis, blockSize, shape);
   checkParts(count, sets, axis, blockSize);
-  putRule(choice);
+  putChoice(choice);
   const data = outIsObject
     ? checkCodeOut(out, choice.dtype, count, 'options.out.data')
     : checkCodeOutOrAllocate(out, choice.dtype, count);
@@ -248,7 +330,7 @@ function quantizeAlong(
   return { data, parameters, shape };
 }
 
-function putRule(choice: Choice): void {
+function putChoice(choice: DtypeChoice): void {
   numbers[slot.dtype] = choice.dtype.index;
   numbers[slot.symmetric] = choice.symmetric ? 1 : 0;
   numbers[slot.zeroPoint] = choice.zeroPoint;
@@ -258,8 +340,8 @@ function putRule(choice: Choice): void {
   numbers[slot.scaleOfZero] = choice.scaleOfZero;
 }
 
-/** The parameters that a call left in the slots. */
-function parametersInSlots(choice: Choice): QuantizationParameters {
+/** The parameters that a call wrote to the slots. */
+function parametersInSlots(choice: DtypeChoice): QuantizationParameters {
   const parameters: Mutable<QuantizationParameters> = {
     dtype: choice.dtype.name,
     scale: numbers[slot.scale]!,

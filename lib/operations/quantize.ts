@@ -14,26 +14,25 @@ const optionNames: readonly string[] = ['out', 'shape', 'floatType'];
 const { numbers, quantize: run } = kernels;
 
 /**
- * Quantizes float data: `q = clamp(round(f32(f32(x - offset) / scale)) + zeroPoint, qmin, qmax)`. With the defaults,
- * offset 0 and rounding to nearest, ties to even, it is the formula of ONNX QuantizeLinear and of PyTorch. Nothing wraps:
- * infinities and everything out of range saturate. NaN gives the code of 0. Data of type float64 is rounded to float32 first.
+ * Quantizes float data: `q = clamp(round(f32(f32(x - offset) / scale)) + zeroPoint, qmin, qmax)`, where f32 is rounding to float32. With
+ * the defaults (offset 0, round half to even) this is the formula of ONNX QuantizeLinear, with a float32 quotient as in ONNX
+ * Runtime. Values out of range, infinities too, saturate; nothing wraps. NaN gives the code of 0. float64 is rounded to float32 first.
  *
  * @typeParam D - the quantized type
  * @typeParam O - the type of `out`, a {@link CodeOutput}
  * @typeParam X - the type of x
  * @param x - float data of any length, at any byte offset
- * @param parameters - as {@link chooseParameters} or {@link quantizeDynamic} gives them, or written by hand: one scale and
- * zero point for all of x, or those of an axis or its blocks ({@link AxisParameters})
- * @param options - `shape`: the shape of x, `[count]` unless given; parameters along an axis must fit it. `floatType`: the
- * type of x where it is raw bytes or bits ({@link FloatOptions}). `out`: where to write, a typed array of the dtype or a Buffer,
- * with exactly the bytes of the codes; it may not share memory with x or the parameters
- * @returns `out`, or a new typed array of the dtype; nothing else is allocated but typed copies of plain arrays of
- * parameters (which a Float32Array and an Int32Array save), and data is never copied
+ * @param parameters - from {@link chooseParameters} or {@link quantizeDynamic}, or your own: one scale and zero point for all of x, or
+ * parameters along an axis ({@link AxisParameters})
+ * @param options - `shape`: the shape of x, `[count]` unless given; parameters along an axis must fit it. `floatType`: the type of x if
+ * that is raw bytes ({@link FloatOptions}). `out`: the output, a typed array of the dtype or a Buffer, of exactly the size of the codes,
+ * not overlapping x or the parameters
+ * @returns `out`, or a new typed array of the dtype. Data is never copied; plain arrays of parameters are copied to typed ones in each call
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_DTYPE`, `ERR_LINQUANT_INVALID_SCALE`,
  * `ERR_LINQUANT_INVALID_ZERO_POINT`, `ERR_LINQUANT_INVALID_OFFSET`, `ERR_LINQUANT_INVALID_QRANGE`,
- * `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_INVALID_SHAPE`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`. Outputs
- * are untouched then. Two SharedArrayBuffer objects on the same memory are seen to overlap by the native backend only.
+ * `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_INVALID_SHAPE`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`. Outputs are unchanged
+ * then. If two SharedArrayBuffer objects share memory, only the native backend notices an overlap.
  * @category Quantize
  * @example
  * ```ts
@@ -58,7 +57,23 @@ export function quantize<
   parameters: AnyParameters<D>,
   options?: ShapeOptions & FloatOptionsOf<X> & { readonly out?: O },
 ): GivenOr<O, D>;
-/** The bits of 16-bit floats: `floatType` says which. */
+/**
+ * Quantizes 16-bit floats that are given as bits in a Uint16Array. `floatType` says whether they are float16 or bfloat16.
+ *
+ * @param x - a Uint16Array of bits, or other float data of that type
+ * @param parameters - as in the first overload
+ * @param options - `floatType`: 'float16' or 'bfloat16'; `shape` and `out` as in the first overload
+ * @returns `out`, or a new typed array of the dtype
+ * @throws TypeError and RangeError as the first overload. Outputs are unchanged then.
+ * @category Quantize
+ * @example
+ * ```ts
+ * import { quantize } from 'linquant';
+ *
+ * const bits = Uint16Array.of(0x3c00, 0xc000); // the float16 1 and -2
+ * quantize(bits, { dtype: 'int8', scale: 0.5, zeroPoint: 0 }, { floatType: 'float16' }); // Int8Array [ 2, -4 ]
+ * ```
+ */
 export function quantize<
   D extends Dtype,
   O extends CodeOutput<D> | undefined = undefined,

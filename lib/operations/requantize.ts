@@ -11,28 +11,30 @@ import type { AnyParameters } from '../arguments/parameters-types.js';
 import { readShape, type ShapeOptions } from '../arguments/shape.js';
 import { kernels } from '../backend/select.js';
 import { slot } from '../kernels.js';
-import type { Dtype, MaybeUnpacked } from '../tables/dtypes.js';
+import { type Dtype, dtypeNames, type MaybeUnpacked } from '../tables/dtypes.js';
 import type { LengthOptions, NumberOfCodes } from './dequantize.js';
 import { throwUnlessOk } from './status.js';
 
 const optionNames: readonly string[] = ['out', 'shape', 'length'];
-const fromNames = parameterNames('from', true);
+const fromNames = parameterNames('from', dtypeNames, true);
 const toNames = parameterNames('to');
 const { numbers } = kernels;
 
 /**
- * Codes under one set of parameters to codes under another: `quantize(dequantize(q, from), to)` in one pass, by
- * definition, bit for bit. Each set is of the whole tensor, of an axis or of its blocks; both are of the same shape.
+ * Converts codes from one set of parameters to another: exactly `quantize(dequantize(q, from), to)`, in one pass. Either set may be of
+ * the whole tensor, along an axis or in blocks.
+ *
+ * This overload is for codes of 8, 16 and 32 bits. Packed codes (4 and 2 bits) need another option, see the next one.
  *
  * @typeParam D - the dtype of q
  * @typeParam E - the dtype of the result
  * @typeParam O - the type of `out`, a {@link CodeOutput}
  * @param q - codes of `from.dtype`
  * @param from - the parameters that `q` was quantized with
- * @param to - those that the result is to have
- * @param options - `shape` and `length` as in {@link dequantize}: packed codes need one of them. `out` as in {@link quantize}
+ * @param to - the parameters of the result
+ * @param options - `shape` and `length` as in {@link dequantize}; `out` as in {@link quantize}
  * @returns `out`, or a new typed array of `to.dtype`
- * @throws TypeError and RangeError as {@link quantize}. Outputs are untouched then.
+ * @throws TypeError and RangeError as {@link quantize}. Outputs are unchanged then.
  * @category Quantize
  * @example
  * ```ts
@@ -48,7 +50,26 @@ export function requantize<D extends Dtype, E extends Dtype, O extends CodeOutpu
   to: AnyParameters<E>,
   options?: ShapeOptions & LengthOptions & { readonly out?: O },
 ): GivenOr<O, E>;
-/** Codes that may be packed: `length` or `shape` tells how many there are. */
+/**
+ * Converts packed codes (int4, uint4, int2, uint2), whose bytes do not tell their number: `length` or `shape` does. Takes the other
+ * dtypes too.
+ *
+ * @param q - codes of `from.dtype`, packed as in ONNX
+ * @param from - the parameters that `q` was quantized with
+ * @param to - the parameters of the result
+ * @param options - `length` or `shape`; `out` as in {@link quantize}
+ * @returns `out`, or a new typed array of `to.dtype`
+ * @throws RangeError `ERR_LINQUANT_INVALID_OPTION`: no option tells the number; and as {@link quantize}
+ * @throws TypeError as {@link quantize}
+ * @category Quantize
+ * @example
+ * ```ts
+ * import { requantize } from 'linquant';
+ *
+ * const from = { dtype: 'int4', scale: 0.5, zeroPoint: 0 } as const;
+ * requantize(Uint8Array.of(0x4e), from, { dtype: 'int8', scale: 0.25, zeroPoint: 0 }, { length: 2 }); // Int8Array [ -4, 8 ]
+ * ```
+ */
 export function requantize<D extends Dtype, E extends Dtype, O extends CodeOutput<E> | undefined = undefined>(
   q: CodeInput<D>,
   from: AnyParameters<D>,

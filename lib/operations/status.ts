@@ -2,11 +2,11 @@ import { changedError, linquantError } from '../errors.js';
 import { Status } from '../kernels.js';
 
 /**
- * Turns a backend's status into the error it stands for.
+ * Throws the error for a backend's status.
  *
- * @param argument - the input
- * @param byAxis - whether parameters in arrays, which are memory too, were part of the call
- * @param outputs - what was to be written
+ * @param argument - the name of the input
+ * @param byAxis - whether arrays of parameters were part of the call: outputs may not overlap them either
+ * @param outputs - the names of the outputs
  */
 export function throwUnlessOk(status: number, argument: string, byAxis?: boolean, outputs?: string): void {
   if (status !== Status.ok) throw statusError(status, argument, byAxis, outputs);

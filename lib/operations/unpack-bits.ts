@@ -18,19 +18,19 @@ const optionNames: readonly string[] = ['out', 'shape', 'length', 'bitOrder', 's
 const { numbers } = kernels;
 
 /**
- * Bits as {@link packBits} makes them back to floats: one of two values for each.
+ * Unpacks bits, packed as by {@link packBits}, to float32: one of two values for each bit.
  *
  * @typeParam S - whether the bytes are signed
  * @typeParam O - the type of `out`
- * @param bits - bytes of exactly as many bits, each row beginning with a byte of its own: a Uint8Array (with `signed` an Int8Array), or raw
- * bytes in a Buffer, DataView, ArrayBuffer or SharedArrayBuffer
- * @param options - {@link UnpackBitsOptions}: `shape`, whose last axis are the rows, or `length`, unless a Float32Array as `out` tells it;
- * `bitOrder`; `values`; `signed`: whether the bytes were made so; `out`: where to write float32, a Float32Array or Buffer of exactly the
- * result's size; it may not share memory with the bits
+ * @param bits - bytes, in which each row starts a new byte: a Uint8Array (with `signed` an Int8Array), or raw bytes in a Buffer, DataView,
+ * ArrayBuffer or SharedArrayBuffer
+ * @param options - {@link UnpackBitsOptions}: `shape`, whose last axis is a row, or `length`, or a Float32Array as `out`, for the number of
+ * bits; `bitOrder`; `values`; `signed`, if the bytes were packed so; `out`: the output, a Float32Array or a Buffer of float32, of exactly
+ * the size of the result, not overlapping the bits
  * @returns `out`, or a new Float32Array
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
- * @throws RangeError `ERR_LINQUANT_BYTE_LENGTH`: not exactly the bytes of so many bits; `ERR_LINQUANT_INVALID_OPTION`,
- * `ERR_LINQUANT_INVALID_SHAPE`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`. Outputs are untouched then.
+ * @throws RangeError `ERR_LINQUANT_BYTE_LENGTH`: not exactly the bytes of that number of bits; `ERR_LINQUANT_INVALID_OPTION`,
+ * `ERR_LINQUANT_INVALID_SHAPE`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`. Outputs are unchanged then.
  * @category Bits
  * @example
  * ```ts
@@ -75,7 +75,7 @@ export function unpackBits(bits: unknown, options: unknown): ArrayBufferView {
   return floats;
 }
 
-/** The number of bits, by whatever tells it. */
+/** The number of bits, by `length`, `shape` or `out`. */
 function countBits(length: unknown, shape: readonly number[] | undefined, out: unknown): number {
   const given =
     length === undefined ? undefined : checkCount('options.length', length, 0, 'ERR_LINQUANT_INVALID_SHAPE');
@@ -94,7 +94,7 @@ function countBits(length: unknown, shape: readonly number[] | undefined, out: u
   );
 }
 
-/** Checks the floats for bits of 0 and of 1. */
+/** Checks the floats for a 0 bit and a 1 bit. */
 function checkBitValues(values: unknown): readonly [number, number] {
   if (values === undefined) return [0, 1];
   const allowed = 'two finite numbers, after rounding to float32 too: for bits of 0 and of 1';

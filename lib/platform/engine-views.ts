@@ -1,8 +1,8 @@
 import { types } from './node.js';
 
 /**
- * The properties of views as the engine knows them. An instance or subclass may redefine `length`, `byteLength` or
- * `buffer`; what these return cannot be redefined, so it is what memory safety may rest on.
+ * Reads the properties of views by the engine's own getters. An instance or subclass may redefine `length`, `byteLength` or `buffer`;
+ * these getters return the internal values, so memory safety may rely on them.
  */
 const typedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array;
 
@@ -19,19 +19,19 @@ const dataViewBuffer = getterOf<ArrayBufferLike>(DataView.prototype, 'buffer');
 const dataViewByteOffset = getterOf<number>(DataView.prototype, 'byteOffset');
 const dataViewByteLength = getterOf<number>(DataView.prototype, 'byteLength');
 
-/** 'Float32Array', 'Uint8Array', ...: the true kind of a typed array of any realm; undefined for all else. */
+/** The kind of a typed array of any realm, such as 'Float32Array', whatever its prototype says; undefined for anything else. */
 export function typedArrayKind(value: unknown): string | undefined {
   return typedArrayTag.call(value);
 }
 
-/** Whether a value is a Buffer of this realm. */
+/** Whether a value is a Buffer, by this realm's Buffer.prototype. */
 export function isBuffer(value: unknown): value is Buffer {
   return typedArrayKind(value) === 'Uint8Array' && inheritsFromBuffer(value as object);
 }
 
 /**
- * As instanceof, but that a proxy among the prototypes ends the search: its traps would run code of the caller's, which could
- * detach views that were checked, or call the library while its slots hold another call.
+ * Like instanceof, but stops at a proxy in the prototype chain. Its traps would run the caller's code, which could detach views that
+ * are checked already, or call the library and overwrite the slots of this call.
  */
 function inheritsFromBuffer(value: object): boolean {
   let prototype: unknown = Object.getPrototypeOf(value);
@@ -42,7 +42,7 @@ function inheritsFromBuffer(value: object): boolean {
   return true;
 }
 
-/** Array.isArray, which throws for a revoked proxy: that is no array. */
+/** Array.isArray, but false for a revoked proxy, where Array.isArray throws. */
 export function isArray(value: unknown): value is readonly unknown[] {
   try {
     return Array.isArray(value);
@@ -66,18 +66,18 @@ export function bufferOf(view: ArrayBufferView): ArrayBufferLike {
   return typedArrayKind(view) === undefined ? dataViewBuffer.call(view) : typedArrayBuffer.call(view);
 }
 
-/** The byte offset of a view that {@link byteLengthOf} has found alive. */
+/** The byte offset of a view for which {@link byteLengthOf} gave a length. */
 export function byteOffsetOf(view: ArrayBufferView): number {
   return typedArrayKind(view) === undefined ? dataViewByteOffset.call(view) : typedArrayByteOffset.call(view);
 }
 
-/** A Buffer on the memory of a view; undefined where its buffer was detached or shrunk below it. */
+/** A Buffer on the memory of a view; undefined if its buffer was detached or resized below the view. */
 export function liveMemory(view: ArrayBufferView): Buffer | undefined {
   const bytes = byteLengthOf(view);
   return bytes === undefined ? undefined : Buffer.from(bufferOf(view), byteOffsetOf(view), bytes);
 }
 
-/** Whether two views share bytes. Two SharedArrayBuffer objects on the same memory are not seen to. */
+/** Whether two views overlap. Two SharedArrayBuffer objects on the same memory compare as different memory. */
 export function shareMemory(a: ArrayBufferView, b: ArrayBufferView): boolean {
   if (bufferOf(a) !== bufferOf(b)) return false;
   const from = byteOffsetOf(a);
@@ -86,8 +86,8 @@ export function shareMemory(a: ArrayBufferView, b: ArrayBufferView): boolean {
 }
 
 /**
- * The byte length of a typed array or DataView, or undefined where its buffer was detached or shrunk below it. Small, so that
- * V8 inlines it: what may throw stands apart.
+ * The byte length of a typed array or DataView; undefined if its buffer was detached or resized below the view. Code with try/catch is
+ * in functions of its own, so that this one is small enough for V8 to inline.
  */
 export function byteLengthOf(view: ArrayBufferView): number | undefined {
   return typedArrayKind(view) === undefined ? dataViewLength(view) : typedLength(view);
@@ -97,7 +97,7 @@ function typedLength(view: ArrayBufferView): number | undefined {
   return typedArrayByteLength.call(view) || emptyLength(view);
 }
 
-/** The byte length of what {@link typedArrayKind} says is a typed array; 0 also for one without memory. */
+/** The byte length of a typed array; 0 also if its buffer was detached or resized below it. */
 export function typedByteLength(array: unknown): number {
   return typedArrayByteLength.call(array);
 }
@@ -110,7 +110,7 @@ function dataViewLength(view: ArrayBufferView): number | undefined {
   }
 }
 
-/** Node 20 has no `detached`: a typed array without memory has length 0, and its `at` throws. */
+/** Tells an empty typed array from a detached one, whose `at` throws. (Node 20 has no `ArrayBuffer.prototype.detached`.) */
 function emptyLength(view: ArrayBufferView): number | undefined {
   try {
     typedArrayAt.call(view, 0);

@@ -1,6 +1,6 @@
 /**
- * What this package takes from Node. A bundler that makes an ES module of it leaves no `require` (esbuild's throws,
- * Rollup's is missing), so the built-in modules come by a function of the process, which Node has from 20.16 on.
+ * The built-in modules that this package uses. In an ES module made by a bundler there is no working `require` (esbuild's throws,
+ * Rollup has none), so they are loaded by `process.getBuiltinModule`, which Node has from 20.16 on.
  */
 interface BuiltIns {
   readonly 'node:buffer': typeof import('node:buffer');
@@ -12,7 +12,7 @@ interface BuiltIns {
   readonly 'node:util': typeof import('node:util');
 }
 
-/** Each by its name in the code, since bundlers warn of what they cannot know. */
+/** Each `require` has a literal name, since bundlers warn about computed ones. */
 const byRequire: { readonly [Name in keyof BuiltIns]: () => BuiltIns[Name] } = {
   'node:buffer': () => require('node:buffer'),
   'node:crypto': () => require('node:crypto'),
@@ -23,18 +23,18 @@ const byRequire: { readonly [Name in keyof BuiltIns]: () => BuiltIns[Name] } = {
   'node:util': () => require('node:util'),
 };
 
-/** A built-in module. Those that only a few need are taken where they are needed. */
+/** A built-in module. */
 export function builtIn<Name extends keyof BuiltIns>(name: Name): BuiltIns[Name] {
   const found: object | undefined = process.getBuiltinModule?.(name);
   return found === undefined ? byRequire[name]() : (found as BuiltIns[Name]);
 }
 
-/** Tells kinds of objects of any realm, whatever their properties say. */
+/** Checks the kind of an object by its internal slots, in any realm. */
 export const { types } = builtIn('node:util');
 
 const os = builtIn('node:os');
 
-/** Whether typed arrays hold their elements in the byte order of files and raw bytes. */
+/** Whether typed arrays have the byte order of files and raw bytes, which is little-endian. */
 export function hostIsLittleEndian(): boolean {
   return os.endianness() === 'LE';
 }

@@ -1,6 +1,6 @@
 /**
- * Which bit of a byte the first of eight has, as numpy.packbits names it: the most significant one ('big': sentence-transformers,
- * PostgreSQL, MongoDB) or the least significant one ('little': sqlite-vec, libSQL).
+ * The order of bits in a byte, as in numpy.packbits: the first of eight elements is the most significant bit ('big':
+ * sentence-transformers, PostgreSQL, MongoDB) or the least significant bit ('little': sqlite-vec, libSQL).
  *
  * @useDeclaredType
  * @category Bits

@@ -1,6 +1,6 @@
 /**
- * Which byte of a number comes first, as Python's `byteorder` and Node's `os.endianness()` ask: the least significant one
- * ('little': embedding APIs, Redis, SQLite's extensions) or the most significant one ('big': Elasticsearch, PostgreSQL).
+ * The order of the bytes of a number: least significant byte first ('little': embedding APIs, Redis, SQLite's extensions) or most
+ * significant byte first ('big': Elasticsearch, PostgreSQL).
  *
  * @useDeclaredType
  * @category Encodings

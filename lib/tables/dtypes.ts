@@ -7,19 +7,19 @@ import type {
 } from './new-arrays.js';
 import { withoutPrototype } from './without-prototype.js';
 
-/** What the package knows of a quantized type. One row of {@link dtypes}. */
+/** The properties of a quantized type: one row of {@link dtypes}. */
 export interface DtypeInfo {
   readonly name: Dtype;
   /** Its number in the native core (`Dtype` in native/core/kernels.h). */
   readonly index: number;
-  /** Bits of one code; those of fewer than 8 are packed, the first in the low bits, as ONNX does. */
+  /** Bits of one code. Codes of fewer than 8 bits are packed as in ONNX, the first in the low bits. */
   readonly bits: number;
   readonly signed: boolean;
   /** The lowest code. */
   readonly qmin: number;
   /** The highest code. */
   readonly qmax: number;
-  /** Whether it is for biases only: their zero point is 0, and no parameters are chosen for them. */
+  /** Whether it is for biases only: the zero point is 0, and parameters cannot be chosen from data. */
   readonly isBias: boolean;
   /** The typed array that holds its codes; {@link CodeArrays} says the same in types. */
   readonly arrayName: string;
@@ -54,8 +54,8 @@ export function packedBytes(count: number, bits: number): number {
 }
 
 /**
- * The one table of quantized types: a new dtype is a row here, one in {@link CodeArrays}, and its kernels. Bounds are
- * written out, as literals: the engine has them as integers then, and loops that limit by them stay fast.
+ * The table of quantized types. Bounds are integer literals, which V8 stores as small integers (Smis): a computed bound could be
+ * a double, and loops that clamp to it would compare doubles.
  */
 export const dtypes: { readonly [D in Dtype]: DtypeInfo } = withoutPrototype({
   int8: row('int8', 0, 8, -128, 127, Int8Array),
@@ -71,16 +71,27 @@ export const dtypes: { readonly [D in Dtype]: DtypeInfo } = withoutPrototype({
 
 const rows = Object.values(dtypes);
 
-/** The row of a name; undefined where there is none. Eight comparisons cost less than one look-up by a string that V8 does not know. */
+/** All names of {@link dtypes}, for messages. */
+export const dtypeNames: readonly string[] = rows.map(({ name }) => name);
+
+/** Those that parameters are chosen for, for messages: all but int32. */
+export const dataDtypeNames: readonly string[] = rows.filter(({ isBias }) => !isBias).map(({ name }) => name);
+
+/** Those whose codes are not packed, for messages. */
+export const unpackedDtypeNames: readonly string[] = rows
+  .filter(({ bits }) => bits >= 8)
+  .map(({ name }) => name);
+
+/** The row of a name, or undefined. Nine comparisons cost less than looking up a property by a name that V8 sees at run time only. */
 export function dtypeNamed(name: unknown): DtypeInfo | undefined {
   for (let i = 0; i < rows.length; i++) if (rows[i]!.name === name) return rows[i];
   return undefined;
 }
 
 /**
- * The typed array that is made for the codes of each dtype. Those of 4 and 2 bits are packed into bytes as ONNX packs them:
- * the first code stands in the low bits, the bits that are left over in the last byte are 0, and rows do not start on
- * a byte of their own. What is made here can be transferred to another thread: its memory is an ArrayBuffer of its own.
+ * The typed array that functions allocate for codes of each dtype. Codes of 4 and 2 bits are packed into bytes as in ONNX: the first
+ * code is in the low bits, unused bits of the last byte are 0, and rows do not start a new byte. Each new array has its own
+ * ArrayBuffer, so it can be transferred to another thread.
  *
  * @category Data
  */
@@ -106,7 +117,7 @@ export interface CodeArrays {
 }
 
 /**
- * The typed array that is taken for codes of each dtype: as {@link CodeArrays}, on any memory.
+ * The typed array that functions accept for codes of each dtype: as {@link CodeArrays}, but its memory may be shared.
  *
  * @category Data
  */
@@ -147,22 +158,22 @@ export type Dtype = keyof CodeArrays;
 export type DataDtype = Exclude<Dtype, 'int32'>;
 
 /**
- * D, unless it is int32 for certain: a dtype that is known at run time only may be one of data.
+ * D, unless D is exactly int32, which is refused. A union or `Dtype` passes: at run time it may be another dtype.
  *
  * @category Data
  */
 export type MaybeData<D extends Dtype> = [D] extends ['int32'] ? DataDtype : D;
 
 /**
- * The dtypes whose codes each have bytes of their own.
+ * The dtypes whose codes are whole bytes.
  *
  * @category Data
  */
 export type UnpackedDtype = Exclude<Dtype, 'int4' | 'uint4' | 'int2' | 'uint2'>;
 
 /**
- * D, unless it is packed for certain: a dtype that is known at run time only may be one of whole bytes, which tell how many codes
- * there are.
+ * D, unless D consists of packed dtypes only, for which the bytes do not tell the number of codes. A union that has another dtype
+ * passes: at run time it may be that one.
  *
  * @category Data
  */

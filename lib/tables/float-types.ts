@@ -1,20 +1,20 @@
 import type { NewFloat32Array, NewFloat64Array, NewUint16Array } from './new-arrays.js';
 import { withoutPrototype } from './without-prototype.js';
 
-/** What the package knows of a type of float data. One row of {@link floatTypes}. */
+/** The properties of a float type: one row of {@link floatTypes}. */
 export interface FloatTypeInfo {
   readonly name: FloatType;
   /** Its number in the native core (`FloatType` in native/core/kernels.h). */
   readonly index: number;
   /** Bytes of one float. */
   readonly bytes: number;
-  /** The typed array that holds such floats as numbers, where there is one. */
+  /** The typed array whose elements are such floats, if JavaScript has one. */
   readonly arrayName: string | undefined;
-  /** Makes a zeroed array of `count` floats, of their bits where not every Node has an array for them. */
+  /** Makes a zeroed array of `count` floats: for the 16-bit types a Uint16Array of their bits. */
   readonly allocate: (count: number) => FloatArrays[FloatType];
 }
 
-/** The one table of float types: a new one is a row here, one in {@link FloatArrays}, and its kernels. */
+/** The table of float types. */
 export const floatTypes: { readonly [F in FloatType]: FloatTypeInfo } = withoutPrototype({
   float32: {
     name: 'float32',
@@ -47,8 +47,8 @@ export const floatTypes: { readonly [F in FloatType]: FloatTypeInfo } = withoutP
 });
 
 /**
- * The typed array that is made for floats of each type. Those of 16 bits are made as their bits, in a Uint16Array,
- * also where Node has Float16Array: a program then gives the same on every Node.
+ * The typed array that functions allocate for floats of each type. 16-bit floats are returned as their bits in a Uint16Array, even
+ * where Node has Float16Array, so that a program behaves the same in every version of Node.
  *
  * @category Data
  */
@@ -64,7 +64,7 @@ export interface FloatArrays {
 }
 
 /**
- * The name of a type of float data; {@link FloatArrays} says which array is made for it.
+ * The name of a float type; {@link FloatArrays} says which array is allocated for it.
  *
  * @useDeclaredType
  * @category Data
@@ -72,7 +72,7 @@ export interface FloatArrays {
 export type FloatType = keyof FloatArrays;
 
 /**
- * The float types of 16 bits: a Uint16Array may hold either, so one is named beside it.
+ * The 16-bit float types. A Uint16Array may hold the bits of either, so an option has to name it.
  *
  * @category Data
  */
@@ -80,12 +80,12 @@ export type HalfType = 'float16' | 'bfloat16';
 
 const byArrayName = new Map(Object.values(floatTypes).map((type) => [type.arrayName, type]));
 
-/** The float type whose numbers a typed array of this kind holds; undefined where it holds others. */
+/** The float type of a typed array's elements, by the array's name; undefined for arrays of integers. */
 export function floatTypeOfArray(kind: string): FloatTypeInfo | undefined {
   return kind === 'Float32Array' ? floatTypes.float32 : byArrayName.get(kind);
 }
 
-/** Makes a Float16Array, which the engine has where one was given. */
+/** Makes a Float16Array. Called only where the input is one, so the global exists. */
 export function allocateFloat16(count: number): ArrayBufferView {
   const { Float16Array } = globalThis as unknown as {
     Float16Array: new (length: number) => ArrayBufferView;

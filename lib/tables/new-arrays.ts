@@ -1,7 +1,7 @@
 /*
- * Arrays that this package makes. From TypeScript 5.7 on a plain `Int8Array` may lie in shared memory, which cannot be
- * transferred, put into a Blob or given to WebCrypto; the type that `from` returns may not, and every TypeScript from 5.0 on
- * knows it.
+ * The types of arrays that this package allocates. From TypeScript 5.7 on `Int8Array` means `Int8Array<ArrayBufferLike>`, which may be
+ * shared memory, so it cannot be transferred, put into a Blob or given to WebCrypto. The return type of `Int8Array.from` is
+ * `Int8Array<ArrayBuffer>` there, and plain `Int8Array` in older versions.
  */
 
 /**
@@ -61,15 +61,15 @@ export type NewFloat32Array = ReturnType<Float32ArrayConstructor['from']>;
 export type NewFloat64Array = ReturnType<Float64ArrayConstructor['from']>;
 
 /**
- * T, which TypeScript does not infer from the place where a result goes: where a Blob is made of it, an `out` that was not
- * given would be taken for anything that a Blob takes. (`NoInfer` is TypeScript 5.4's.)
+ * T, but TypeScript does not infer T from the context that the result is used in. Else `new Blob([quantize(...)])` would infer the type
+ * of an `out` that was not given. (TypeScript's own `NoInfer` needs 5.4.)
  *
  * @category Data
  */
 export type NotInferred<T> = [T][T extends unknown ? 0 : never];
 
 /**
- * The output that was given, or what is made without one.
+ * The type of a result: that of `out`, or that of a new array if `out` was not given.
  *
  * @category Data
  */

@@ -1,8 +1,7 @@
 import { withoutPrototype } from './without-prototype.js';
 
 /**
- * How a quotient becomes an integer, and the number of each way in the native core (`Rounding` in
- * native/core/kernels.h).
+ * The roundings, each with its index in the native core (`Rounding` in native/core/kernels.h).
  */
 export const roundings = withoutPrototype({
   'half-even': 0,

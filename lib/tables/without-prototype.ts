@@ -1,6 +1,5 @@
 /**
- * Takes a table's prototype away: a look-up by any string, such as 'toString', then finds a row of it or nothing, with no
- * further question.
+ * Removes a table's prototype, so that looking up a caller's string, such as 'toString', finds a row of the table or undefined.
  */
 export function withoutPrototype<T extends object>(table: T): T {
   return Object.setPrototypeOf(table, null) as T;

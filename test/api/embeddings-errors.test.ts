@@ -306,6 +306,10 @@ describe('measureEmbeddings', () => {
     expect(call({})()).toBeTypeOf('object');
     expectError(call({ k: 5 }), 'options.k', option);
     expectError(call({ k: 0 }), 'options.k', option);
+    expect(call({ k: undefined })).toThrow(
+      'options.k must be given, at most the number of vectors, 4: its default is 10; got undefined',
+    );
+    expect(call({ k: 5 })).toThrow('options.k must be at most the number of vectors, 4; got 5');
     expectError(call({ metric: 'euclid' }), 'options.metric', option);
     expectError(call({ search: 'ints' }), 'options.search', option);
     expectError(call({ oversampling: 0 }), 'options.oversampling', option);

@@ -97,8 +97,8 @@ describe.each(types)('%s', (type) => {
   it('names the block that has no scale', () => {
     const limit = type === 'q8_0' ? 65504 * 127 : 65504 * 8;
     for (const [value, told] of [
-      [NaN, 'hold no NaN and no infinity; got NaN'],
-      [-Infinity, 'hold no NaN and no infinity; got -Infinity'],
+      [NaN, 'hold no NaN and no infinity; got NaN at index 4817 of x'],
+      [-Infinity, 'hold no NaN and no infinity; got -Infinity at index 4817 of x'],
       [-limit * 1.001, 'hold no magnitude that gives a scale above 65504, the largest float16; got '],
     ] as const) {
       const x = blocksFor(200, 8);

@@ -44,13 +44,13 @@ describe('rows that have no parameters', () => {
   const tiny = 100 * 2 ** -149; // a range whose scale, over 255, is less than half of the least float32
 
   it.each<[string, number[], object, string]>([
-    ['NaN', [NaN], {}, 'row 1 of x must hold no NaN and no infinity; got NaN'],
-    ['an infinity', [Infinity], {}, 'row 1 of x must hold no NaN and no infinity; got Infinity'],
+    ['NaN', [NaN], {}, 'row 1 of x must hold no NaN and no infinity; got NaN at index '],
+    ['an infinity', [Infinity], {}, 'row 1 of x must hold no NaN and no infinity; got Infinity at index '],
     [
       'both infinities',
       [Infinity, -Infinity],
       {},
-      'row 1 of x must hold no NaN and no infinity; got -Infinity',
+      'row 1 of x must hold no NaN and no infinity; got Infinity at index ',
     ],
     [
       'a range that overflows',
@@ -85,12 +85,14 @@ describe('rows that have no parameters', () => {
     for (const columns of [1, 5, 16, 63, 130, 2400]) {
       for (let bad = 0; bad < 13; bad++) {
         const holds = new Float32Array(13 * columns).fill(1);
-        holds[bad * columns + ((bad * 7) % columns)] = NaN;
+        const index = bad * columns + ((bad * 7) % columns);
+        holds[index] = NaN;
         for (const rule of ['absmax', 'onnx']) {
           const error = thrownBy(() => quantizeDynamic!(holds, { rule, axis: 0, shape: [13, columns] }));
           expect(error).toMatchObject({
             code: badRange,
-            message: `row ${bad} of x must hold no NaN and no infinity; got NaN`,
+            message: `row ${bad} of x must hold no NaN and no infinity; got NaN at index ${index} of x`,
+            index,
           });
         }
       }

@@ -1,5 +1,5 @@
 // Vectors as base64 of their float32, little-endian or big-endian.
-import { decodeVectorBase64, encodeVectorBase64 } from 'linquant/embeddings';
+import { decodeVectorBase64, encodeVectorBase64, encodeVectorBlob } from 'linquant/embeddings';
 import { describe, expect, it } from 'vitest';
 import { expectSameBytes, expectSameResult } from '../support/same-bytes.js';
 import { formatError } from './hex.js';
@@ -20,6 +20,16 @@ describe('base64', () => {
     const text = encodeVectorBase64(Float32Array.of(0.5, 10, 6), { byteOrder: 'big' });
     expect(text).toBe('PwAAAEEgAABAwAAA');
     expectSameBytes(decodeVectorBase64(text, { byteOrder: 'big' }).data, Float32Array.of(0.5, 10, 6));
+  });
+
+  it('names text and out where they do not fit, since either may be wrong', () => {
+    const out = new Float32Array(4);
+    expect(() => decodeVectorBase64('AACAPw==', { out })).toThrow(
+      'options.out must hold exactly 4 bytes, for the 1 dimension of text; got 16 bytes',
+    );
+    expect(() => encodeVectorBlob(out, { out: Buffer.alloc(3) })).toThrow(
+      'options.out must hold exactly 16 bytes, for x as it is stored; got 3 bytes',
+    );
   });
 
   it('leaves x as it is', () => {

@@ -1,16 +1,16 @@
 import { BitFlags, slot } from '../../kernels.js';
-import { forEachBlock } from './blocks.js';
+import { forEachChunk } from './chunks.js';
 import type { Bytes } from './memory.js';
 import { numbers } from './numbers.js';
-import { blockLength } from './scratch.js';
+import { chunkLength } from './scratch.js';
 
-/** Rows of floats, each of which begins with a byte of its own, and how bits stand for them. */
+/** The layout of rows of bits, each of which starts a new byte, and how floats become bits. */
 export interface Rows {
   readonly rows: number;
   readonly columns: number;
-  /** What is XORed to the place of a bit in its byte. */
+  /** XORed to the index of a bit in its byte: 7 puts the first bit at the most significant place. */
   readonly order: 0 | 7;
-  /** What is XORed to a byte. */
+  /** XORed to each byte: 0x80 makes signed bytes. */
   readonly flip: 0 | 0x80;
   readonly orEqual: boolean;
 }
@@ -31,7 +31,7 @@ export function bytesOfBits(columns: number): number {
   return Math.ceil(columns / 8);
 }
 
-/** Some rows, or whole bytes of one: the first float and the first byte. */
+/** Handles some rows, or whole bytes of one row. `at` is the index of the first float, `byte` that of the first byte. */
 export type Part = (call: BitCall, at: number, rows: number, columns: number, byte: number) => void;
 
 export interface BitCall {
@@ -42,15 +42,15 @@ export interface BitCall {
   readonly to: Bytes;
 }
 
-/** Does the part of a call again and again, cut so that scratch has room for its floats. */
+/** Splits a call into parts whose floats fit into scratch, and runs `part` for each. */
 export function forEachPart(call: BitCall): void {
   const { rows, columns } = call.layout;
-  if (columns % 8 === 0) forEachBlock(rows * columns, partOfAll, call);
-  else if (columns <= blockLength) forEachBlock(rows, someRows, call, Math.floor(blockLength / columns));
-  else forEachBlock(rows, longRow, call, 1);
+  if (columns % 8 === 0) forEachChunk(rows * columns, partOfAll, call);
+  else if (columns <= chunkLength) forEachChunk(rows, someRows, call, Math.floor(chunkLength / columns));
+  else forEachChunk(rows, longRow, call, 1);
 }
 
-/** Rows of whole bytes are one long row. */
+/** Rows without unused bits are handled as one long row. */
 function partOfAll(call: BitCall, at: number, length: number): void {
   call.part(call, at, 1, length, at / 8);
 }
@@ -62,7 +62,7 @@ function someRows(call: BitCall, row: number, rows: number): void {
 
 function longRow(call: BitCall, row: number): void {
   const { columns } = call.layout;
-  forEachBlock(columns, partOfRow, { call, row });
+  forEachChunk(columns, partOfRow, { call, row });
 }
 
 function partOfRow({ call, row }: { call: BitCall; row: number }, i: number, length: number): void {

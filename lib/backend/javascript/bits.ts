@@ -12,7 +12,7 @@ const { floats, bits, codes } = scratch;
 const float32 = floatTypes.float32.index;
 const float64 = floatTypes.float64.index;
 
-/** The values of bits of 0 and of 1. */
+/** The floats for a 0 bit and a 1 bit. */
 const pair = new Float32Array(2);
 
 export const packBits: Kernels['packBits'] = (x, out) => {
@@ -28,7 +28,7 @@ export const packBits: Kernels['packBits'] = (x, out) => {
 function packPart(call: BitCall, at: number, rows: number, columns: number, byte: number): void {
   const { layout, floatType, from, to } = call;
   const count = (rows * columns) | 0;
-  // No float becomes zero or infinite that is not.
+  // float64 is rounded to odd, so that no nonzero value becomes 0 and no finite value becomes infinite.
   if (floatType === float64) loadFloat64(from, at, count, false);
   else loadFloats(from, floatType, at, count);
   if (holdsUnfit(count)) {
@@ -61,16 +61,16 @@ function unpackPart(call: BitCall, at: number, rows: number, columns: number, by
   storeFloats(to, floatType, at, rows * columns);
 }
 
-/** Whether one of the first floats is NaN or infinite. */
+/** Whether one of the first floats is NaN or infinite: adding 1 to an exponent of all ones carries into the sign bit. */
 function holdsUnfit(count: number): boolean {
   let sign = 0;
   for (let i = 0; i < count; i++) sign |= (bits[i]! & 0x7fffffff) + 0x800000;
   return (sign | 0) < 0;
 }
 
-/** Bits of rows of floats, without a branch on their values: the predictor would miss half of the signs. */
+/** Packs the signs of rows of floats. Without a branch on the values, since signs are random and half of them would be mispredicted. */
 function packRows(rows: number, columns: number, { order, flip, orEqual }: Rows): void {
-  // Floats as integers in the same order, with -0 at -1.
+  // `ordered` is an integer in the order of the floats, with -0 at -1. The bit is the sign of `least - ordered`.
   const least = orEqual ? -2 : 0;
   let to = 0;
   for (let row = 0, i = 0; row < rows; row++) {

@@ -4,13 +4,13 @@ import { oneSet, parametersOf } from './layouts.js';
 import { floatsOver, intsOver, type Memory } from './memory.js';
 import { numbers } from './numbers.js';
 
-/** Where the slots of a coding begin: at 0 or, for the codes that requantize reads, at `slot.from`. */
+/** The first slot of a set of parameters: 0 or, for the codes that requantize reads, `slot.from`. */
 export type First = 0 | slot.from;
 
-/** The parameters of codes: one set for each index of the layout. */
+/** The parameters of codes, in arrays with one element for each index of the layout. */
 export interface Coding {
   readonly dtype: DtypeInfo;
-  /** An index of the table. */
+  /** An index of lib/tables/roundings.ts. */
   readonly rounding: number;
   readonly qmin: number;
   readonly qmax: number;
@@ -45,7 +45,7 @@ export function layoutAt(first: First): Layout {
   };
 }
 
-/** One set of parameters, in arrays as those of a layout are. Made once; each call writes its own. */
+/** One set of parameters as arrays of length 1. Allocated once: each call overwrites it. */
 function oneCoding(): Mutable<Coding> & { readonly own: Float32Array } {
   return {
     dtype: dtypes.int8,
@@ -60,10 +60,10 @@ function oneCoding(): Mutable<Coding> & { readonly own: Float32Array } {
   };
 }
 
-/** Two: requantize has both. */
+/** Two of them, since requantize uses two. */
 const ones = { 0: oneCoding(), [slot.from]: oneCoding() } as const;
 
-/** Parameters of codes from the views or, without them, from the slots. */
+/** The parameters of a call: from the views or, without views, from the slots. */
 export function codingAt(
   first: First,
   memory: Memory,

@@ -12,26 +12,26 @@ import {
 } from './loops.js';
 
 /*
- * Which loop quantizes and dequantizes a block by a coding, and over which of its elements. The block is elements at..at+count
- * of the data; its codes are in `wide` or in `codes` of scratch.
+ * Chooses the loop that quantizes or dequantizes a chunk, and runs it for each run of elements with the same parameters. The chunk is
+ * elements at..at+count of the data; its codes are in `wide` or in `codes` of scratch.
  */
 
-/** Whether the zero point is no code: only one set for all elements may have such a one. */
+/** Whether the zero point lies outside qmin..qmax, which only one set of parameters for the whole tensor may have. */
 function isFar({ zeroPoints, qmin, qmax }: Coding): boolean {
   return zeroPoints[0]! < qmin || zeroPoints[0]! > qmax;
 }
 
-/** Whether elements need the whole formula, each with parameters of its own. */
+/** Whether quantizeEach is needed: for other roundings, offsets, or short runs. */
 function isGeneral({ rounding, offsets, layout }: Coding): boolean {
   return rounding !== 0 || offsets !== undefined || !hasLongRuns(layout);
 }
 
-/** Whether `quantizeBlock` writes to `wide`. */
+/** Whether `quantizeChunk` writes to `wide`. */
 export function quantizesWide(coding: Coding): boolean {
   return coding.dtype.bits > 8 || isFar(coding) || isGeneral(coding);
 }
 
-export function quantizeBlock(coding: Coding, at: number, count: number): void {
+export function quantizeChunk(coding: Coding, at: number, count: number): void {
   const { layout, scales, zeroPoints, qmin, qmax } = coding;
   if (isGeneral(coding)) {
     fillIndices(layout, at, count);
@@ -57,10 +57,10 @@ function quantizing(scale: number, zeroPoint: number, qmin: number, qmax: number
   };
 }
 
-/** Zero points within this are subtracted in float32 without rounding; others only one set for all elements may have. */
+/** For zero points up to this magnitude, code - zeroPoint is exact in float32. Only one set for the whole tensor may have larger ones. */
 const nearZeroPoint = 2 ** 23;
 
-/** Whether `dequantizeBlock` reads from `wide`. */
+/** Whether `dequantizeChunk` reads from `wide`. */
 export function dequantizesWide({ dtype, zeroPoints, offsets, layout }: Coding): boolean {
   return (
     dtype.bits !== 8 ||
@@ -70,7 +70,7 @@ export function dequantizesWide({ dtype, zeroPoints, offsets, layout }: Coding):
   );
 }
 
-export function dequantizeBlock(coding: Coding, at: number, count: number): void {
+export function dequantizeChunk(coding: Coding, at: number, count: number): void {
   const { dtype, layout, scales, zeroPoints, offsets } = coding;
   if (offsets !== undefined || !hasLongRuns(layout)) {
     fillIndices(layout, at, count);

@@ -6,9 +6,9 @@ const { codes, wide, wideBytes, words, shorts, bytes } = scratch;
 const signedCodes = new Int8Array(codes.buffer);
 
 /**
- * Stores codes of scratch at..at+count; at is a multiple of 8, so that packed ones begin a byte.
+ * Stores the codes in scratch to at..at+count of the caller's memory. `at` is a multiple of 8, so that packed codes start a byte.
  *
- * @param isWide - whether they are in `wide`, else in `codes`
+ * @param isWide - whether the codes are in `wide`; else in `codes`
  */
 export function storeCodes(q: Bytes, dtype: DtypeInfo, isWide: boolean, at: number, count: number): void {
   const { bits } = dtype;
@@ -29,9 +29,9 @@ export function storeCodes(q: Bytes, dtype: DtypeInfo, isWide: boolean, at: numb
 }
 
 /**
- * Brings codes at..at+count to scratch; at is a multiple of 8.
+ * Loads codes at..at+count of the caller's memory to scratch. `at` is a multiple of 8.
  *
- * @param isWide - whether they are wanted in `wide`, as numbers; else they are bytes, and stay so in `codes`
+ * @param isWide - whether to load to `wide`, as numbers; else to `codes`, as bytes (8-bit dtypes only)
  */
 export function loadCodes(q: Bytes, dtype: DtypeInfo, isWide: boolean, at: number, count: number): void {
   const { bits, signed } = dtype;
@@ -50,7 +50,7 @@ export function loadCodes(q: Bytes, dtype: DtypeInfo, isWide: boolean, at: numbe
   }
 }
 
-/** Packs codes into staging bytes, the first into the low bits; what is left over is 0. */
+/** Packs codes into `bytes` of scratch, the first into the low bits. Unused bits of the last byte are 0. */
 function pack(bits: number, count: number): void {
   const perByte = 8 / bits;
   const mask = 2 ** bits - 1;
@@ -67,10 +67,10 @@ function pack(bits: number, count: number): void {
   }
 }
 
-/** Takes packed codes out of staging bytes. */
+/** Unpacks codes from `bytes` of scratch to `wide`. */
 function unpack(bits: number, signed: boolean, count: number): void {
   const perByte = 8 / bits;
-  // Moved to the top of 32 bits and down again, which repeats the sign.
+  // Shifted left to the top of 32 bits and back: `>>` extends the sign.
   const up = 32 - bits;
   for (let i = 0; i < count; i++) {
     const at = bytes[Math.floor(i / perByte)]! >>> ((i % perByte) * bits);

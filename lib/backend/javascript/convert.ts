@@ -1,7 +1,7 @@
 import { type Kernels, slot } from '../../kernels.js';
 import { floatTypes } from '../../tables/float-types.js';
-import { forEachBlock } from './blocks.js';
 import { countAt } from './calls.js';
+import { forEachChunk } from './chunks.js';
 import { loadFloat64, storeFloat64 } from './float64.js';
 import { floatWidths, loadFloats, storeFloats } from './floats.js';
 import { type Bytes, bytesAt, Memory } from './memory.js';
@@ -26,10 +26,10 @@ export const convert: Kernels['convert'] = (x, out) => {
   const results = memory.output(out, count * floatWidths[to]!);
   if (!memory.isFit()) return;
   if (from === to) bytesAt(results, 0, results.byteLength).set(bytesAt(floats, 0, floats.byteLength));
-  else forEachBlock(count, convertBlock, { floats, from, results, to });
+  else forEachChunk(count, convertChunk, { floats, from, results, to });
 };
 
-function convertBlock({ floats, from, results, to }: Call, at: number, length: number): void {
+function convertChunk({ floats, from, results, to }: Call, at: number, length: number): void {
   if (from === float64) loadFloat64(floats, at, length, to === float32);
   else loadFloats(floats, from, at, length);
   if (to === float64) storeFloat64(results, at, length);

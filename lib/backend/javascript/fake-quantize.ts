@@ -1,6 +1,6 @@
 import { type Kernels, slot } from '../../kernels.js';
-import { forEachBlock } from './blocks.js';
 import { type Coding, codingAt, countAt } from './calls.js';
+import { forEachChunk } from './chunks.js';
 import { floatWidths, loadFloats, storeFloats } from './floats.js';
 import { fakeQuantizeEach } from './general-loops.js';
 import { fillIndices } from './layouts.js';
@@ -25,10 +25,10 @@ export const fakeQuantize: Kernels['fakeQuantize'] = (x, out, mask, scales, zero
   const floats = memory.input(x, bytes);
   const results = memory.output(out, bytes);
   const marks = mask && memory.output(mask, count);
-  if (memory.isFit()) forEachBlock(count, fakeBlock, { floats, floatType, results, marks, coding });
+  if (memory.isFit()) forEachChunk(count, fakeQuantizeChunk, { floats, floatType, results, marks, coding });
 };
 
-function fakeBlock(call: Call, at: number, length: number): void {
+function fakeQuantizeChunk(call: Call, at: number, length: number): void {
   const { floats, floatType, results, marks, coding } = call;
   loadFloats(floats, floatType, at, length);
   fillIndices(coding.layout, at, length);

@@ -4,9 +4,9 @@ import { part, scratch } from './scratch.js';
 const { floats, bits, bytes, doubles, halves } = scratch;
 
 /**
- * Brings float64 at..at+count to scratch, as float32: the nearest or, where another rounding follows, the one that was cut off, with its last bit set
- * unless it is exact (rounding to odd). Both of 16 bits have so many fewer bits that the second rounding then sees what
- * the whole number would show it.
+ * Loads float64 at..at+count to scratch as float32. If that is the result (`isLast`), it is rounded to nearest. If a rounding to a 16-bit
+ * type follows, it is rounded to odd: truncated, with the last bit set unless the value is exact. float32 has enough extra bits
+ * that the second rounding is then that of the float64 (no double rounding).
  */
 export function loadFloat64(x: Bytes, at: number, count: number, isLast: boolean): void {
   bytes.set(bytesAt(x, at * 8, count * 8));
@@ -26,7 +26,7 @@ export function loadFloat64(x: Bytes, at: number, count: number, isLast: boolean
   }
 }
 
-/** Stores floats of scratch at..at+count as float64. NaN become quiet and keep their payload. */
+/** Stores the floats in scratch to at..at+count as float64. A NaN becomes quiet and keeps its payload. */
 export function storeFloat64(x: Bytes, at: number, count: number): void {
   doubles.set(part(floats, count));
   for (let i = 0; i < count; i++) {

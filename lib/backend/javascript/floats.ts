@@ -7,12 +7,12 @@ const { floats, floatBytes, bytes, doubles } = scratch;
 
 const { float32, float64, float16 } = floatTypes;
 
-/** Bytes of a float, by the index of its type. */
+/** Bytes of a float, by the index of the float type. */
 export const floatWidths: readonly number[] = Object.values(floatTypes)
   .sort((a, b) => a.index - b.index)
   .map((type) => type.bytes);
 
-/** Brings floats at..at+count to scratch, as float32. */
+/** Loads floats at..at+count of the caller's memory to scratch, as float32. */
 export function loadFloats(x: Bytes, floatType: number, at: number, count: number): void {
   const width = floatWidths[floatType]!;
   const given = bytesAt(x, at * width, count * width);
@@ -26,7 +26,7 @@ export function loadFloats(x: Bytes, floatType: number, at: number, count: numbe
   else widenBfloat16(count);
 }
 
-/** Stores floats of scratch at..at+count, rounded to their type. */
+/** Stores the floats in scratch to at..at+count of the caller's memory, rounded to its float type. */
 export function storeFloats(x: Bytes, floatType: number, at: number, count: number): void {
   const width = floatWidths[floatType]!;
   if (floatType === float32.index) {

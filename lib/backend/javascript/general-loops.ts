@@ -2,8 +2,8 @@ import { clamp, roundHalfEven } from '../../arithmetic/rounding.js';
 import { scratch } from './scratch.js';
 
 /*
- * The whole formula, element by element with parameters of its own: `indices` says which. For what loops.ts does not
- * know: short runs, offsets, other roundings, masks.
+ * The general formula, with the parameters of each element looked up by `indices`. For what loops.ts does not support: short runs,
+ * offsets, other roundings, masks.
  */
 
 const { floats, wide, indices, mask } = scratch;
@@ -18,7 +18,7 @@ export interface EachCoding {
   readonly qmax: number;
 }
 
-/** Rounds a quotient by the index of the way (lib/tables/roundings.ts). Infinities stay. */
+/** Rounds a quotient by the index of a rounding (lib/tables/roundings.ts). Infinities stay infinite. */
 function round(quotient: number, rounding: number): number {
   if (rounding === 0) return roundHalfEven(quotient);
   if (rounding === 3) return Math.floor(quotient);
@@ -26,13 +26,13 @@ function round(quotient: number, rounding: number): number {
   return quotient < 0 ? -magnitude : magnitude;
 }
 
-/** The code of a float before it is limited. NaN counts as 0. */
+/** The code of a float before the clamp to qmin..qmax. NaN counts as 0. */
 function unlimited(x: number, offset: number, scale: number, zeroPoint: number, rounding: number): number {
   const real = Number.isNaN(x) ? 0 : x;
   return round(Math.fround(Math.fround(real - offset) / scale), rounding) + zeroPoint;
 }
 
-/** Floats of the block to codes in `wide`. */
+/** Quantizes the floats in scratch to `wide`. */
 export function quantizeEach(count: number, by: EachCoding): void {
   const { scales, zeroPoints, offsets, rounding, qmin, qmax } = by;
   for (let i = 0; i < count; i++) {
@@ -42,7 +42,7 @@ export function quantizeEach(count: number, by: EachCoding): void {
   }
 }
 
-/** Codes in `wide` to floats. */
+/** Dequantizes the codes in `wide` to floats in scratch. */
 export function dequantizeEach(count: number, by: EachCoding): void {
   const { scales, zeroPoints, offsets } = by;
   for (let i = 0; i < count; i++) {
@@ -52,7 +52,7 @@ export function dequantizeEach(count: number, by: EachCoding): void {
   }
 }
 
-/** Floats to codes and back to floats in place, and what lay outside to `mask`. */
+/** Quantizes and dequantizes the floats in scratch in place. `mask` becomes 1 for clamped values and NaN, else 0. */
 export function fakeQuantizeEach(count: number, by: EachCoding): void {
   const { scales, zeroPoints, offsets, rounding, qmin, qmax } = by;
   for (let i = 0; i < count; i++) {
@@ -68,7 +68,7 @@ export function fakeQuantizeEach(count: number, by: EachCoding): void {
   }
 }
 
-/** Widens the range of each element's index to hold it; NaN stays. Begins as Infinity, -Infinity. */
+/** Widens the range of each element's index to include the element. Ranges start as Infinity, -Infinity; NaN makes both ends NaN. */
 export function minMaxEach(count: number, mins: Float32Array, maxs: Float32Array): void {
   for (let i = 0; i < count; i++) {
     const at = indices[i]!;

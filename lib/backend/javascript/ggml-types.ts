@@ -1,33 +1,33 @@
 import { clamp } from '../../arithmetic/rounding.js';
-import { blockLength, scratch } from './scratch.js';
+import { chunkLength, scratch } from './scratch.js';
 
 const { floats } = scratch;
 const blockFloats = 32;
 const values = new Float32Array(blockFloats);
-const blockBytes = Buffer.alloc((blockLength / blockFloats) * 34);
+const blockBytes = Buffer.alloc((chunkLength / blockFloats) * 34);
 
-/** More scratch, which a module makes constants of its own too. */
+/** Scratch for ggml blocks. As with `scratch`, each module that loops over one makes it a constant of its own. */
 export const ggmlScratch = {
-  /** Floats in a block of ggml. */
+  /** Floats in a ggml block. */
   blockFloats,
   /** The floats of one block. */
   values,
-  /** Blocks of ggml: of each a float16, little-endian, then codes. */
+  /** ggml blocks: each is a little-endian float16 scale, then codes. */
   blockBytes,
 } as const;
 
-/** One type of block. Each method is for one block, which begins at `at` of `blockBytes`. */
+/** A type of ggml block. Each method is for the block that starts at byte `at` of `blockBytes`. */
 export interface BlockType {
   readonly bytes: number;
   /** The scale of `values`. */
   readonly scaleOf: () => number;
-  /** Codes of `values`, by the reciprocal of the scale. */
+  /** Quantizes `values` by the reciprocal of the scale, and packs the codes. */
   readonly pack: (at: number, reciprocal: number) => void;
-  /** Codes times the scale, to floats at `to`. */
+  /** Dequantizes the codes to the floats from index `to` on. */
   readonly unpack: (at: number, scale: number, to: number) => void;
 }
 
-/** The first of the values with the largest magnitude; NaN and infinities win. */
+/** The first value of the largest magnitude, with its sign; a NaN or infinity if there is one. */
 function extreme(): number {
   let magnitude = 0;
   let found = 0;
@@ -73,5 +73,5 @@ const q4: BlockType = {
   },
 };
 
-/** By the index of the type (lib/tables/ggml-types.ts). */
+/** The types of blocks, by their index (lib/tables/ggml-types.ts). */
 export const blockTypes: readonly BlockType[] = [q8, q4];

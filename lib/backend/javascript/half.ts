@@ -3,7 +3,7 @@ import { scratch } from './scratch.js';
 
 const { floats, bits, words } = scratch;
 
-/** The bits of a float32 for all 65,536 float16: half a millisecond, when first needed. NaN become quiet and keep their payload. */
+/** The float32 bits of all 65,536 float16 values, made when first needed (0.5 ms). A NaN becomes quiet and keeps its payload. */
 let table: Int32Array | undefined;
 
 function makeTable(): Int32Array {
@@ -25,29 +25,29 @@ function makeTable(): Int32Array {
   return made;
 }
 
-/** float16 to float32. */
+/** float16 in `words` to float32. */
 export function widenFloat16(count: number): void {
   table ??= makeTable();
   const wider = table;
   for (let i = 0; i < count; i++) bits[i] = wider[words[i]!]!;
 }
 
-/** bfloat16 to float32, whose upper half it is. */
+/** bfloat16 in `words` to float32, whose upper 16 bits it is. */
 export function widenBfloat16(count: number): void {
   for (let i = 0; i < count; i++) bits[i] = words[i]! << 16;
 }
 
-/** float32 to float16, ties to even. */
+/** float32 to float16 in `words`, half to even. */
 export function narrowFloat16(count: number): void {
   for (let i = 0; i < count; i++) {
     const all = bits[i]!;
     const magnitude = all & 0x7fffffff;
     let half: number;
     if (magnitude < 0x38800000) {
-      // Below 2^-14 the results are multiples of 2^-24; 1024 of them are 2^-14 itself.
+      // Subnormal float16: multiples of 2^-24. 1024 of them is 2^-14, the smallest normal float16, whose bits are 1024 too.
       half = roundHalfEven(Math.abs(floats[i]!) * 2 ** 24);
     } else if (magnitude < 0x47800000) {
-      // A carry goes on into the exponent, up to infinity.
+      // Rounding may carry into the exponent, up to infinity.
       half = (magnitude - 0x38000000 + 0xfff + ((magnitude >>> 13) & 1)) >>> 13;
     } else {
       half = magnitude > 0x7f800000 ? 0x7e00 | ((magnitude >>> 13) & 0x3ff) : 0x7c00;
@@ -56,7 +56,7 @@ export function narrowFloat16(count: number): void {
   }
 }
 
-/** float32 to bfloat16, ties to even. */
+/** float32 to bfloat16 in `words`, half to even. */
 export function narrowBfloat16(count: number): void {
   for (let i = 0; i < count; i++) {
     const all = bits[i]!;
@@ -65,14 +65,14 @@ export function narrowBfloat16(count: number): void {
   }
 }
 
-/** The bits of the float16 nearest to a float32. */
+/** The bits of the nearest float16. Overwrites the first float in scratch. */
 export function float16Bits(value: number): number {
   floats[0] = value;
   narrowFloat16(1);
   return words[0]!;
 }
 
-/** The value of a float16. */
+/** The value of float16 bits. Overwrites the first float in scratch. */
 export function float16Value(half: number): number {
   words[0] = half;
   widenFloat16(1);

@@ -10,7 +10,7 @@ import { quantizeDynamic } from './quantize-dynamic.js';
 import { requantize } from './requantize.js';
 
 /**
- * The fallback. Its arithmetic is in loops.ts, general-loops.ts and ../../arithmetic; the tests hold it equal to that of
+ * The fallback. Its arithmetic is in loops.ts, general-loops.ts and ../../arithmetic. The tests compare its bytes with those of
  * native/core.
  */
 export const javascriptKernels: Kernels = {

@@ -3,13 +3,13 @@ import { scratch } from './scratch.js';
 
 const { indices } = scratch;
 
-/** One set of parameters for all elements, however many there are. */
+/** The layout of one set of parameters for any number of elements. */
 export const oneSet: Layout = { outer: 1, axis: 1, inner: 2 ** 53, block: 0 };
 
-/** Runs at least this long are worth a loop of their own; below, elements are told their parameters one by one. */
+/** From this length on a run gets its own call of a loop in loops.ts. Shorter runs use general-loops.ts, by `indices`. */
 const longRun = 32;
 
-/** Whether elements with the same parameters lie together in long runs. */
+/** Whether runs (consecutive elements with the same parameters) are long. */
 export function hasLongRuns({ inner, block }: Layout): boolean {
   return (block === 0 ? inner : inner === 1 ? block : 1) >= longRun;
 }
@@ -19,7 +19,7 @@ export function parametersOf({ outer, axis, inner, block }: Layout): number {
   return block === 0 ? axis : outer * Math.ceil(axis / block) * inner;
 }
 
-/** Which parameters element `at` has. The layout has long runs. */
+/** The index of the parameters of element `at`. Only for layouts with long runs. */
 export function indexAt({ axis, inner, block }: Layout, at: number): number {
   if (block === 0) {
     const row = Math.floor(at / inner);
@@ -29,7 +29,7 @@ export function indexAt({ axis, inner, block }: Layout, at: number): number {
   return outer * Math.ceil(axis / block) + Math.floor((at - outer * axis) / block);
 }
 
-/** Where the run of elements with the parameters of element `at` ends. The layout has long runs. */
+/** The end of the run that element `at` is in. Only for layouts with long runs. */
 export function endOfRun({ axis, inner, block }: Layout, at: number): number {
   if (block === 0) return (Math.floor(at / inner) + 1) * inner;
   const outer = Math.floor(at / axis);
@@ -37,7 +37,7 @@ export function endOfRun({ axis, inner, block }: Layout, at: number): number {
   return outer * axis + Math.min((inAxis + 1) * block, axis);
 }
 
-/** Writes to `indices` which parameters each of the elements at..at+count has. */
+/** Writes the index of the parameters of each element at..at+count to `indices`. */
 export function fillIndices({ axis, inner, block }: Layout, at: number, count: number): void {
   const blocks = block === 0 ? 0 : Math.ceil(axis / block);
   let row = Math.floor(at / inner);

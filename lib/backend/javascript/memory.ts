@@ -3,42 +3,42 @@ import { bufferOf, byteLengthOf, byteOffsetOf, shareMemory } from '../../platfor
 import { answer } from './numbers.js';
 import { part } from './scratch.js';
 
-/** The bytes of a view, at any address. */
+/** The memory of a view. */
 export interface Bytes {
   readonly buffer: ArrayBufferLike;
   readonly byteOffset: number;
   readonly byteLength: number;
   readonly isOutput: boolean;
-  /** The one that was added before. */
+  /** The view that was added before this one: a linked list, so that no array has to be allocated. */
   readonly before: Bytes | undefined;
 }
 
 /**
- * The views of a call, each of exactly the bytes that its layout says. They are added in any order. Outputs may share memory
- * with nothing; where a length is wrong too, that is the answer. As Memory in native/call.
+ * Collects the views of a call and checks them: each has exactly the bytes that the layout says, and no output overlaps another view.
+ * If both fail, the status is lengthMismatch. Like Memory in native/call.
  */
 export class Memory {
   private status: Status = Status.ok;
   private last: Bytes | undefined = undefined;
 
-  /** A view that is only read. */
+  /** Adds a view that the call reads. */
   input(view: ArrayBufferView, byteLength: number): Bytes {
     return this.add(view, byteLength, false);
   }
 
-  /** A view that is written. */
+  /** Adds a view that the call writes. */
   output(view: ArrayBufferView, byteLength: number): Bytes {
     return this.add(view, byteLength, true);
   }
 
-  /** Answers the call for now, once all views were added: whether it may go on. */
+  /** Sets the status of the call, after all views were added. Returns whether it is ok. */
   isFit(): boolean {
     answer(this.status);
     return this.status === Status.ok;
   }
 
   private add(view: ArrayBufferView, byteLength: number, isOutput: boolean): Bytes {
-    // A view without memory has no length.
+    // The length is undefined if the buffer was detached.
     if (byteLengthOf(view) !== byteLength) {
       this.status = Status.lengthMismatch;
       return nothing;
@@ -67,14 +67,14 @@ const nothing: Bytes = {
   before: undefined,
 };
 
-/** Views of no bytes share none, wherever they lie. */
+/** Whether two views of which one is an output overlap. An empty view overlaps nothing. */
 function overlap(a: Bytes, b: Bytes): boolean {
   if (a.buffer !== b.buffer || !(a.isOutput || b.isOutput)) return false;
   if (a.byteLength === 0 || b.byteLength === 0) return false;
   return shareMemory(bytesAt(a, 0, a.byteLength), bytesAt(b, 0, b.byteLength));
 }
 
-/** `count` of the bytes. */
+/** A view of `count` bytes from `at` on. */
 export function bytesAt({ buffer, byteOffset }: Bytes, at: number, count: number): Uint8Array {
   return new Uint8Array(buffer, byteOffset + at, count);
 }
@@ -84,12 +84,12 @@ export function storeBytes(to: Bytes, at: number, from: Uint8Array, count: numbe
   bytesAt(to, at, count).set(part(from, count));
 }
 
-/** The same memory as float32. Parameters and ranges are aligned: lib takes no other arrays of them. */
+/** The memory as float32. Only for parameters and ranges, which are typed arrays and so aligned. */
 export function floatsOver({ buffer, byteOffset, byteLength }: Bytes | Float32Array): Float32Array {
   return new Float32Array(buffer, byteOffset, byteLength / 4);
 }
 
-/** The same memory as int32. */
+/** The memory as int32. Only for parameters. */
 export function intsOver({ buffer, byteOffset, byteLength }: Bytes | Float32Array): Int32Array {
   return new Int32Array(buffer, byteOffset, byteLength / 4);
 }

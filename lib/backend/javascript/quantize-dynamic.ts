@@ -1,8 +1,8 @@
-import { type Affine, applyRule, type Rule } from '../../arithmetic/affine-of-range.js';
+import { type Affine, type Choice, chooseAffine } from '../../arithmetic/affine-of-range.js';
 import { type Kernels, Status, slot } from '../../kernels.js';
 import { packedBytes } from '../../tables/dtypes.js';
-import { forEachBlock } from './blocks.js';
 import { countAt, dtypeAt } from './calls.js';
+import { forEachChunk } from './chunks.js';
 import { floatWidths } from './floats.js';
 import { Memory } from './memory.js';
 import { answer, numbers } from './numbers.js';
@@ -19,12 +19,12 @@ export const quantizeDynamic: Kernels['quantizeDynamic'] = (x, q, scalesOut, zer
   const ranges = rangesAt(memory, scalesOut, zeroPointsOut);
   if (!memory.isFit()) return;
   findRanges(floats, floatType, count, ranges);
-  // Parameters take the places of the ranges: no memory is needed for these.
+  // Scales and zero points overwrite minima and maxima: the outputs double as scratch for the ranges.
   const { layout, mins: scales, maxs } = ranges;
   const zeroPoints = zeroPointsIn(ranges);
-  const rule = ruleOf();
+  const choice = choiceInSlots();
   for (let i = 0; i < scales.length; i++) {
-    const found = affineOf(scales[i]!, maxs[i]!, rule);
+    const found = affineOf(scales[i]!, maxs[i]!, choice);
     if (found === undefined) {
       numbers[slot.index] = i;
       answer(Status.noParameters);
@@ -33,15 +33,15 @@ export const quantizeDynamic: Kernels['quantizeDynamic'] = (x, q, scalesOut, zer
     scales[i] = found.scale;
     zeroPoints[i] = found.zeroPoint;
   }
-  const { qmin, qmax } = rule;
+  const { qmin, qmax } = choice;
   const coding = { dtype, rounding: 0, qmin, qmax, layout, scales, zeroPoints, offsets: undefined };
-  forEachBlock(count, writeCodes, { floats, floatType, codes, coding });
+  forEachChunk(count, writeCodes, { floats, floatType, codes, coding });
   if (scalesOut !== undefined) return;
   numbers[slot.scale] = scales[0]!;
   numbers[slot.zeroPoint] = zeroPoints[0]!;
 };
 
-function ruleOf(): Rule {
+function choiceInSlots(): Choice {
   return {
     symmetric: numbers[slot.symmetric] !== 0,
     zeroPoint: numbers[slot.zeroPoint]! | 0,
@@ -52,9 +52,9 @@ function ruleOf(): Rule {
   };
 }
 
-/** The parameters of a range; undefined where it has none. */
-function affineOf(min: number, max: number, rule: Rule): Affine | undefined {
-  if (!(min > -Infinity && max < Infinity)) return undefined; // NaN is neither
-  const affine = applyRule(min, max, rule);
+/** The parameters of a range; undefined if it is not finite, or its scale is not. */
+function affineOf(min: number, max: number, choice: Choice): Affine | undefined {
+  if (!(min > -Infinity && max < Infinity)) return undefined; // also false for NaN
+  const affine = chooseAffine(min, max, choice);
   return affine.scale > 0 && affine.scale < Infinity ? affine : undefined;
 }

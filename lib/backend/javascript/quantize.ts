@@ -1,8 +1,8 @@
 import { type Kernels, slot } from '../../kernels.js';
 import { packedBytes } from '../../tables/dtypes.js';
-import { forEachBlock } from './blocks.js';
 import { type Coding, codingAt, countAt } from './calls.js';
-import { dequantizeBlock, dequantizesWide, quantizeBlock, quantizesWide } from './coders.js';
+import { forEachChunk } from './chunks.js';
+import { dequantizeChunk, dequantizesWide, quantizeChunk, quantizesWide } from './coders.js';
 import { loadCodes, storeCodes } from './codes.js';
 import { floatWidths, loadFloats, storeFloats } from './floats.js';
 import { type Bytes, Memory } from './memory.js';
@@ -22,13 +22,13 @@ export const quantize: Kernels['quantize'] = (x, q, scales, zeroPoints, offsets)
   const coding = codingAt(0, memory, scales, zeroPoints, offsets);
   const floats = memory.input(x, count * floatWidths[floatType]!);
   const codes = memory.output(q, packedBytes(count, coding.dtype.bits));
-  if (memory.isFit()) forEachBlock(count, writeCodes, { floats, floatType, codes, coding });
+  if (memory.isFit()) forEachChunk(count, writeCodes, { floats, floatType, codes, coding });
 };
 
-/** Quantizes a block. */
+/** Quantizes a chunk. */
 export function writeCodes({ floats, floatType, codes, coding }: Call, at: number, length: number): void {
   loadFloats(floats, floatType, at, length);
-  quantizeBlock(coding, at, length);
+  quantizeChunk(coding, at, length);
   storeCodes(codes, coding.dtype, quantizesWide(coding), at, length);
 }
 
@@ -39,11 +39,11 @@ export const dequantize: Kernels['dequantize'] = (q, x, scales, zeroPoints, offs
   const coding = codingAt(0, memory, scales, zeroPoints, offsets);
   const codes = memory.input(q, packedBytes(count, coding.dtype.bits));
   const floats = memory.output(x, count * floatWidths[floatType]!);
-  if (memory.isFit()) forEachBlock(count, writeFloats, { floats, floatType, codes, coding });
+  if (memory.isFit()) forEachChunk(count, writeFloats, { floats, floatType, codes, coding });
 };
 
 function writeFloats({ floats, floatType, codes, coding }: Call, at: number, length: number): void {
   loadCodes(codes, coding.dtype, dequantizesWide(coding), at, length);
-  dequantizeBlock(coding, at, length);
+  dequantizeChunk(coding, at, length);
   storeFloats(floats, floatType, at, length);
 }

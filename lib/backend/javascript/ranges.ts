@@ -1,24 +1,24 @@
 import { positiveZero } from '../../arithmetic/rounding.js';
 import type { Layout } from '../../kernels.js';
-import { forEachBlock } from './blocks.js';
 import { layoutAt } from './calls.js';
+import { forEachChunk } from './chunks.js';
 import { loadFloats } from './floats.js';
 import { minMaxEach } from './general-loops.js';
 import { endOfRun, fillIndices, hasLongRuns, indexAt, oneSet, parametersOf } from './layouts.js';
 import { type Extremes, minMaxLoop } from './loops.js';
 import { type Bytes, floatsOver, intsOver, type Memory } from './memory.js';
 
-/** Where minimum and maximum of each index of the layout go. */
+/** The outputs for the minimum and maximum of each index of the layout. */
 export interface Ranges {
   readonly layout: Layout;
   readonly mins: Float32Array;
   readonly maxs: Float32Array;
 }
 
-/** Where a range stands during a call that has one set. */
+/** The outputs of a call with one range, which ends in the slots. */
 const oneRange: Ranges = { layout: oneSet, mins: new Float32Array(1), maxs: new Float32Array(1) };
 
-/** Ranges go to the views or, without them, to arrays of one element. */
+/** The outputs for ranges: the views or, without views, arrays of one element. */
 export function rangesAt(
   memory: Memory,
   mins: ArrayBufferView | undefined,
@@ -36,7 +36,7 @@ export function rangesAt(
 
 const oneZeroPoint = intsOver(oneRange.maxs);
 
-/** The memory of the maxima, for zero points to take their places. */
+/** The memory of the maxima as int32: zero points overwrite maxima. */
 export function zeroPointsIn(ranges: Ranges): Int32Array {
   return ranges === oneRange ? oneZeroPoint : intsOver(ranges.maxs);
 }
@@ -54,14 +54,14 @@ export function findRanges(floats: Bytes, floatType: number, count: number, rang
     mins[i] = Infinity;
     maxs[i] = -Infinity;
   }
-  forEachBlock(count, hasLongRuns(layout) ? widenByRun : widenEach, { floats, floatType, ranges });
+  forEachChunk(count, hasLongRuns(layout) ? widenByRun : widenEach, { floats, floatType, ranges });
   for (let i = 0; i < mins.length; i++) {
     mins[i] = positiveZero(mins[i]!);
     maxs[i] = positiveZero(maxs[i]!);
   }
 }
 
-/** Widens the ranges to hold a block. The layout has long runs. */
+/** Widens the ranges by a chunk, for layouts with long runs. */
 function widenByRun({ floats, floatType, ranges }: Call, at: number, length: number): void {
   const { layout, mins, maxs } = ranges;
   loadFloats(floats, floatType, at, length);
@@ -76,7 +76,7 @@ function widenByRun({ floats, floatType, ranges }: Call, at: number, length: num
   }
 }
 
-/** The same where it has none. */
+/** Widens the ranges by a chunk, for layouts with short runs. */
 function widenEach({ floats, floatType, ranges }: Call, at: number, length: number): void {
   const { layout, mins, maxs } = ranges;
   loadFloats(floats, floatType, at, length);

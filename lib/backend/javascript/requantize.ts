@@ -1,8 +1,8 @@
 import { type Kernels, Status, slot } from '../../kernels.js';
 import { packedBytes } from '../../tables/dtypes.js';
-import { forEachBlock } from './blocks.js';
 import { type Coding, codingAt, countAt } from './calls.js';
-import { dequantizeBlock, dequantizesWide, quantizeBlock, quantizesWide } from './coders.js';
+import { forEachChunk } from './chunks.js';
+import { dequantizeChunk, dequantizesWide, quantizeChunk, quantizesWide } from './coders.js';
 import { loadCodes, storeCodes } from './codes.js';
 import { type Bytes, Memory } from './memory.js';
 import { answer } from './numbers.js';
@@ -31,12 +31,12 @@ export const requantize: Kernels['requantize'] = (
   const codes = memory.input(q, packedBytes(count, from.dtype.bits));
   const results = memory.output(out, packedBytes(count, to.dtype.bits));
   if (countAt(slot.from) !== count) answer(Status.lengthMismatch);
-  else if (memory.isFit()) forEachBlock(count, requantizeBlock, { codes, from, results, to });
+  else if (memory.isFit()) forEachChunk(count, requantizeChunk, { codes, from, results, to });
 };
 
-function requantizeBlock({ codes, from, results, to }: Call, at: number, length: number): void {
+function requantizeChunk({ codes, from, results, to }: Call, at: number, length: number): void {
   loadCodes(codes, from.dtype, dequantizesWide(from), at, length);
-  dequantizeBlock(from, at, length);
-  quantizeBlock(to, at, length);
+  dequantizeChunk(from, at, length);
+  quantizeChunk(to, at, length);
   storeCodes(results, to.dtype, quantizesWide(to), at, length);
 }

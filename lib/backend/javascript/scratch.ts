@@ -1,49 +1,49 @@
 /*
- * Where a block of the caller's data is copied to and from. Loops run over these fixed arrays, never over the caller's memory:
- * V8's inline caches go megamorphic on callers' views, and every access then calls a builtin; fixed arrays stay monomorphic, and
- * V8 knows their address and length. That saves more than copying the block costs (bench/fallback.mjs). No call begins within
- * another, and each thread has its own module.
+ * Scratch memory. A chunk of the caller's data is copied here, loops run over these arrays, and the result is copied back. Loops
+ * never run over the caller's memory: with views of many kinds V8's inline caches become megamorphic, and each element access calls a
+ * builtin. Over fixed arrays they stay monomorphic, with address and length compiled in, which saves more than the copies cost
+ * (bench/fallback.mjs). Calls are never nested, and each thread has its own copy of this module.
  *
- * Counts and bounds of loops are made integers by `| 0`: a quotient is a double to V8, and comparing with a double takes a loop
- * half of its time.
+ * Counts and bounds of loops get `| 0`: the result of a division is a double to V8, and comparing the loop variable with a double
+ * doubles the time of a loop.
  *
- * A module that loops over one of these makes it a constant of its own, so that V8 sees that it never changes.
+ * A module that loops over one of these arrays makes it a constant of its own, so that V8 knows that it never changes.
  */
 
-/** Elements in a block: floats and codes of 8 bits fit the first-level cache. A multiple of 32: packed codes and blocks of ggml begin with a block. */
-export const blockLength = 4096;
+/** Elements in a chunk: floats and 8-bit codes fit into the first-level cache. A multiple of 32, so that each chunk starts a byte of packed codes and a ggml block. */
+export const chunkLength = 4096;
 
-const floats = new Float32Array(blockLength);
-const wide = new Int32Array(blockLength);
-const staging = new ArrayBuffer(blockLength * 8);
+const floats = new Float32Array(chunkLength);
+const wide = new Int32Array(chunkLength);
+const staging = new ArrayBuffer(chunkLength * 8);
 
 export const scratch = {
-  /** Floats, all of them as float32. */
+  /** Floats, as float32 whatever the caller's type. */
   floats,
-  /** Their bits. */
+  /** The bits of `floats`. */
   bits: new Int32Array(floats.buffer),
-  /** Their bytes. */
+  /** The bytes of `floats`. */
   floatBytes: new Uint8Array(floats.buffer),
-  /** Codes of 8 bits or fewer, one in a byte; only the low bits count. */
-  codes: new Uint8Array(blockLength),
+  /** Codes of 8 bits or fewer, one in a byte. Bits above those of the dtype are ignored. */
+  codes: new Uint8Array(chunkLength),
   /** Codes of any dtype, as numbers. */
   wide,
-  /** Their bytes. */
+  /** The bytes of `wide`. */
   wideBytes: new Uint8Array(wide.buffer),
-  /** Which parameters each element has, where neighbours differ. */
-  indices: new Uint32Array(blockLength),
-  /** The bytes of what is neither float32 nor codes of 8 or 32 bits, as the caller's memory holds it. */
+  /** The index of each element's parameters, for layouts with short runs. */
+  indices: new Uint32Array(chunkLength),
+  /** The caller's bytes of types that need a conversion: 16- and 64-bit floats, 16-bit and packed codes. */
   bytes: new Uint8Array(staging),
-  /** The same as integers of 16 bits. */
+  /** `bytes` as uint16. */
   words: new Uint16Array(staging),
-  /** The same as signed ones. */
+  /** `bytes` as int16. */
   shorts: new Int16Array(staging),
-  /** The same as float64. */
+  /** `bytes` as float64. */
   doubles: new Float64Array(staging),
-  /** The same as halves of float64, the low one first. */
+  /** `bytes` as the 32-bit halves of float64, the low half first. */
   halves: new Int32Array(staging),
-  /** 1 where a value lay outside the range of codes. */
-  mask: new Uint8Array(blockLength),
+  /** The mask of fakeQuantize. */
+  mask: new Uint8Array(chunkLength),
 } as const;
 
 /** The first elements of a scratch array. */

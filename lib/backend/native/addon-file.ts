@@ -1,12 +1,12 @@
 import { builtIn } from '../../platform/node.js';
 
-/** The file of the addon; with `error` where it is not there or must not be loaded. */
+/** The file of the addon; with `error` if there is none, or it must not be loaded. */
 export interface AddonFile {
   readonly file: string;
-  /** Whether something is there, or may be. */
+  /** Whether there is such a file, or the search failed so that there may be one. */
   readonly found: boolean;
   readonly error?: string;
-  /** What the user can do where the file is not used. */
+  /** What the user can do if the file is not used. */
   readonly advice: string;
 }
 
@@ -19,8 +19,8 @@ function compile(root: string): string {
 }
 
 /**
- * Finds the addon's file: build/Release of the package first, then its prebuilds/. It is compared with the checksum
- * beside it, since a damaged one kills the process while it is loaded: nothing could be caught then.
+ * Finds the addon's file: in build/Release of the package, then in its prebuilds/. Compares it with the checksum beside it: loading a
+ * damaged file can crash the process, which no try/catch prevents.
  */
 export function findAddon(): AddonFile {
   const root = packageRoot();
@@ -31,7 +31,7 @@ export function findAddon(): AddonFile {
   const file = search(root);
   if (file instanceof Error) {
     const error = messageOf(file);
-    // Only "there is none" is ordinary: not that the search was refused, or could not begin.
+    // That there is no build is normal. A search that was refused or failed is reported.
     return { file: root, found: !error.startsWith('No native build was found'), error, advice };
   }
   const error = damage(file);
@@ -39,13 +39,13 @@ export function findAddon(): AddonFile {
   return { file, found: true, advice };
 }
 
-/** What node-gyp-build finds, or else the binary for this very machine: the error where there is neither. */
+/** The file that node-gyp-build finds, or else the prebuilt binary for this platform; node-gyp-build's error if there is neither. */
 function search(root: string): string | Error {
   const { join, resolve, sep } = builtIn('node:path');
   const folder = join(root, 'prebuilds', `${process.platform}-${process.arch}`);
   let found: string | Error;
   try {
-    // Here, not above: in a bundle it cannot be loaded at all.
+    // Required here: in a bundle the module may be missing, which must not break loading the package.
     const nodeGypBuild = require('node-gyp-build') as typeof import('node-gyp-build');
     found = resolve(nodeGypBuild.resolve(root));
     const isForHere = !found.startsWith(join(root, 'prebuilds') + sep) || found.startsWith(folder + sep);
@@ -53,12 +53,12 @@ function search(root: string): string | Error {
   } catch (error) {
     found = error instanceof Error ? error : new Error(String(error));
   }
-  // The environment of a cross install (npm_config_arch) misleads it, the permission model stops it.
+  // node-gyp-build follows npm_config_arch of a cross install, and the permission model stops it.
   const own = join(folder, 'linquant.node');
   return isReadable(own) ? own : found;
 }
 
-/** existsSync throws where the permission model does not let it look. */
+/** existsSync, but false where the permission model denies access: there existsSync throws. */
 function isReadable(file: string): boolean {
   try {
     return builtIn('node:fs').existsSync(file);
@@ -67,13 +67,13 @@ function isReadable(file: string): boolean {
   }
 }
 
-/** The package's own folder: this file is dist/backend/native/addon-file.js in it, unless a bundler has moved the code. */
+/** The folder of the package: this file is dist/backend/native/addon-file.js in it. Undefined if a bundler moved the code. */
 function packageRoot(): string | undefined {
   if (typeof __filename !== 'string') return undefined;
   return /^(.*)[\\/]dist[\\/]backend[\\/]native[\\/]addon-file\.js$/.exec(__filename)?.[1];
 }
 
-/** What is wrong with a file, by its header and by the checksum that the build wrote beside it. */
+/** What is wrong with a file: by the checksum that the build wrote beside it, and by its header. Undefined if nothing is. */
 function damage(file: string): string | undefined {
   const { readFileSync } = builtIn('node:fs');
   try {
@@ -87,16 +87,16 @@ function damage(file: string): string | undefined {
   }
 }
 
-/** Whether a binary is for another system or processor: dlopen only says that it cannot open such a file. */
+/** Says that a binary is for another system or processor, which dlopen's own message does not. */
 function foreign(bytes: Buffer): string | undefined {
   const here = `${process.platform}-${process.arch}`;
   const made = targetOfHeader(bytes);
   return made === undefined || made === here ? undefined : `is for ${made}, and this is ${here}`;
 }
 
-/** The target that the header of a binary names; undefined for a processor that the package has no binary for. */
+/** The target in the header of an ELF, PE or Mach-O file; undefined for a processor that the package has no binary for. */
 function targetOfHeader(bytes: Buffer): string | undefined {
-  if (bytes.length < 8192) return undefined; // no binary of ours, and no header to be read beyond its end
+  if (bytes.length < 8192) return undefined; // too small for a binary of ours, and for the reads below
   const magic = bytes.toString('hex', 0, 4);
   const target = (system: string, machine: number, x64: number, arm64: number) =>
     machine === x64 ? `${system}-x64` : machine === arm64 ? `${system}-arm64` : undefined;
@@ -112,7 +112,7 @@ function targetOfHeader(bytes: Buffer): string | undefined {
   return undefined;
 }
 
-/** What an error says, on one line. */
+/** The message of an error, on one line. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message.trim().replaceAll(/\s+/g, ' ') : String(error);
 }

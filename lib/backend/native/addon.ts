@@ -4,20 +4,20 @@ import { typedArrayKind } from '../../platform/engine-views.js';
 import type { InstructionSet } from '../info.js';
 import { type AddonFile, findAddon, messageOf } from './addon-file.js';
 
-/** The kernels of the addon, and the choice of its instruction set. Each instance (one per thread) has its own. */
+/** The kernels of the addon. Each thread loads its own instance, with its own slots and instruction set. */
 export interface Addon extends Kernels {
   /** The instruction sets that this build holds and this machine can run, the fastest first. */
   readonly available: readonly InstructionSet[];
-  /** Chooses one of `available` for this instance. */
+  /** Selects one of `available` for this instance. */
   select(instructionSet: InstructionSet): void;
 }
 
-/** What native/binding exports: an addon, with the names of the slots that it was compiled with. */
+/** The exports of native/binding: the addon, and the names of the slots that it was compiled with. */
 interface Binding extends Addon {
   readonly slots: readonly string[];
 }
 
-/** The addon and its file, or what was tried without success. */
+/** The addon and its file, or why there is none. */
 export type LoadResult =
   | { readonly addon: Addon; readonly path: string }
   | {
@@ -28,8 +28,8 @@ export type LoadResult =
     };
 
 /**
- * Finds the addon, checks its file, then loads it. The steps give two answers: "there is none" is ordinary, "there is
- * one and it does not load" is something the user must be told.
+ * Finds the addon, checks its file, then loads it. `found` in a failure tells two cases apart: no addon, which is normal, and an addon
+ * that does not load, which the user must be told.
  */
 export function loadAddon(): LoadResult {
   const { file, found, error, advice }: AddonFile = findAddon();
@@ -37,12 +37,12 @@ export function loadAddon(): LoadResult {
     ({ addon: undefined, found, attempts: [{ path: file, error }], advice }) as const;
   if (error !== undefined) return failed(found, error);
   try {
-    // Not require: bundlers warn of a name that they cannot know, and others hook into it.
+    // Not require: bundlers warn about computed names, and tools hook into it.
     const module = { exports: {} };
     process.dlopen(module, file);
     const binding: Partial<Binding> = module.exports;
     if (!isBinding(binding)) return failed(true, 'is not the addon of this version');
-    // Shared memory of constructors that a program replaced is not used, or there is none.
+    // The slots are missing if memory is exhausted, or if the program replaced SharedArrayBuffer or Float64Array.
     if (!hasNumbers(binding)) return failed(true, 'could not allocate the memory for its arguments');
     return { addon: addonOf(binding), path: file };
   } catch (error) {
@@ -50,7 +50,7 @@ export function loadAddon(): LoadResult {
   }
 }
 
-/** Whether a module that did load is this addon: build/Release may hold an older one, or another package's. */
+/** Whether the loaded module is this version's addon: build/Release may have an older one, or another package's. */
 function isBinding(module: Partial<Binding>): module is Binding {
   const isWhole = [...operationNames, 'select' as const].every((name) => typeof module[name] === 'function');
   const { slots, available } = module;
@@ -58,13 +58,13 @@ function isBinding(module: Partial<Binding>): module is Binding {
   return (available?.length ?? 0) > 0 && isCurrent && isWhole;
 }
 
-/** Whether the addon could make its slots. */
+/** Whether the addon could allocate its slots. */
 function hasNumbers({ numbers }: Partial<Binding>): boolean {
-  // Not instanceof: the addon's first context may be another one, as Jest's are.
+  // Not instanceof: under Jest the addon was first loaded in another realm, whose Float64Array is another constructor.
   return typedArrayKind(numbers) === 'Float64Array' && numbers?.length === slotCount;
 }
 
-/** The functions of the addon as they are: a call passes through nothing else. */
+/** The addon's own functions: a wrapper would cost time in each call. */
 function addonOf(binding: Binding): Addon {
   return {
     available: binding.available,

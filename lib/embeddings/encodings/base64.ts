@@ -10,11 +10,11 @@ import { checkVector, littleEndian, type VectorInput } from './common/floats.js'
 import { formatError } from './common/format-error.js';
 
 /**
- * Encodes a vector as base64 of float32: little-endian as embedding APIs send it (OpenAI's `encoding_format: 'base64'` and those
- * like it), or big-endian as Elasticsearch takes it in a `dense_vector`.
+ * Encodes a vector as base64 of float32: little-endian as in embedding APIs (OpenAI's `encoding_format: 'base64'` and the like), or
+ * big-endian as Elasticsearch takes it for a `dense_vector`.
  *
  * @param x - the floats; those of other types are rounded to float32
- * @param options - `byteOrder`: 'little' unless given. `floatType`: the type of x where it is raw bytes or bits
+ * @param options - `byteOrder`: 'little' unless given; `floatType`: the type of x if that is raw bytes or a Uint16Array of bits
  * @returns the text
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: NaN, an infinity, a number too large for float32, with its `index`;
@@ -39,15 +39,15 @@ export function encodeVectorBase64(
 }
 
 /**
- * Decodes base64 of float32, straight into the memory of the array. Floats are not looked at.
+ * Decodes base64 of float32, directly into the memory of the resulting array. The values of floats are not checked.
  *
  * @typeParam O - the type of `out`
- * @param text - of the usual alphabet, padded; anything else in it is an error, white space too
- * @param options - `byteOrder`: 'little' unless given. `out`: a Float32Array of exactly the floats
+ * @param text - base64 with the standard alphabet and padding; other characters, also white space, are an error
+ * @param options - `byteOrder`: 'little' unless given; `out`: a Float32Array of exactly the size of the result
  * @returns a new object with `out`, or with a new array
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
- * @throws RangeError `ERR_LINQUANT_FORMAT`: text that is no such vector; `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`.
- * What `out` holds after characters that are none of base64 is unspecified; else it is untouched then.
+ * @throws RangeError `ERR_LINQUANT_FORMAT`: the text is not such a vector; `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`. After
+ * invalid characters `out` is unspecified; after other errors it is unchanged.
  * @category Encodings
  * @example
  * ```ts
@@ -63,16 +63,16 @@ export function decodeVectorBase64<O extends Float32Array | undefined = undefine
 export function decodeVectorBase64(text: string, options?: unknown): DecodedVector<'float32'> {
   const given = checkOptions(options, ['byteOrder', 'out']);
   const order = checkWord('options.byteOrder', given.byteOrder, byteOrders);
-  const data = outNumbers(given.out, Float32Array, countFloats(text));
+  const data = outNumbers(given.out, Float32Array, countFloats(text), 'text');
   const memory = memoryOf('options.out', data);
   memory.write(text, 'base64');
-  // Node's decoder passes over what it does not know. Written once more, text is the same only if it was sound.
+  // Node's decoder skips invalid characters. Encoding the result gives the same text only if there were none.
   if (memory.toString('base64') !== text) throw alphabetError(text);
   if (order === 'big') swapElements(memory, 4);
   return { data, dtype: 'float32', dimensions: memory.length / 4 };
 }
 
-/** How many floats there are in text of this length. */
+/** The number of floats in text of this length. */
 function countFloats(text: unknown): number {
   if (typeof text !== 'string') throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'text', 'a string', text);
   if (text.length % 4 !== 0) {

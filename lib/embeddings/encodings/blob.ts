@@ -14,7 +14,7 @@ import type { DecodedVector, VectorArrays } from './common/decoded.js';
 import { arrayOf, checkVector, littleEndian, type VectorInput, type VectorOptions } from './common/floats.js';
 
 /**
- * A plain blob that was decoded.
+ * A decoded blob of elements without a header.
  *
  * @category Encodings
  */
@@ -30,18 +30,16 @@ const dtypes = ['float32', 'float64', 'float16', 'bfloat16', 'int8', 'uint8'] as
 const names: readonly string[] = ['dtype', 'floatType', 'out'];
 
 /**
- * Encodes a vector as its elements alone, little-endian: what Redis and Valkey take as FLOAT32, FLOAT64, FLOAT16, BFLOAT16, INT8
- * and UINT8, and many others.
+ * Encodes a vector of floats as a blob of little-endian elements without a header, as Redis, Valkey and many others take it (FLOAT32,
+ * FLOAT64, FLOAT16, BFLOAT16). The next overload is for codes (INT8, UINT8).
  *
- * Without `out` the blob is a view of x where x holds the same bytes.
- *
- * @param x - floats, which are rounded to `dtype`; or codes
- * @param options - `dtype`: the type of the elements in the blob, 'float32' unless given. `floatType`: the type of floats in x
- * that are raw bytes ('float32' unless given) or bits. `out`: where to write, a Buffer of exactly the size
- * @returns `out`, or a Buffer on the memory of x or on new memory
+ * @param x - the floats, which are rounded to `dtype`
+ * @param options - `dtype`: the type of the elements in the blob, 'float32' unless given; `floatType`: the type of x if that is raw bytes or a
+ * Uint16Array of bits; `out`: the output, a Buffer of exactly the size of the blob, not overlapping x
+ * @returns `out`; without it a view of x if that has the same type, else a new Buffer
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: NaN, an infinity, a number too large for `dtype`, with its `index`;
- * `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`. `out` is untouched then.
+ * `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`. `out` is unchanged then.
  * @category Encodings
  * @example
  * ```ts
@@ -56,7 +54,22 @@ export function encodeVectorBlob(
   x: VectorInput,
   options?: VectorOptions & { readonly dtype?: FloatType | undefined },
 ): Buffer;
-/** Codes. */
+/**
+ * Encodes int8 or uint8 codes as a blob without a header.
+ *
+ * @param x - the typed array of `dtype`, or raw bytes of codes; at least one code
+ * @param options - `dtype`: 'int8' or 'uint8'; `out`: a Buffer of exactly the codes, not overlapping x
+ * @returns `out`; without it a view of x
+ * @throws RangeError `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`
+ * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
+ * @category Encodings
+ * @example
+ * ```ts
+ * import { encodeVectorBlob } from 'linquant/embeddings';
+ *
+ * encodeVectorBlob(Int8Array.of(1, -2), { dtype: 'int8' }).toString('hex'); // '01fe'
+ * ```
+ */
 export function encodeVectorBlob<D extends 'int8' | 'uint8'>(
   x: VectorArrays[D] | Exclude<BytesInput, Uint8Array> | Buffer,
   options: { readonly dtype: D; readonly out?: Buffer | undefined },
@@ -72,14 +85,14 @@ export function encodeVectorBlob(x: unknown, options?: unknown): Buffer {
 }
 
 /**
- * Decodes a blob of little-endian elements. Floats are not looked at.
+ * Decodes a blob of little-endian elements without a header. The values of floats are not checked.
  *
  * @typeParam D - the type of the elements
  * @param bytes - the blob
  * @param options - `dtype`: the type of the elements, 'float32' unless given
- * @returns a new object with a view of the bytes; of elements that are not aligned, a copy. Floats of 16 bits come as bits in a Uint16Array
+ * @returns a new object with a view of the bytes; for elements that are not aligned, with a copy. 16-bit floats are bits in a Uint16Array
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
- * @throws RangeError `ERR_LINQUANT_FORMAT`: no element, or no whole number of them; `ERR_LINQUANT_INVALID_OPTION`
+ * @throws RangeError `ERR_LINQUANT_FORMAT`: no elements, or not whole ones; `ERR_LINQUANT_INVALID_OPTION`
  * @category Encodings
  * @example
  * ```ts

@@ -21,49 +21,79 @@ import {
 import { formatError } from './common/format-error.js';
 
 /**
- * A BSON vector that was decoded.
+ * A decoded BSON vector.
  *
  * @category Encodings
  */
 export type BsonVector = DecodedVector<'int8'> | DecodedVector<'float32'> | DecodedBits;
 
-/** The byte that names a type. BSON's PACKED_BIT is 'bit', the word of SQL: one word for packed bits in every store that has no name of its own. */
+/** The byte for each type. BSON's PACKED_BIT is named 'bit', as packed bits are in all encodings except libSQL's. */
 const typeBytes = { int8: 0x03, float32: 0x27, bit: 0x10 } as const;
 const dtypes = Object.keys(typeBytes) as (keyof typeof typeBytes)[];
 const names: readonly string[] = ['dtype', 'floatType', 'dimensions', 'bitOrder', 'out'];
 
 /**
- * Encodes a vector as MongoDB's BSON holds it, the payload of a binary of subtype 9: a byte for the type, a byte for the
- * number of unused bits, the elements. With npm's `bson` or `mongodb`, `new Binary(bytes, 9)` is what is stored.
+ * Encodes int8 codes as a BSON vector for MongoDB: the payload of a binary of subtype 9, which is a byte for the type, a byte for the number
+ * of unused bits, then the elements. Store it with npm's `bson` or `mongodb` as `new Binary(bytes, 9)`. Other overloads are for floats and
+ * bits.
  *
- * @param x - codes; floats, which are stored as float32; or packed bits, the most significant bit of a byte first
- * @param options - `dtype`: which of them; 'bit' is BSON's PACKED_BIT. `floatType`: the type of floats that are raw bytes or bits.
- * `dimensions` and `bitOrder`: see {@link BitsOptions}. `out`: where to write, a Buffer of exactly the 2 bytes and the elements
+ * @param x - an Int8Array, or raw bytes of codes; at least one code
+ * @param options - `dtype: 'int8'`; `out`: the output, a Buffer with 2 bytes more than codes, not overlapping x
  * @returns `out`, or a new Buffer
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
- * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: NaN, an infinity, a number too large for float32, with its `index`;
- * `ERR_LINQUANT_FORMAT`: unused bits that are not 0; `ERR_LINQUANT_EMPTY`,
- * `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_SHAPE`, `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`,
- * `ERR_LINQUANT_OVERLAP`. `out` is untouched then.
+ * @throws RangeError `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`. `out` is unchanged
+ * then.
  * @category Encodings
  * @example
  * ```ts
  * import { encodeBsonVector } from 'linquant/embeddings';
  *
  * encodeBsonVector(Int8Array.of(1, -2), { dtype: 'int8' }).toString('hex'); // '030001fe'
- * encodeBsonVector(Uint8Array.of(0b10100000), { dtype: 'bit', dimensions: 3 }).toString('hex'); // '1005a0'
  * ```
  */
 export function encodeBsonVector(
   x: Int8Array | Exclude<BytesInput, Uint8Array> | Buffer,
   options: { readonly dtype: 'int8'; readonly out?: Buffer | undefined },
 ): Buffer;
-/** Floats. */
+/**
+ * Encodes floats as a BSON vector of float32 (FLOAT32).
+ *
+ * @param x - the floats; those of other types are rounded to float32
+ * @param options - `dtype: 'float32'`; `floatType`: the type of x if that is raw bytes or a Uint16Array of bits; `out`: a Buffer with 2 bytes
+ * more than the float32 elements, not overlapping x
+ * @returns `out`, or a new Buffer
+ * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: NaN, an infinity, a number too large for float32, with its `index`;
+ * `ERR_LINQUANT_BYTE_LENGTH`; and as the first overload
+ * @throws TypeError as the first overload
+ * @category Encodings
+ * @example
+ * ```ts
+ * import { encodeBsonVector } from 'linquant/embeddings';
+ *
+ * encodeBsonVector(Float32Array.of(1), { dtype: 'float32' }).toString('hex'); // '27000000803f'
+ * ```
+ */
 export function encodeBsonVector(
   x: VectorInput,
   options: VectorOptions & { readonly dtype: 'float32' },
 ): Buffer;
-/** Packed bits. */
+/**
+ * Encodes packed bits as a BSON vector (PACKED_BIT): most significant bit first, the order of dialect 'ubinary'.
+ *
+ * @param x - bytes of packed bits
+ * @param options - `dtype: 'bit'`; `dimensions`: the number of bits, all unless given; `bitOrder`: the order of the bits in x, 'big' unless
+ * given; `out`: see {@link BitsOptions}, with 2 bytes more than x
+ * @returns `out`, or a new Buffer
+ * @throws RangeError `ERR_LINQUANT_FORMAT`: unused bits that are not 0; `ERR_LINQUANT_INVALID_SHAPE`; and as the first overload
+ * @throws TypeError as the first overload
+ * @category Encodings
+ * @example
+ * ```ts
+ * import { encodeBsonVector } from 'linquant/embeddings';
+ *
+ * encodeBsonVector(Uint8Array.of(0b10100000), { dtype: 'bit', dimensions: 3 }).toString('hex'); // '1005a0'
+ * ```
+ */
 export function encodeBsonVector(x: BytesInput, options: BitsOptions & { readonly dtype: 'bit' }): Buffer;
 export function encodeBsonVector(x: unknown, options: unknown): Buffer {
   const given = checkOptions(options, names);
@@ -92,7 +122,7 @@ export function encodeBsonVector(x: unknown, options: unknown): Buffer {
   return bytes;
 }
 
-/** Memory for the elements and the two bytes before them. New memory is such that floats in it are aligned. */
+/** Checks `options.out` or allocates memory for a header of 2 bytes and the elements. In new memory float32 elements are aligned. */
 function outWithHeader(out: unknown, length: number, source: ArrayBufferView): Buffer {
   if (out === undefined) return Buffer.allocUnsafeSlow(length + 4).subarray(2);
   return outBytes(out, length + 2, source);
@@ -104,13 +134,13 @@ function writeHeader(bytes: Buffer, dtype: keyof typeof typeBytes, unusedBits: n
 }
 
 /**
- * Decodes the payload of a BSON binary of subtype 9; of npm's `Binary` that is `binary.buffer.subarray(0, binary.position)`.
- * Nothing is copied, but for floats that are not aligned. Floats are not looked at.
+ * Decodes the payload of a BSON binary of subtype 9: for npm's `Binary` `binary.buffer.subarray(0, binary.position)`. The values of floats are
+ * not checked.
  *
  * @param bytes - the payload
- * @returns a new object with a view of the bytes; its `dtype` says which elements they are
+ * @returns a new object with a view of the bytes, or a copy of floats that are not aligned. `dtype` is the type of the elements
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
- * @throws RangeError `ERR_LINQUANT_FORMAT`: bytes that are no such vector
+ * @throws RangeError `ERR_LINQUANT_FORMAT`: the bytes are not such a vector
  * @category Encodings
  * @example
  * ```ts

@@ -14,7 +14,7 @@ import { arrayOf, checkVector, littleEndian, type VectorInput, type VectorOption
 import { formatError } from './common/format-error.js';
 
 /**
- * A blob of sqlite-vec that was decoded: of `float[n]`, `int8[n]` or `bit[n]`.
+ * A decoded sqlite-vec blob, of a column `float[n]`, `int8[n]` or `bit[n]`.
  *
  * @category Encodings
  */
@@ -24,40 +24,68 @@ const dtypes = ['float32', 'int8', 'bit'] as const satisfies readonly SqliteVecV
 const names: readonly string[] = ['dtype', 'floatType', 'dimensions', 'bitOrder', 'out'];
 
 /**
- * Encodes a vector as a blob of sqlite-vec: its elements alone, little-endian. In SQL a blob is taken for float32 unless it
- * is wrapped: `vec_int8(?)`, `vec_bit(?)`.
+ * Encodes a vector of floats as a sqlite-vec blob: float32 elements, little-endian, without a header. Other overloads are for int8 codes and
+ * bits. In SQL sqlite-vec takes a blob for float32 unless it is wrapped: `vec_int8(?)`, `vec_bit(?)`.
  *
- * Without `out` the blob is a view of x where x holds the same bytes: codes, packed bits in the store's order, float32.
- *
- * @param x - floats, which are stored as float32; codes; or packed bits, the least significant bit of a byte first
- * @param options - `dtype`: which of them. `floatType`: the type of floats that are raw bytes or bits. `bitOrder` and `dimensions`, which
- * must be a multiple of 8 here: see {@link BitsOptions}. `out`: where to write, a Buffer of exactly the size
- * @returns `out`, or a Buffer on the memory of x or on new memory
+ * @param x - the floats; those of other types are rounded to float32
+ * @param options - `dtype: 'float32'`; `floatType`: the type of x if that is raw bytes or a Uint16Array of bits; `out`: the output, a Buffer of
+ * exactly the size of the blob, not overlapping x
+ * @returns `out`; without it a view of x if that is float32, else a new Buffer
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: NaN, an infinity, a number too large for float32, with its `index`;
- * `ERR_LINQUANT_FORMAT`: bits whose number is no multiple of 8; `ERR_LINQUANT_EMPTY`,
- * `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_SHAPE`, `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`,
- * `ERR_LINQUANT_OVERLAP`. `out` is untouched then.
+ * `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`. `out` is
+ * unchanged then.
  * @category Encodings
  * @example
  * ```ts
  * import { encodeSqliteVec } from 'linquant/embeddings';
  *
  * encodeSqliteVec(Float32Array.of(1), { dtype: 'float32' }).toString('hex'); // '0000803f'
- * // Packed as NumPy does it: every byte is turned around.
- * encodeSqliteVec(Uint8Array.of(0b10100000), { dtype: 'bit', bitOrder: 'big' }).toString('hex'); // '05'
  * ```
  */
 export function encodeSqliteVec(
   x: VectorInput,
   options: VectorOptions & { readonly dtype: 'float32' },
 ): Buffer;
-/** Codes. */
+/**
+ * Encodes int8 codes as a sqlite-vec blob, for `vec_int8(?)`.
+ *
+ * @param x - an Int8Array, or raw bytes of codes; at least one code
+ * @param options - `dtype: 'int8'`; `out`: a Buffer of exactly the codes, not overlapping x
+ * @returns `out`; without it a view of x
+ * @throws RangeError `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`
+ * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
+ * @category Encodings
+ * @example
+ * ```ts
+ * import { encodeSqliteVec } from 'linquant/embeddings';
+ *
+ * encodeSqliteVec(Int8Array.of(1, -2), { dtype: 'int8' }).toString('hex'); // '01fe'
+ * ```
+ */
 export function encodeSqliteVec(
   x: Int8Array | Exclude<BytesInput, Uint8Array> | Buffer,
   options: { readonly dtype: 'int8'; readonly out?: Buffer | undefined },
 ): Buffer;
-/** Packed bits. */
+/**
+ * Encodes packed bits as a sqlite-vec blob, for `vec_bit(?)`: least significant bit first, the order of dialect 'sqlite-vec'.
+ *
+ * @param x - bytes of packed bits
+ * @param options - `dtype: 'bit'`; `bitOrder`: the order of the bits in x, 'little' unless given; `dimensions`: a multiple of 8, all bits
+ * unless given; `out`: see {@link BitsOptions}
+ * @returns `out`; without it a view of x if its bits are in the store's order, else a new Buffer
+ * @throws RangeError `ERR_LINQUANT_FORMAT`: the number of bits is no multiple of 8; `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_INVALID_SHAPE`,
+ * `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`
+ * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
+ * @category Encodings
+ * @example
+ * ```ts
+ * import { encodeSqliteVec } from 'linquant/embeddings';
+ *
+ * // Bits in the order of NumPy and 'ubinary': each byte is reversed.
+ * encodeSqliteVec(Uint8Array.of(0b10100000), { dtype: 'bit', bitOrder: 'big' }).toString('hex'); // '05'
+ * ```
+ */
 export function encodeSqliteVec(x: BytesInput, options: BitsOptions & { readonly dtype: 'bit' }): Buffer;
 export function encodeSqliteVec(x: unknown, options: unknown): Buffer {
   const given = checkOptions(options, names);
@@ -75,14 +103,14 @@ export function encodeSqliteVec(x: unknown, options: unknown): Buffer {
 }
 
 /**
- * Decodes a blob of sqlite-vec. Floats are not looked at.
+ * Decodes a sqlite-vec blob. The values of floats are not checked.
  *
  * @typeParam D - the type of its elements
  * @param bytes - the blob
- * @param options - `dtype`: the type of its elements, which the blob does not tell
- * @returns a new object with a view of the bytes; of float32 that are not aligned, a copy
+ * @param options - `dtype`: the type of its elements, which is not part of the blob
+ * @returns a new object with a view of the bytes; for float32 that is not aligned, with a copy
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
- * @throws RangeError `ERR_LINQUANT_FORMAT`: no element, or no whole number of float32; `ERR_LINQUANT_INVALID_OPTION`
+ * @throws RangeError `ERR_LINQUANT_FORMAT`: no elements, or not whole float32; `ERR_LINQUANT_INVALID_OPTION`
  * @category Encodings
  * @example
  * ```ts

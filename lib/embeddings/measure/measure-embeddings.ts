@@ -3,6 +3,7 @@ import { checkCount, checkGivenWord, checkNamed, checkReadable, checkWord } from
 import { parameterNames, readParameters } from '../../arguments/parameters.js';
 import { argumentError, linquantError } from '../../errors.js';
 import type { AnyParameters, CodeInput, FloatInput } from '../../index.js';
+import { dtypeNames } from '../../tables/dtypes.js';
 import { checkVectors, type DimensionsOption, finiteRange, float32RowsOf, type Vectors } from '../batch.js';
 import { type BinaryDialect, dialectNames } from '../binary.js';
 import { measuredBits } from './measured-bits.js';
@@ -12,26 +13,26 @@ import { countCommon, largest, rankedAgain } from './nearest.js';
 import { corpusOf, type Metric, meanCosine, metrics, score } from './similarity.js';
 
 /**
- * Codes to be measured: what {@link quantizeEmbeddings} or {@link binarizeEmbeddings} gave, or the same from elsewhere. They are
- * numbers with parameters, or bits with a dialect.
+ * Codes to measure: a result of {@link quantizeEmbeddings} or {@link binarizeEmbeddings}, or codes from another source. Either numbers with
+ * parameters, or bits with a dialect.
  *
  * @category Embeddings
  */
 export type EmbeddingCodes =
   | {
-      /** Numbers, as `dequantize` takes them. */
+      /** Codes, as `dequantize` takes them. */
       readonly data: CodeInput;
-      /** What they stand for, as `dequantize` takes it for data of shape `[rows, dimensions]`. */
+      /** Their parameters, for data of shape `[rows, dimensions]`. */
       readonly parameters: AnyParameters;
-      /** Numbers have none. */
+      /** Left out: only bits have a dialect. */
       readonly dialect?: undefined;
     }
   | {
       /** Bits, `ceil(dimensions / 8)` bytes a row. */
       readonly data: Uint8Array | Int8Array | Buffer;
-      /** How they are to be read. */
+      /** The dialect of the bits. */
       readonly dialect: BinaryDialect;
-      /** Bits have none. */
+      /** Left out: bits have no parameters. */
       readonly parameters?: undefined;
     };
 
@@ -41,51 +42,51 @@ export type EmbeddingCodes =
  * @category Embeddings
  */
 export interface MeasureOptions<X> extends DimensionsOption {
-  /** Float vectors to search for, at least one, of the type of x. One that is also in x finds itself. */
+  /** Float vectors to search for, at least one, of the type of x. A query that is also in x finds itself. */
   readonly queries: X;
-  /** The nearest that are compared, 10 unless given; at most as many as there are vectors. */
+  /** The k of recall@k: how many nearest vectors to compare. 10 unless given; at most the number of vectors. */
   readonly k?: number | undefined;
-  /** By what the exact search finds them, and with numbers the search in codes: 'cosine' unless given. Bits are always compared by Hamming distance. */
+  /** The metric of the exact search, and of the search in numeric codes: 'cosine' unless given. Bits are compared by Hamming distance. */
   readonly metric?: Metric | undefined;
   /**
-   * What the metric compares. 'codes' (default): the integers themselves, of vectors and queries, as a store does that knows
-   * no scales. 'values': what the codes stand for, with float queries. Bits have one way only.
+   * What the search in numeric codes compares. 'codes' (default): the integer codes of vectors and queries, as in a store without
+   * scales. 'values': the dequantized vectors and float queries. Ignored for bits.
    */
   readonly search?: 'codes' | 'values' | undefined;
-  /** Where given, k times as many are found in the codes, and ranked again by float vectors and the metric. 1 or more. */
+  /** If given, the search in codes finds oversampling * k vectors, which are re-ranked by float vectors. 1 or more. */
   readonly oversampling?: number | undefined;
 }
 
 /**
- * What is left of vectors in their codes.
+ * How much of the vectors is preserved in their codes.
  *
  * @category Embeddings
  */
 export interface EmbeddingMeasures {
-  /** Recall@k, from 0 to 1: how many of the k nearest by exact float search are among those that the codes find, over all queries. */
+  /** Mean recall@k, from 0 to 1: the share of the k nearest vectors of an exact float search that the search in codes finds. */
   readonly recall: number;
-  /** The mean cosine between a vector and what its code stands for (bits for -1 and 1). Zeros by zeros count as 1. */
+  /** The mean cosine between each vector and its dequantized codes (bits as -1 and 1). Two zero vectors count as 1. */
   readonly cosine: number;
-  /** The share of values whose code had to be clamped, from 0 to 1; of bits 0. */
+  /** The share of values that were clamped to the lowest or highest code, from 0 to 1; 0 for bits. */
   readonly clipped: number;
-  /** Bytes of a vector's code, without parameters. */
+  /** Bytes of the codes of a vector, without parameters. */
   readonly bytesPerVector: number;
 }
 
 const optionNames = ['dimensions', 'queries', 'k', 'metric', 'search', 'oversampling', 'floatType'];
 
 /**
- * Measures what is left of vectors in their codes: recall@k, mean cosine and the share of clipped values. Searches everything,
- * in plain loops: 4096 vectors of 256 dimensions with 200 queries take about a second. Results are the same on every
- * machine and backend: sums are of float64 in the order of memory, and of equally near vectors the first counts as nearer.
+ * Measures how well codes preserve vectors: recall@k, mean cosine and the share of clipped values. The search is exhaustive, in plain
+ * loops: 4096 vectors of 256 dimensions with 200 queries take about a second. Results are the same on every machine and backend: sums
+ * are in float64 in memory order, and of equally near vectors the first one ranks higher.
  *
  * @param x - the float vectors, `[rows, dimensions]`, at least one
  * @param codes - of the same vectors: `data` and `parameters`, or `data` and `dialect`
- * @param options - see {@link MeasureOptions}; `floatType`: the type of x and the queries where they are raw bytes or bits
- * @returns a new object. Allocates the vectors as float32 up to three times, and what search needs
+ * @param options - see {@link MeasureOptions}; `floatType`: the type of x and the queries if they are raw bytes or a Uint16Array of bits
+ * @returns a new object. Allocates up to three copies of the vectors as float32, and memory for the search
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
- * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: a NaN or an infinity, with its `row` and `column`; what `dequantize` throws of
- * codes and parameters; `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_INVALID_SHAPE`, `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_OPTION`
+ * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: a NaN or an infinity, with its `row` and `column`; the errors of `dequantize` for codes
+ * and parameters; `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_INVALID_SHAPE`, `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_OPTION`
  * @category Embeddings
  * @example
  * ```ts
@@ -122,8 +123,9 @@ export function measureEmbeddings(x: unknown, codes: unknown, options: unknown):
   const queries = checkFinite('options.queries', asking, size, floatType);
   const { rows, dimensions } = vectors;
   if (k > rows) {
-    const allowed = `at most the number of vectors, ${rows}`;
-    throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'options.k', allowed, k);
+    const most = `at most the number of vectors, ${rows}`;
+    const allowed = given.k === undefined ? `given, ${most}: its default is ${k}` : most;
+    throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'options.k', allowed, given.k);
   }
   const measured = measuredOf(vectors, ownCodes, metric, searchIn);
   const floats = float32RowsOf(vectors, 0, rows);
@@ -149,7 +151,7 @@ export function measureEmbeddings(x: unknown, codes: unknown, options: unknown):
   };
 }
 
-/** Vectors of which there must be some, all of them finite. */
+/** Checks vectors: at least one, all finite. */
 function checkFinite(argument: string, x: unknown, dimensions: unknown, floatType: unknown): Vectors {
   const vectors = checkVectors(argument, x, dimensions, floatType);
   if (vectors.rows === 0) {
@@ -168,7 +170,7 @@ interface OwnCodes {
   readonly dialect: BinaryDialect | undefined;
 }
 
-const parametersOfCodes = parameterNames('codes.parameters', true);
+const parametersOfCodes = parameterNames('codes.parameters', dtypeNames, true);
 
 /** Reads codes, and copies their parameters, so that no getter runs later. */
 function readCodes(codes: unknown): OwnCodes {

@@ -7,7 +7,7 @@ import { type BinaryDialect, binarizeEmbeddings, dialects } from '../binary.js';
 import type { MeasuredCodes } from './measured-codes.js';
 import { scoreByBits } from './similarity.js';
 
-/** Codes that are bits, which stand for -1 and 1. They are compared by how many differ, whatever the metric. */
+/** Measures bits: dequantized to -1 and 1, and compared by Hamming distance whatever the metric. */
 export function measuredBits(vectors: Vectors, data: unknown, dialect: BinaryDialect): MeasuredCodes {
   const { rows, dimensions } = vectors;
   const bytes = Math.ceil(dimensions / 8);
@@ -29,7 +29,7 @@ export function measuredBits(vectors: Vectors, data: unknown, dialect: BinaryDia
   };
 }
 
-/** The bytes of bits, whichever view they are in. */
+/** Checks packed bits and returns their memory. */
 function bytesOf(data: unknown, wanted: number, rows: number): Buffer {
   const kind = typedArrayKind(data);
   if (kind !== 'Uint8Array' && kind !== 'Int8Array') {

@@ -1,13 +1,13 @@
 import type { Vectors } from '../batch.js';
 
-/** Codes as the measures need them, whichever kind they are. */
+/** The common interface of codes that are numbers and codes that are bits. */
 export interface MeasuredCodes {
-  /** Bytes of the code of one vector. */
+  /** Bytes of the codes of one vector. */
   readonly bytesPerVector: number;
-  /** The share of the values whose code was clamped. */
+  /** The share of values that were clamped. */
   clipped(): number;
-  /** The codes as float vectors again. */
+  /** The dequantized vectors. */
   restored(): Float32Array;
-  /** Makes what scores all rows for the query of an index, larger being nearer. */
+  /** Makes a function that scores all rows for the query of a given index; higher is nearer. */
   scorer(queries: Vectors, floats: Float32Array): (query: number, scores: Float64Array) => void;
 }

@@ -15,10 +15,10 @@ import { clippedShare, hasRows, type Vectors } from '../batch.js';
 import type { MeasuredCodes } from './measured-codes.js';
 import { corpusOf, type Metric, score } from './similarity.js';
 
-/** What codes are compared as: 'codes', the integers as they are, or 'values', what they stand for. */
+/** What the search compares: 'codes', the integers, or 'values', the dequantized numbers. */
 export type SearchIn = 'codes' | 'values';
 
-/** Codes that are numbers. */
+/** Measures codes that are numbers. */
 export function measuredNumbers(
   vectors: Vectors,
   data: CodeInput,
@@ -29,7 +29,7 @@ export function measuredNumbers(
   const { rows, dimensions } = vectors;
   const shape = [rows, dimensions];
   const bytes = checkCodeCount(vectors, data, parameters);
-  // First, so that it judges the parameters.
+  // Dequantized here, not in `restored`, since this checks the parameters.
   const restored = dequantize(data, parameters, { shape });
   return {
     bytesPerVector: bytes / rows,
@@ -46,7 +46,7 @@ export function measuredNumbers(
   };
 }
 
-/** Checks that codes are those of as many vectors as there are, and counts their bytes. */
+/** Checks that there are codes for all vectors, and returns their bytes. */
 function checkCodeCount({ rows, dimensions }: Vectors, data: unknown, parameters: unknown): number {
   const { dtype: name } = checkObject('codes.parameters', parameters);
   const dtype = checkDtype('codes.parameters.dtype', name);
@@ -59,12 +59,12 @@ function checkCodeCount({ rows, dimensions }: Vectors, data: unknown, parameters
   );
 }
 
-/** The integers of codes as numbers: what they stand for with scale 1 and zero point 0. */
+/** The integer codes as floats: dequantized with scale 1 and zero point 0. */
 function integersOf(data: CodeInput, { dtype }: AnyParameters, shape: readonly number[]): Float32Array {
   return dequantize(data, { dtype, scale: 1, zeroPoint: 0 }, { shape });
 }
 
-/** The integers of the queries, quantized as the vectors were. */
+/** The integer codes of the queries, quantized like the vectors: by the same parameters or, for rule 'row', by their own scales. */
 function queryCodes(queries: Vectors, parameters: AnyParameters): Float32Array {
   const { view, options, rows, dimensions } = queries;
   const shape = [rows, dimensions];

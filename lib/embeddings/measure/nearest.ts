@@ -1,4 +1,4 @@
-/** The places of the `count` largest scores, largest first; of equal ones the lower place is first. */
+/** The indices of the `count` highest scores, highest first; of equal scores the lower index is first. */
 export function largest(scores: Float64Array, count: number): Int32Array {
   const places = new Int32Array(count);
   const kept = new Float64Array(count);
@@ -17,13 +17,13 @@ export function largest(scores: Float64Array, count: number): Int32Array {
   return places;
 }
 
-/** The k best of some places by other scores; of equal ones the lower place is first. */
+/** Re-ranks some indices by other scores and returns the best k; of equal scores the lower index is first. */
 export function rankedAgain(places: Int32Array, scores: Float64Array, k: number): Int32Array {
   const ordered = places.slice().sort((a, b) => scores[b]! - scores[a]! || a - b);
   return ordered.subarray(0, k);
 }
 
-/** How many places two results have in common. */
+/** The number of indices that two results have in common. */
 export function countCommon(a: Int32Array, b: Int32Array): number {
   const others = new Set(b);
   let common = 0;

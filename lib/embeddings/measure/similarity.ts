@@ -1,5 +1,5 @@
 /**
- * How near two vectors are.
+ * A measure of how near two vectors are: cosine similarity, dot product or L2 distance.
  *
  * @category Embeddings
  */
@@ -7,17 +7,17 @@ export type Metric = 'cosine' | 'dot' | 'l2';
 
 export const metrics = ['cosine', 'dot', 'l2'] as const satisfies readonly Metric[];
 
-/** Rows of numbers that are searched in, and what is known of each row beforehand. */
+/** The rows to search in, with precomputed norms. */
 export interface Corpus {
   readonly values: Float32Array;
   readonly dimensions: number;
   readonly rows: number;
   readonly metric: Metric;
-  /** For cosine, the length of each row. */
+  /** The L2 norm of each row; for cosine only. */
   readonly norms: Float64Array | undefined;
 }
 
-/** All sums are of float64, in the order of the dimensions. */
+/** Prepares rows for {@link score}. All sums here are in float64, in the order of the dimensions. */
 export function corpusOf(values: Float32Array, dimensions: number, metric: Metric): Corpus {
   const rows = values.length / dimensions;
   const norms = metric === 'cosine' ? new Float64Array(rows) : undefined;
@@ -29,7 +29,7 @@ export function corpusOf(values: Float32Array, dimensions: number, metric: Metri
   return { values, dimensions, rows, metric, norms };
 }
 
-/** The product of two rows. */
+/** The dot product of two rows. */
 export function dot(a: Float32Array, beginA: number, b: Float32Array, beginB: number, count: number): number {
   let sum = 0;
   for (let i = 0; i < count; i++) sum += a[beginA + i]! * b[beginB + i]!;
@@ -37,8 +37,8 @@ export function dot(a: Float32Array, beginA: number, b: Float32Array, beginB: nu
 }
 
 /**
- * How near each row of the corpus is to a query, larger being nearer: the dot product; for cosine over the row's length,
- * the query's being the same for all (a row of zeros is at 0); for l2 the square of the distance, negative.
+ * Scores each row by its nearness to a query; higher is nearer. 'dot': the dot product. 'cosine': the dot product divided by the row's
+ * norm (the query's norm is the same for all rows); 0 for a row of zeros. 'l2': the negative squared distance.
  */
 export function score(corpus: Corpus, query: Float32Array, scores: Float64Array): void {
   const { values, dimensions, rows, metric, norms } = corpus;
@@ -48,7 +48,7 @@ export function score(corpus: Corpus, query: Float32Array, scores: Float64Array)
   for (let row = 0; row < rows; row++) scores[row] = norms[row] === 0 ? 0 : scores[row]! / norms[row]!;
 }
 
-/** Four rows in step: a sum waits for its last addition, four sums do not wait for each other. */
+/** Four rows at once: each addition to a sum waits for the previous one, but four sums are independent of each other. */
 function scoreByProduct(
   values: Float32Array,
   dimensions: number,
@@ -98,10 +98,10 @@ function scoreByDistance(
   }
 }
 
-/** The number of ones in each byte. */
+/** The number of 1 bits in each byte value. */
 const ones = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length);
 
-/** How near each row of bits is to a query: the number of bits that differ, negative. */
+/** Scores each row of bits by the negative Hamming distance to a query. */
 export function scoreByBits(bits: Uint8Array, query: Uint8Array, scores: Float64Array): void {
   const bytes = query.length;
   for (let row = 0; row < scores.length; row++) {
@@ -113,8 +113,8 @@ export function scoreByBits(bits: Uint8Array, query: Uint8Array, scores: Float64
 }
 
 /**
- * The mean of the cosine between each vector and what its code stands for. Where both are zeros it counts as 1, where one is
- * as 0: nothing is lost, or all.
+ * The mean cosine between each vector and its dequantized codes. Two zero vectors count as 1 (nothing is lost), one zero vector as 0
+ * (everything is lost).
  */
 export function meanCosine(vectors: Float32Array, restored: Float32Array, dimensions: number): number {
   const rows = vectors.length / dimensions;

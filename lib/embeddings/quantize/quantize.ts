@@ -16,7 +16,7 @@ import type {
   TensorResult,
 } from './types.js';
 
-/** Each rule, and the options that belong to others. */
+/** The function of each rule, and the options that only other rules take. */
 const rules = {
   row: { work: quantizeByRow, others: ['range', 'ranges', 'dialect', 'countClipped'] },
   matrix: { work: quantizeMatrix, others: ['range', 'ranges', 'dialect', 'countClipped'] },
@@ -39,36 +39,30 @@ const optionNames = [
 ];
 
 /**
- * Quantizes a batch of embeddings to a byte for each number, by one of four rules. A single vector is a batch of one row.
+ * Quantizes a batch of embeddings to one byte for each number, by one of four rules. This overload is rule 'row'. A single vector is a
+ * batch of one row.
  *
- * - `row`: a scale for each vector, `max(f32(max|x| / 127), 2^-126)`; codes -127..127, int8. A row of zeros gets scale 1
- *   and codes 0. Cosine does not see the scales, so a store that compares codes needs none of them. Memory is read once.
- * - `matrix`: the same with one scale, from the largest |x| of the batch.
- * - `range`: the same with one scale from a range that is known beforehand: codes of different batches can be compared.
- *   Values outside of it saturate. Memory is read twice, here and for 'ranges', since NaN has to be looked for. -1..1 suits
- *   every unit vector, but in many dimensions few values are near the ends.
- * - `ranges`: a range for each dimension, from calibration: int8 and uint8 exactly as `quantize_embeddings` of
- *   sentence-transformers 5.7.0 and later, see {@link parametersForRanges}; with `dialect: 'sentence-transformers-5.6'` as its
- *   releases before, whose int8 codes below 0 are mostly one higher. Values outside saturate, where those releases wrapped.
+ * - `row`: each vector has its own scale, `max(f32(max|x| / 127), 2^-126)`; int8 codes -127..127. A row of zeros gets scale 1 and codes 0.
+ *   Cosine similarity does not depend on the scales, so a store that compares codes by cosine does not need them.
+ * - `matrix`: one scale for the batch, from the largest |x| in it.
+ * - `range`: one scale from a given range, the same for all batches, so that codes of different batches can be compared.
+ * - `ranges`: a range for each dimension, from calibration: int8 or uint8, exactly as `quantize_embeddings` of sentence-transformers
+ *   5.7.0 and later. See {@link parametersForRanges}, and {@link RangesDialect} for the int8 codes of earlier releases.
  *
- * Codes are those of `quantize` with the parameters in the result: `dequantize(data, parameters, { shape })` turns them
- * back. float64 is rounded to float32 first, also where NumPy would compute in float64.
- *
- * This overload is rule 'row'.
+ * Codes are those of `quantize` with the parameters in the result, and `dequantize(data, parameters, { shape })` returns the floats.
+ * float64 is rounded to float32 first, also where NumPy would compute in float64.
  *
  * @typeParam O - the type of `out`
  * @typeParam X - the type of x
- * @param x - float data of whole vectors, `[rows, dimensions]`, at any byte offset; zero rows are allowed, except with 'matrix' and
- * with 'ranges' without ranges
- * @param options - `rule` and `dimensions`, and what the rule takes besides; `floatType`: the type of x where it is raw bytes
- * or bits; `out`: where to write, a typed array of the dtype or a Buffer, of a byte for each number; with 'row' also an
- * object of `data` and optionally `scale` and `zeroPoint`, one element for each row. It may not share memory with x
- * @returns a new object with `out` or a new array; else only parameters and small objects are allocated, and vectors are
- * never copied. With `countClipped`, memory for a block of about 256 KB besides
+ * @param x - float data of whole vectors, `[rows, dimensions]`, at any byte offset; zero rows are allowed
+ * @param options - `rule: 'row'` and `dimensions`; `floatType`: the type of x if that is raw bytes or a Uint16Array of bits; `out`: an
+ * Int8Array or Buffer for the codes, or an object of views `{ data, scale, zeroPoint }` (the last two optional, with one element for each
+ * row), not overlapping x
+ * @returns a new object `{ data, parameters, shape, warnings }`. Arrays are allocated only for what `out` does not provide; vectors are
+ * not copied, and read once
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
- * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: a NaN or an infinity, with its `row` and `column`, after which what `out` holds
- * is unspecified; or a range that is none. `ERR_LINQUANT_INVALID_SHAPE`: no whole vectors, or ranges of other dimensions;
- * `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`
+ * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: a NaN or an infinity, with its `row` and `column`; `out` is unspecified then.
+ * `ERR_LINQUANT_INVALID_SHAPE`: x is not whole vectors; `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`
  * @category Embeddings
  * @example
  * ```ts
@@ -79,30 +73,78 @@ const optionNames = [
  * const { data, parameters, shape } = quantizeEmbeddings(x, { dimensions: 2, rule: 'row' });
  * console.log(data); // Int8Array [ 95, -127, 0, 0, 64, 127 ]
  * dequantize(data, parameters, { shape }); // Float32Array [ 0.598..., -0.800..., 0, 0, 2.01..., 4 ]
- *
- * // As sentence-transformers: ranges of calibration vectors, minima first.
- * const ranges = Float32Array.of(-1, -1, 1, 1);
- * const codes = quantizeEmbeddings(x, { dimensions: 2, rule: 'ranges', ranges, dtype: 'uint8', countClipped: true });
- * console.log(codes.data); // Uint8Array [ 203, 25, 127, 127, 255, 255 ]
- * console.log(codes.warnings[0]?.code); // many-clipped
  * ```
  */
 export function quantizeEmbeddings<
   O extends CodeOutput<'int8'> | undefined = undefined,
   X extends FloatInput | Uint16Array = FloatInput,
 >(x: X, options: FloatOptionsOf<X> & RowRule & { readonly out?: AxisOutput<'int8', O> }): RowResult<O>;
-/** By one scale: the batch's own, or that of a range. */
+/**
+ * Quantizes a batch of embeddings to int8 with one scale for all vectors. Rule 'matrix' takes the scale from the largest |x| of the batch.
+ * Rule 'range' takes it from a given range, -1..1 unless given, so that codes of different batches and queries can be compared.
+ *
+ * A range is used as symmetric: its larger end counts as max|x|, and values beyond it saturate. -1..1 contains the values of any unit
+ * vector, but in many dimensions they use only few of the codes; {@link quantileRange} finds a narrower range.
+ *
+ * @param x - float data of whole vectors, `[rows, dimensions]`; zero rows are allowed with 'range' only
+ * @param options - `rule` and `dimensions`; with 'range' also `range: { min, max }` and `countClipped`; `floatType`: the type of x if that
+ * is raw bytes or a Uint16Array of bits; `out`: an Int8Array or Buffer with a byte for each number, not overlapping x
+ * @returns a new object `{ data, parameters, shape, warnings }`, with `countClipped` also `clipped`, the share of saturated values.
+ * 'range' reads x twice, since it first looks for NaN; `countClipped` takes another pass and about 256 KB
+ * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: a NaN or an infinity, with its `row` and `column` (`out` is unspecified then), or a range
+ * that is not finite or has min > max; `ERR_LINQUANT_EMPTY`: 'matrix' with zero rows; and as the first overload
+ * @throws TypeError as the first overload
+ * @category Embeddings
+ * @example
+ * ```ts
+ * import { quantizeEmbeddings } from 'linquant/embeddings';
+ *
+ * const x = Float32Array.of(0.6, -0.8, 1, 0); // two vectors
+ * quantizeEmbeddings(x, { dimensions: 2, rule: 'range' }).data; // Int8Array [ 76, -102, 127, 0 ]
+ * ```
+ */
 export function quantizeEmbeddings<
   O extends CodeOutput<'int8'> | undefined = undefined,
   X extends FloatInput | Uint16Array = FloatInput,
 >(x: X, options: FloatOptionsOf<X> & (MatrixRule | RangeRule) & OutOption<O>): TensorResult<O>;
-/** By ranges of each dimension. */
+/**
+ * Quantizes a batch of embeddings to int8 or uint8 with a range for each dimension, exactly as `quantize_embeddings` of
+ * sentence-transformers (2026). Values outside of their range saturate (releases of 2025 wrapped). See {@link parametersForRanges}.
+ *
+ * @param x - float data of whole vectors, `[rows, dimensions]`; zero rows are allowed if `ranges` is given
+ * @param options - `rule: 'ranges'` and `dimensions`; `ranges`: `[2, dimensions]`, minima first, or a {@link RangeCalibration}; left out, those
+ * of x itself; `dtype`: 'int8' unless given; `countClipped`; `floatType`: the type of x if that is raw bytes or a Uint16Array of bits;
+ * `out`: a typed array of the dtype or a Buffer, with a byte for each number, not overlapping x
+ * @returns a new object `{ data, parameters, shape, warnings }`, with `countClipped` also `clipped`, the share of saturated values
+ * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: a NaN or an infinity, with its `row` and `column`, or a wrong range, with its `column`;
+ * `ERR_LINQUANT_INVALID_SHAPE`: ranges of other dimensions; `ERR_LINQUANT_EMPTY`: neither ranges nor vectors; and as the first overload
+ * @throws TypeError as the first overload
+ * @category Embeddings
+ * @example
+ * ```ts
+ * import { quantizeEmbeddings } from 'linquant/embeddings';
+ *
+ * const x = Float32Array.of(0.6, -0.8, 0, 0, 2, 4); // three vectors
+ * const ranges = Float32Array.of(-1, -1, 1, 1); // from calibration: minima, then maxima
+ * const codes = quantizeEmbeddings(x, { dimensions: 2, rule: 'ranges', ranges, dtype: 'uint8', countClipped: true });
+ * console.log(codes.data); // Uint8Array [ 203, 25, 127, 127, 255, 255 ]
+ * console.log(codes.clipped, codes.warnings[0]?.code); // 0.333... many-clipped
+ * ```
+ */
 export function quantizeEmbeddings<
   D extends RangesDtype = 'int8',
   O extends CodeOutput<D> | undefined = undefined,
   X extends FloatInput | Uint16Array = FloatInput,
 >(x: X, options: FloatOptionsOf<X> & RangesRule<D> & OutOption<O>): RangesResult<D, O>;
-/** By a rule that is known at run time only. */
+/**
+ * Quantizes a batch of embeddings by a rule that is known only at run time. Takes no `out`.
+ *
+ * @param x - float data of whole vectors, `[rows, dimensions]`
+ * @param options - those of any of the four rules
+ * @returns as the overload of the rule; the type has any dtype and any parameters
+ * @throws RangeError and TypeError as the overload of the rule
+ * @category Embeddings
+ */
 export function quantizeEmbeddings<X extends FloatInput | Uint16Array = FloatInput>(
   x: X,
   options: FloatOptionsOf<X> & (RowRule | MatrixRule | RangeRule | RangesRule),

@@ -1,5 +1,5 @@
 import { bufferOf, byteOffsetOf } from '../../platform/engine-views.js';
-import { blocksOf, float32RowsOf, type Vectors } from '../batch.js';
+import { chunksOf, float32RowsOf, type Vectors } from '../batch.js';
 import type { RangesParameters } from '../ranges/parameters.js';
 
 /** The first is the default. */
@@ -32,7 +32,7 @@ export function truncateCodes(vectors: Vectors, parameters: RangesParameters, da
   const { rows, dimensions } = vectors;
   const { scale, offset } = parameters;
   const codes = new Int8Array(bufferOf(data), byteOffsetOf(data), rows * dimensions);
-  for (const [start, end] of blocksOf(vectors)) {
+  for (const [start, end] of chunksOf(vectors)) {
     const floats = float32RowsOf(vectors, start, end);
     const first = start * dimensions;
     for (let i = 0, column = 0; i < floats.length; i++) {

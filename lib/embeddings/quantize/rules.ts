@@ -48,7 +48,7 @@ export function quantizeMatrix(vectors: Vectors, { dtype, out }: Unchecked): Res
   }
 }
 
-/** Says where the NaN or the infinity is: the one pass sees that there is one, a second one is only for the error. */
+/** Adds row and column to an error about a NaN or an infinity. Finding them takes another pass, so only for the error. */
 function withPlace(error: unknown, vectors: Vectors): unknown {
   const isData = (error as Partial<LinquantError>).code === 'ERR_LINQUANT_INVALID_RANGE';
   return isData ? nonFiniteError(vectors) : error;
@@ -107,7 +107,7 @@ function checkRange(range: unknown): Range {
   );
 }
 
-/** The ranges of the batch itself. */
+/** The ranges of the batch itself, for rule 'ranges' without given ranges. */
 function ownRanges(vectors: Vectors): CheckedRanges {
   const { rows, dimensions } = vectors;
   if (rows === 0) {
@@ -117,7 +117,7 @@ function ownRanges(vectors: Vectors): CheckedRanges {
   return { dimensions, values: flatRanges(finiteRanges(vectors)) };
 }
 
-/** Quantizes by parameters of the whole or of each dimension. */
+/** Quantizes by one set of parameters, or by those of each dimension. */
 function quantizeBy(vectors: Vectors, parameters: AnyParameters, out: unknown): ArrayBufferView {
   const { view, options, rows, dimensions } = vectors;
   return quantize(view, parameters, {
@@ -127,13 +127,13 @@ function quantizeBy(vectors: Vectors, parameters: AnyParameters, out: unknown): 
   });
 }
 
-/** The same, and throws at what is not finite, which takes a pass of its own. */
+/** The same, after a pass that throws at NaN and infinities. */
 function quantizeFinite(vectors: Vectors, parameters: AnyParameters, out: unknown): ArrayBufferView {
   if (vectors.rows > 0) finiteRange(vectors);
   return quantizeBy(vectors, parameters, out);
 }
 
-/** @param rows - vectors that the ranges come from, where that is known */
+/** @param rows - the number of vectors that the ranges come from, if known */
 function finish(
   vectors: Vectors,
   data: ArrayBufferView,

@@ -14,7 +14,7 @@ import type { RangesDialect } from './ranges-dialects.js';
 import type { EmbeddingWarning } from './warnings.js';
 
 /**
- * What {@link quantizeEmbeddings} gives.
+ * The result of {@link quantizeEmbeddings}.
  *
  * @category Embeddings
  */
@@ -25,100 +25,102 @@ export interface QuantizedEmbeddings<
 > {
   /** The codes, a byte each, row by row: `options.out` or its `data`, or a new typed array. */
   readonly data: O;
-  /** What `dequantize(data, parameters, { shape })` turns the codes back with. */
+  /** The parameters of the codes: `dequantize(data, parameters, { shape })` returns floats. */
   readonly parameters: P;
   /** Rows and dimensions. */
   readonly shape: readonly [number, number];
-  /** The share of the values whose code had to be clamped, from 0 to 1, where `options.countClipped` asked for it. */
+  /** With `options.countClipped`: the share of values that were clamped to the lowest or highest code, from 0 to 1. */
   readonly clipped?: number;
-  /** What makes the range doubtful; empty where nothing does. */
+  /** Reasons to doubt the ranges; usually empty. */
   readonly warnings: readonly EmbeddingWarning[];
 }
 
 /**
- * A scale of its own for each vector.
+ * Options of rule 'row': each vector has its own scale.
  *
  * @category Embeddings
  */
 export interface RowRule extends DimensionsOption {
-  /** `scale = max(f32(max|x| / 127), 2^-126)` over each row, 1 for zeros; codes -127..127. */
+  /** For each row `scale = max(f32(max|x| / 127), 2^-126)`, 1 for a row of zeros; codes -127..127. */
   readonly rule: 'row';
-  /** May be written out; no other dtype is possible. */
+  /** Always 'int8' with this rule. */
   readonly dtype?: 'int8' | undefined;
 }
 
 /**
- * One scale for the batch.
+ * Options of rule 'matrix': one scale for the batch.
  *
  * @category Embeddings
  */
 export interface MatrixRule extends DimensionsOption {
-  /** As 'row', with the largest |x| of the whole batch. */
+  /** As 'row', with the largest |x| of the batch. */
   readonly rule: 'matrix';
-  /** May be written out; no other dtype is possible. */
+  /** Always 'int8' with this rule. */
   readonly dtype?: 'int8' | undefined;
 }
 
 /**
- * One scale that is known beforehand, for every batch the same.
+ * Options of rule 'range': one scale from a given range, the same for every batch.
  *
  * @category Embeddings
  */
 export interface RangeRule extends DimensionsOption {
-  /** As 'row', with the range's larger end as max|x|; values outside of it saturate. */
+  /** As 'row', with the larger of |min| and |max| as max|x|. Values beyond it saturate. */
   readonly rule: 'range';
-  /** -1..1 unless given, where all values of unit vectors lie; {@link quantileRange} finds a closer one. */
+  /** -1..1 unless given, which contains all values of unit vectors. {@link quantileRange} finds a narrower range. */
   readonly range?: Range | undefined;
-  /** May be written out; no other dtype is possible. */
+  /** Always 'int8' with this rule. */
   readonly dtype?: 'int8' | undefined;
-  /** Whether to count the values outside of the codes: one more pass. */
+  /** Whether to count the clipped values, which takes one more pass. */
   readonly countClipped?: boolean | undefined;
 }
 
 /**
- * A range for each dimension, as sentence-transformers.
+ * Options of rule 'ranges': a range for each dimension, as in sentence-transformers.
  *
  * @category Embeddings
  */
 export interface RangesRule<D extends RangesDtype = RangesDtype> extends DimensionsOption {
   /** See {@link parametersForRanges}. */
   readonly rule: 'ranges';
-  /** Of calibration vectors; left out, those of the batch itself, which takes one more pass and is seldom wise. */
+  /**
+   * The ranges, from calibration vectors. Left out, those of the batch itself: codes of different batches are then not comparable.
+   */
   readonly ranges?: RangesInput | RangeCalibration | undefined;
   /** 'int8' unless given. */
   readonly dtype?: D | undefined;
   /** Whose codes these are; 'sentence-transformers' unless given. */
   readonly dialect?: RangesDialect | undefined;
-  /** Whether to count the values outside of the codes: one more pass. */
+  /** Whether to count the clipped values, which takes one more pass. */
   readonly countClipped?: boolean | undefined;
 }
 
 /**
- * The option of one output.
+ * The option for the output.
  *
  * @category Embeddings
  */
 export interface OutOption<O> {
-  /** Where the codes go, a byte each. */
+  /** The output for the codes, a byte each. */
   readonly out?: O | undefined;
 }
 
 /**
- * What rule 'row' gives.
+ * The result of rule 'row'.
  *
  * @category Embeddings
  */
 export type RowResult<O> = QuantizedEmbeddings<'int8', GivenOr<O, 'int8'>, ChosenAxisParameters<'int8'>>;
 
 /**
- * What the rules with one scale give.
+ * The result of rules 'matrix' and 'range'.
  *
  * @category Embeddings
  */
 export type TensorResult<O> = QuantizedEmbeddings<'int8', GivenOr<O, 'int8'>, QuantizationParameters<'int8'>>;
 
 /**
- * What rule 'ranges' gives.
+ * The result of rule 'ranges'.
  *
  * @category Embeddings
  */

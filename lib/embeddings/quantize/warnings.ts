@@ -1,25 +1,25 @@
 /**
- * What makes a range doubtful. A value, never printed: a program decides what to do with it.
+ * A reason to doubt the ranges. Warnings are returned, never printed.
  *
  * @category Embeddings
  */
 export interface EmbeddingWarning {
   /**
-   * `few-rows`: the ranges come from fewer than 100 vectors, the number below which sentence-transformers warns.
-   * `many-clipped`: more than 1 % of the values lie outside of the codes.
+   * `few-rows`: the ranges come from fewer than 100 vectors; sentence-transformers warns below this number too.
+   * `many-clipped`: more than 1 % of the values were clipped to the lowest or highest code.
    */
   readonly code: 'few-rows' | 'many-clipped';
-  /** The same in words, with the numbers. */
+  /** The warning as a sentence. */
   readonly message: string;
 }
 
-/** Fewer vectors than these do not tell ranges: sentence-transformers' own limit. */
+/** The number of vectors below which ranges are doubtful: the limit of sentence-transformers. */
 const fewRows = 100;
 
-/** More than this share of the values outside of the codes: what a quantile of 0.99 would give up of its own will. */
+/** The share of clipped values above which ranges are doubtful: a quantile of 0.99 clips at most this share. */
 const manyClipped = 0.01;
 
-/** @param rows - vectors that the ranges come from, where known */
+/** @param rows - the number of vectors that the ranges come from, if known */
 export function warningsFor(
   rows: number | undefined,
   clipped: number | undefined,

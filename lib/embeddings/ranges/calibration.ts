@@ -14,16 +14,16 @@ import { checkNoRanges, checkRanges, flatRanges, type RangesInput } from './rang
 export interface RangeCalibrationJSON {
   /** The numbers in one vector. */
   readonly dimensions: number;
-  /** The vectors that were observed. */
+  /** The number of vectors that were observed. */
   readonly count: number;
-  /** The minima and the maxima, as sentence-transformers' ranges; two empty arrays while `count` is 0. */
+  /** Minima and maxima, as in sentence-transformers; two empty arrays if `count` is 0. */
   readonly ranges: readonly [readonly number[], readonly number[]];
 }
 
 /**
- * Finds the ranges of each dimension batch by batch, for rule 'ranges' of {@link quantizeEmbeddings}. Minima and maxima do
- * not depend on order or batches, so a corpus larger than memory, or spread over processes, gives the same ranges as in
- * one piece: send each process's calibration as JSON and merge them.
+ * Finds the range of each dimension batch by batch, for rule 'ranges' of {@link quantizeEmbeddings}. The result does not depend on the
+ * order of vectors or the size of batches. So a corpus may be larger than memory, or spread over processes that each send their
+ * calibration as JSON to be merged.
  *
  * @category Embeddings
  * @example
@@ -41,7 +41,7 @@ export interface RangeCalibrationJSON {
 export class RangeCalibration {
   /** The numbers in one vector. */
   readonly dimensions: number;
-  /** Of no numbers while nothing was observed: what is observed has been allocated, what is asked for may be too much. */
+  /** Empty until the first batch: `dimensions` is unchecked input, and allocating by it could exhaust memory. */
   #min = new Float32Array(0);
   #max = new Float32Array(0);
   #count = 0;
@@ -54,23 +54,31 @@ export class RangeCalibration {
     this.dimensions = checkCount('dimensions', dimensions, 1);
   }
 
-  /** The vectors that were observed, here and in what was merged. */
+  /** The number of vectors that were observed, also by merged calibrations. */
   get count(): number {
     return this.#count;
   }
 
   /**
-   * Takes a batch of vectors into the ranges: one pass over its memory, no copy; allocates two arrays of `dimensions`.
+   * Widens the ranges by a batch of vectors. Reads it once, without a copy; allocates two arrays of `dimensions`.
    *
-   * @param x - float data of whole vectors, any number of them
-   * @param options - `floatType`: the type of x where it is raw bytes or bits
+   * @param x - float data of whole vectors; zero rows are allowed
+   * @param options - `floatType`: the type of x if that is raw bytes
    * @returns this
    * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
-   * @throws RangeError `ERR_LINQUANT_INVALID_SHAPE`: no whole vectors; `ERR_LINQUANT_INVALID_RANGE`: a NaN or an infinity,
-   * with its `row` and `column`; `ERR_LINQUANT_INVALID_OPTION`. Nothing of the batch counts then
+   * @throws RangeError `ERR_LINQUANT_INVALID_SHAPE`: x is not whole vectors; `ERR_LINQUANT_INVALID_RANGE`: a NaN or an infinity, with its
+   * `row` and `column`; `ERR_LINQUANT_INVALID_OPTION`. The ranges are unchanged then
    */
   observe(x: FloatInput, options?: FloatOptions): this;
-  /** The bits of 16-bit floats: `floatType` says which. */
+  /**
+   * Widens the ranges by a batch of 16-bit floats that are given as bits in a Uint16Array. `floatType` says whether they are float16 or
+   * bfloat16.
+   *
+   * @param x - whole vectors; zero rows are allowed
+   * @param options - `floatType`: 'float16' or 'bfloat16'
+   * @returns this
+   * @throws RangeError and TypeError as the first overload. The ranges are unchanged then
+   */
   observe<X extends FloatInput | Uint16Array>(x: X, options: FloatOptionsOf<X>): this;
   observe(x: unknown, options?: unknown): this {
     const { floatType } = checkOptions(options, ['floatType']);
@@ -82,9 +90,9 @@ export class RangeCalibration {
   }
 
   /**
-   * Takes another calibration into this one, as if its batches had been observed here.
+   * Merges another calibration into this one, as if its batches had been observed here.
    *
-   * @param other - of as many dimensions; it stays as it is
+   * @param other - a calibration of the same dimensions; it is not changed
    * @returns this
    * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, RangeError `ERR_LINQUANT_INVALID_SHAPE`
    */
@@ -107,7 +115,7 @@ export class RangeCalibration {
       throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'count', allowed, this.#count + count);
     }
     if (this.#count === 0) {
-      // Adding 0 makes -0 a 0, which is as small and as large: else the order of batches would tell.
+      // Adding 0 turns -0 into 0. They compare as equal, so the result would depend on the order of batches.
       this.#min = min.map((end) => end + 0);
       this.#max = max.map((end) => end + 0);
     }
@@ -122,7 +130,7 @@ export class RangeCalibration {
    * The ranges so far, `[2, dimensions]`: the minima, then the maxima.
    *
    * @returns a new array
-   * @throws RangeError `ERR_LINQUANT_EMPTY`: nothing was observed
+   * @throws RangeError `ERR_LINQUANT_EMPTY`: no vector was observed
    */
   ranges(): NewFloat32Array {
     if (this.#count === 0) {
@@ -132,7 +140,7 @@ export class RangeCalibration {
   }
 
   /**
-   * Plain numbers for JSON, which `JSON.stringify` asks for; float32 survives it to the bit.
+   * The calibration as plain numbers and arrays; JSON.stringify calls this. JSON keeps float32 values exactly.
    *
    * @returns a new object
    */
@@ -142,9 +150,11 @@ export class RangeCalibration {
   }
 
   /**
-   * A calibration again of what {@link RangeCalibration.toJSON} gave, or of ranges from elsewhere whose number of vectors is known.
+   * Makes a calibration from the result of {@link RangeCalibration.toJSON}, or from ranges of another source with their number of
+   * vectors.
    *
    * @param json - the parsed object
+   * @returns a new calibration
    * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`
    * @throws RangeError `ERR_LINQUANT_INVALID_SHAPE`, `ERR_LINQUANT_INVALID_RANGE`, `ERR_LINQUANT_INVALID_OPTION`
    */

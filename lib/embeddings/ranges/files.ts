@@ -5,14 +5,13 @@ import type { NewFloat32Array } from '../../tables/new-arrays.js';
 import { checkRanges, type RangesInput } from './ranges.js';
 
 /**
- * Writes ranges as a `.npy` file of float32 `[2, dimensions]`, which is what sentence-transformers takes as `ranges`:
- * `quantize_embeddings(..., ranges=numpy.load(path))`. How the file is written, and what is left when that fails: see
- * `writeNpy` of `linquant/formats`.
+ * Writes ranges to a `.npy` file, float32 `[2, dimensions]`, for sentence-transformers: `quantize_embeddings(...,
+ * ranges=numpy.load(path))`. The file is written like by `writeNpy` of `linquant/formats`.
  *
- * @param path - of the file, new or to be replaced
- * @param ranges - `[2, dimensions]`, as {@link RangeCalibration.ranges} gives them; left alone until the promise settles
+ * @param path - the file, new or to be replaced
+ * @param ranges - `[2, dimensions]`, as from {@link RangeCalibration.ranges}; do not change it until the promise settles
  * @returns rejects with TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`, RangeError `ERR_LINQUANT_INVALID_SHAPE`,
- * `ERR_LINQUANT_INVALID_RANGE`, `ERR_LINQUANT_FORMAT`; errors of the file system come as they are
+ * `ERR_LINQUANT_INVALID_RANGE`, `ERR_LINQUANT_FORMAT`; errors of the file system are passed on
  * @category Embeddings
  * @example
  * ```ts
@@ -28,12 +27,12 @@ export async function writeRanges(path: string, ranges: RangesInput): Promise<vo
 }
 
 /**
- * Reads ranges from a `.npy` file: `[2, dimensions]` of float32, or of float64, which NumPy makes of float64 vectors and
- * which sentence-transformers rounds to float32 too.
+ * Reads ranges from a `.npy` file of shape `[2, dimensions]`: float32, or float64 (as NumPy makes of float64 vectors), which is rounded
+ * to float32 as in sentence-transformers.
  *
- * @param path - of the file
- * @returns the minima, then the maxima; half as many dimensions. Rejects as `readNpy` of `linquant/formats`, and with
- * RangeError `ERR_LINQUANT_FORMAT` for another shape or type, or with `ERR_LINQUANT_INVALID_RANGE` for ranges that are none
+ * @param path - the file
+ * @returns the minima, then the maxima, in a new array. Rejects like `readNpy` of `linquant/formats`; with RangeError
+ * `ERR_LINQUANT_FORMAT`: another shape or type; or `ERR_LINQUANT_INVALID_RANGE`: a range that is not finite or has min > max
  * @category Embeddings
  * @example
  * ```ts
@@ -54,6 +53,6 @@ export async function readRanges(path: string): Promise<NewFloat32Array> {
   }
   const floats =
     dtype === 'float32' ? tensor.toFloat32Array() : convert(data, { from: 'float64', to: 'float32' });
-  // In memory of our own, whichever it is: that of the file, or the copy.
+  // A new ArrayBuffer in both cases: that of the file, or of the copy.
   return checkRanges(path, floats).values as NewFloat32Array;
 }

@@ -4,14 +4,14 @@ import type { NewFloat32Array, NewInt32Array } from '../../tables/new-arrays.js'
 import { type CheckedRanges, checkRanges, type RangesInput, rangeError } from './ranges.js';
 
 /**
- * The types of codes that ranges per dimension are for.
+ * The dtypes of codes by ranges of each dimension.
  *
  * @category Embeddings
  */
 export type RangesDtype = 'int8' | 'uint8';
 
 /**
- * Parameters of ranges per dimension: along axis 1, with an offset each.
+ * Parameters from ranges of each dimension: along axis 1, with offsets.
  *
  * @category Embeddings
  */
@@ -27,17 +27,17 @@ export interface RangesParameters<D extends RangesDtype = RangesDtype> extends A
 export const rangesDtypes = ['int8', 'uint8'] as const satisfies readonly RangesDtype[];
 
 /**
- * The rule of `quantize_embeddings` of sentence-transformers 5.7.0 and later as parameters, for `quantize` and `dequantize` themselves.
- * For each dimension `offset = min`, `scale = f32(f32(max - min) / 255)`, 1 where that is 0, rounding 'down': the code is
- * `clip(floor((x - min) / scale), 0, 255)`, for int8 less 128.
+ * Parameters for `quantize` and `dequantize` that follow `quantize_embeddings` of sentence-transformers 5.7.0 and later. For each dimension
+ * `offset = min` and `scale = f32(f32(max - min) / 255)` (1 where that is 0), with rounding 'down': the code is
+ * `clip(floor((x - min) / scale), 0, 255)`, for int8 minus 128.
  *
- * {@link quantizeEmbeddings} with rule 'ranges' uses these, and looks for NaN and infinities, which `quantize` takes.
+ * {@link quantizeEmbeddings} with rule 'ranges' uses these parameters. It also refuses NaN and infinities, which `quantize` accepts.
  *
  * @param ranges - `[2, dimensions]`: the minima, then the maxima
  * @param options - `dtype`: 'int8' (default) or 'uint8'
  * @returns a new object with new arrays
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
- * @throws RangeError `ERR_LINQUANT_INVALID_SHAPE`; `ERR_LINQUANT_INVALID_RANGE`: not finite, min above max, or a step that is not finite;
+ * @throws RangeError `ERR_LINQUANT_INVALID_SHAPE`; `ERR_LINQUANT_INVALID_RANGE`: a range is not finite, has min > max, or an infinite scale;
  * `ERR_LINQUANT_INVALID_OPTION`
  * @category Embeddings
  * @example
@@ -62,7 +62,7 @@ export function parametersForRanges(ranges: unknown, options?: unknown): RangesP
   return parametersFromRanges('ranges', checkRanges('ranges', ranges), name);
 }
 
-/** The same for ranges that were checked. */
+/** The same, for checked ranges. */
 export function parametersFromRanges(
   argument: string,
   { values, dimensions }: CheckedRanges,

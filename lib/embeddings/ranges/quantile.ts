@@ -11,34 +11,32 @@ import { select } from './select.js';
  * @category Embeddings
  */
 export interface QuantileOptions extends DimensionsOption {
-  /** From 0.5 to 1, 0.99 unless given; 1 is the whole range. Used as the nearest float32. */
+  /** From 0.5 to 1, 0.99 unless given; 1 is the whole range. Rounded to float32. */
   readonly quantile?: number | undefined;
-  /** The vectors that are looked at, evenly spaced, where there are more: 5000 unless given, as in Qdrant. */
+  /** The largest number of vectors to use, 5000 unless given (as in Qdrant). If x has more, evenly spaced ones are used. */
   readonly sample?: number | undefined;
 }
 
 const optionNames = ['dimensions', 'quantile', 'sample', 'floatType'];
 
-/** With fewer vectors Qdrant takes the whole range. */
+/** With fewer vectors Qdrant uses the whole range. */
 const fewVectors = 127;
 
 /**
- * One range for all dimensions with the ends of a sample cut off, as Qdrant's scalar quantization finds it
- * (`find_quantile_interval` in lib/quantization/src/quantile.rs, 2026): of all n x dimensions values of n sampled vectors,
- * in order, `cut = max(1, floor(f32(n * (1 - quantile) / 2)))` are dropped above, and one more than that below.
- * The cut counts vectors, not values, so far less than 1 - quantile of the values is given up. Below 127 vectors, and for
- * quantile 1, it is the whole range.
+ * One range for all dimensions, between two quantiles of a sample, as in Qdrant's scalar quantization (`find_quantile_interval` in
+ * lib/quantization/src/quantile.rs, 2026). The n x dimensions values of n sampled vectors are sorted. Of the largest values
+ * `cut = max(1, floor(f32(n * (1 - quantile) / 2)))` are dropped, of the smallest `cut + 1`. Since n counts vectors and not values, far
+ * fewer than 1 - quantile of the values are dropped. With fewer than 127 vectors, and for quantile 1, it is the whole range.
  *
- * Qdrant samples at random; here the sample is evenly spaced, so that a result can be repeated. It is the same range where
- * there are at most `sample` vectors. The codes live in Qdrant's server: the example shows them. For codes of one's own give the range to
+ * Qdrant samples at random. Here the sample is evenly spaced, so results are reproducible; with at most `sample` vectors the range is
+ * the same. Qdrant's codes are made in its server; the example computes them. For your own codes pass the range to
  * {@link quantizeEmbeddings} with rule 'range'.
  *
  * @param x - float data of whole vectors, at least one
- * @param options - see {@link QuantileOptions}; `floatType`: the type of x where it is raw bytes or bits
- * @returns a new object. Allocates a copy of the sample, as float32
+ * @param options - see {@link QuantileOptions}; `floatType`: the type of x if that is raw bytes or a Uint16Array of bits
+ * @returns a new object `{ min, max }`. Allocates a copy of the sample as float32
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
- * @throws RangeError `ERR_LINQUANT_INVALID_SHAPE`: no whole vectors; `ERR_LINQUANT_INVALID_RANGE`: a NaN or an infinity, with
- * its `row` and `column`; `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_INVALID_OPTION`
+ * @throws RangeError `ERR_LINQUANT_INVALID_SHAPE`: x is not whole vectors; `ERR_LINQUANT_INVALID_RANGE`: a NaN or an infinity, with its `row` and `column`; `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_INVALID_OPTION`
  * @category Embeddings
  * @example
  * ```ts
@@ -80,12 +78,12 @@ function checkQuantile(value: unknown): number {
   throw argumentError(code, 'options.quantile', 'a number from 0.5 to 1', value);
 }
 
-/** Qdrant's interval over `count` rows; undefined where the cut would leave fewer than two values. */
+/** Qdrant's interval over a sample of `count` rows; undefined if fewer than two values would remain. */
 function innerRange(vectors: Vectors, count: number, quantile: number): Range | undefined {
   const values = sampleOf(vectors, count);
   const { length } = values;
   if (length < 4) return undefined;
-  // Each operation is one of float32, as in Rust's `count as f32 * (1.0 - quantile) / 2.0`.
+  // Each operation is in float32, as in Qdrant's `count as f32 * (1.0 - quantile) / 2.0`.
   const share = Math.fround(Math.fround(count) * Math.fround(1 - quantile)) / 2;
   const cut = Math.max(1, Math.min(Math.floor((length - 1) / 2), Math.floor(share)));
   const first = cut + 1;
@@ -94,7 +92,7 @@ function innerRange(vectors: Vectors, count: number, quantile: number): Range | 
   return { min: select(values, first) + 0, max: select(values, last) + 0 };
 }
 
-/** Evenly spaced rows, one after the other, in memory of their own. */
+/** A copy of `count` evenly spaced rows, as float32. */
 function sampleOf(vectors: Vectors, count: number): Float32Array {
   const { rows, dimensions } = vectors;
   const values = new Float32Array(count * dimensions);

@@ -5,25 +5,24 @@ import { bufferOf, byteOffsetOf, isArray, typedArrayKind } from '../../platform/
 import type { NewFloat32Array } from '../../tables/new-arrays.js';
 
 /**
- * The smallest and the largest value of each dimension, `[2, dimensions]` as sentence-transformers has them: all minima,
- * then all maxima, flat in a Float32Array; or two arrays of numbers, as NumPy's `tolist()` and JSON have them, which are
- * rounded to float32.
+ * Minimum and maximum of each dimension, `[2, dimensions]` as in sentence-transformers: a Float32Array of all minima, then all maxima; or
+ * two arrays of numbers, as from NumPy's `tolist()` or JSON, which are rounded to float32.
  *
  * @category Embeddings
  */
 export type RangesInput = Float32Array | readonly [readonly number[], readonly number[]];
 
-/** Ranges after checking: each minimum at most its maximum, all finite. */
+/** Ranges after checking: all finite, with min <= max. */
 export interface CheckedRanges {
   readonly dimensions: number;
-  /** `[2, dimensions]`: a view of the Float32Array that was given, else a new one. */
+  /** `[2, dimensions]`: a view of the Float32Array that was given, or a new array. */
   readonly values: Float32Array;
 }
 
 /**
  * Checks ranges.
  *
- * @param dimensions - what they must be of, where that is known
+ * @param dimensions - the expected number of dimensions, if known
  */
 export function checkRanges(argument: string, ranges: unknown, dimensions?: number): CheckedRanges {
   const values = copyRanges(argument, ranges);
@@ -43,7 +42,7 @@ export function checkRanges(argument: string, ranges: unknown, dimensions?: numb
   return { dimensions: own, values };
 }
 
-/** Checks ranges of no vectors: there are none. */
+/** Checks the ranges of a calibration without vectors, which must be empty. */
 export function checkNoRanges(argument: string, ranges: unknown): void {
   const { length } = copyRanges(argument, ranges);
   if (length === 0) return;
@@ -53,7 +52,7 @@ export function checkNoRanges(argument: string, ranges: unknown): void {
   );
 }
 
-/** Minima and maxima in one new array, as ranges are kept. */
+/** A new array of all minima, then all maxima. */
 export function flatRanges({ min, max }: Pick<AxisRange, 'min' | 'max'>): NewFloat32Array {
   const values = new Float32Array(2 * min.length);
   values.set(min);
@@ -61,7 +60,7 @@ export function flatRanges({ min, max }: Pick<AxisRange, 'min' | 'max'>): NewFlo
   return values;
 }
 
-/** The error for the range of one dimension, which it names as `column`. */
+/** The error for a wrong range, with its dimension as `column`. */
 export function rangeError(
   argument: string,
   allowed: string,

@@ -1,9 +1,7 @@
 /**
- * The value that sorting would put at `place`. Counts the upper halves of all values, then the lower halves of those with the
- * upper half that was found: two passes, however the values lie, and they stay where they are. Values are no NaN; -0 lies
- * below 0.
- *
- * @param values - in memory of our own
+ * The value at index `place` of the sorted values (an order statistic), by radix selection: one pass makes a histogram of the upper 16
+ * bits, a second one a histogram of the lower 16 bits of those values whose upper bits were found. Values are not reordered. They
+ * must not be NaN; -0 sorts before 0.
  */
 export function select(values: Float32Array, place: number): number {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
@@ -21,12 +19,12 @@ export function select(values: Float32Array, place: number): number {
   return new Float32Array(found.buffer)[0]!;
 }
 
-/** The bits of a float as an integer of 32 bits, ordered as the floats are. */
+/** Maps the bits of a float to a uint32 with the same order. */
 function keyOf(bits: number): number {
   return (bits >>> 31 === 1 ? ~bits : bits ^ 0x80000000) >>> 0;
 }
 
-/** The bin in which the element of an order lies. */
+/** The bin of a histogram in which the element at index `place` is. */
 function binAt(counts: Uint32Array, place: number): number {
   let bin = 0;
   for (let left = place; left >= counts[bin]!; bin++) left -= counts[bin]!;

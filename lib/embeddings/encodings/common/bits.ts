@@ -6,28 +6,28 @@ import { checkBytes, outBytes } from './bytes.js';
 import { formatError } from './format-error.js';
 
 /**
- * Options of a vector of bits, and where its bytes go.
+ * Options of encoders for vectors of bits.
  *
  * @category Encodings
  */
 export interface BitsOptions {
-  /** How many of the bits are dimensions: all unless given. The bits of the last byte that are none must be 0. */
+  /** The number of dimensions, all bits of x unless given. Unused bits of the last byte must be 0. */
   readonly dimensions?: number | undefined;
-  /** The order of the bits in x: the store's own unless given. In the other order every byte is turned around, into new memory. */
+  /** The order of the bits in x, that of the store unless given. If it differs, the bits of each byte are reversed, in a copy. */
   readonly bitOrder?: BitOrder | undefined;
-  /** Where to write: a Buffer of exactly the result's size, which shares no memory with x. */
+  /** The output: a Buffer of exactly the size of the result, not overlapping x. */
   readonly out?: Buffer | undefined;
 }
 
-/** Packed bits that were found sound. */
+/** Packed bits after checking. */
 export interface CheckedBits {
   readonly bytes: Buffer;
   readonly dimensions: number;
-  /** Whether they are in the other order than the store's. */
+  /** Whether their order differs from that of the store. */
   readonly isReversed: boolean;
 }
 
-/** Judges packed bits and the options that go with them. `own` is the order of the store. */
+/** Checks packed bits and their options. `own` is the bit order of the store. */
 export function checkBits(x: unknown, options: Unchecked, own: BitOrder): CheckedBits {
   if (typedArrayKind(x) === 'Int8Array') {
     const allowed = 'bytes of packed bits (those of a rule that stores them signed are XORed with 0x80)';
@@ -53,7 +53,7 @@ function checkBitDimensions(value: unknown, bytes: number): number {
   throw argumentError('ERR_LINQUANT_INVALID_SHAPE', 'options.dimensions', allowed, value);
 }
 
-/** Checks that the bits of the last byte beyond the dimensions are 0: stores count them in distances. */
+/** Checks that unused bits of the last byte are 0, since stores count them in distances. */
 export function checkPadding(argument: string, bytes: Buffer, dimensions: number, order: BitOrder): void {
   const unused = bytes.length * 8 - dimensions;
   if (unused === 0) return;
@@ -71,13 +71,13 @@ const reversed = Uint8Array.from({ length: 256 }, (_, byte) => {
   return other;
 });
 
-/** Writes the bits in the order of the store, from the beginning of `into`. */
+/** Writes the bits in the order of the store to the start of `into`. */
 export function writeBits({ bytes, isReversed }: CheckedBits, into: Buffer): void {
   if (!isReversed) into.set(bytes);
   else for (let i = 0; i < bytes.length; i++) into[i] = reversed[bytes[i]!]!;
 }
 
-/** The bits in the order of the store: a view of x where it has them so and no `out` was given. */
+/** The bits in the order of the store: a view of x if `out` is not given and the order is the same. */
 export function storedBits(bits: CheckedBits, out: unknown): Buffer {
   if (out === undefined && !bits.isReversed) return bits.bytes;
   const into = outBytes(out, bits.bytes.length, bits.bytes);

@@ -1,7 +1,7 @@
 import type { BitOrder } from '../../../tables/bit-orders.js';
 
 /**
- * The typed array that holds the elements of a decoded vector, for each `dtype` that a store has.
+ * The typed array of a decoded vector, for each `dtype` of the stores.
  *
  * @category Encodings
  */
@@ -14,25 +14,25 @@ export interface VectorArrays {
   float16: Uint16Array;
   /** The upper half of a float32, as bits. */
   bfloat16: Uint16Array;
-  /** libSQL's name of bfloat16. */
+  /** libSQL's name for bfloat16. */
   floatb16: Uint16Array;
   /** Codes -128..127. */
   int8: Int8Array;
   /** Codes 0..255. */
   uint8: Uint8Array;
-  /** libSQL's codes 0..255, which go with {@link Float8Parameters}. No float of 8 bits. */
+  /** libSQL's codes 0..255 with {@link Float8Parameters}. Not an 8-bit float. */
   float8: Uint8Array;
   /** Packed bits. */
   bit: Uint8Array;
-  /** libSQL's name of packed bits. */
+  /** libSQL's name for packed bits. */
   float1bit: Uint8Array;
 }
 
 /**
- * What every decoder gives: a vector's elements, and what they are.
+ * The result of every decoder: the elements of a vector, their type and their number.
  *
  * @typeParam D - its `dtype`
- * @typeParam A - the array: {@link VectorArrays} says which, or it is the `out` that was given
+ * @typeParam A - the array: that of {@link VectorArrays}, or the type of `out`
  * @category Encodings
  */
 export interface DecodedVector<
@@ -43,12 +43,12 @@ export interface DecodedVector<
   readonly data: A;
   /** The type of the elements. */
   readonly dtype: D;
-  /** How many there are, 1 or more; of bits fewer than `data` has room for, perhaps. BSON and libSQL have vectors of 0. */
+  /** The number of elements. At least 1, except for BSON and libSQL, which have empty vectors. For bits the last byte of `data` may be partly unused. */
   readonly dimensions: number;
 }
 
 /**
- * What every decoder of bits gives: {@link DecodedVector} with packed bits.
+ * The result of every decoder of bits: a {@link DecodedVector} of packed bits.
  *
  * @typeParam D - its `dtype`
  * @typeParam A - the array
@@ -56,6 +56,6 @@ export interface DecodedVector<
  */
 export interface DecodedBits<D extends 'bit' | 'float1bit' = 'bit', A extends Uint8Array = Uint8Array>
   extends DecodedVector<D, A> {
-  /** The order of the bits in each byte, which is that of the store. `unpackBits` and the encoders take it under this name. */
+  /** The order of bits in each byte, that of the store. It is an option of `unpackBits` and the encoders too. */
   readonly bitOrder: BitOrder;
 }

@@ -1,9 +1,9 @@
 import { linquantError } from '../../../errors.js';
 
 /**
- * The error for bytes or text that break a store's format, or for a vector that it has no form for.
+ * The error for bytes or text that break a store's format, or for a vector that the format cannot express.
  *
- * @param fields - own properties of the error: the `index` of what is to blame
+ * @param fields - own properties of the error: the `index` of the wrong element
  */
 export function formatError(
   argument: string,
@@ -14,7 +14,7 @@ export function formatError(
   return linquantError('ERR_LINQUANT_FORMAT', `${argument} must ${allowed}; got ${given}`, fields);
 }
 
-/** Checks the number of dimensions that a store takes. */
+/** Checks the number of dimensions against a store's limit. */
 export function checkDimensions(argument: string, store: string, dimensions: number, most: number): void {
   if (dimensions >= 1 && dimensions <= most) return;
   throw formatError(argument, `have 1 to ${most} dimensions, as ${store} takes them`, String(dimensions));

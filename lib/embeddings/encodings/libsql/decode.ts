@@ -8,7 +8,7 @@ import type { Float8Parameters } from './float8.js';
 import { paddedTo4, parseLibsql } from './layout.js';
 
 /**
- * A blob of libSQL that was decoded. Its `data` is a view of the blob; of floats that are not aligned, a copy.
+ * A decoded libSQL blob. `data` is a view of the blob; for floats that are not aligned, a copy.
  *
  * @category Encodings
  */
@@ -18,18 +18,18 @@ export type LibsqlVector =
   | DecodedVector<'float16'>
   | DecodedVector<'floatb16'>
   | (DecodedVector<'float8'> & {
-      /** How the codes are read; the encoder takes it under this name. */
+      /** The parameters of the codes. It is an option of the encoder too. */
       readonly parameters: Float8Parameters;
     })
   | DecodedBits<'float1bit'>;
 
 /**
- * Decodes a blob of libSQL's own types, which it names itself. Floats are not looked at.
+ * Decodes a blob of libSQL's vector types. The blob tells its type. The values of floats are not checked.
  *
  * @param bytes - the blob
  * @returns a new object with the elements as they are stored
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
- * @throws RangeError `ERR_LINQUANT_FORMAT`: bytes that are no such blob
+ * @throws RangeError `ERR_LINQUANT_FORMAT`: the bytes are not such a blob
  * @category Encodings
  * @example
  * ```ts
@@ -63,15 +63,15 @@ export function decodeLibsqlVector(bytes: BytesInput): LibsqlVector {
 }
 
 /**
- * Decodes a blob of libSQL's own types to numbers, those that its `vector_extract` prints: codes by their scale and offset,
- * bits as 1 and -1, doubles rounded to float32.
+ * Decodes a blob of libSQL's vector types to float32, the numbers that libSQL's `vector_extract` prints: codes are dequantized, bits become 1
+ * and -1, doubles are rounded.
  *
  * @typeParam O - the type of `out`
  * @param bytes - the blob
- * @param options - `out`: a Float32Array of exactly the dimensions, which shares no memory with the blob
- * @returns a new object with `out`, or with an array: of float32 perhaps a view, as by {@link decodeLibsqlVector}
+ * @param options - `out`: a Float32Array with one element for each dimension, not overlapping the blob
+ * @returns a new object with `out`, or with an array; for float32 a view if it is aligned, as by {@link decodeLibsqlVector}
  * @throws TypeError and RangeError as {@link decodeLibsqlVector}; `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`,
- * `ERR_LINQUANT_OVERLAP`. `out` is untouched then.
+ * `ERR_LINQUANT_OVERLAP`. `out` is unchanged then.
  * @category Encodings
  * @example
  * ```ts
@@ -89,7 +89,7 @@ export function decodeLibsqlNumbers(bytes: BytesInput, options?: unknown): Decod
   const vector = decodeLibsqlVector(bytes);
   if (vector.dtype === 'float32' && out === undefined) return vector;
   const { dimensions } = vector;
-  const data = outNumbers(out, Float32Array, dimensions, checkBytes('bytes', bytes));
+  const data = outNumbers(out, Float32Array, dimensions, 'bytes', checkBytes('bytes', bytes));
   switch (vector.dtype) {
     case 'float32':
     case 'float64':
@@ -102,7 +102,7 @@ export function decodeLibsqlNumbers(bytes: BytesInput, options?: unknown): Decod
       convert(vector.data, { from: 'bfloat16', to: 'float32', out: data });
       break;
     case 'float8': {
-      // Not dequantize: the scale may be 0.
+      // Not dequantize, which refuses the scale 0.
       const { scale, offset } = vector.parameters;
       for (let i = 0; i < dimensions; i++) data[i] = Math.fround(vector.data[i]! * scale) + offset;
       break;

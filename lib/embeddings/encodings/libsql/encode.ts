@@ -18,27 +18,26 @@ import { libsqlDimensions, libsqlDtypes, libsqlNames, paddedTo4 } from './layout
 const names: readonly string[] = ['dtype', 'floatType', 'dimensions', 'bitOrder', 'parameters', 'out'];
 
 /**
- * Encodes a vector as a blob of libSQL's own types, as its functions `vector32` to `vector1bit` make them; a column of the
- * type, the distance functions and vector indexes take it. An empty vector is refused, also where libSQL takes it.
+ * Encodes floats as a blob of libSQL's vector types, like its functions `vector32`, `vector64`, `vector16`, `vectorb16` and `vector8`. Columns,
+ * distance functions and vector indexes take such blobs. Other overloads are for codes and bits. An empty vector is refused, also where
+ * libSQL allows it.
  *
- * - float32: elements alone. Without `out` a view of x where x holds the same bytes.
- * - float64 and float16: elements rounded to the nearest, ties to even, and a byte that names the type. (libSQL's own
- *   `vector16` sometimes rounds subnormal halves, magnitudes below 2^-14, to the other neighbour.)
- * - floatb16: the upper halves of float32, cut off as `vectorb16` does it. To round instead, give the bits that
- *   `convert(x, { to: 'bfloat16' })` makes, with `floatType: 'bfloat16'`: those are stored as they are.
- * - float8: codes of a byte with scale = f32(f32(max - min) / 255) and offset = min, rounded half up, as `vector8` does it bit for bit;
- *   or with `parameters` codes that are there. libSQL leaves whatever lay in memory in the up to 3 bytes between
- *   codes and scale; here they are 0.
- * - float1bit: packed bits, the least significant bit of a byte first.
+ * - float32: the elements.
+ * - float64 and float16: the elements, rounded half to even, and a byte for the type. (libSQL's `vector16` rounds some subnormal float16,
+ *   magnitudes below 2^-14, to the other neighbour.)
+ * - floatb16: bfloat16, truncated from float32 like `vectorb16`. For rounding pass the bits from `convert(x, { to: 'bfloat16' })` with
+ *   `floatType: 'bfloat16'`, which are stored unchanged.
+ * - float8: uint8 codes with scale = f32(f32(max - min) / 255) and offset = min, rounded half up, bit for bit like `vector8`. libSQL leaves
+ *   up to 3 bytes of padding uninitialized; here they are 0.
  *
- * @param x - floats; codes with `parameters`; or packed bits
- * @param options - `dtype`: the type of the blob, as libSQL names it. `floatType`: the type of floats that are raw bytes or bits. `parameters`: of codes for
- * float8. `dimensions` and `bitOrder`, for float1bit: see {@link BitsOptions}. `out`: where to write, a Buffer of exactly the size
- * @returns `out`, or a Buffer on new memory, for float32 perhaps on that of x
+ * @param x - the floats
+ * @param options - `dtype`: the type of the blob, by libSQL's name; `floatType`: the type of x if that is raw bytes or a Uint16Array of bits;
+ * `out`: the output, a Buffer of exactly the size of the blob, not overlapping x
+ * @returns `out`; without it a view of x if both are float32, else a new Buffer
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
- * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: NaN, an infinity, a number too large for the type, with its `index`; for float8 a range
- * that is none of float32. `ERR_LINQUANT_FORMAT`: unused bits that are not 0, more than 65536 dimensions; `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_SHAPE`, `ERR_LINQUANT_INVALID_OPTION`,
- * `ERR_LINQUANT_INVALID_SCALE`, `ERR_LINQUANT_INVALID_OFFSET`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`. `out` is untouched then.
+ * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: NaN, an infinity, a number too large for the type, with its `index`; for float8 also a range
+ * max - min that overflows float32. `ERR_LINQUANT_FORMAT`: more than 65536 dimensions; `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_BYTE_LENGTH`,
+ * `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`. `out` is unchanged then.
  * @category Encodings
  * @example
  * ```ts
@@ -53,7 +52,24 @@ export function encodeLibsqlVector(
   x: VectorInput,
   options: VectorOptions & { readonly dtype: 'float32' | 'float64' | 'float16' | 'floatb16' | 'float8' },
 ): Buffer;
-/** Codes, and how they are read. */
+/**
+ * Encodes uint8 codes with their scale and offset as a libSQL FLOAT8 blob, for codes that you or another blob made.
+ *
+ * @param x - a Uint8Array or raw bytes of codes, at least one
+ * @param options - `dtype: 'float8'`; `parameters`: `{ scale, offset }`, where a code stands for `f32(f32(code * scale) + offset)`; `out`: a Buffer
+ * of exactly the size of the blob, not overlapping x
+ * @returns `out`, or a new Buffer
+ * @throws RangeError `ERR_LINQUANT_INVALID_SCALE`, `ERR_LINQUANT_INVALID_OFFSET`; and as the first overload
+ * @throws TypeError as the first overload
+ * @category Encodings
+ * @example
+ * ```ts
+ * import { encodeLibsqlVector } from 'linquant/embeddings';
+ *
+ * const parameters = { scale: 0.5, offset: -1 };
+ * encodeLibsqlVector(Uint8Array.of(0, 4), { dtype: 'float8', parameters }).length; // 15
+ * ```
+ */
 export function encodeLibsqlVector(
   x: BytesInput,
   options: {
@@ -62,7 +78,24 @@ export function encodeLibsqlVector(
     readonly out?: Buffer | undefined;
   },
 ): Buffer;
-/** Packed bits. */
+/**
+ * Encodes packed bits as a libSQL FLOAT1BIT blob: least significant bit first, the order of dialect 'sqlite-vec'.
+ *
+ * @param x - bytes of packed bits
+ * @param options - `dtype: 'float1bit'`; `bitOrder`: the order of the bits in x, 'little' unless given; `dimensions` and `out`: see
+ * {@link BitsOptions}
+ * @returns `out`, or a new Buffer
+ * @throws RangeError `ERR_LINQUANT_FORMAT`: unused bits that are not 0, or more than 65536 dimensions; `ERR_LINQUANT_INVALID_SHAPE`; and as the
+ * first overload
+ * @throws TypeError as the first overload
+ * @category Encodings
+ * @example
+ * ```ts
+ * import { encodeLibsqlVector } from 'linquant/embeddings';
+ *
+ * encodeLibsqlVector(Uint8Array.of(0b101), { dtype: 'float1bit', dimensions: 3 }).toString('hex'); // '050d03'
+ * ```
+ */
 export function encodeLibsqlVector(
   x: BytesInput,
   options: BitsOptions & { readonly dtype: 'float1bit' },
@@ -97,7 +130,7 @@ function encodeBits(x: unknown, options: Unchecked): Buffer {
   checkLeftOut(options, ['floatType'], 'float1bit');
   const bits = checkBits(x, options, 'little');
   checkDimensions('x', "libSQL's float1bit", bits.dimensions, libsqlDimensions);
-  // The length is odd, with a byte of padding where the bits are an even number of bytes.
+  // The length must be odd: an even number of bytes of bits gets one byte of padding.
   const length = bits.bytes.length + (bits.bytes.length % 2 === 0 ? 3 : 2);
   const bytes = outBytes(options.out, length, bits.bytes);
   bytes.fill(0, bits.bytes.length);
@@ -120,7 +153,7 @@ function encodeFloat8(x: unknown, options: Unchecked): Buffer {
   return writeFloat8({ codes, ...parameters }, bytes);
 }
 
-/** The bytes of a vector of codes, after checking its dimensions. */
+/** The length of a FLOAT8 blob, after checking the dimensions. */
 function float8Length(dimensions: number): number {
   checkDimensions('x', "libSQL's float8", dimensions, libsqlDimensions);
   return paddedTo4(dimensions) + 11;

@@ -5,27 +5,27 @@ import { typedArrayKind } from '../../../platform/engine-views.js';
 import { convertAny, type Floats } from '../common/floats.js';
 
 /**
- * How the codes of libSQL's FLOAT8 are read: x = f32(f32(code * scale) + offset). libSQL calls them alpha and shift.
+ * The parameters of libSQL's FLOAT8: x = f32(f32(code * scale) + offset). libSQL calls them alpha and shift.
  *
  * @category Encodings
  */
 export interface Float8Parameters {
-  /** The step from a code to the next, a float32; 0 where all elements are the offset. */
+  /** The step between codes, a float32; 0 if all elements are equal to the offset. */
   readonly scale: number;
-  /** The number that code 0 stands for, a float32. */
+  /** The value of code 0, a float32. */
   readonly offset: number;
 }
 
-/** Codes of a byte, and how they are read. */
+/** FLOAT8 codes with their parameters. */
 export interface Float8 extends Float8Parameters {
   readonly codes: Uint8Array;
 }
 
-/** The codes that libSQL's own `vector8()` makes of floats, bit for bit. */
+/** Quantizes floats as libSQL's `vector8()` does, bit for bit. */
 export function float8Of(floats: Floats): Float8 {
   const x = float32sOf(floats);
   const { min, max } = minMax(x);
-  // The sign of a minimum of zero is that of the last zero, as libSQL's comparison leaves it.
+  // If the minimum is 0, its sign is that of the last zero in x, as with libSQL's comparisons.
   const offset = min === 0 ? x[x.lastIndexOf(0)]! : min;
   const scale = Math.fround(Math.fround(max - min) / 255);
   if (scale === Infinity) {
@@ -34,19 +34,19 @@ export function float8Of(floats: Floats): Float8 {
       `x must have a range that is a float32, as FLOAT8 stores a step; got ${min}..${max}`,
     );
   }
-  // A range too small for a step of its own: only the minimum is told from the others.
+  // The range is so small that the scale underflows to 0. As in libSQL the minimum gets code 0, all other values 255.
   if (scale === 0) return { codes: Uint8Array.from(x, (value) => (value > min ? 255 : 0)), scale, offset };
   const parameters = { dtype: 'uint8', scale, zeroPoint: 0, offset, rounding: 'half-away' } as const;
   return { codes: quantize(x, parameters), scale, offset };
 }
 
-/** Floats as float32: the array itself, where it is one. */
+/** Floats as float32: x itself if it is a Float32Array, else a copy. */
 export function float32sOf({ view, type }: Floats): Float32Array {
   if (typedArrayKind(view) === 'Float32Array') return view as Float32Array;
   return convertAny(view, { from: type, to: 'float32' }) as Float32Array;
 }
 
-/** Checks the parameters of codes that the caller made. */
+/** Checks `options.parameters`. */
 export function checkFloat8Parameters(value: unknown): Float8Parameters {
   const { scale, offset } = checkObject('options.parameters', value, 'an object { scale, offset }');
   return {

@@ -1,6 +1,6 @@
 import { formatError } from '../common/format-error.js';
 
-/** The byte at the end of a blob that names its type, and the bytes of an element. */
+/** The types: `mark` is the last byte of a blob, which tells its type; `bytes` is the size of an element. */
 export const libsqlDtypes = {
   float32: { mark: 1, bytes: 4 },
   float64: { mark: 2, bytes: 8 },
@@ -10,7 +10,7 @@ export const libsqlDtypes = {
   floatb16: { mark: 6, bytes: 2 },
 } as const;
 
-/** The types of libSQL's vectors, as its columns name them (`F8_BLOB` is `FLOAT8`). */
+/** The vector types of libSQL, by the names of its column types (`F8_BLOB` is `FLOAT8`). */
 export type LibsqlDtype = keyof typeof libsqlDtypes;
 
 export const libsqlNames = Object.keys(libsqlDtypes) as LibsqlDtype[];
@@ -18,23 +18,23 @@ export const libsqlNames = Object.keys(libsqlDtypes) as LibsqlDtype[];
 /** The most dimensions of a vector. */
 export const libsqlDimensions = 65536;
 
-/** The bytes of FLOAT8's codes: their memory ends at a multiple of 4, where its two floats lie. */
+/** The bytes of FLOAT8 codes with padding: the two floats after them are at a multiple of 4. */
 export function paddedTo4(dimensions: number): number {
   return Math.ceil(dimensions / 4) * 4;
 }
 
-/** A blob taken apart. */
+/** The parts of a blob. */
 export interface LibsqlBlob {
   readonly dtype: LibsqlDtype;
   readonly dimensions: number;
-  /** The elements, without what follows them. */
+  /** The elements alone. */
   readonly elements: Buffer;
 }
 
 /**
- * Takes a blob apart. An even length is float32 without a mark; else the last byte tells the type. FLOAT1BIT has before it the
- * number of trailing bits, FLOAT8 the number of bytes between the codes and its floats, and both a byte more where the
- * length would be even.
+ * Parses a blob. A blob of even length is float32 without a mark; else its last byte is the mark of the type. In FLOAT1BIT the byte before
+ * the mark is the number of trailing bits, in FLOAT8 the number of padding bytes between codes and floats. Both have one more byte of
+ * padding if the length would be even.
  */
 export function parseLibsql(bytes: Buffer): LibsqlBlob {
   const isMarked = bytes.length % 2 === 1;

@@ -8,15 +8,15 @@ import { checkDimensions, formatError } from '../common/format-error.js';
 
 const names: readonly string[] = ['dimensions', 'bitOrder', 'out'];
 
-/** The longest bit string of PostgreSQL. */
+/** The most bits of a PostgreSQL bit string. */
 const mostBits = 83886080;
 
 /**
- * Encodes a vector of bits as the binary form of PostgreSQL's `bit`, which pgvector measures by `<~>` (Hamming) and `<%>`
- * (Jaccard): the number of bits as int32, big-endian, then the bits, the most significant bit of a byte first.
+ * Encodes a vector of bits as the binary form of PostgreSQL's `bit`: the number of bits as big-endian int32, then the bits, most significant
+ * bit first. pgvector has the distances `<~>` (Hamming) and `<%>` (Jaccard) for it.
  *
  * @param x - packed bits
- * @param options - see {@link BitsOptions}; `out` has 4 bytes more than x
+ * @param options - see {@link BitsOptions}; `out` needs 4 bytes more than x
  * @returns `out`, or a new Buffer
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_FORMAT`: unused bits that are not 0; `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_INVALID_SHAPE`,
@@ -42,8 +42,8 @@ export function encodePgBit(x: BytesInput, options?: BitsOptions): Buffer {
 /**
  * Decodes the binary form of PostgreSQL's `bit` and `varbit`, without a copy.
  *
- * @param bytes - all of it
- * @returns a new object with the packed bits, a view of the bytes given
+ * @param bytes - exactly the value
+ * @returns a new object with the packed bits, a view of `bytes`
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_FORMAT`: bytes that are no such vector
  * @category Encodings
@@ -74,8 +74,7 @@ export function decodePgBit(bytes: BytesInput): DecodedBits {
 const zero = 48;
 
 /**
- * Encodes a vector of bits as the text form of PostgreSQL's `bit`: a digit for each, to be cast by `::bit(n)` or bound as a
- * parameter.
+ * Encodes a vector of bits as the text form of PostgreSQL's `bit`: one digit for each bit. Cast it by `::bit(n)` or bind it as a parameter.
  *
  * @param x - packed bits
  * @param options - `dimensions` and `bitOrder`: see {@link BitsOptions}
@@ -102,10 +101,10 @@ export function encodePgBitText(x: BytesInput, options?: Omit<BitsOptions, 'out'
 /**
  * Decodes the text form of PostgreSQL's `bit`.
  *
- * @param text - digits, 0 and 1
+ * @param text - the digits 0 and 1
  * @returns a new object with the packed bits, in a new array
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`
- * @throws RangeError `ERR_LINQUANT_FORMAT`: another character, with its `index`, or none
+ * @throws RangeError `ERR_LINQUANT_FORMAT`: another character, with its `index`; or an empty text
  * @category Encodings
  * @example
  * ```ts

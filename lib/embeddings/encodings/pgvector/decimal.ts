@@ -1,14 +1,14 @@
-/** The powers of ten that are doubles exactly: an integer divided by one of them is rounded once. */
+/** The powers of ten that are exact as doubles. An integer below 2^53 divided by one of them is rounded only once. */
 const powers = Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
 
 /**
- * The text of a float32 that reads back as the same float, by a reader that rounds once (PostgreSQL's) or twice (JavaScript's
- * `Math.fround(Number(text))`). As few digits as will do, but for 5 and fewer of a subnormal float.
+ * Formats a float32 so that it is read back exactly, both by a reader that rounds once (PostgreSQL) and by one that rounds twice
+ * (`Math.fround(Number(text))`). Uses the fewest digits, but at least 6, which is more than some subnormal floats need.
  */
 export function float32Text(x: number): string {
   if (x === 0) return Object.is(x, -0) ? '-0' : '0';
   const exponent = Math.floor(Math.log10(Math.abs(x)));
-  // 9 digits always tell a float32.
+  // 9 digits identify any float32.
   for (let digits = 6; digits <= 9; digits++) {
     const power = powers[digits - 1 - exponent];
     const value = power === undefined ? Number(x.toPrecision(digits)) : Math.round(x * power) / power;
@@ -18,27 +18,27 @@ export function float32Text(x: number): string {
 }
 
 /**
- * Whether a number is nearer to the float32 x than to any other, by more than the error of its own double: a little further
- * away from x it still rounds to x.
+ * Whether decimal text rounds to the float32 x in both ways of reading. `value` is its double. A number slightly further from x than
+ * `value` must still round to x, so that the rounding error of `value` cannot matter.
  */
 function isSafely(x: number, value: number): boolean {
   return Math.fround(value + (value - x) * 2 ** -20) === x;
 }
 
-/** The largest float32, and the number from which on the nearest one is infinite. */
+/** The largest float32, and the smallest number that rounds to infinity. */
 const largest = 2 ** 128 - 2 ** 104;
 const overflow = 2 ** 128 - 2 ** 103;
 
 /**
- * Reads decimal text as float32 by one rounding, as `strtof` does. Rounded to a double first, text that lies next to the
- * middle of two floats may seem to be that middle; then the digits decide.
+ * Reads decimal text as float32 with one rounding, like `strtof`. Rounding to a double first can turn a number near the midpoint of two
+ * floats into exactly the midpoint (double rounding). In that case the digits are compared with the midpoint.
  */
 export function float32Of(text: string): number {
   const value = Number(text);
-  // Between the largest float and infinity there is no other float to compare with.
+  // The midpoint between the largest float and infinity.
   if (Math.abs(value) === overflow && compare(text, value) * value < 0) return Math.sign(value) * largest;
   const float = Math.fround(value);
-  // The double is the middle of two floats: its mirror image is the other one.
+  // If the double is the midpoint of two floats, `other` is the one that it was not rounded to.
   const other = value + (value - float);
   if (other === float || Math.fround(other) !== other || !Number.isFinite(float)) return float;
   const order = compare(text, value);
@@ -46,7 +46,7 @@ export function float32Of(text: string): number {
   return order > 0 ? Math.max(float, other) : Math.min(float, other);
 }
 
-/** Whether decimal text is above (1) or below (-1) a double, or exactly it (0): both are compared as integers. */
+/** Compares decimal text with a double exactly, as integers: 1 if the text is larger, -1 if smaller, 0 if equal. */
 function compare(text: string, value: number): number {
   const { digits, exponent } = exact(text);
   const { mantissa, power } = binary(value);

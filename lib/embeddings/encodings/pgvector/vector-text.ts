@@ -10,8 +10,8 @@ import { float32Of, float32Text } from './decimal.js';
 import { type PgType, pgDimensions, pgElements } from './vector.js';
 
 /**
- * Encodes a vector as the text form of pgvector's `vector`, `[1,-2.5]`, each float by the digits that it needs to read
- * back the same: 8 or 9 for most. The binary form ({@link encodePgVector}) is smaller and faster on both sides.
+ * Encodes a vector as the text form of pgvector's `vector`, `[1,-2.5]`. Each float gets as many digits as it needs to be read back
+ * exactly, 8 or 9 for most. The binary form ({@link encodePgVector}) is smaller, and faster for client and server.
  *
  * @param x - the floats; those of other types are rounded to float32
  * @param options - `floatType`: the type of x where it is raw bytes or bits
@@ -33,8 +33,7 @@ export function encodePgVectorText(
 }
 
 /**
- * Encodes a vector as the text form of pgvector's `halfvec`: the floats are rounded to float16, and what is left of them is
- * written as by {@link encodePgVectorText}.
+ * Encodes a vector as the text form of pgvector's `halfvec`: floats are rounded to float16, then written as by {@link encodePgVectorText}.
  *
  * @param x - the floats, or bits of float16 in a Uint16Array, which need `floatType: 'float16'`
  * @param options - `floatType`: the type of x where it is raw bytes or bits
@@ -66,25 +65,25 @@ function encodeText(x: unknown, options: unknown, type: PgType): string {
   return `[${Array.from(numbers, float32Text).join(',')}]`;
 }
 
-/** What the server takes for white space. */
+/** White space, as the server defines it. */
 const space = '[ \\t\\n\\v\\f\\r]*';
-/** No float needs as many; the digits of longer text would have to be counted with for nothing. */
+/** Longer numbers are refused: no float32 needs so many digits, and comparing them exactly takes long. */
 const mostCharacters = 1000;
-/** A number as the server writes and reads it; it also reads hexadecimal ones, which it never writes. */
+/** A decimal number in the server's syntax. (The server also reads hexadecimal numbers, but never writes them.) */
 const number = new RegExp(`^${space}([+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:e[+-]?\\d+)?)${space}$`, 'i');
 const brackets = new RegExp(`^${space}\\[([^[\\]]*)\\]${space}$`);
 const nothing = new RegExp(`^${space}$`);
 
 /**
- * Decodes the text form of pgvector's `vector`, each number by one rounding to float32, as the server does.
+ * Decodes the text form of pgvector's `vector`. Each number is rounded once, to float32, as in the server.
  *
  * @typeParam O - the type of `out`
- * @param text - as the server gives it; white space is allowed where the server allows it
- * @param options - `out`: a Float32Array of exactly the dimensions
+ * @param text - the text from the server; white space is allowed where the server allows it
+ * @param options - `out`: a Float32Array with one element for each dimension
  * @returns a new object with `out`, or with a new array
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`
- * @throws RangeError `ERR_LINQUANT_FORMAT`: text that is no such vector, where a number is to blame with its `index`;
- * `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`. `out` is untouched then.
+ * @throws RangeError `ERR_LINQUANT_FORMAT`: the text is not such a vector, for a wrong number with its `index`;
+ * `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`. `out` is unchanged then.
  * @category Encodings
  * @example
  * ```ts
@@ -100,7 +99,7 @@ export function decodePgVectorText<O extends Float32Array | undefined = undefine
 export function decodePgVectorText(text: unknown, options?: unknown): DecodedVector<'float32'> {
   const { out } = checkOptions(options, ['out']);
   const parts = partsOf(text, 'vector');
-  const data = outNumbers(out, Float32Array, parts.length);
+  const data = outNumbers(out, Float32Array, parts.length, 'text');
   data.set(numbersOf(parts, 'float32'));
   return { data, dtype: 'float32', dimensions: parts.length };
 }
@@ -109,9 +108,9 @@ export function decodePgVectorText(text: unknown, options?: unknown): DecodedVec
  * Decodes the text form of pgvector's `halfvec`.
  *
  * @typeParam O - the type of `out`
- * @param text - as the server gives it
- * @param options - `out`: a Uint16Array of exactly the dimensions
- * @returns a new object with `out`, or with a new array: the bits of float16
+ * @param text - the text from the server
+ * @param options - `out`: a Uint16Array with one element for each dimension
+ * @returns a new object with `out`, or with a new array, of float16 bits
  * @throws as {@link decodePgVectorText}
  * @category Encodings
  * @example
@@ -128,12 +127,12 @@ export function decodePgHalfvecText<O extends Uint16Array | undefined = undefine
 export function decodePgHalfvecText(text: unknown, options?: unknown): DecodedVector<'float16'> {
   const { out } = checkOptions(options, ['out']);
   const parts = partsOf(text, 'halfvec');
-  const data = outNumbers(out, Uint16Array, parts.length);
+  const data = outNumbers(out, Uint16Array, parts.length, 'text');
   convert(Float32Array.from(numbersOf(parts, 'float16')), { to: 'float16', out: data });
   return { data, dtype: 'float16', dimensions: parts.length };
 }
 
-/** The texts of the numbers. */
+/** Splits the text into the texts of numbers. */
 function partsOf(text: unknown, type: PgType): string[] {
   if (typeof text !== 'string') throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'text', 'a string', text);
   const [, list] = brackets.exec(text) ?? [];
@@ -150,7 +149,7 @@ function countParts(list: string): number {
   return count;
 }
 
-/** The numbers, rounded to float32, and finite in the type of the vector. */
+/** Reads the numbers, rounded to float32. Checks that they are finite in the type of the vector. */
 function numbersOf(parts: readonly string[], type: 'float32' | 'float16'): number[] {
   return parts.map((part, index) => {
     const [, digits] = (part.length <= mostCharacters && number.exec(part)) || [];

@@ -16,21 +16,21 @@ import { checkDimensions, formatError } from '../common/format-error.js';
 
 const names: readonly string[] = ['floatType', 'out'];
 
-/** The most dimensions that pgvector takes; its indexes take fewer. */
+/** The most dimensions of a pgvector column. Indexes support fewer. */
 export const pgDimensions = 16000;
 
-/** The types of pgvector that hold floats, and of which type those are. */
+/** The float types of pgvector, with the type of their elements. */
 export const pgElements = { vector: 'float32', halfvec: 'float16' } as const;
 
-/** One of {@link pgElements}. */
+/** A key of {@link pgElements}. */
 export type PgType = keyof typeof pgElements;
 
 /**
- * Encodes a vector as the binary form of pgvector's `vector`: the dimensions as int16, an int16 of 0, big-endian float32.
- * It is what COPY in binary format and binary parameters take. A vector has 1 to 16000 dimensions, and no NaN or infinity.
+ * Encodes a vector as the binary form of pgvector's `vector`, for binary parameters and COPY in binary format: the number of dimensions as
+ * int16, an int16 of 0, then float32, all big-endian. A vector has 1 to 16000 dimensions, and no NaN or infinity.
  *
  * @param x - the floats; those of other types are rounded to float32
- * @param options - see {@link VectorOptions}; `out` has 4 bytes more than the floats
+ * @param options - see {@link VectorOptions}; `out` needs 4 bytes more than the float32 elements
  * @returns `out`, or a new Buffer
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: NaN, an infinity, a number too large for float32, with its `index`;
@@ -49,11 +49,11 @@ export function encodePgVector(x: VectorInput, options?: VectorOptions): Buffer 
 }
 
 /**
- * Encodes a vector as the binary form of pgvector's `halfvec`: as {@link encodePgVector}, with float16. Floats are rounded to
- * the nearest float16, ties to even; those that would become infinite are refused, as by the server.
+ * Encodes a vector as the binary form of pgvector's `halfvec`: like {@link encodePgVector}, with float16 elements. Floats are rounded half to
+ * even; those that would become infinite are refused, as by the server.
  *
  * @param x - the floats; bits of float16 in a Uint16Array need `floatType: 'float16'`, and are stored as they are
- * @param options - see {@link VectorOptions}; `out` has 4 bytes more than the halves
+ * @param options - see {@link VectorOptions}; `out` needs 4 bytes more than the float16 elements
  * @returns `out`, or a new Buffer
  * @throws as {@link encodePgVector}; `ERR_LINQUANT_INVALID_RANGE` also for a number too large for float16
  * @category Encodings
@@ -81,12 +81,12 @@ function encode(x: unknown, options: unknown, type: PgType): Buffer {
 }
 
 /**
- * Decodes the binary form of pgvector's `vector`, as `vector_send` and COPY give it. Floats are not looked at.
+ * Decodes the binary form of pgvector's `vector`, as from `vector_send` and COPY. The values of floats are not checked.
  *
  * @typeParam O - the type of `out`
- * @param bytes - all of it
- * @param options - `out`: a Float32Array of exactly the dimensions, which shares no memory with the bytes
- * @returns a new object with `out`, or with a new array: the bytes are big-endian, so no view of them will do
+ * @param bytes - exactly the value
+ * @param options - `out`: a Float32Array with one element for each dimension, not overlapping `bytes`
+ * @returns a new object with `out`, or with a new array (not a view, since the bytes are big-endian)
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_FORMAT`: bytes that are no such vector; `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`,
  * `ERR_LINQUANT_OVERLAP`. `out` is untouched then.
@@ -108,13 +108,12 @@ export function decodePgVector(bytes: unknown, options?: unknown): DecodedVector
 }
 
 /**
- * Decodes the binary form of pgvector's `halfvec`. Halves are not looked at.
+ * Decodes the binary form of pgvector's `halfvec`. The values of floats are not checked.
  *
  * @typeParam O - the type of `out`
- * @param bytes - all of it
- * @param options - `out`: a Uint16Array of exactly the dimensions, which shares no memory with the bytes
- * @returns a new object with `out`, or with a new array: the bits of float16, which `convert(data, { from: dtype, to: 'float32' })`
- * makes numbers
+ * @param bytes - exactly the value
+ * @param options - `out`: a Uint16Array with one element for each dimension, not overlapping `bytes`
+ * @returns a new object with `out`, or with a new array, of float16 bits. `convert(data, { from: dtype, to: 'float32' })` returns numbers
  * @throws as {@link decodePgVector}
  * @category Encodings
  * @example
@@ -153,7 +152,7 @@ function decode<T extends Float32Array | Uint16Array>(
     const allowed = `be the ${length} bytes of a ${type} of ${dimensions} dimensions`;
     throw formatError('bytes', allowed, `${all.length} bytes`);
   }
-  const data = outNumbers(out, make, dimensions, all);
+  const data = outNumbers(out, make, dimensions, 'bytes', all);
   const memory = memoryOf('options.out', data);
   memory.set(all.subarray(4));
   swapElements(memory, size);
