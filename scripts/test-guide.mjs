@@ -1,4 +1,4 @@
-// Runs the code blocks of docs/embeddings.md that import what a package of its own holds, `node scripts/test-guide.mjs stores`:
+// Runs the code blocks of the pages below that import what a package of its own holds, `node scripts/test-guide.mjs stores`:
 // with their promises checked, as test/package/docs.test.ts does it for all the others. Exits with 1 where one does not hold.
 import { spawnSync } from 'node:child_process';
 import {
@@ -15,7 +15,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import ts from 'typescript';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const page = 'docs/embeddings.md';
+const pages = ['docs/embeddings.md', 'docs/onnxruntime.md'];
 const [home] = process.argv.slice(2);
 if (home === undefined || !existsSync(path.join(root, home, 'package.json'))) {
   console.error('usage: node scripts/test-guide.mjs <folder of a package>');
@@ -30,7 +30,7 @@ if (missing !== undefined) {
   process.exit(1);
 }
 
-const blocks = blocksOf(readFileSync(path.join(root, page), 'utf8'));
+const blocks = pages.flatMap((page) => blocksOf(page, readFileSync(path.join(root, page), 'utf8')));
 mkdirSync(path.join(root, home, 'build'), { recursive: true });
 // Where both linquant and the package's dependencies resolve by their names.
 const folder = mkdtempSync(path.join(root, home, 'build', 'guide-'));
@@ -46,10 +46,10 @@ try {
 } finally {
   rmSync(folder, { recursive: true });
 }
-if (blocks.length === 0) throw new Error(`${page} has no block that imports anything of ${home}`);
+if (blocks.length === 0) throw new Error(`no page has a block that imports anything of ${home}`);
 
-/** The blocks that import one of the dependencies. */
-function blocksOf(text) {
+/** The blocks of a page that import one of the dependencies. */
+function blocksOf(page, text) {
   const blocks = [...text.matchAll(/^```(?:js|ts)\n(.*?)^```$/gms)].map((match) => ({
     name: `${page}:${text.slice(0, match.index).split('\n').length}`,
     code: match[1],

@@ -1,4 +1,5 @@
-// The models of session.mjs and embeddings.mjs, as bytes. A program of yours has them in files: InferenceSession.create('model.onnx').
+// The models of the programs here and of docs/onnxruntime.md, as bytes. A program of yours has them in files:
+// InferenceSession.create('model.onnx').
 import { elementTypes, onnxModel } from '../peers/onnx-model.mjs';
 
 const node = (op, inputs, output, attributes) => ({ op, inputs, outputs: [output], attributes });
@@ -83,4 +84,58 @@ export const decodingModel = () =>
     nodes: [node('DequantizeLinear', ['codes', 'scale'], 'y', { axis: 0 })],
     inputs: { codes: { ...y, type: 'int8' }, scale: { type: 'float32', dims: ['rows'] } },
     outputs: { y },
+  });
+
+/**
+ * y = x times the transpose of weights [outputs, inputs] by MatMulNBits: codes of `bits` in blocks along the inputs, as
+ * bytes [outputs, blocks, bytes of a block]. What is not given is an input of the model: b and scale.
+ */
+export const blockProductModel = ({
+  inputs,
+  outputs,
+  bits,
+  blockSize,
+  weights: bytes,
+  scale,
+  zeroPoints,
+}) => {
+  const blocks = Math.ceil(inputs / blockSize);
+  const b = { type: 'uint8', dims: [outputs, blocks, (blockSize * bits) / 8] };
+  const scales = { type: 'float32', dims: [outputs * blocks] };
+  const zeros = zeroPoints && {
+    zeroPoints: { type: 'uint8', data: zeroPoints, dims: [zeroPoints.length] },
+  };
+  return onnxModel({
+    nodes: [
+      {
+        ...node('MatMulNBits', ['x', 'b', 'scale', ...Object.keys(zeros ?? {})], 'y', {
+          K: inputs,
+          N: outputs,
+          bits,
+          block_size: blockSize,
+        }),
+        domain: 'com.microsoft',
+      },
+    ],
+    constants: bytes && { b: { ...b, data: bytes }, scale: { ...scales, data: scale }, ...zeros },
+    inputs: { x: { type: 'float32', dims: ['rows', inputs] }, ...(bytes ? {} : { b, scale: scales }) },
+    outputs: { y: { type: 'float32', dims: ['rows', outputs] } },
+  });
+};
+
+/** y = x of float16, whose bits come in as uint16: BitCast is of opset 26. */
+export const bitsModel = () =>
+  onnxModel({
+    nodes: [node('BitCast', ['x'], 'half', { to: elementTypes.float16 }), cast('half', 'y', 'float32')],
+    inputs: { x: { type: 'uint16', dims: ['n'] } },
+    outputs: { y: { type: 'float32', dims: ['n'] } },
+    opset: 26,
+  });
+
+/** y = a w in int32, uint8 and int8. */
+export const integerSumsModel = () =>
+  onnxModel({
+    nodes: [node('MatMulInteger', ['a', 'w'], 'y')],
+    inputs: { a: { ...x, type: 'uint8' }, w: weights('int8') },
+    outputs: { y: { ...y, type: 'int32' } },
   });

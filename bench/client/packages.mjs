@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 const ofRoot = createRequire(new URL('../../package.json', import.meta.url));
 
-export const { backend, convert, dequantize, quantizeDynamic } = ofRoot('linquant');
+export const { backend, convert, dequantize, quantize, quantizeDynamic } = ofRoot('linquant');
 export const embeddings = ofRoot('linquant/embeddings');
 export const { InferenceSession, Tensor } = installed();
 

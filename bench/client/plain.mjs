@@ -14,6 +14,16 @@ export function multiply(x, w, { rows, inputs, outputs }) {
   return y;
 }
 
+/** A matrix of `rows` rows turned into one of as many columns. */
+export function transpose(matrix, rows, columns) {
+  const turned = new Float32Array(matrix.length);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++)
+      turned[column * rows + row] = matrix[row * columns + column];
+  }
+  return turned;
+}
+
 /** Signed codes of 4 bits, one by one: the first is in the low half of a byte. */
 export function unpack(bytes) {
   const codes = new Int8Array(bytes.length * 2);

@@ -5,7 +5,7 @@
 //   npm run test:client
 //
 // Types: 'int8', 'uint8', 'int16' and 'uint16' tensors hold the typed arrays of those names; 'float16' takes the bits in
-// a Uint16Array, on every Node. Tensors of 'int4' and 'uint4' can be made, but sessions of onnxruntime-node refuse them:
+// a Uint16Array on Node 20 and 22, and nothing from Node 24 on (docs/onnxruntime.md). Tensors of 'int4' and 'uint4' can be made, but sessions of onnxruntime-node refuse them:
 // such codes belong into the model, as below. ONNX packs them as linquant does. It has no tensors of bfloat16.
 import { markdownTable } from 'markdown-table';
 import { blocksModel, halfModel, integerModel, weightsModel } from './models.mjs';

@@ -6,12 +6,14 @@
 // Exits with 1 at the first difference. Excluded: NaN in QuantizeLinear (ONNX Runtime makes qmin of it, linquant the
 // zero point; this too is checked), and data whose dynamic scale is 0 or infinite (linquant refuses it). Counted and
 // not promised: |x / scale| + |zero point| >= 2^31. Of blocks along another axis than the last, ONNX Runtime wraps such
-// numbers and NaN around; that it does is checked.
+// numbers and NaN around; that it does is checked. First, every row of docs/onnxruntime.md is run.
 import { copies } from '../peers/linquant.mjs';
 import { onnxruntime } from '../peers/onnxruntime.mjs';
 import { axes } from './axes.mjs';
 import { dequantize } from './dequantize.mjs';
+import { documented } from './documented.mjs';
 import { dynamic } from './dynamic.mjs';
+import { halves } from './halves.mjs';
 import { quantize } from './quantize.mjs';
 import { Mismatch, Tally } from './tally.mjs';
 
@@ -19,7 +21,8 @@ const ort = installed();
 const linquants = copies();
 const tally = new Tally();
 try {
-  for (const check of [quantize, dequantize, dynamic, axes]) await check(ort, linquants, tally);
+  for (const check of [documented, quantize, dequantize, halves, dynamic, axes])
+    await check(ort, linquants, tally);
 } catch (error) {
   if (!(error instanceof Mismatch)) throw error;
   console.error(error.message);

@@ -10,7 +10,12 @@ export const elementTypes = {
   int32: 6,
   int64: 7,
   float16: 10,
+  float64: 11,
+  bfloat16: 16,
+  uint4: 21,
   int4: 22,
+  uint2: 25,
+  int2: 26,
 };
 
 function varint(value) {
@@ -66,17 +71,27 @@ function attribute(name, value) {
   ]);
 }
 
-function node({ op, inputs, outputs, attributes = {} }) {
+function node({ op, domain = '', inputs, outputs, attributes = {} }) {
   return message(
     inputs.map((name) => [1, name]),
     outputs.map((name) => [2, name]),
-    [[4, op]],
+    [
+      [4, op],
+      [7, domain],
+    ],
     Object.entries(attributes).map(([name, value]) => [5, attribute(name, value)]),
   );
 }
 
+/** The set of operators of a domain. */
+const opsetImport = (domain, version) =>
+  message([
+    [1, domain],
+    [2, version],
+  ]);
+
 /** ModelProto as bytes: nodes, and by name the constants, inputs and outputs (`{ type, dims }`). */
-export function onnxModel({ nodes, constants = {}, inputs, outputs }) {
+export function onnxModel({ nodes, constants = {}, inputs, outputs, opset = 21 }) {
   const named = (number, values, encode) =>
     Object.entries(values).map(([name, value]) => [number, encode(name, value)]);
   const graph = message(
@@ -86,15 +101,15 @@ export function onnxModel({ nodes, constants = {}, inputs, outputs }) {
     named(11, inputs, valueInfo),
     named(12, outputs, valueInfo),
   );
-  const opset = message([
-    [1, ''],
-    [2, 21],
-  ]);
-  return message([
-    [1, 10],
-    [7, graph],
-    [8, opset],
-  ]);
+  const domains = new Set(nodes.map(({ domain }) => domain).filter((domain) => domain !== undefined));
+  return message(
+    [
+      [1, 10],
+      [7, graph],
+      [8, opsetImport('', opset)],
+    ],
+    [...domains].map((domain) => [8, opsetImport(domain, 1)]),
+  );
 }
 
 const floats = { type: 'float32', dims: ['n'] };

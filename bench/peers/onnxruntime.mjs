@@ -24,7 +24,7 @@ export function onnxruntime() {
   const { InferenceSession, Tensor } = require('onnxruntime-node');
   return {
     version: require('onnxruntime-node/package.json').version,
-    session: (model) => InferenceSession.create(model, sessionOptions),
+    session: (model, options) => InferenceSession.create(model, { ...sessionOptions, ...options }),
     tensor: (type, data, dims) => new Tensor(type, data, dims),
     vector: (type, data) => new Tensor(type, data, [data.length]),
     scalar: (type, data) => new Tensor(type, data, []),

@@ -16,7 +16,7 @@ const { numbers, quantize: run } = kernels;
 /**
  * Quantizes float data: `q = clamp(round(f32(f32(x - offset) / scale)) + zeroPoint, qmin, qmax)`, where f32 is rounding to float32. With
  * the defaults (offset 0, round half to even) this is the formula of ONNX QuantizeLinear, with a float32 quotient as in ONNX
- * Runtime. Values out of range, infinities too, saturate; nothing wraps. NaN gives the code of 0. float64 is rounded to float32 first.
+ * Runtime (for float16 too, where ONNX divides in the type of the scale). Values out of range, infinities too, saturate; nothing wraps. NaN gives the code of 0. float64 is rounded to float32 first.
  *
  * @typeParam D - the quantized type
  * @typeParam O - the type of `out`, a {@link CodeOutput}

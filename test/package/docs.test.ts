@@ -13,13 +13,13 @@ import { withChecks } from '../support/promises.js';
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 const blocks = allBlocks();
 const allPrograms = blocks.filter(({ language }) => language === 'js' || language === 'ts');
-/** Those of the guide that need other packages are run by scripts/test-guide.mjs, where these are installed. */
+/** Those of the guides that need other packages are run by scripts/test-guide.mjs, where these are installed. */
 const programs = allPrograms.filter(({ name, code }) => !isOfGuide(name) || !needsOthers(code));
 const commands = blocks.filter(({ language }) => language === 'sh');
 const promised = pathToFileURL(path.join(root, 'test', 'support', 'promised.mjs')).href;
 
 function isOfGuide(name: string): boolean {
-  return name.startsWith('docs/embeddings.md:');
+  return /^docs\/(embeddings|onnxruntime)\.md:/.test(name);
 }
 
 /** Whether a block imports what a package of its own holds. */
@@ -135,6 +135,7 @@ describe('the code in the documentation', () => {
       'docs/PLATFORMS.md',
       'docs/SECURITY.md',
       'docs/embeddings.md',
+      'docs/onnxruntime.md',
     ]) {
       expect(pages).toContain(page);
     }
