@@ -12,7 +12,9 @@ const value = ([name, [type, ...dims]]) => ({
   type: {
     tensorType: {
       elemType: types[type],
-      shape: { dim: dims.map((size) => (typeof size === 'string' ? { dimParam: size } : { dimValue: size })) },
+      shape: {
+        dim: dims.map((size) => (typeof size === 'string' ? { dimParam: size } : { dimValue: size })),
+      },
     },
   },
 });
