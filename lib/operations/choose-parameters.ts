@@ -40,7 +40,7 @@ export type ChosenFor<R, D extends Dtype> = R extends AxisRangeInput
 /**
  * Chooses scale and zero point for values in `range`. The range is first widened to include 0, so that 0 has a code.
  *
- * The default rule is PyTorch's MinMaxObserver, bit for bit. min, max and eps are rounded to float32 and every operation is one
+ * The default rule is MinMaxObserver of PyTorch 1.13, bit for bit (`test/fixtures/pytorch.json`). min, max and eps are rounded to float32 and every operation is one
  * float32 operation. With `min' = min(min, 0)` and `max' = max(max, 0)`:
  * - asymmetric: `scale = max((max' - min') / (qmax - qmin), eps)`, `zeroPoint = clamp(qmin - rne(min' / scale))`;
  * - symmetric: `scale = max(max(-min', max') / ((qmax - qmin) / 2), eps)`, zeroPoint 0 for signed dtypes and

@@ -109,7 +109,7 @@ export function quantizeEmbeddings<
 >(x: X, options: FloatOptionsOf<X> & (MatrixRule | RangeRule) & OutOption<O>): TensorResult<O>;
 /**
  * Quantizes a batch of embeddings to int8 or uint8 with a range for each dimension, exactly as `quantize_embeddings` of
- * sentence-transformers (2026). Values outside of their range saturate (releases of 2025 wrapped). See {@link parametersForRanges}.
+ * sentence-transformers 5.7.0 and later. Values outside of their range saturate (releases of 2025 wrapped). See {@link parametersForRanges}.
  *
  * @param x - float data of whole vectors, `[rows, dimensions]`; zero rows are allowed if `ranges` is given
  * @param options - `rule: 'ranges'` and `dimensions`; `ranges`: `[2, dimensions]`, minima first, or a {@link RangeCalibration}; left out, those
