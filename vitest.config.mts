@@ -2,17 +2,58 @@ import { availableParallelism } from 'node:os';
 import { backend } from 'linquant';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
-/** One process for each file: a backend is chosen once for each process, by the environment. */
-function project(
-  name: string,
-  include: string | string[],
-  env: Record<string, string>,
-): TestProjectConfiguration {
+/** What no backend changes: run once. */
+const once = ['test/{encodings,formats,package}/**/*.test.ts'];
+
+/** What holds on every backend and instruction set: run for each. */
+const functions = 'test/functions/**/*.test.ts';
+const laws = 'test/laws/**/*.test.ts';
+const agreement = 'test/laws/agree/**/*.test.ts';
+
+/**
+ * The scalar kernels in the addon. native/test runs every kernel and the whole call path for each instruction set, the
+ * scalar one among them: all dtypes, roundings, layouts, float types, blocks and bits beside their definitions, memory
+ * beside guarded pages, refusals. What is left to show is that the addon chooses and calls them: by the definition, by
+ * agreement with the fallback, and by what others gave. The code of lib is the same for every instruction set.
+ */
+const scalar = ['test/laws/{agree,definition}/**/*.test.ts', 'test/functions/**/golden.test.ts'];
+
+/** The files that take longest. LINQUANT_TEST_QUICK=1 leaves them out: on emulated processors they take minutes. */
+const slow = [
+  'test/laws/definition/{random,quantize-dynamic}.test.ts',
+  'test/laws/agree/{random-rows,random-floats}.test.ts',
+  'test/laws/memory/{holders,rows,bits,embeddings}.test.ts',
+  'test/laws/errors/embeddings.test.ts',
+  'test/functions/convert/halves.test.ts',
+  'test/functions/quantize-dynamic/composition.test.ts',
+  'test/functions/dequantize/rows.test.ts',
+  'test/functions/{quantize,binarize,measure}-embeddings/**',
+  'test/functions/{quantile-range,binarize-embeddings}.test.ts',
+  'test/{formats,encodings}/**',
+  'test/package/{docs,declarations,examples}.test.ts',
+];
+const left = process.env.LINQUANT_TEST_QUICK === '1' ? slow : [];
+
+interface Project {
+  readonly name: string;
+  readonly include: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A process runs many files of one project: the environment chooses the backend once for each process, and a process
+ * for each file would take longer to start than most files take to run.
+ */
+function project({ name, include, exclude = [], env = {} }: Project): TestProjectConfiguration {
+  const own = { name, include: [...include], exclude: [...exclude, ...left], env: { ...env } };
   return {
     extends: true,
-    test: { name, include: [include].flat(), env, pool: 'forks', setupFiles: ['test/support/setup.ts'] },
+    test: { ...own, pool: 'forks', isolate: false, setupFiles: ['test/support/setup.ts'] },
   };
 }
+
+const { available } = backend;
 
 export default defineConfig({
   test: {
@@ -22,15 +63,20 @@ export default defineConfig({
     // Else the package imported by its own name is loaded twice, once by vite and once by Node.
     server: { deps: { external: [/\/dist\//] } },
     projects: [
-      project(
-        'general',
-        ['test/encodings/**/*.test.ts', 'test/formats/**/*.test.ts', 'test/package/**/*.test.ts'],
-        {},
-      ),
-      // The suite of the public API, for the fallback and for every instruction set that this machine has.
-      project('javascript', 'test/api/**/*.test.ts', { LINQUANT_BACKEND: 'javascript', LINQUANT_ISA: '' }),
-      ...backend.available.map((isa) =>
-        project(`native ${isa}`, 'test/api/**/*.test.ts', { LINQUANT_BACKEND: 'native', LINQUANT_ISA: isa }),
+      project({ name: 'general', include: once }),
+      project({
+        name: 'javascript',
+        include: [functions, laws],
+        // The fallback beside itself shows nothing, where there is an addon that it is compared with.
+        exclude: available.length > 0 ? [agreement] : [],
+        env: { LINQUANT_BACKEND: 'javascript', LINQUANT_ISA: '' },
+      }),
+      ...available.map((isa) =>
+        project({
+          name: `native ${isa}`,
+          include: isa === 'scalar' && available.length > 1 ? scalar : [functions, laws],
+          env: { LINQUANT_BACKEND: 'native', LINQUANT_ISA: isa },
+        }),
       ),
     ],
   },

@@ -1,6 +1,6 @@
 // The quick comparison: a plain JavaScript loop, the fallback and the addon, beside a copy of the same memory.
 //
-//   npm run bench:quick
+//   npm run bench:quick [-- floats ...]
 //
 // Contestants take turns in one process, best of many; the spread is how far the median lies above the best.
 import os from 'node:os';
@@ -11,7 +11,8 @@ import { bestAndSpread, count, digits } from './numbers.mjs';
 import { plain } from './peers/plain.mjs';
 import { race, summarize } from './race.mjs';
 
-const sizes = [768, 1_048_576];
+const given = process.argv.slice(2).map(Number);
+const sizes = given.length > 0 ? given : [768, 1_048_576];
 
 const javascript = load({ LINQUANT_BACKEND: 'javascript' });
 const chosen = load({});

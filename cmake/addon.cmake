@@ -1,5 +1,5 @@
-# How the addon is linked: by itself, so that one binary serves every version of a system. What it uses of the C library,
-# the process that loads it has; what C++ needs beyond that is in runtime.cpp. Sanitizers bring libraries of their own.
+# How the addon is linked: without naming any library, so that one binary serves every version of a system. The process that
+# loads it has the C library already, and runtime.cpp replaces the C++ library. Builds with sanitizers link theirs.
 if(MSVC OR LINQUANT_SANITIZE)
   return()
 endif()
@@ -24,7 +24,7 @@ elseif(MINGW)
   include(cmake/windows.cmake)
 elseif(CMAKE_SYSTEM_NAME STREQUAL "Linux")
   target_sources(linquant PRIVATE native/binding/runtime.cpp)
-  # No library and no version of a symbol is named: scripts/prebuild/check.mjs.
+  # The binary must name no library and no symbol version; scripts/prebuild/check.mjs looks.
   target_link_options(linquant PRIVATE -nodefaultlibs
     LINKER:-z,relro,-z,now,-z,noexecstack,-z,noseparate-code,--gc-sections,--build-id=none,-s
     LINKER:--version-script=${CMAKE_CURRENT_SOURCE_DIR}/cmake/exports.map)

@@ -16,5 +16,5 @@ set(CMAKE_CXX_STANDARD_INCLUDE_DIRECTORIES ${headers} ${headers}/x86_64-w64-ming
 foreach(kind EXE SHARED MODULE)
   set(CMAKE_${kind}_LINKER_FLAGS_INIT "--ld-path=${linker} -B${gcc} -L${gcc} -Wl,--no-insert-timestamp")
 endforeach()
-# The tests' programs stand alone, as the addon does (windows.cmake).
+# The test programs need no DLLs of the compiler either (windows.cmake).
 string(APPEND CMAKE_EXE_LINKER_FLAGS_INIT " -static -pthread")

@@ -22,12 +22,12 @@ fi
 # The core knows nothing above it, no Node and no standard library: its own files and C headers. Calls know the core as well.
 headers='<(immintrin|emmintrin|intrin|cpuid|arm_neon|std[a-z]+|string)\.h>'
 if grep -nE '#include' native/core/*.{h,cpp} native/core/*/*.{h,cpp} |
-  grep -vE "#include ($headers|\"(\.\./)?(generic/)?[a-z_0-9]+\.h\")"; then
+  grep -vE "#include ($headers|\"(\.\./)?((kernels|patches|vector)/)?[a-z_0-9]+\.h\")"; then
   echo 'native/core may include C headers and its own files only' >&2
   exit 1
 fi
 if grep -nE '#include' native/call/*.{h,cpp} |
-  grep -vE "#include ($headers|\"(\.\./core/(generic/)?)?[a-z_0-9]+\.h\")"; then
+  grep -vE "#include ($headers|\"(\.\./core/((kernels|patches|vector)/)?)?[a-z_0-9]+\.h\")"; then
   echo 'native/call may include C headers, the core and its own files only' >&2
   exit 1
 fi

@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -64,7 +65,7 @@ function buildAddon() {
     say(`${missing[1]} was not found: the native addon was not built, the JavaScript fallback will be used`);
     return;
   }
-  const built = run(cmakeJs, ['compile', ...options], 'pipe');
+  const built = run(cmakeJs, ['compile', '--parallel', String(availableParallelism()), ...options], 'pipe');
   if (!built.ok) fail('compiling the native addon', built.output);
   if (/warning:/.test(built.output)) process.stdout.write(built.output);
 }

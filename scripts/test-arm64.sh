@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Makes the package's binary for linux-arm64 and the C++ tests, and runs the tests in an emulator: npm run test:arm64
+# Makes the package's binary for linux-arm64 and the C++ tests, and runs the tests in an emulator:
+# npm run test:arm64 [-- --quick]
 #
 # Everything lies in build/arm64: the emulated Node, and a copy of the tree with its own dependencies and that binary.
-# Left out are the files whose work takes minutes there and does not depend on the processor.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD/build/arm64
@@ -28,12 +28,15 @@ say 'the binary'
 LINQUANT_WERROR=1 npm run --silent prebuild -- linux-arm64
 
 say 'the C++ tests'
-cmake -S . -B "$root/cmake" -DLINQUANT_TESTS=ON -DLINQUANT_WERROR=ON \
-  -DCMAKE_TOOLCHAIN_FILE=cmake/linux-arm64.cmake > "$root/cmake.log" 2>&1 || { cat "$root/cmake.log"; exit 1; }
-cmake --build "$root/cmake" -j "$(getconf _NPROCESSORS_ONLN)"
-left_out='^$'
-[ "${1:-}" = --quick ] && left_out='^(long|dynamic|values_quantize)_test$'
-LINQUANT_TEST_FACTOR=0.1 ctest --test-dir "$root/cmake" --output-on-failure -E "$left_out" -j "$(getconf _NPROCESSORS_ONLN)" | tee "$root/ctest.log"
+# On the objects that the binary is made of.
+build=build/prebuild/linux-arm64/build
+cmake -S . -B "$build" -DLINQUANT_TESTS=ON > "$root/cmake.log" 2>&1 || { cat "$root/cmake.log"; exit 1; }
+# In a short run without those that take minutes.
+choice=(--test-dir "$build")
+[ "${1:-}" = --quick ] && choice+=(-LE long)
+mapfile -t programs < <(ctest "${choice[@]}" -N | sed -n 's/^ *Test .*: \(.*_test\)$/\1/p')
+cmake --build "$build" -j "$(getconf _NPROCESSORS_ONLN)" --target "${programs[@]}"
+LINQUANT_TEST_FACTOR=0.1 ctest "${choice[@]}" --output-on-failure -j "$(getconf _NPROCESSORS_ONLN)" | tee "$root/ctest.log"
 
 say 'a tree with the binary'
 # The kernel cannot run an arm64 file: what Node starts by its own path (vitest's workers do) goes through a script.
@@ -53,19 +56,18 @@ cd "$root/tree"
 npm ci --cpu=arm64 --os=linux --libc=glibc --ignore-scripts --no-audit --no-fund
 LINQUANT_BACKEND=native LINQUANT_ISA=neon "$root/node" -p "[process.arch, require('linquant').backend]"
 
-# The files that take longest: they are about the engine's memory, which is the same on every machine.
-quick=()
+# In a short run: functions and laws but the slow files, and how the addon is loaded. The rest is the same on every machine.
+files=()
 if [ "${1:-}" = --quick ]; then
-  for name in views rows rows-memory rows-parity family-parity convert 'embeddings*'; do quick+=(--exclude "test/api/$name.test.ts"); done
-  quick+=(--exclude 'test/general/{formats,embeddings}/**')
+  export LINQUANT_TEST_QUICK=1
+  files=(test/{functions,laws,api}/ test/{package,general}/{backend,copies,exports})
 fi
 
 say 'the suite'
 # To start a process for each file takes longer than the tests; each project still has its own.
 # The other backends are the same code on every machine, and would double the time.
 "$root/node" node_modules/vitest/vitest.mjs run --no-isolate --testTimeout 300000 --project general --project 'native neon' \
-  --exclude test/general/examples.test.ts --exclude test/general/formats/fuzz.test.ts --exclude 'test/general/{docs,declarations}.test.ts' \
-  "${quick[@]}" | tee "$root/vitest.log"
+  "${files[@]}" | tee "$root/vitest.log"
 
 passed() { sed 's/\x1b\[[0-9;]*m//g' "$root/vitest.log" | sed -n 's/^ *Tests  *\([0-9]* passed\).*/\1/p'; }
 printf '\narm64: C++ tests: %s; suite: %s; %d s\n' \

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 command -v qemu-x86_64-static > /dev/null ||
   { echo 'qemu-x86_64-static is missing: apt-get install qemu-user-static' >&2; exit 1; }
 [ "$(node -p process.arch)" = x64 ] || { echo 'an x64 Node is missing: run this on an x64 machine' >&2; exit 1; }
-native=build/native-test/native/test/guard_test
+native=$(bash scripts/native-folder.sh)/native/test/guard_test
 [ -x "$native" ] || { echo 'the C++ tests are missing: npm run test:native' >&2; exit 1; }
 
 # Prints the instruction sets, the chosen one first, and a digest of what each function gives for random bits.

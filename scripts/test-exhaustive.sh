@@ -3,8 +3,10 @@
 # npm run test:exhaustive [-- --quick | quantize | minMax | dequantize]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-build=build/native-test
-cmake -S . -B "$build" -DLINQUANT_TESTS=ON -DLINQUANT_WERROR=ON > "$build.log" 2>&1 || { cat "$build.log"; exit 1; }
+build=$(bash scripts/native-folder.sh)
+[ -e build/CMakeCache.txt ] || node scripts/prepare.mjs
+log=$build/configure-tests.log
+cmake -S . -B "$build" -DLINQUANT_TESTS=ON -DLINQUANT_WERROR=ON > "$log" 2>&1 || { cat "$log"; exit 1; }
 cmake --build "$build" -j "$(getconf _NPROCESSORS_ONLN)" --target quotient_enumeration exhaustive_test
 "$build/native/test/quotient_enumeration" 512
 "$build/native/test/exhaustive_test" "$@"

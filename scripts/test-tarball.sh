@@ -16,8 +16,10 @@ else
 fi
 bash scripts/copy-tree.sh "$folder"
 tar -xzf "$tarball" -C "$folder" --strip-components=1
+# The tools of this tree, where it has them.
+[ ! -d node_modules ] || ln -s "$PWD/node_modules" "$folder/node_modules"
 cd "$folder"
-npm ci --ignore-scripts --no-audit --no-fund > build/npm-ci.log 2>&1 || { cat build/npm-ci.log; exit 1; }
+[ -d node_modules ] || npm ci --ignore-scripts --no-audit --no-fund > build/npm-ci.log 2>&1 || { cat build/npm-ci.log; exit 1; }
 # Not --build, which would compile dist/ once more.
 npx tsc -p examples
 LINQUANT_BACKEND=native node -p '[process.platform, process.arch, process.version, require("linquant").backend]'

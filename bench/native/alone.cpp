@@ -2,8 +2,8 @@
 
 namespace linquant::bench {
 
-// quantize by the fastest kernels and nothing beside it, so that the caches hold what a program finds that calls it again and
-// again: bench/call/core.mjs sets the way through Node beside it.
+// quantize with the fastest kernels and no other contestant, so that the caches are as in a program that calls it repeatedly.
+// bench/call/core.mjs compares it with the call through Node.
 void aloneBench(size_t floatCount) {
   const Memory x = floats(floatCount), q(floatCount), expected(floatCount);
   const Parameters parameters = {0.0078125f * 2.1f, 3, -128, 127, 0};

@@ -11,7 +11,7 @@
 
 namespace linquant::bench {
 
-// Bytes that start `offset` beyond an address divisible by 4096, all of them touched.
+// Memory that begins `offset` bytes after a multiple of 4096. All pages were written, so that none is mapped during a race.
 class Memory {
  public:
   explicit Memory(size_t bytes, size_t offset = 0)
@@ -30,7 +30,7 @@ class Memory {
   size_t bytes_;
 };
 
-// Floats as weights and embeddings have them: small numbers of both signs, no two blocks alike.
+// Numbers like those of weights and embeddings: small, of both signs, without a repeating pattern.
 inline Memory floats(size_t count, size_t offset = 0) {
   Memory memory(count * sizeof(float), offset);
   uint32_t state = 12345;

@@ -1,4 +1,5 @@
-// Reads of all bytes, checked by hand to be limited by memory: a careless loop is slower than the kernels.
+// Loops that only read all bytes. Their machine code was checked by hand: memory is what limits them. A loop as the compiler
+// makes it can be slower than the kernels.
 #include "benches.h"
 
 #if defined(__x86_64__)
@@ -11,7 +12,7 @@ namespace linquant::bench {
 
 #if defined(__x86_64__)
 
-// The asm keeps each load, and nothing else: no sum that could be the limit.
+// The empty asm statement keeps the compiler from dropping the load. Adding the values up could be slower than memory.
 template <size_t kStreams>
 __attribute__((target("avx512f"))) static void read512(const uint8_t* data, size_t bytes) {
   const size_t part = bytes / kStreams;

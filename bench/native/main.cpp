@@ -1,8 +1,8 @@
-// The core alone, beside XNNPACK, and beside a read or a copy of the same memory.
+// Measures the core without Node, next to XNNPACK and to a read or a copy of the same memory.
 //
 //   npm run bench:native
 //
-// Ratios hold from machine to machine of one kind, absolute figures do not.
+// Ratios are comparable between machines with the same processor, absolute times are not.
 #include <stdio.h>
 
 #include <algorithm>
@@ -20,11 +20,11 @@ static double microseconds(const Contestant& contestant, size_t calls) {
   return std::chrono::duration<double, std::micro>(Clock::now() - start).count() / static_cast<double>(calls);
 }
 
-// With --json: the races as bench/report.mjs wants them.
+// With --json: the results as bench/report.mjs reads them.
 static FILE* json = nullptr;
 static const char* separator = "[";
 
-// What an operation is, in the report.
+// The heading of an operation in the report.
 static const char* describe(const std::string& operation) {
   if (operation == "quantize") return "to int8; XNNPACK multiplies by 1 / scale, another function at ties";
   if (operation == "dequantize") return "from int8, zero point 3";
@@ -128,7 +128,7 @@ int main(int argc, char** argv) {
   const size_t size = argc > 2 ? strtoull(argv[2], nullptr, 10) : 0;
   bool any = false;
   for (const Operation& operation : operations) {
-    // What runs alone is no contest, and has no place in the report.
+    // A single contestant is compared with nothing, so the report leaves it out.
     const bool isWanted = only == "all" ? operation.run != aloneBench : only == operation.name;
     if (!isWanted) continue;
     any = true;

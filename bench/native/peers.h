@@ -1,4 +1,4 @@
-// XNNPACK, where it can be linked.
+// XNNPACK, if it was found.
 #ifndef LINQUANT_BENCH_NATIVE_PEERS_H_
 #define LINQUANT_BENCH_NATIVE_PEERS_H_
 
@@ -7,7 +7,7 @@
 
 namespace linquant::bench {
 
-// The operators, made once for each use (operators.cpp). They do not exist where XNNPACK was not found.
+// XNNPACK's operators (operators.cpp), each created once. Without XNNPACK there are none.
 class Operator {
  public:
   static Operator quantize(float scale, int8_t zeroPoint, size_t floats, const float* x, int8_t* q);

@@ -1,4 +1,5 @@
-// Takes turns, best of many: the machine is shared, so only what ran side by side is compared.
+// Measures contestants in turns and takes the best turn of each. Other programs use the machine too, so only times from the
+// same race are comparable.
 #ifndef LINQUANT_BENCH_NATIVE_RACE_H_
 #define LINQUANT_BENCH_NATIVE_RACE_H_
 
@@ -10,19 +11,19 @@ namespace linquant::bench {
 
 struct Contestant {
   std::string name;
-  // Does the work so many times.
+  // Runs the work this many times.
   std::function<void(size_t calls)> run;
-  // Whether the output is right; looked at after the race.
+  // Whether the output is right. Called after the race.
   std::function<bool()> verify;
 };
 
-// A contestant from one call: the loop over calls is compiled around it.
+// Makes a contestant of a single call. The loop is compiled together with the call.
 template <class Call, class Verify>
 Contestant contestant(std::string name, Call call, Verify verify) {
   auto run = [call](size_t calls) {
     for (size_t i = 0; i < calls; i++) {
       call();
-      asm volatile("" ::: "memory");  // every call is made
+      asm volatile("" ::: "memory");  // keeps the compiler from merging calls
     }
   };
   return {std::move(name), run, verify};

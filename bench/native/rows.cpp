@@ -4,8 +4,8 @@
 
 namespace linquant::bench {
 
-// So many rows, each with a scale of its own (the absolute maximum over 127): in one call, and with the kernels
-// that there are for whole arrays, a pass for the ranges and a pass for the codes.
+// Rows that each get their own scale (the largest magnitude divided by 127): in one call, and in two passes over each row by
+// the kernels for arrays, one for the range and one for the codes.
 static void rowsOf(size_t rows, size_t columns) {
   const size_t floatCount = rows * columns;
   const Memory x = floats(floatCount), q(floatCount), scales(rows * 4), zeroPoints(rows * 4),

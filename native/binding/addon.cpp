@@ -1,15 +1,15 @@
-// The addon: its exports. A call is one function for all operations, which are its data.
+// The exports of the addon. All operations share one native function; which operation it is, the function's data says.
 #include <napi.h>
 #include <string.h>
 
 #include "../core/features.h"
-#include "numbers.h"
+#include "slot_array.h"
 #include "views.h"
 
 namespace linquant {
 namespace {
 
-// operation(views...): lib/kernels.ts
+// operation(views...), as in lib/kernels.ts: numbers are in the slots.
 napi_value callOperation(napi_env env, napi_callback_info info) {
   napi_value values[kMostViews];
   size_t given = kMostViews;
@@ -27,7 +27,7 @@ napi_value callOperation(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-// select(name): one of `available`.
+// select(name): use the instruction set of this name, one of `available`.
 napi_value select(napi_env env, napi_callback_info info) {
   napi_value value;
   size_t given = 1, length = 0;
@@ -54,7 +54,7 @@ void define(Napi::Env env, Napi::Object exports, const char* name, napi_callback
   }
 }
 
-// The names of the slots, by which the loader sees whether both sides mean the same.
+// The names of the slots. The loader compares them with its own and refuses an addon with others.
 Napi::Array slotNames(Napi::Env env) {
   Napi::Array names = Napi::Array::New(env);
   for (size_t i = 0; i < kSlotCount; i++)

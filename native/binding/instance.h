@@ -1,4 +1,4 @@
-// What belongs to one instance of the addon, hence to one thread: statics would be shared by all workers.
+// The state of one instance of the addon. Each thread (each worker) has its own instance; statics would be shared by all.
 #ifndef LINQUANT_BINDING_INSTANCE_H_
 #define LINQUANT_BINDING_INSTANCE_H_
 
@@ -10,7 +10,7 @@ namespace linquant {
 
 struct Instance;
 
-// An operation as the data of its function.
+// The data of an exported function: which operation it is, of which instance.
 struct Entry {
   Instance* instance;
   Operation operation;
@@ -18,9 +18,9 @@ struct Entry {
 
 struct Instance {
   const KernelTable* table = &scalarTable();
-  // The slots, or null where they could not be made.
+  // The slots, or null if they could not be created.
   double* numbers = nullptr;
-  // Keeps them as long as the instance; frees itself, since Node leaves that to whoever made it.
+  // Keeps the slots alive as long as the instance. Its destructor deletes the reference.
   Napi::Reference<Napi::Value> numbersReference;
   Entry entries[kOperationCount];
 };

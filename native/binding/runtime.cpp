@@ -1,5 +1,5 @@
-// What the headers of the C++ library ask for, so that the addon needs no C++ library (cmake/addon.cmake). Nothing
-// here can be reported: the addon has no exceptions, and its few allocations are small and made while it is loaded.
+// The functions of the C++ library that its headers call, so that the addon links no C++ library (cmake/addon.cmake). They end
+// the process where they should throw: the addon has no exceptions, and allocates only a little, while it is loaded.
 #include <stdlib.h>
 
 #include <new>

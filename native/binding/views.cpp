@@ -9,7 +9,7 @@ bool otherView(napi_env env, napi_value value, View& view) {
     view = {nullptr, kAbsent};
     return true;
   }
-  // Deno calls a DataView a buffer and then fails to tell where it lies.
+  // Reached by a DataView in Deno, too: there it is a buffer whose memory napi_get_buffer_info fails to give.
   bool isView = false;
   size_t length = 0;
   void* data = nullptr;

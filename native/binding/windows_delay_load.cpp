@@ -1,5 +1,5 @@
-// Windows: the addon names NODE.EXE as where Node-API is, and any program may hold Node: a renamed one, Electron. So the
-// functions are taken from the program that runs.
+// For Windows. The addon imports Node-API from NODE.EXE, but the program that embeds Node may have another name (Electron, or a
+// renamed node.exe). This hook makes the delay-load helper take the functions from the running program instead.
 #define WIN32_LEAN_AND_MEAN
 #include <windows.h>
 // After windows.h, whose types it uses.

@@ -1,4 +1,4 @@
-// packBits and unpackBits: rows of the layout's inner size, each of whole bytes.
+// packBits and unpackBits. A row has `inner` elements of the layout, and its bits begin at a byte of their own.
 #include "operations.h"
 
 namespace linquant {
@@ -10,7 +10,7 @@ BitCoding readBits(Reader& reader) {
           static_cast<uint8_t>((flags & kSigned) != 0 ? 0x80 : 0)};
 }
 
-// Bytes of bits of rows; none without elements, whatever the product of the other sizes.
+// Bytes of all rows of bits. 0 where there are no elements: then outer * axis may overflow.
 uint64_t bytesOfRows(const Call& call) {
   const Layout& layout = call.side.layout;
   return call.count == 0 ? 0 : layout.outer * layout.axis * bytesOfBits(layout.inner);
@@ -40,7 +40,7 @@ Status prepareUnpackBits(Reader& reader, const Views& views, Call& call) {
   return memory.status();
 }
 
-// Bytes before the row that begins at an element.
+// The offset in bytes of the row of bits that begins at element `first`.
 uint64_t bitsAt(const Call& call, uint64_t first) {
   const uint64_t columns = call.side.layout.inner;
   return (first - call.origin) / columns * bytesOfBits(columns);

@@ -1,6 +1,6 @@
 #include "call.h"
 
-#include "../core/generic/min_max.h"
+#include "../core/kernels/min_max.h"
 #include "operations.h"
 
 namespace linquant {
@@ -14,7 +14,7 @@ const OperationRow& rowOf(Operation operation) {
   return *kRows[static_cast<size_t>(operation)];
 }
 
-// A multiple of both; the second is a power of two.
+// The least common multiple of a number and a power of two.
 uint64_t commonMultiple(uint64_t a, uint64_t powerOfTwo) {
   uint64_t result = a;
   while (result % powerOfTwo != 0) result *= 2;
@@ -98,13 +98,13 @@ Status conclude(const KernelTable& table, Call& call, uint64_t unfit) {
   const FloatType type = call.side.coding.floatType;
   table.convert(call.in + bytesOfFloats(type, unfit - call.origin), type,
                 reinterpret_cast<uint8_t*>(&call.value), FloatType::float64, 1);
-  // The memory may have changed since: what was seen there was no finite number.
+  // Another thread may have written to the memory since. The kernel saw a number that is not finite, so report one.
   if (call.value - call.value == 0) call.value = static_cast<double>(quietNan());
   return Status::notFinite;
 }
 
 Status runAll(const KernelTable& table, Call& call) {
-  // Views of nothing may be null, which is no memory to any function.
+  // Views of no bytes may be null pointers, which memcpy and the kernels must not be given.
   if (call.count == 0) return Status::ok;
   const OperationRow& row = rowOf(call.operation);
   return conclude(table, call,

@@ -1,15 +1,17 @@
-// A call as lib/kernels.ts describes it, without Node: an operation, numbers in slots and views. It is prepared once, which
-// reads and judges all of it, then run: at once (runAll), or piece by piece, by several threads or on copies of the pieces.
+// A call as lib/kernels.ts describes it, without Node: an operation, numbers in slots, and views. `prepare` reads and checks
+// all of it. Then it is run, either as a whole (runAll) or in pieces, which may run on several threads or on copies of their
+// part of the memory.
 //
 //   Status status = prepare(operation, numbers, views, given, call);
 //   if (status == Status::ok) status = runAll(table, call);
 //   giveResults(call, status, numbers);
 //
 // In pieces, where steps(call) is Steps::one:
-//   unfit = the least of run(table, call, first, end) over pieces of a multiple of grain(call); the last may be shorter
-// and where it is Steps::reduceThenMap:
-//   reduce(...) over pieces into ranges of their own, merge(...) of those, unfit = finish(...); where that is kNone and
-//   hasMap(call), run(...) over pieces
+//   unfit = the least result of run(table, call, first, end) over all pieces. Pieces are multiples of grain(call); only the
+//   last one may be shorter.
+// Where it is Steps::reduceThenMap:
+//   reduce(...) for each piece, into ranges of its own; merge(...) all ranges; unfit = finish(...). If unfit is kNone and
+//   hasMap(call), then run(...) for each piece.
 // then status = conclude(table, call, unfit).
 #ifndef LINQUANT_CALL_CALL_H_
 #define LINQUANT_CALL_CALL_H_
@@ -36,7 +38,7 @@ constexpr const char* kOperationNames[] = {LINQUANT_OPERATIONS(LINQUANT_OPERATIO
 #undef LINQUANT_OPERATION
 constexpr size_t kOperationCount = sizeof kOperationNames / sizeof *kOperationNames;
 
-// Memory that was given. `bytes` is kAbsent for a view that was not.
+// The memory of an argument. `bytes` is kAbsent where the argument is absent.
 struct View {
   uint8_t* data;
   size_t bytes;
@@ -44,8 +46,8 @@ struct View {
 constexpr size_t kAbsent = SIZE_MAX;
 constexpr size_t kMostViews = 8;
 
-// Where parameters come from: views, or one set that was in the slots, where `given.scales` is null. They are no pointers into
-// the call, so that a call can be copied.
+// The parameters of a call: views (`given`), or one set of numbers from the slots if given.scales is null. The numbers are
+// copies, and affines() makes the pointers to them anew, so a Call can be copied.
 struct ParameterSource {
   Affines given;
   float scale, offset;
@@ -58,22 +60,22 @@ struct ParameterSource {
   static const uint8_t* bytes(const void* value) { return static_cast<const uint8_t*>(value); }
 };
 
-// Codes or floats, what they are, and their parameters.
+// The types, layout and parameters of codes.
 struct Side {
   Coding coding;
   Layout layout;
   ParameterSource parameters;
 };
 
-// Only what the operation needs is set.
+// A prepared call. Only the fields that the operation needs are set.
 struct Call {
   Operation operation;
-  // Elements in all. `origin` is the element at which the views of data begin: 0, but for a copy of a piece.
+  // How many elements the call has. `in`, `out` and `mask` begin at element `origin`: 0, except in a copy of a piece.
   uint64_t count, origin;
   const uint8_t* in;
   uint8_t *out, *mask;
-  Side side;  // of the output; of the input where that has the parameters
-  Side from;  // of the codes that requantize reads
+  Side side;  // of the codes; in requantize of those that are written
+  Side from;  // in requantize, of the codes that are read
   union {
     FloatType toFloatType;
     size_t ggmlType;
@@ -83,11 +85,13 @@ struct Call {
       float ofZero, ofOne;
     } bits;
   };
-  // Where ranges or the parameters chosen from them go: views, or `range` or `side.parameters`, then slots.
+  // Results of minMax (min, max) and quantizeDynamic (scale, zeroPoint) go to the views `lows` and `highs`. If isForSlots,
+  // they go to `range` or `side.parameters` instead, and giveResults puts them into slots.
   bool isForSlots;
   uint8_t *lows, *highs;
   Range range;
-  // The results of conclude: the lowest index without parameters or with an unfit float, and the value of that.
+  // Set by conclude: the index of the first range or block without parameters, or of the first float that is not finite, and
+  // that float's value.
   uint64_t index;
   double value;
 };
@@ -96,37 +100,38 @@ enum class Steps : uint32_t { one, reduceThenMap };
 
 Status prepare(Operation operation, const double* numbers, const View* views, size_t given, Call& call);
 
-// A piece is a multiple of so many elements.
+// Pieces are multiples of this many elements.
 uint64_t grain(const Call& call);
 Steps steps(const Call& call);
 
-// Elements first to end; for quantizeDynamic in two steps after finish. Returns the lowest index that is unfit, of a range,
-// block or element, or kNone.
+// Runs elements first to end, for quantizeDynamic with Steps::reduceThenMap after finish. Returns the lowest index of a range
+// or block without parameters or of a float that is not finite, or kNone.
 uint64_t run(const KernelTable& table, const Call& call, uint64_t first, uint64_t end);
 
-// Ranges of a call in two steps: as many in `mins` and `maxs` as rangesOf(call), float32 at any address.
+// For Steps::reduceThenMap. `mins` and `maxs` hold rangesOf(call) float32 each, at any address.
 uint64_t rangesOf(const Call& call);
 void begin(const Call& call, uint8_t* mins, uint8_t* maxs);
 void reduce(const KernelTable& table, const Call& call, uint64_t first, uint64_t end, uint8_t* mins,
             uint8_t* maxs);
 void merge(const Call& call, uint8_t* mins, uint8_t* maxs, const uint8_t* otherMins,
            const uint8_t* otherMaxs);
-// Results of minMax, or parameters for the codes; the first range without any, or kNone. Uses up mins and maxs.
+// Makes the results of minMax, or the parameters of quantizeDynamic, of the merged ranges. Returns the index of the first range
+// without parameters, or kNone. Overwrites mins and maxs.
 uint64_t finish(const KernelTable& table, Call& call, uint8_t* mins, uint8_t* maxs);
-// Whether elements are run after that.
+// Whether `run` has to follow `finish`.
 bool hasMap(const Call& call);
 
-// The status that an unfit index gives; takes the index, and the value of an unfit float.
+// The status for the result of run or finish. Stores the index, and the value of a float that is not finite, in the call.
 Status conclude(const KernelTable& table, Call& call, uint64_t unfit);
 
-// All of that by one thread, in the fastest way.
+// Runs a prepared call on one thread, in the fastest way.
 Status runAll(const KernelTable& table, Call& call);
 
-// All of that: prepares, runs and gives results, unless the status is `invalid`.
+// prepare, runAll and giveResults in one. Where the status is `invalid`, no slot is written.
 Status perform(const KernelTable& table, Operation operation, double* numbers, const View* views,
                size_t given);
 
-// Results and status, into their slots; the others stay as they are.
+// Writes results and status into their slots, and no other slot.
 void giveResults(const Call& call, Status status, double* numbers);
 
 }  // namespace linquant

@@ -1,12 +1,13 @@
-// quantizeDynamic: ranges, parameters chosen from them, and codes.
+// quantizeDynamic: finds ranges, chooses parameters from them, and quantizes with these.
 #include "outputs.h"
 
 namespace linquant {
 namespace {
 
-// The rule by which parameters are chosen. Of a zero point it takes any code of the dtype: more would overflow in kernels.
+// Reads the rule by which parameters are chosen. A given zero point must be a code of the dtype: kernels subtract it from
+// codes, which could overflow otherwise.
 LINQUANT_INLINE Choice readChoice(Reader& reader, Dtype dtype) {
-  const Bounds& bounds = kBounds[static_cast<size_t>(dtype)];
+  const Bounds bounds = boundsOf(dtype);
   Choice choice;
   readBounds(reader, bounds, choice.qmin, choice.qmax);
   choice.symmetric = reader.one<uint32_t>(Slot::symmetric, 2) != 0;
@@ -45,7 +46,7 @@ uint64_t runDynamic(const KernelTable& table, const Call& call, uint64_t first, 
     quantize(table, side.coding, call.in, call.out, part, side.layout, side.parameters.affines());
     return kNone;
   }
-  // Units of elements have views for their parameters, or there is one set.
+  // With Steps::one there are views for the parameters: one set alone is Steps::reduceThenMap.
   return quantizeDynamic(table, side.coding.floatType, call.in, side.coding.dtype, call.out, part,
                          side.layout, call.choice, call.lows, call.highs);
 }
@@ -56,7 +57,7 @@ uint64_t runAllDynamic(const KernelTable& table, Call& call) {
                          {0, 0, call.count}, side.layout, call.choice, lowsOf(call), highsOf(call));
 }
 
-// As plainQuantize.
+// The fast way for the most frequent calls: see plainQuantize in quantize.cpp.
 Status plainDynamic(const KernelTable& table, const double* numbers, const Views& views, Call& call) {
   Reader reader(numbers);
   if (!reader.areZero(Slot::floatType, Slot::block) || !reader.areOne(Slot::outer, Slot::axis) ||

@@ -4,7 +4,7 @@
 namespace linquant {
 namespace {
 
-// What both directions read; floats and blocks are the views at these places.
+// Both directions. `floats` and `blocks` are the indices (0 or 1) of the views that hold them.
 Status prepareBlocks(Reader& reader, const Views& views, size_t floats, size_t blocks, Call& call) {
   call.ggmlType = reader.one<size_t>(Slot::dtype, kGgmlTypeCount);
   call.side.coding.floatType = reader.floatType();

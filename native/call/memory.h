@@ -1,4 +1,4 @@
-// Whether the views of a call hold as many bytes as they must, and lie apart from each other.
+// Checks that each view of a call has the right length, and that no output overlaps another view.
 #ifndef LINQUANT_CALL_MEMORY_H_
 #define LINQUANT_CALL_MEMORY_H_
 
@@ -6,16 +6,17 @@
 
 namespace linquant {
 
+// Whether two views share no byte.
 LINQUANT_INLINE bool areApart(const View& a, const View& b) {
   const uintptr_t first = reinterpret_cast<uintptr_t>(a.data), second = reinterpret_cast<uintptr_t>(b.data);
   return first + a.bytes <= second || second + b.bytes <= first || a.bytes == 0 || b.bytes == 0;
 }
 
-// Views are added in any order; outputs may share memory with nothing.
+// Views are added in any order. Inputs may overlap each other.
 class Memory {
  public:
   Memory() = default;
-  // The two that most calls have.
+  // With the two views that most calls have.
   LINQUANT_INLINE_METHOD Memory(const View& in, uint64_t inBytes, const View& out, uint64_t outBytes)
       : count_(2) {
     views_[0] = &in;

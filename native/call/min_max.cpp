@@ -13,18 +13,18 @@ Status prepareMinMax(Reader& reader, const Views& views, Call& call) {
   return takeOutputs(reader, memory, views, 1, call);
 }
 
-// Everything is done by reduce and finish.
+// minMax has no second step: reduce and finish do everything.
 uint64_t runMinMax(const KernelTable&, const Call&, uint64_t, uint64_t) { return kNone; }
 
 uint64_t runAllMinMax(const KernelTable& table, Call& call) {
-  // Results are their own scratch.
+  // The outputs also hold the ranges while they grow.
   uint8_t *const lows = lowsOf(call), *const highs = highsOf(call);
   begin(call, lows, highs);
   reduce(table, call, 0, call.count, lows, highs);
   return finish(table, call, lows, highs);
 }
 
-// As plainQuantize.
+// The fast way for the most frequent calls: see plainQuantize in quantize.cpp.
 Status plainMinMax(const KernelTable& table, const double* numbers, const Views& views, Call& call) {
   Reader reader(numbers);
   if (!reader.areZero(Slot::floatType, Slot::block) || !reader.areOne(Slot::outer, Slot::axis) ||

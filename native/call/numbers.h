@@ -1,4 +1,4 @@
-// The numbers of a call, as lib/kernels.ts has them: slots in one array of doubles, and what a status and flags mean.
+// The slots of a call (one array of doubles for all its numbers), its status and its flags, as in lib/kernels.ts.
 #ifndef LINQUANT_CALL_NUMBERS_H_
 #define LINQUANT_CALL_NUMBERS_H_
 
@@ -7,7 +7,7 @@
 
 namespace linquant {
 
-// What stands where, in the order of slotNames in lib/kernels.ts: the loader compares the names.
+// In the order of slotNames in lib/kernels.ts. The loader compares the names and refuses an addon with others.
 // clang-format off
 #define LINQUANT_SLOTS(X) \
   X(dtype) X(rounding) X(qmin) X(qmax) \
@@ -31,7 +31,7 @@ constexpr const char* kSlotNames[] = {LINQUANT_SLOTS(LINQUANT_SLOT)};
 #undef LINQUANT_SLOT
 constexpr size_t kSlotCount = sizeof kSlotNames / sizeof *kSlotNames;
 
-// As Status in lib/kernels.ts; but for `invalid`, which never crosses: the binding throws.
+// As Status in lib/kernels.ts. `invalid` is not there: JavaScript never sees it, since the addon throws instead.
 enum class Status : uint32_t { ok, lengthMismatch, overlap, noParameters, notFinite, invalid };
 
 // As BitFlags in lib/kernels.ts.

@@ -1,4 +1,4 @@
-// The table of operations: a row for each, made by the file of its group.
+// What each operation does in a call: a row of functions, defined in the file of its group.
 #ifndef LINQUANT_CALL_OPERATIONS_H_
 #define LINQUANT_CALL_OPERATIONS_H_
 
@@ -7,7 +7,7 @@
 
 namespace linquant {
 
-// The views that were given; the others are absent.
+// The views of a call by index. Those behind the last given one are absent.
 class Views {
  public:
   Views(const View* views, size_t given) : views_(views), given_(given) {}
@@ -15,7 +15,7 @@ class Views {
     return index < given_ ? views_[index] : kNoView;
   }
   size_t given() const { return given_; }
-  // Whether any may be there from `first` on.
+  // Whether so many views were given that one from `first` on can be present.
   LINQUANT_INLINE_METHOD bool reach(size_t first) const { return given_ > first; }
   LINQUANT_INLINE_METHOD bool has(size_t index) const {
     return index < given_ && views_[index].bytes != kAbsent;
@@ -27,16 +27,16 @@ class Views {
   size_t given_;
 };
 
-// Reads the numbers and compares the memory; where a number was refused, the status does not matter.
+// Reads numbers and views into the call. Where the reader has refused a number (reader.ok() is false), the status is ignored.
 using Prepare = Status (*)(Reader& reader, const Views& views, Call& call);
 using Run = uint64_t (*)(const KernelTable& table, const Call& call, uint64_t first, uint64_t end);
-// All elements, where that has a way of its own.
+// Runs all elements, where there is a faster way than run(first, end).
 using RunAll = uint64_t (*)(const KernelTable& table, Call& call);
-// All of a call that is as most of them are, without preparing it; `invalid` where it is another.
+// Prepares and runs a call of the most frequent kind in one; `invalid` where it is of another kind, or wrong.
 using Plain = Status (*)(const KernelTable& table, const double* numbers, const Views& views, Call& call);
 
 struct OperationRow {
-  size_t needed, most;  // views
+  size_t needed, most;  // how many views must be present, and how many may be
   Prepare prepare;
   Run run;
   RunAll runAll;  // or null
@@ -49,10 +49,10 @@ extern const OperationRow kMinMax, kQuantize, kDequantize, kQuantizeDynamic, kFa
 inline Part partOf(const Call& call, uint64_t first, uint64_t end) { return {call.origin, first, end}; }
 inline uint64_t bytesOfFloats(FloatType type, uint64_t count) { return count * floatBytes(type); }
 
-// Elements that make a whole byte of codes.
+// How many codes make a whole byte.
 constexpr uint64_t codesOfByte(Dtype dtype) { return codeBits(dtype) < 8 ? 8 / codeBits(dtype) : 1; }
 
-// The dtypes for which there are kernels of their own.
+// int8 and uint8, which have kernels of their own.
 constexpr bool isByte(Dtype dtype) { return static_cast<size_t>(dtype) < kByteDtypeCount; }
 
 }  // namespace linquant

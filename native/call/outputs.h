@@ -1,4 +1,4 @@
-// Where ranges, and the parameters chosen from them, go: to views, or to slots.
+// The outputs of minMax (min, max) and quantizeDynamic (scale, zeroPoint): views, or slots.
 #ifndef LINQUANT_CALL_OUTPUTS_H_
 #define LINQUANT_CALL_OUTPUTS_H_
 
@@ -6,7 +6,7 @@
 
 namespace linquant {
 
-// Where the ranges of a call go, and the parameters that are chosen from them.
+// The memory for min or scale, and that for max or zeroPoint: the views, or fields of the call that giveResults reads.
 inline uint8_t* lowsOf(Call& call) {
   if (!call.isForSlots) return call.lows;
   const bool isRange = call.operation == Operation::minMax;
@@ -18,7 +18,7 @@ inline uint8_t* highsOf(Call& call) {
   return reinterpret_cast<uint8_t*>(&call.side.parameters.zeroPoint);
 }
 
-// The views for results. Those of one range are taken for one of all elements, whatever shape these have.
+// Takes the two views for results. With one range the layout becomes that of one set, for which kernels are fastest.
 LINQUANT_OUTLINE inline void takeViews(Reader& reader, Memory& memory, const Views& views, size_t first,
                                        Call& call) {
   Layout& layout = call.side.layout;
@@ -31,7 +31,7 @@ LINQUANT_OUTLINE inline void takeViews(Reader& reader, Memory& memory, const Vie
   if (count == 1) layout = oneSet(layout);
 }
 
-// Where results go, and the status of the memory. A range without elements is no range.
+// Decides where results go and returns the status of the memory. A range of no elements is a lengthMismatch.
 LINQUANT_INLINE Status takeOutputs(Reader& reader, Memory& memory, const Views& views, size_t first,
                                    Call& call) {
   call.lows = call.highs = nullptr;

@@ -4,12 +4,14 @@
 namespace linquant {
 namespace {
 
+// The status of the memory. If all is right, offsets that are all 0 are dropped.
 Status finished(const Reader& reader, const Memory& memory, Call& call) {
   if (call.side.parameters.given.offsets != nullptr && memory.status() == Status::ok && reader.ok())
     dropZeroOffsets(call.side);
   return memory.status();
 }
 
+// Scale and zero point of the fast way; the caller reads the bounds.
 LINQUANT_INLINE Parameters readPlain(Reader& reader, Dtype dtype, float leastScale) {
   return {reader.finite(Slot::scale, leastScale), reader.integer(Slot::zeroPoint), 0, 0, shiftOf(dtype)};
 }
@@ -33,9 +35,9 @@ uint64_t runQuantize(const KernelTable& table, const Call& call, uint64_t first,
   return kNone;
 }
 
-// The smallest calls are the most frequent: float32, codes of a byte, one set of parameters in the slots, no offset and ties
-// to even. They are read and run without a Call: that is a tenth of their time. What is not as it must be goes the long way,
-// which says so.
+// The fast way for the most frequent calls: float32, int8 or uint8, one set of parameters in the slots, no offset, ties to
+// even. It fills no Call, which saves a tenth of the time of a small call. Whatever is different or wrong is left to
+// prepareQuantize, which also finds the status of a wrong call.
 Status plainQuantize(const KernelTable& table, const double* numbers, const Views& views, Call&) {
   Reader reader(numbers);
   if (!reader.areZero(Slot::floatType, Slot::rounding, Slot::offset, Slot::block) ||
@@ -44,7 +46,7 @@ Status plainQuantize(const KernelTable& table, const double* numbers, const View
   }
   const Dtype dtype = reader.dtype();
   Parameters parameters = readPlain(reader, dtype, kLeastFloat);
-  readBounds(reader, kBounds[static_cast<size_t>(dtype)], parameters.qmin, parameters.qmax);
+  readBounds(reader, boundsOf(dtype), parameters.qmin, parameters.qmax);
   const uint64_t count = reader.length(Slot::inner);
   if (!fitsWords(parameters.zeroPoint) || !isPlainMemory(reader, dtype, views[0], views[1], count))
     return Status::invalid;
@@ -90,7 +92,7 @@ Status plainDequantize(const KernelTable& table, const double* numbers, const Vi
 Status prepareFakeQuantize(Reader& reader, const Views& views, Call& call) {
   Side& side = call.side;
   side.coding.floatType = reader.floatType();
-  side.coding.dtype = Dtype::int16;  // of no matter
+  side.coding.dtype = Dtype::int16;  // fakeQuantize writes no codes: any dtype will do
   side.coding.rounding = reader.rounding();
   readBounds(reader, kWidestBounds, side.coding.qmin, side.coding.qmax);
   side.layout = reader.layout();

@@ -1,4 +1,4 @@
-// Reads the numbers of a call out of their slots, and judges them.
+// Reads the numbers of a call from its slots and checks them.
 #ifndef LINQUANT_CALL_READER_H_
 #define LINQUANT_CALL_READER_H_
 
@@ -6,9 +6,10 @@
 
 namespace linquant {
 
-// Each slot is read once: they may be shared memory that another thread writes to, and what was judged must be what is used.
-// After a number that is none, or out of range, `ok` is false and results are whatever is harmless. Inlined by force, since
-// a small call takes little longer than this.
+// Each slot is read only once: the slots are shared memory, another thread could write to them, and the number that was checked
+// must be the number that is used. After a number that is NaN, out of range or no integer where one is needed, `ok` is false
+// and the result is a number that is safe to go on with. Everything is force-inlined, since reading is a large part of a
+// small call.
 class Reader {
  public:
   explicit Reader(const volatile double* numbers) : numbers_(numbers) {}
@@ -18,7 +19,7 @@ class Reader {
 
   LINQUANT_INLINE_METHOD double number(Slot slot) const { return numbers_[static_cast<size_t>(slot)]; }
   LINQUANT_INLINE_METHOD float float32(Slot slot) const { return static_cast<float>(number(slot)); }
-  // A finite one, from `least` on.
+  // A float32 that is finite and at least `least`.
   LINQUANT_INLINE_METHOD float finite(Slot slot, float least = -kMostFloat) {
     const double value = number(slot);
     if (least <= 0 && bitsOf(value) == 0) return 0;
@@ -36,7 +37,7 @@ class Reader {
     return result;
   }
 
-  // One of so many names, or flags below an end.
+  // A member of an enumeration with `count` members, or flags below `count`.
   template <class Enum>
   LINQUANT_INLINE_METHOD Enum one(Slot slot, uint32_t count) {
     uint32_t value = static_cast<uint32_t>(integer(slot));
@@ -46,7 +47,7 @@ class Reader {
     }
     return static_cast<Enum>(value);
   }
-  // The same where it is mostly the first name, whose bits are all 0.
+  // The same, faster where the slot usually holds 0, the first member.
   template <class Enum>
   LINQUANT_INLINE_METHOD Enum mostlyFirst(Slot slot, uint32_t count) {
     const double value = number(slot);
@@ -58,7 +59,7 @@ class Reader {
   }
   LINQUANT_INLINE_METHOD Rounding rounding() { return mostlyFirst<Rounding>(Slot::rounding, kRoundingCount); }
 
-  // Whether slots hold 0, or 1, told by their bits.
+  // Whether all of these slots hold 0, or 1. Compared as bits, so -0 is not 0 here.
   template <class... Slots>
   LINQUANT_INLINE_METHOD bool areZero(Slots... slots) const {
     return (bitsOf(number(slots)) | ...) == 0;
@@ -68,12 +69,12 @@ class Reader {
     return ((bitsOf(number(slots)) ^ kBitsOfOne) | ...) == 0;
   }
 
-  // The layout in four slots from `first` on. Its count is at most 2^53: times the bytes of an element that is no overflow.
+  // The layout in four slots from `first` on. At most 2^53 elements, so that their bytes do not overflow 64 bits.
   LINQUANT_INLINE_METHOD Layout layout(Slot first = Slot::outer) {
     const size_t at = static_cast<size_t>(first);
     const double outer = numbers_[at], axis = numbers_[at + 1], inner = numbers_[at + 2],
                  block = numbers_[at + 3];
-    // One set for all.
+    // One set of parameters for all elements, the most frequent layout.
     if (((bitsOf(outer) ^ kBitsOfOne) | (bitsOf(axis) ^ kBitsOfOne) | bitsOf(block)) == 0) [[likely]]
       return {1, 1, length(inner), 0};
     return anyLayout(outer, axis, inner, block);
@@ -88,7 +89,8 @@ class Reader {
     memcpy(&bits, &value, sizeof bits);
     return bits;
   }
-  // The low bits of an integer, of whatever else some number: the sum leaves no room for a fraction.
+  // Adding 1.5 * 2^52 leaves an integer in the low bits of the sum. For an integer within int32 the result equals the value;
+  // for anything else it does not, which is how callers notice.
   LINQUANT_INLINE_METHOD static int32_t lowBits(double value) {
     return static_cast<int32_t>(static_cast<uint32_t>(bitsOf(value + 0x1.8p52)));
   }
@@ -132,7 +134,7 @@ class Reader {
   bool ok_ = true;
 };
 
-// One set for all, as the kernels that are fastest want it.
+// The same elements with one set of parameters, for which kernels are fastest.
 inline Layout oneSet(const Layout& layout) { return {1, 1, layout.count(), 0}; }
 
 }  // namespace linquant

@@ -1,4 +1,4 @@
-// requantize and convert: from one type to another.
+// requantize (codes to codes) and convert (floats to floats).
 #include "sides.h"
 
 namespace linquant {

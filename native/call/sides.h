@@ -1,22 +1,16 @@
-// Types and parameters of codes, as the slots and views give them.
+// Reads the types, bounds and parameters of codes from slots and views.
 #ifndef LINQUANT_CALL_SIDES_H_
 #define LINQUANT_CALL_SIDES_H_
 
-#include "../core/generic/lanes.h"
+#include "../core/vector/lanes.h"
 #include "operations.h"
 
 namespace linquant {
 
-struct Bounds {
-  int32_t least, most;
-};
-constexpr Bounds kBounds[kDtypeCount] = {
-    {-128, 127}, {0, 255}, {-32768, 32767}, {0, 65535}, {INT32_MIN, INT32_MAX},
-    {-8, 7},     {0, 15},  {-2, 1},         {0, 3}};
-// Of any dtype that fakeQuantize takes.
+// fakeQuantize has no dtype: bounds within int16 or uint16.
 constexpr Bounds kWidestBounds = {-32768, 65535};
 
-// Bounds of codes: kernels subtract from them, which must not overflow.
+// Reads qmin and qmax, which must lie within the dtype: kernels subtract from them, which could overflow otherwise.
 LINQUANT_INLINE void readBounds(Reader& reader, const Bounds& bounds, int32_t& qmin, int32_t& qmax) {
   qmin = reader.integer(Slot::qmin);
   qmax = reader.integer(Slot::qmax);
@@ -24,29 +18,30 @@ LINQUANT_INLINE void readBounds(Reader& reader, const Bounds& bounds, int32_t& q
     reader.refuse();
 }
 
-// What codes are made of floats by.
+// Reads what quantizing needs.
 LINQUANT_INLINE Coding readCoding(Reader& reader, FloatType type) {
   Coding coding;
   coding.floatType = type;
   coding.dtype = reader.dtype();
   coding.rounding = reader.rounding();
-  readBounds(reader, kBounds[static_cast<size_t>(coding.dtype)], coding.qmin, coding.qmax);
+  readBounds(reader, boundsOf(coding.dtype), coding.qmin, coding.qmax);
   return coding;
 }
 
-// What codes are read by, which need no more of it.
+// Reads what dequantizing needs: rounding and bounds do not matter there.
 LINQUANT_INLINE Coding readCodes(Reader& reader, FloatType type, Slot dtype = Slot::dtype) {
   return {type, reader.dtype(dtype), Rounding::halfEven, 0, 0};
 }
 
-// Whether numbers, types and memory are such that the kernels of one set of parameters take them.
+// Whether the fast way may be used: numbers were accepted, the dtype is int8 or uint8, and the views are as long as they must
+// be and do not overlap.
 LINQUANT_INLINE bool isPlainMemory(const Reader& reader, Dtype dtype, const View& floats, const View& codes,
                                    uint64_t count) {
   return reader.ok() && isByte(dtype) && codes.bytes == count && floats.bytes == count * sizeof(float) &&
          areApart(floats, codes);
 }
 
-// Those of a side in three views from `first` on.
+// Reads the parameters of a side from three views from `first` on: scales, zero points, and offsets or none.
 LINQUANT_OUTLINE inline void readParameterViews(Reader& reader, Memory& memory, const Views& views,
                                                 size_t first, Side& side) {
   const View &scales = views[first], &zeroPoints = views[first + 1], &offsets = views[first + 2];
@@ -59,10 +54,11 @@ LINQUANT_OUTLINE inline void readParameterViews(Reader& reader, Memory& memory, 
   if (hasOffsets) memory.input(offsets, bytes);
 }
 
-// Codes are read by any finite scale: files hold 0 for channels without data, and negative ones.
+// Codes are decoded by any finite scale: files hold 0 for channels without data, and negative ones.
 constexpr float kAnyScale = -kMostFloat;
 
-// The parameters of a side whose layout is known: of those views, or, where there are none, of three slots from `scale` on.
+// Reads the parameters of a side: from three views if the first one is present, else one set from three slots from `scale`
+// on. The side's layout must have been read before.
 LINQUANT_INLINE void readParameters(Reader& reader, Memory& memory, const Views& views, size_t first,
                                     Slot scale, Side& side, float leastScale = kLeastFloat) {
   if (views.reach(first) && views.has(first)) return readParameterViews(reader, memory, views, first, side);
@@ -76,7 +72,7 @@ LINQUANT_INLINE void readParameters(Reader& reader, Memory& memory, const Views&
     reader.refuse();
 }
 
-// Offsets that are all 0 are none: the kernels without are faster. Only where numbers and memory are right.
+// Drops offsets that are all 0, since kernels without offsets are faster. Reads the view, so it must have been checked before.
 inline void dropZeroOffsets(Side& side) {
   const uint8_t*& offsets = side.parameters.given.offsets;
   if (offsets == nullptr) return;

@@ -1,22 +1,22 @@
-// Patch kernels over a layout (walk.h): memory and parameters of each patch.
+// Applies a patch kernel to all patches of a layout: an Op for forEachPatch (segments.h).
 #ifndef LINQUANT_CORE_APPLY_H_
 #define LINQUANT_CORE_APPLY_H_
 
 #include <string.h>
 
-#include "generic/lanes.h"
-#include "walk.h"
+#include "segments.h"
+#include "vector/lanes.h"
 
 namespace linquant {
 
-// The parameters of columns or elements, written out where they do not lie one after the other.
-struct WrittenOut {
-  // Four more than there are columns: copies are made by four.
+// The parameters of columns or elements, gathered into arrays unless they are consecutive already.
+struct GatheredAffines {
+  // Four more than there are columns, because values are stored by four.
   static constexpr size_t kBytes = (kMostColumns + 4) * 4;
   uint8_t scales[kBytes], zeroPoints[kBytes], offsets[kBytes];
   Affines affines;
 
-  WrittenOut(const Affines& given, const Columns& which, size_t columns) {
+  GatheredAffines(const Affines& given, const Columns& which, size_t columns) {
     if (which.areInOrder(columns)) {
       affines = affinesFrom(given, which.parameter(0));
       return;
@@ -29,7 +29,7 @@ struct WrittenOut {
     });
   }
 
-  WrittenOut(const Affines& given, const uint64_t* indices, size_t count) {
+  GatheredAffines(const Affines& given, const uint64_t* indices, size_t count) {
     writeEach(given, [&](uint8_t* to, const uint8_t* values) {
       for (size_t i = 0; i < count; i++) memcpy(to + i * 4, values + indices[i] * 4, 4);
     });
@@ -45,7 +45,7 @@ struct WrittenOut {
   }
 };
 
-// Memory of elements, the first of which is element `first` of the tensor.
+// Elements in memory. The first of them is element `first` of the tensor.
 struct Elements {
   const uint8_t* data;
   uint64_t first;
@@ -54,7 +54,6 @@ struct Elements {
   uint8_t* at(uint64_t i) const { return const_cast<uint8_t*>(data) + (i - first) * bytes; }
 };
 
-// Runs a patch kernel over a layout (walk.h).
 template <class Kernel>
 struct Apply {
   const Kernel& kernel;
@@ -79,17 +78,17 @@ struct Apply {
   }
 
   void columns(uint64_t at, size_t rows, size_t columns, size_t stride, const Columns& which) {
-    const WrittenOut writtenOut(affines, which, columns);
-    columnsBy(writtenOut, at, rows, columns, stride);
+    const GatheredAffines gathered(affines, which, columns);
+    columnsBy(gathered.affines, at, rows, columns, stride);
   }
 
   void elements(uint64_t at, size_t count, const uint64_t* indices) {
-    columnsBy(WrittenOut(affines, indices, count), at, 1, count, count);
+    columnsBy(GatheredAffines(affines, indices, count).affines, at, 1, count, count);
   }
 
  private:
-  void columnsBy(const WrittenOut& writtenOut, uint64_t at, size_t rows, size_t columns, size_t stride) {
-    Patch patch = patchAt(at, writtenOut.affines);
+  void columnsBy(const Affines& by, uint64_t at, size_t rows, size_t columns, size_t stride) {
+    Patch patch = patchAt(at, by);
     patch.rows = rows;
     patch.columns = columns;
     patch.stride = stride;

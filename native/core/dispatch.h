@@ -1,4 +1,4 @@
-// Which instruction sets there are, and which of them this machine can run.
+// The instruction sets of this build, and whether a machine can run them.
 #ifndef LINQUANT_CORE_DISPATCH_H_
 #define LINQUANT_CORE_DISPATCH_H_
 
@@ -8,11 +8,11 @@
 
 namespace linquant {
 
-// All instruction sets in this build, the fastest first; the last one is scalar.
+// The tables of all instruction sets in this build, the fastest first. The last one is scalar.
 extern const KernelTable* const kTables[];
 extern const size_t kTableCount;
 
-// The portable kernels, which run everywhere and define every result.
+// The portable kernels, which run everywhere and define all results.
 const KernelTable& scalarTable();
 
 // Whether a machine with `features` (detectFeatures) can run a table.

@@ -1,11 +1,12 @@
-// What is chosen from ranges.
+// quantizeDynamic: parameters are chosen from the ranges of the data.
 #include "quantization.h"
+#include "tuning.h"
 #include "widen.h"
 
 namespace linquant {
 namespace {
 
-// Elements and parameters that belong together, and nothing else to them: a row of blocks, or a run of one channel.
+// Units (unitElements): elements and parameters that belong to each other and to nothing else.
 struct Units {
   const Layout& layout;
 
@@ -24,13 +25,10 @@ struct Units {
   uint64_t parameter(uint64_t unit) const { return layout.block == 0 ? unit : unit * layout.inner; }
 };
 
-// So many elements at a time that they are still in the cache when their ranges are known.
-constexpr size_t kPortion = 4096;
-
-// Where the floats (or integers) of the parameter `index` lie.
+// A pointer to parameter `index`; float32 and int32 have the same size.
 uint8_t* valuesFrom(uint8_t* values, uint64_t index) { return values + index * sizeof(float); }
 
-// What a part of a tensor becomes. Ranges go where scales and zero points go, which then take their places.
+// scales and zeroPoints double as scratch memory for minima and maxima, which the parameters then overwrite.
 struct Dynamic {
   const KernelTable& table;
   const uint8_t* x;
@@ -41,12 +39,12 @@ struct Dynamic {
   const Coding coding;
   uint8_t *scales, *zeroPoints;
 
-  // The parameters first to last, which elements start to end have and no others do.
+  // Chooses parameters first to last, which belong to elements start to end and to no others.
   uint64_t choose(uint64_t start, uint64_t end, uint64_t first, uint64_t last) const {
     uint8_t *const low = valuesFrom(scales, first), *const high = valuesFrom(zeroPoints, first);
     beginRanges(low, high, last - first);
     Widen widen = {table, coding.floatType, floats(), low, high, first};
-    walkLayout(layout, start, end, widen);
+    forEachPatch(layout, start, end, widen);
     const uint64_t chosen = table.choose(low, high, last - first, choice, low, high);
     return chosen == last - first ? kNone : first + chosen;
   }
@@ -55,13 +53,14 @@ struct Dynamic {
     quantize(table, coding, x, q, {part.origin, start, end}, layout, {scales, zeroPoints, nullptr});
   }
 
-  // Each parameter has elements everywhere: there is no way but two.
-  uint64_t inTwoSteps() const {
+  // All ranges first, then all codes: every range has elements all over the tensor.
+  uint64_t inTwoPasses() const {
     const uint64_t unfit = choose(part.start, part.end, 0, layout.parameters());
     if (unfit == kNone) encode(part.start, part.end);
     return unfit;
   }
 
+  // The kernel for rows: whole units of float32 to codes of a byte.
   uint64_t byKernel() const {
     const Units units = {layout};
     const uint64_t first = units.at(part.start), columns = unitElements(layout);
@@ -72,16 +71,17 @@ struct Dynamic {
     return done == rows ? kNone : first + done;
   }
 
+  // Some units at a time, so that their elements are still in the cache when their ranges are known.
   uint64_t inPortions() const {
     const Units units = {layout};
-    // Packed codes are written by whole bytes.
+    // Packed codes are written in whole bytes.
     const size_t step = 8 / (codeBits(coding.dtype) < 8 ? codeBits(coding.dtype) : 8);
     uint64_t done = part.start;
     const uint64_t last = units.at(part.end);
     for (uint64_t unit = units.at(part.start), next; unit < last; unit = next) {
       const uint64_t start = units.element(unit);
       next = unit + 1;
-      while (next < last && units.element(next + 1) - start <= kPortion) next++;
+      while (next < last && units.element(next + 1) - start <= tuning::kRangedElements) next++;
       const uint64_t end = units.element(next);
       const uint64_t unfit = choose(start, end, units.parameter(unit), units.parameter(next));
       if (unfit != kNone) return unfit;
@@ -100,7 +100,7 @@ struct Dynamic {
 
 uint64_t unitElements(const Layout& layout) {
   if (layout.block == 0) return layout.outer == 1 ? layout.inner : 0;
-  // Where the last block of a row is shorter than the others, rows are what is equally long.
+  // If the last block of a row is shorter than the others, only rows have equal lengths.
   const bool areEqual = layout.axis % layout.block == 0 || layout.outer == 1;
   return (areEqual ? layout.block : layout.axis) * layout.inner;
 }
@@ -116,7 +116,7 @@ uint64_t quantizeDynamic(const KernelTable& table, FloatType type, const uint8_t
   if (areRows && type == FloatType::float32 && static_cast<size_t>(dtype) < kByteDtypeCount) {
     return dynamic.byKernel();
   }
-  return unitElements(layout) == 0 ? dynamic.inTwoSteps() : dynamic.inPortions();
+  return unitElements(layout) == 0 ? dynamic.inTwoPasses() : dynamic.inPortions();
 }
 
 }  // namespace linquant

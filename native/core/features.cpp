@@ -1,5 +1,7 @@
 #include "features.h"
 
+#include "tuning.h"
+
 #if defined(__x86_64__) || defined(_M_X64)
 #define LINQUANT_X64
 #if defined(_MSC_VER) && !defined(__clang__)
@@ -29,7 +31,7 @@ static Leaf readLeaf(uint32_t leaf, uint32_t part) {
 
 static uint32_t savedRegisters() { return static_cast<uint32_t>(_xgetbv(0)); }
 
-// A compiler without inline assembly may drop a conversion that nobody reads.
+// Without inline assembly, the compiler may drop a conversion whose result is unused.
 static bool invalidFlagWorks() { return false; }
 
 #else
@@ -40,7 +42,7 @@ static Leaf readLeaf(uint32_t leaf, uint32_t part) {
   return result;
 }
 
-// The intrinsic would ask for -mxsave.
+// The intrinsic needs -mxsave.
 static uint32_t savedRegisters() {
   uint32_t low, high;
   asm volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
@@ -62,7 +64,7 @@ static bool invalidFlagWorks() {
 
 #endif
 
-// Beyond its last leaf a processor answers with another one.
+// For a leaf beyond the last one, a processor returns the data of another leaf.
 static Leaf cpuid(uint32_t leaf, uint32_t part) {
   return leaf <= readLeaf(leaf & 0x80000000, 0).a ? readLeaf(leaf, part) : Leaf{};
 }
@@ -80,13 +82,13 @@ uint32_t detectFeatures() {
   if (!hasBits(extensions, kAvx2) || !hasBits(saved, kSavesYmm)) return 0;
   uint32_t features = kFeatureAvx2;
 #if !defined(__APPLE__)
-  // macOS enables the wide registers at their first use, so XCR0 says nothing about them there.
+  // macOS enables AVX-512 registers at their first use, so XCR0 does not tell there.
   if (hasBits(extensions, kF | kDq | kBw | kVl) && hasBits(saved, kSavesZmm)) features |= kFeatureAvx512;
 #endif
   return features;
 }
 
-// Leaf 4 of Intel and 0x8000001d of AMD list the caches in the same form.
+// Leaf 4 (Intel) and leaf 0x8000001d (AMD) list the caches in the same form.
 static size_t largestCache(uint32_t leaf) {
   size_t largest = 0;
   for (uint32_t i = 0; i < 16; i++) {
@@ -100,10 +102,11 @@ static size_t largestCache(uint32_t leaf) {
 }
 
 static size_t cachedBytes() {
-  // Virtual machines may tell anything.
-  constexpr size_t kLeast = size_t{8} << 20, kUsual = size_t{32} << 20, kMost = size_t{128} << 20;
   const size_t amd = largestCache(0x8000001d), bytes = amd != 0 ? amd : largestCache(4);
-  return bytes == 0 ? kUsual : bytes < kLeast ? kLeast : bytes > kMost ? kMost : bytes;
+  if (bytes == 0) return tuning::kUsualCacheBytes;
+  return bytes < tuning::kLeastCacheBytes  ? tuning::kLeastCacheBytes
+         : bytes > tuning::kMostCacheBytes ? tuning::kMostCacheBytes
+                                           : bytes;
 }
 
 #elif defined(__aarch64__) && (defined(__GNUC__) || defined(__clang__))
@@ -117,7 +120,7 @@ static bool invalidFlagAfter(float value) {
   return (status & 1) != 0;
 }
 
-static size_t cachedBytes() { return size_t{32} << 20; }
+static size_t cachedBytes() { return tuning::kUsualCacheBytes; }
 
 uint32_t detectFeatures() { return 0; }
 
@@ -129,7 +132,7 @@ static bool invalidFlagWorks() {
 
 uint32_t detectFeatures() { return 0; }
 static bool invalidFlagWorks() { return false; }
-static size_t cachedBytes() { return size_t{32} << 20; }
+static size_t cachedBytes() { return tuning::kUsualCacheBytes; }
 
 #endif
 

@@ -1,4 +1,4 @@
-// What the processor and the operating system together allow.
+// What the processor and the operating system support.
 #ifndef LINQUANT_CORE_FEATURES_H_
 #define LINQUANT_CORE_FEATURES_H_
 
@@ -16,13 +16,12 @@ enum Feature : uint32_t {
 // never on macOS.
 uint32_t detectFeatures();
 
-// Whether converting NaN to an integer raises the processor's invalid flag: it does in silicon, and does not
-// under valgrind and some emulators.
+// Whether converting NaN to an integer raises the processor's invalid-operation flag. Hardware does; valgrind and some
+// emulators do not.
 extern const bool kInvalidFlagWorks;
 
-// The bytes that a core can hope to find in its caches again: the size of the last level, as the processor tells
-// it. Work on more than that reads in several streams and writes past the cache; on less, that would lose what
-// the cache keeps.
+// The size of the last-level cache, as the processor reports it. Work on more bytes than that reads several streams and uses
+// streaming stores; work on fewer finds its data in the cache again, which streaming stores would prevent.
 extern const size_t kCachedBytes;
 
 }  // namespace linquant

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "apply.h"
+#include "tuning.h"
 
 namespace linquant {
 namespace {
@@ -18,29 +19,26 @@ bool areAllWithin(const uint8_t* zeroPoints, size_t count, int32_t most) {
   return low >= -most && high <= most;
 }
 
-// The table whose patch kernels take these parameters.
+// The table whose patch kernels accept these parameters.
 const KernelTable& patchTable(const KernelTable& table, Dtype dtype, const Patch& patch) {
   const size_t count = patch.runs != 0 ? patch.runs : patch.columns;
   const int32_t most = codeBytes(dtype) == 1 ? kMostWord : kMostPatchZeroPoint;
   return dtype != Dtype::int32 && areAllWithin(patch.affines.zeroPoints, count, most) ? table : scalarTable();
 }
 
-// From so many elements on, runs of float32 to or from int8 and uint8 go to the kernels for just that.
-constexpr size_t kByteRun = 4096;
-
-// A run by the kernels for just that, if it is for them. Its parameters are read once: what memory that others may write
-// to holds when it is decided is what the kernel gets.
-bool isByteRun(const Coding& coding, const Patch& patch) {
-  const bool isLong = patch.runs == 1 || (patch.runs != 0 && patch.run >= kByteRun);
+// Whether the runs of a patch go to the kernels for one set of parameters, run by run.
+bool areOneSetRuns(const Coding& coding, const Patch& patch) {
+  const bool isLong = patch.runs == 1 || (patch.runs != 0 && patch.run >= tuning::kOneSetRun);
   return isLong && coding.floatType == FloatType::float32 && codeBytes(coding.dtype) == 1 &&
          coding.rounding == Rounding::halfEven && patch.affines.offsets == nullptr;
 }
 
-// Does the runs of a patch for which isByteRun holds: each by byRun(from, to, count, parameters), those of far zero points
-// by the scalar kernel otherwise(coding, patch).
+// Does the runs of such a patch: each by byRun(from, to, count, parameters), or by the scalar kernel otherwise(coding, patch) if
+// fitsWords does not accept its zero point. The zero point is read once, since another thread may write to it: the one that
+// was checked is the one that the kernel gets.
 template <class ByRun, class Otherwise>
-void byRuns(const Coding& coding, const Patch& patch, size_t fromBytes, size_t toBytes, const ByRun& byRun,
-            const Otherwise& otherwise) {
+void runByRun(const Coding& coding, const Patch& patch, size_t fromBytes, size_t toBytes, const ByRun& byRun,
+              const Otherwise& otherwise) {
   for (size_t k = 0; k < patch.runs; k++) {
     const Parameters parameters = {valueAt<float>(patch.affines.scales, k),
                                    valueAt<int32_t>(patch.affines.zeroPoints, k), coding.qmin, coding.qmax,
@@ -62,8 +60,8 @@ struct QuantizePatch {
   const KernelTable& table;
 
   void operator()(const Coding& coding, const Patch& patch) const {
-    if (isByteRun(coding, patch)) {
-      return byRuns(coding, patch, sizeof(float), 1, table.quantize, scalarTable().quantizePatch);
+    if (areOneSetRuns(coding, patch)) {
+      return runByRun(coding, patch, sizeof(float), 1, table.quantize, scalarTable().quantizePatch);
     }
     patchTable(table, coding.dtype, patch).quantizePatch(coding, patch);
   }
@@ -73,8 +71,8 @@ struct DequantizePatch {
   const KernelTable& table;
 
   void operator()(const Coding& coding, const Patch& patch) const {
-    if (isByteRun(coding, patch)) {
-      return byRuns(coding, patch, 1, sizeof(float), table.dequantize, scalarTable().dequantizePatch);
+    if (areOneSetRuns(coding, patch)) {
+      return runByRun(coding, patch, 1, sizeof(float), table.dequantize, scalarTable().dequantizePatch);
     }
     patchTable(table, coding.dtype, patch).dequantizePatch(coding, patch);
   }
@@ -88,59 +86,57 @@ struct FakeQuantizePatch {
   }
 };
 
-// Packed codes are made of codes of a byte each, or become such, piece by piece.
-constexpr size_t kPiece = 4096;
+// Packed codes are computed as codes of a byte each, through a buffer.
+constexpr size_t kBuffer = tuning::kBufferElements;
 
-bool isPacked(Dtype dtype) { return codeBits(dtype) < 8; }
-bool isSignedPacked(Dtype dtype) { return dtype == Dtype::int4 || dtype == Dtype::int2; }
-Coding byByte(const Coding& coding) {
+Coding unpackedCoding(const Coding& coding) {
   Coding result = coding;
-  result.dtype = isSignedPacked(coding.dtype) ? Dtype::int8 : Dtype::uint8;
+  result.dtype = rowOf(coding.dtype).isSigned ? Dtype::int8 : Dtype::uint8;
   return result;
 }
 
 constexpr Elements kNoMask = {nullptr, 0, 1};
 
-// Elements start to end of codes, of which the first ones lie at q.
+// Elements start to end. q points to the codes of element `start`.
 void quantizeSome(const KernelTable& table, const Coding& coding, const Elements& x, uint8_t* q,
                   uint64_t start, uint64_t end, const Layout& layout, const Affines& affines) {
   const QuantizePatch kernel = {table};
   if (!isPacked(coding.dtype)) {
     Apply<QuantizePatch> apply = {kernel, coding, x, {q, start, codeBytes(coding.dtype)}, kNoMask, affines};
-    return walkLayout(layout, start, end, apply);
+    return forEachPatch(layout, start, end, apply);
   }
-  const Coding bytes = byByte(coding);
+  const Coding bytes = unpackedCoding(coding);
   const size_t bits = codeBits(coding.dtype);
   for (uint64_t at = start, n; at < end; at += n) {
-    uint8_t codes[kPiece];
-    n = end - at < kPiece ? end - at : kPiece;
+    uint8_t codes[kBuffer];
+    n = end - at < kBuffer ? end - at : kBuffer;
     Apply<QuantizePatch> apply = {kernel, bytes, x, {codes, at, 1}, kNoMask, affines};
-    walkLayout(layout, at, at + n, apply);
+    forEachPatch(layout, at, at + n, apply);
     table.pack(codes, q + (at - start) * bits / 8, n, static_cast<uint32_t>(bits));
   }
 }
 
-// The same way back; q points to the codes of element `start`.
+// Elements start to end. q points to the codes of element `start`.
 void dequantizeSome(const KernelTable& table, const Coding& coding, const uint8_t* q, const Elements& x,
                     uint64_t start, uint64_t end, const Layout& layout, const Affines& affines) {
   const DequantizePatch kernel = {table};
   if (!isPacked(coding.dtype)) {
     Apply<DequantizePatch> apply = {kernel, coding, {q, start, codeBytes(coding.dtype)}, x, kNoMask, affines};
-    return walkLayout(layout, start, end, apply);
+    return forEachPatch(layout, start, end, apply);
   }
-  const Coding bytes = byByte(coding);
+  const Coding bytes = unpackedCoding(coding);
   const size_t bits = codeBits(coding.dtype);
   for (uint64_t at = start, n; at < end; at += n) {
-    uint8_t codes[kPiece];
-    n = end - at < kPiece ? end - at : kPiece;
+    uint8_t codes[kBuffer];
+    n = end - at < kBuffer ? end - at : kBuffer;
     table.unpack(q + (at - start) * bits / 8, codes, n, static_cast<uint32_t>(bits),
-                 isSignedPacked(coding.dtype));
+                 rowOf(coding.dtype).isSigned);
     Apply<DequantizePatch> apply = {kernel, bytes, {codes, at, 1}, x, kNoMask, affines};
-    walkLayout(layout, at, at + n, apply);
+    forEachPatch(layout, at, at + n, apply);
   }
 }
 
-// Where the codes of element `at` lie.
+// A pointer to the codes of element `at`.
 template <class Byte>
 Byte* codesAt(Dtype dtype, Byte* q, const Part& part, uint64_t at) {
   return q + bytesOfCodes(dtype, at - part.origin);
@@ -166,15 +162,15 @@ void fakeQuantize(const KernelTable& table, const Coding& coding, const uint8_t*
   const size_t bytes = floatBytes(coding.floatType);
   Apply<FakeQuantizePatch> apply = {
       kernel, coding, {x, part.origin, bytes}, {out, part.origin, bytes}, {mask, part.origin, 1}, affines};
-  walkLayout(layout, part.start, part.end, apply);
+  forEachPatch(layout, part.start, part.end, apply);
 }
 
 void requantize(const KernelTable& table, const uint8_t* q, const CodesOf& from, uint8_t* out,
                 const CodesOf& to, const Part& part) {
   for (uint64_t at = part.start, n; at < part.end; at += n) {
-    float floats[kPiece];
+    float floats[kBuffer];
     uint8_t* const data = reinterpret_cast<uint8_t*>(floats);
-    n = part.end - at < kPiece ? part.end - at : kPiece;
+    n = part.end - at < kBuffer ? part.end - at : kBuffer;
     dequantizeSome(table, from.coding, codesAt(from.coding.dtype, q, part, at), {data, at, sizeof(float)}, at,
                    at + n, from.layout, from.affines);
     quantizeSome(table, to.coding, {data, at, sizeof(float)}, codesAt(to.coding.dtype, out, part, at), at,

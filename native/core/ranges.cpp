@@ -19,7 +19,7 @@ void widenRanges(const KernelTable& table, FloatType type, const uint8_t* x, con
     return widenRange(mins, maxs, 0, range.min, range.max);
   }
   Widen widen = {table, type, floats, mins, maxs, 0};
-  walkLayout(layout, part.start, part.end, widen);
+  forEachPatch(layout, part.start, part.end, widen);
 }
 
 void mergeRanges(uint8_t* mins, uint8_t* maxs, const uint8_t* otherMins, const uint8_t* otherMaxs,

@@ -1,13 +1,13 @@
-// Ranges over a layout (walk.h).
+// Widens ranges by all patches of a layout: an Op for forEachPatch (segments.h).
 #ifndef LINQUANT_CORE_WIDEN_H_
 #define LINQUANT_CORE_WIDEN_H_
 
 #include "apply.h"
-#include "generic/range_patch.h"
+#include "patches/range_patch.h"
 
 namespace linquant {
 
-// Widens ranges of parameters to hold elements (walk.h). mins and maxs are those of the parameter with the index `first`.
+// mins and maxs begin with the range of the parameters of index `first`.
 struct Widen {
   const KernelTable& table;
   FloatType type;

@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 // Stands between prebuildify and cmake-js, which read the same words differently: prebuildify calls
 // `rebuild --target=<version of Node> ...`, where cmake-js takes --target for a target of the CMake file. The platform
-// arrives in the environment only. prebuildify looks for the result in build/Release of the working folder.
+// arrives in the environment only. prebuildify looks for the result in build/Release of the working folder. What is built
+// there already stays.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { root, targetOf } from './targets.mjs';
 
@@ -13,5 +15,7 @@ const cmakeJs = createRequire(import.meta.url).resolve('cmake-js/bin/cmake-js');
 const options = ['--directory', root, '--out', path.resolve('build'), '--arch', arch];
 if (toolchain !== undefined) options.push(`--CDCMAKE_TOOLCHAIN_FILE=${path.join(root, toolchain)}`);
 if (LINQUANT_WERROR) options.push('--CDLINQUANT_WERROR=ON');
-const { status } = spawnSync(process.execPath, [cmakeJs, 'rebuild', ...options], { stdio: 'inherit' });
-process.exit(status ?? 1);
+for (const step of [['configure'], ['compile', '--parallel', String(availableParallelism())]]) {
+  const { status } = spawnSync(process.execPath, [cmakeJs, ...step, ...options], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}

@@ -8,36 +8,3 @@ export function someVectors(rows: number, dimensions: number, seed = 1): Float32
   if (rows > 2) x.fill(0, 2 * dimensions, 3 * dimensions);
   return x;
 }
-
-/** The definition of ranges per dimension, as NUMERICS has it: all operations of float32. */
-export function rangesCode(x: number, min: number, max: number): number {
-  const step = Math.fround(Math.fround(max - min) / 255) || 1;
-  const place = Math.floor(Math.fround(Math.fround(x - min) / step));
-  return Math.min(Math.max(place, 0), 255);
-}
-
-/** Minima and maxima of columns, as slowly as can be. */
-export function rangesOfColumns(x: Float32Array, dimensions: number): Float32Array {
-  const ranges = new Float32Array(2 * dimensions);
-  ranges.fill(Infinity, 0, dimensions).fill(-Infinity, dimensions);
-  x.forEach((value, i) => {
-    const column = i % dimensions;
-    ranges[column] = Math.min(ranges[column]!, value + 0);
-    ranges[dimensions + column] = Math.max(ranges[dimensions + column]!, value + 0);
-  });
-  return ranges;
-}
-
-/** The mean cosine of rows, sums in the order of the dimensions; 1 where both rows are zeros, 0 where one is. */
-export function meanCosineOf(a: Float32Array, b: Float32Array, dimensions: number): number {
-  const rows = Array.from({ length: a.length / dimensions }, (_, row) => row * dimensions);
-  const cosines = rows.map((begin) => {
-    const [own, other, both] = [a, b, undefined].map((x) => {
-      let sum = 0;
-      for (let i = begin; i < begin + dimensions; i++) sum += (x ?? a)[i]! * (x ?? b)[i]!;
-      return sum;
-    }) as [number, number, number];
-    return own === 0 || other === 0 ? Number(own === other) : both / Math.sqrt(own * other);
-  });
-  return cosines.reduce((sum, cosine) => sum + cosine, 0) / rows.length;
-}

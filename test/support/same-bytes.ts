@@ -23,7 +23,12 @@ function told(view: ArrayBufferView, i: number): string {
   return `NaN (0x${Buffer.from(bytes).reverse().toString('hex')})`;
 }
 
-function expectSameKind(actual: ArrayBufferView, expected: ArrayBufferView, prefix: string): void {
+function expectSameKind(
+  actual: unknown,
+  expected: ArrayBufferView,
+  prefix: string,
+): asserts actual is ArrayBufferView {
+  if (!ArrayBuffer.isView(actual)) expect.fail(`${prefix}no view, but ${String(actual)}`);
   const kinds = [actual, expected].map((view) => Object.getPrototypeOf(view)?.constructor?.name as string);
   if (kinds[0] !== kinds[1]) expect.fail(`${prefix}a ${kinds[0]} instead of a ${kinds[1]}`);
   const lengths = [elementsOf(actual).length, elementsOf(expected).length];
@@ -40,7 +45,7 @@ function failAt(actual: ArrayBufferView, expected: ArrayBufferView, i: number, p
  * each; this takes one comparison of memory. It is also stricter: the payload of a NaN counts. Where payloads are not
  * specified, because arithmetic made the NaN, compare with `expectSameValues`.
  */
-export function expectSameBytes(actual: ArrayBufferView, expected: ArrayBufferView, message?: string): void {
+export function expectSameBytes(actual: unknown, expected: ArrayBufferView, message?: string): void {
   const prefix = message === undefined ? '' : `${message}: `;
   expectSameKind(actual, expected, prefix);
   const [a, b] = [bufferOf(actual), bufferOf(expected)];
@@ -50,12 +55,29 @@ export function expectSameBytes(actual: ArrayBufferView, expected: ArrayBufferVi
 }
 
 /** The same for values: every NaN is the same, -0 is not 0. */
-export function expectSameValues(actual: ArrayBufferView, expected: ArrayBufferView, message?: string): void {
+export function expectSameValues(actual: unknown, expected: ArrayBufferView, message?: string): void {
   const prefix = message === undefined ? '' : `${message}: `;
   expectSameKind(actual, expected, prefix);
   if (bufferOf(actual).equals(bufferOf(expected))) return;
   const [a, b] = [elementsOf(actual), elementsOf(expected)];
   for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) failAt(actual, expected, i, prefix);
+}
+
+/** Numbers, of whatever arrays, that are the same: -0 is not 0. */
+export function expectSameNumbers(
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  message?: string,
+): void {
+  const prefix = message === undefined ? '' : `${message}: `;
+  if (actual.length !== expected.length) {
+    expect.fail(`${prefix}${actual.length} numbers instead of ${expected.length}`);
+  }
+  for (let i = 0; i < actual.length; i++) {
+    if (!Object.is(actual[i], expected[i])) {
+      expect.fail(`${prefix}number ${i} is ${actual[i]} instead of ${expected[i]}`);
+    }
+  }
 }
 
 /**

@@ -1,13 +1,13 @@
-// NEON of AArch64: 16 floats make one vector of codes. Every AArch64 machine has it.
+// NEON of AArch64, which every AArch64 machine has: a chunk is 16 floats.
 //
-// fcvtns rounds ties to even and turns NaN into 0, which is what NaN must become; but it saturates, so it
-// cannot tell that a quotient overflowed inside the two-operation form. What tells is the cumulative flag of
-// invalid operations (FPSR.IOC), which it raises for NaN and beyond int32. Where nobody looks at the flag, the
-// input is limited: fmin and fmax hand NaN on, and two of them cost no more than a test of each block would.
+// fcvtns rounds ties to even and converts NaN to 0, which is what NaN has to become. It saturates, so its result does not
+// tell that a two-operation quotient overflowed; the cumulative invalid-operation flag (FPSR.IOC) does, which it raises for
+// NaN and beyond int32. Where the flag is not tested, x is clamped first: that takes fmin and fmax, which cost no more than
+// testing each chunk would, and which return NaN for NaN.
 #include <arm_neon.h>
 
 #include "../features.h"
-#include "../generic/table.h"
+#include "../kernels/table.h"
 
 namespace linquant {
 namespace {
@@ -15,14 +15,15 @@ namespace {
 struct Neon {
   static constexpr size_t kLanes = 4;
   static constexpr bool kHasFma = true;
-  static constexpr bool kConversionMarks = false;
+  static constexpr bool kOverflowIsIntMin = false;
   static constexpr bool kHasInvalidFlag = true;
-  static constexpr bool kStreams = false;
+  static constexpr bool kHasStreaming = false;
   static constexpr bool kHasMasks = false;
   static constexpr float kLimit = 0x1p20f;
 
   using F = float32x4_t;
   using I = int32x4_t;
+  using Mask = uint32x4_t;
   using Nan = bool;
   using Codes = uint8x16_t;
   struct Words {
@@ -32,20 +33,22 @@ struct Neon {
   using WordVector = int16x8_t;
   using CodeVector = uint8x16_t;
 
-  // Loads and stores of bytes take any address.
+  // As bytes, because loads of bytes need no alignment.
   static F load(const uint8_t* p) { return vreinterpretq_f32_u8(vld1q_u8(p)); }
   static void store(uint8_t* p, F value) { vst1q_u8(p, vreinterpretq_u8_f32(value)); }
 
-  static F loadHalf(const uint8_t* p) { return vcvt_f32_f16(vreinterpret_f16_u8(vld1_u8(p))); }
-  static F loadBrain(const uint8_t* p) {
+  static F loadFloat16(const uint8_t* p) { return vcvt_f32_f16(vreinterpret_f16_u8(vld1_u8(p))); }
+  static F loadBfloat16(const uint8_t* p) {
     return vreinterpretq_f32_u32(vshll_n_u16(vreinterpret_u16_u8(vld1_u8(p)), 16));
   }
-  static F loadDouble(const uint8_t* p) { return vcvt_high_f32_f64(vcvt_f32_f64(loadPd(p)), loadPd(p + 16)); }
-  static F loadDoubleOdd(const uint8_t* p) {
+  static F loadFloat64(const uint8_t* p) {
+    return vcvt_high_f32_f64(vcvt_f32_f64(loadPd(p)), loadPd(p + 16));
+  }
+  static F loadFloat64Odd(const uint8_t* p) {
     return vcvtx_high_f32_f64(vcvtx_f32_f64(loadPd(p)), loadPd(p + 16));
   }
-  static void storeHalf(uint8_t* p, F value) { vst1_u8(p, vreinterpret_u8_f16(vcvt_f16_f32(value))); }
-  static void storeBrain(uint8_t* p, F value) {
+  static void storeFloat16(uint8_t* p, F value) { vst1_u8(p, vreinterpret_u8_f16(vcvt_f16_f32(value))); }
+  static void storeBfloat16(uint8_t* p, F value) {
     const uint32x4_t bits = vreinterpretq_u32_f32(value), high = vshrq_n_u32(bits, 16);
     const uint32x4_t odd = vandq_u32(high, vdupq_n_u32(1));
     const uint32x4_t up = vaddq_u32(bits, vaddq_u32(odd, vdupq_n_u32(0x7fff)));
@@ -53,25 +56,26 @@ struct Neon {
     const uint32x4_t rounded = vbslq_u32(vceqq_f32(value, value), vshrq_n_u32(up, 16), quiet);
     vst1_u8(p, vreinterpret_u8_u16(vmovn_u32(rounded)));
   }
-  static void storeDouble(uint8_t* p, F value) {
+  static void storeFloat64(uint8_t* p, F value) {
     vst1q_u8(p, vreinterpretq_u8_f64(vcvt_f64_f32(vget_low_f32(value))));
     vst1q_u8(p + 16, vreinterpretq_u8_f64(vcvt_high_f64_f32(value)));
   }
   static float64x2_t loadPd(const uint8_t* p) { return vreinterpretq_f64_u8(vld1q_u8(p)); }
 
   static void keepInRegister(F&) {}
-  static bool streams(size_t) { return false; }
-  static void fetch(const uint8_t* p) { __builtin_prefetch(p); }
+  static void prefetch(const uint8_t* p) { __builtin_prefetch(p); }
   static F broadcast(float value) { return vdupq_n_f32(value); }
-  static F plus(F a, F b) { return vaddq_f32(a, b); }
-  static F minus(F a, F b) { return vsubq_f32(a, b); }
+  static F add(F a, F b) { return vaddq_f32(a, b); }
+  static F subtract(F a, F b) { return vsubq_f32(a, b); }
   static F multiply(F a, F b) { return vmulq_f32(a, b); }
   static F divide(F a, F b) { return vdivq_f32(a, b); }
   static F fma(F a, F b, F c) { return vfmaq_f32(c, a, b); }
-  static F limit(F x, F most) { return vminq_f32(vmaxq_f32(x, vnegq_f32(most)), most); }
-  static F orZero(F x) { return vreinterpretq_f32_u32(vandq_u32(vceqq_f32(x, x), vreinterpretq_u32_f32(x))); }
-  static F orNan(F x) { return vbslq_f32(vceqq_f32(x, x), x, broadcast(quietNan())); }
-  static F whereZero(F x, F then, F otherwise) { return vbslq_f32(vceqzq_f32(x), then, otherwise); }
+  static F clampMagnitude(F x, F most) { return vminq_f32(vmaxq_f32(x, vnegq_f32(most)), most); }
+  static F nanToZero(F x) {
+    return vreinterpretq_f32_u32(vandq_u32(vceqq_f32(x, x), vreinterpretq_u32_f32(x)));
+  }
+  static F nanToQuiet(F x) { return vbslq_f32(vceqq_f32(x, x), x, broadcast(quietNan())); }
+  static F selectWhereZero(F x, F then, F otherwise) { return vbslq_f32(vceqzq_f32(x), then, otherwise); }
   static bool areAllWithin(F x, float low, float high) {
     return vminvq_u32(vandq_u32(vcgeq_f32(x, broadcast(low)), vcleq_f32(x, broadcast(high)))) != 0;
   }
@@ -93,13 +97,22 @@ struct Neon {
   static void storeIntegers(uint8_t* p, I value) { vst1q_u8(p, vreinterpretq_u8_s32(value)); }
   static I addIntegers(I a, I b) { return vaddq_s32(a, b); }
   static I subtractIntegers(I a, I b) { return vsubq_s32(a, b); }
-  static I flipIntegers(I a, I bits) { return veorq_s32(a, bits); }
-  static I lesserInteger(I a, I b) { return vminq_s32(a, b); }
-  static I greaterInteger(I a, I b) { return vmaxq_s32(a, b); }
-  static I oneWhereOther(I a, I b, F x) {
-    const uint32x4_t same = vandq_u32(vceqq_s32(a, b), vceqq_f32(x, x));
-    return vreinterpretq_s32_u32(vbicq_u32(vdupq_n_u32(1), same));
+  static I xorIntegers(I a, I bits) { return veorq_s32(a, bits); }
+  static I minIntegers(I a, I b) { return vminq_s32(a, b); }
+  static I maxIntegers(I a, I b) { return vmaxq_s32(a, b); }
+  static I andIntegers(I a, I b) { return vandq_s32(a, b); }
+  template <int kBits>
+  static I shiftLeft(I x) {
+    return vshlq_n_s32(x, kBits);
   }
+  template <int kBits>
+  static I shiftRight(I x) {
+    return vreinterpretq_s32_u32(vshrq_n_u32(vreinterpretq_u32_s32(x), kBits));
+  }
+  static Mask equalIntegers(I a, I b) { return vceqq_s32(a, b); }
+  static Mask isNumber(F x) { return vceqq_f32(x, x); }
+  static Mask andMasks(Mask a, Mask b) { return vandq_u32(a, b); }
+  static I oneUnless(Mask mask) { return vreinterpretq_s32_u32(vbicq_u32(vdupq_n_u32(1), mask)); }
   static uint16x8_t lowHalves(I a, I b) {
     return vmovn_high_u32(vmovn_u32(vreinterpretq_u32_s32(a)), vreinterpretq_u32_s32(b));
   }
@@ -110,16 +123,16 @@ struct Neon {
     vst1q_u8(q, vreinterpretq_u8_u16(lowHalves(v[0], v[1])));
     vst1q_u8(q + 16, vreinterpretq_u8_u16(lowHalves(v[2], v[3])));
   }
-  static Words pack(I a, I b, I c, I d) {
+  static Words narrowToWords(I a, I b, I c, I d) {
     return {vqmovn_high_s32(vqmovn_s32(a), b), vqmovn_high_s32(vqmovn_s32(c), d)};
   }
   static WordVector broadcastWord(int32_t value) { return vdupq_n_s16(static_cast<int16_t>(value)); }
-  static I twice(I words) {
+  static I duplicateWords(I words) {
     const int16x8_t halves = vreinterpretq_s16_s32(words);
     return vreinterpretq_s32_s16(vtrn1q_s16(halves, halves));
   }
-  static WordVector broadcastPair(uint32_t pair) { return vreinterpretq_s16_u32(vdupq_n_u32(pair)); }
-  static WordVector twoPairs(uint32_t a, uint32_t b) {
+  static WordVector broadcastWordPair(uint32_t pair) { return vreinterpretq_s16_u32(vdupq_n_u32(pair)); }
+  static WordVector broadcastWordPairs(uint32_t a, uint32_t b) {
     return vreinterpretq_s16_u32(vcombine_u32(vdup_n_u32(a), vdup_n_u32(b)));
   }
   static CodeVector broadcastCode(int32_t value) { return vdupq_n_u8(static_cast<uint8_t>(value)); }
@@ -127,26 +140,26 @@ struct Neon {
   static Words addWords(const Words& a, const Words& b) {
     return {vqaddq_s16(a.low, b.low), vqaddq_s16(a.high, b.high)};
   }
-  static Codes narrow(const Words& words) {
+  static Codes narrowToCodes(const Words& words) {
     return vreinterpretq_u8_s8(vqmovn_high_s16(vqmovn_s16(words.low), words.high));
   }
-  static Codes limitCodes(Codes codes, CodeVector qmin, CodeVector qmax) {
+  static Codes clampCodes(Codes codes, CodeVector qmin, CodeVector qmax) {
     const int8x16_t low = vmaxq_s8(vreinterpretq_s8_u8(codes), vreinterpretq_s8_u8(qmin));
     return vreinterpretq_u8_s8(vminq_s8(low, vreinterpretq_s8_u8(qmax)));
   }
-  static Codes flip(Codes codes, CodeVector bits) { return veorq_u8(codes, bits); }
+  static Codes xorCodes(Codes codes, CodeVector bits) { return veorq_u8(codes, bits); }
   static void storeCodes(uint8_t* q, Codes codes) { vst1q_u8(q, codes); }
 
-  // The difference fits into 16 bits (fitsWords), where widening and adding are one instruction.
-  struct Offset {
+  // code - zeroPoint fits into 16 bits (fitsWords), so that one instruction widens and adds.
+  struct ByteZeroPoint {
     uint8x16_t flip;
     int16x8_t zeroPoint;
   };
-  // As int8, which uint8 is with the sign bit flipped.
-  static Offset offset(int32_t zeroPoint, int32_t shift) {
+  // uint8 codes with the sign bit flipped are code - 128 as int8.
+  static ByteZeroPoint byteZeroPoint(int32_t zeroPoint, int32_t shift) {
     return {broadcastCode(shift), broadcastWord(shift - zeroPoint)};
   }
-  static void widenLess(const uint8_t* q, const Offset& less, I (&out)[4]) {
+  static void widenMinus(const uint8_t* q, const ByteZeroPoint& less, I (&out)[4]) {
     const int8x16_t codes = vreinterpretq_s8_u8(veorq_u8(vld1q_u8(q), less.flip));
     const int16x8_t low = vaddw_s8(less.zeroPoint, vget_low_s8(codes));
     const int16x8_t high = vaddw_high_s8(less.zeroPoint, codes);
@@ -161,9 +174,6 @@ struct Neon {
     const uint16x8_t words = vmovl_u8(vcreate_u8(bytes));
     return vreinterpretq_s32_u32(vmovl_u16(vget_low_u16(words)));
   }
-  static I lowNibbles(I bytes) { return vandq_s32(bytes, vdupq_n_s32(15)); }
-  static I timesSixteen(I bytes) { return vshlq_n_s32(bytes, 4); }
-  static I highNibbles(I bytes) { return vshrq_n_s32(bytes, 4); }
   static void loadBytes(const uint8_t* q, I (&out)[4]) {
     const uint8x16_t codes = vld1q_u8(q);
     widen(vmovl_u8(vget_low_u8(codes)), out[0], out[1]);
@@ -179,24 +189,24 @@ struct Neon {
   }
   static F toFloat(I value) { return vcvtq_f32_s32(value); }
 
-  // fmin and fmax give NaN where either operand is NaN.
-  static F least(F a, F b) { return vminq_f32(a, b); }
-  static F greatest(F a, F b) { return vmaxq_f32(a, b); }
-  static float leastOf(F x) { return vminvq_f32(x); }
-  static float greatestOf(F x) { return vmaxvq_f32(x); }
-  static F greaterMagnitude(F a, F x) { return vmaxq_f32(a, vabsq_f32(x)); }
-  static float greatestMagnitudeOf(F x) { return vmaxvq_f32(x); }
-  static F leastOfEach(const F (&rows)[kLanes]) {
+  // fmin and fmax return NaN if either operand is NaN, so NaN need not be noted.
+  static F min(F a, F b) { return vminq_f32(a, b); }
+  static F max(F a, F b) { return vmaxq_f32(a, b); }
+  static float reduceMin(F x) { return vminvq_f32(x); }
+  static float reduceMax(F x) { return vmaxvq_f32(x); }
+  static F maxWithMagnitude(F a, F x) { return vmaxq_f32(a, vabsq_f32(x)); }
+  static float reduceMaxMagnitude(F x) { return vmaxvq_f32(x); }
+  static F reduceMinEach(const F (&rows)[kLanes]) {
     return vpminq_f32(vpminq_f32(rows[0], rows[1]), vpminq_f32(rows[2], rows[3]));
   }
-  static F greatestOfEach(const F (&rows)[kLanes]) {
+  static F reduceMaxEach(const F (&rows)[kLanes]) {
     return vpmaxq_f32(vpmaxq_f32(rows[0], rows[1]), vpmaxq_f32(rows[2], rows[3]));
   }
-  static F greatestMagnitudeOfEach(const F (&rows)[kLanes]) { return greatestOfEach(rows); }
-  static F greaterMagnitudeOfTwo(F a, F b) { return vmaxq_f32(vabsq_f32(a), vabsq_f32(b)); }
+  static F reduceMaxMagnitudeEach(const F (&rows)[kLanes]) { return reduceMaxEach(rows); }
+  static F maxOfMagnitudes(F a, F b) { return vmaxq_f32(vabsq_f32(a), vabsq_f32(b)); }
 
   using Bits = uint16_t;
-  using BitOrder = uint8x16_t;  // the bit of each lane
+  using BitOrder = uint8x16_t;  // the value of each lane's bit in its byte
   static BitOrder bitOrder(bool highFirst) {
     const uint8x8_t bits = vcreate_u8(highFirst ? 0x0102040810204080 : 0x8040201008040201);
     return vcombine_u8(bits, bits);
@@ -210,13 +220,13 @@ struct Neon {
     const uint8x16_t pairs = vpaddq_u8(bits, bits), quads = vpaddq_u8(pairs, pairs);
     return vgetq_lane_u16(vreinterpretq_u16_u8(vpaddq_u8(quads, quads)), 0);
   }
-  static F whereBits(uint32_t bits, I weights, F then, F otherwise) {
+  static F selectByBits(uint32_t bits, I weights, F then, F otherwise) {
     const uint32x4_t set = vtstq_s32(vreinterpretq_s32_u32(vdupq_n_u32(bits)), weights);
     return vbslq_f32(set, then, otherwise);
   }
 
   static void noteNan(Nan&, F, F) {}
-  static bool any(Nan) { return false; }
+  static bool anyNan(Nan) { return false; }
 };
 
 }  // namespace

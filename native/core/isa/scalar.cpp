@@ -1,5 +1,5 @@
-// Portable C++, one element at a time: runs everywhere, and its results define what every other file gives.
-#include "../generic/table.h"
+// Portable C++, one element at a time. It runs everywhere, and its results are the definition for every other file.
+#include "../kernels/table.h"
 
 namespace linquant {
 namespace {
@@ -7,15 +7,16 @@ namespace {
 struct Scalar {
   static constexpr size_t kLanes = 1;
   static constexpr bool kHasFma = false;
-  static constexpr bool kConversionMarks = false;
+  static constexpr bool kOverflowIsIntMin = false;
   static constexpr bool kHasInvalidFlag = false;
-  static constexpr bool kStreams = false;
+  static constexpr bool kHasStreaming = false;
   static constexpr bool kHasMasks = false;
-  // Beyond any code with any int32 zero point, and exact in double and int64.
+  // Beyond every code minus any int32 zero point, and exact as double and int64.
   static constexpr float kLimit = 0x1p40f;
 
   using F = float;
   using I = int64_t;
+  using Mask = bool;
   using Nan = bool;
   struct Words {
     int64_t value[4];
@@ -33,11 +34,11 @@ struct Scalar {
     return value;
   }
   static void store(uint8_t* p, F value) { memcpy(p, &value, sizeof value); }
-  static F loadHalf(const uint8_t* p) { return halfToFloat(shortAt(p)); }
-  static F loadBrain(const uint8_t* p) { return floatOf(static_cast<uint32_t>(shortAt(p)) << 16); }
-  static F loadDouble(const uint8_t* p) { return static_cast<F>(doubleAt(p)); }
-  // The nearest float, one step towards zero where that lies beyond x, with the last bit set where it is not x.
-  static F loadDoubleOdd(const uint8_t* p) {
+  static F loadFloat16(const uint8_t* p) { return halfToFloat(shortAt(p)); }
+  static F loadBfloat16(const uint8_t* p) { return floatOf(static_cast<uint32_t>(shortAt(p)) << 16); }
+  static F loadFloat64(const uint8_t* p) { return static_cast<F>(doubleAt(p)); }
+  // Rounding to odd: the nearest float, one step toward zero if it lies beyond x, with the last bit set if it is not x.
+  static F loadFloat64Odd(const uint8_t* p) {
     const double x = doubleAt(p);
     const F nearest = static_cast<F>(x);
     const double back = nearest;
@@ -45,12 +46,12 @@ struct Scalar {
     const bool isBeyond = x < 0 ? back < x : back > x;
     return floatOf((bitsOf(nearest) - isBeyond) | 1u);
   }
-  static void storeHalf(uint8_t* p, F value) { storeShort(p, floatToHalf(value)); }
-  static void storeBrain(uint8_t* p, F value) {
+  static void storeFloat16(uint8_t* p, F value) { storeShort(p, floatToHalf(value)); }
+  static void storeBfloat16(uint8_t* p, F value) {
     const uint32_t bits = bitsOf(value);
     storeShort(p, value == value ? (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16 : bits >> 16 | 0x40u);
   }
-  static void storeDouble(uint8_t* p, F value) {
+  static void storeFloat64(uint8_t* p, F value) {
     const double result = value;
     memcpy(p, &result, sizeof result);
   }
@@ -70,7 +71,7 @@ struct Scalar {
     if (magnitude >= 0x38800000u) {
       return sign | (magnitude - 0x38000000u + 0xfffu + (magnitude >> 13 & 1u)) >> 13;
     }
-    // Below 2^-14 halves are 2^-24 apart, as floats from 0.5 on are: the addition rounds.
+    // Below 2^-14, float16 have a spacing of 2^-24, as float32 have from 0.5 to 1. So adding 0.5 rounds.
     return sign | (bitsOf(floatOf(magnitude) + 0.5f) - bitsOf(0.5f));
   }
   static uint32_t shortAt(const uint8_t* p) {
@@ -87,19 +88,18 @@ struct Scalar {
     memcpy(&value, p, sizeof value);
     return value;
   }
-  static bool streams(size_t) { return false; }
   static F broadcast(float value) { return value; }
-  static F plus(F a, F b) { return a + b; }
-  static F minus(F a, F b) { return a - b; }
+  static F add(F a, F b) { return a + b; }
+  static F subtract(F a, F b) { return a - b; }
   static F multiply(F a, F b) { return a * b; }
   static F divide(F a, F b) { return a / b; }
-  static F limit(F x, F most) { return x >= most ? most : x <= -most ? -most : x == x ? x : 0; }
-  static F orZero(F x) { return x == x ? x : 0; }
-  static F orNan(F x) { return x == x ? x : quietNan(); }
-  static F whereZero(F x, F then, F otherwise) { return x == 0 ? then : otherwise; }
+  static F clampMagnitude(F x, F most) { return x >= most ? most : x <= -most ? -most : x == x ? x : 0; }
+  static F nanToZero(F x) { return x == x ? x : 0; }
+  static F nanToQuiet(F x) { return x == x ? x : quietNan(); }
+  static F selectWhereZero(F x, F then, F otherwise) { return x == 0 ? then : otherwise; }
   static bool areAllWithin(F x, float low, float high) { return x >= low && x <= high; }
 
-  // 1.5 * 2^52 leaves no room for a fraction, so that the addition itself rounds, ties to even.
+  // From 2^52 on, doubles have no fraction bits. So adding 1.5 * 2^52 rounds to an integer, ties to even.
   static I round(F x) {
     constexpr double kShifter = 0x1.8p52;
     return static_cast<I>((static_cast<double>(x) + kShifter) - kShifter);
@@ -119,33 +119,45 @@ struct Scalar {
   }
   static I addIntegers(I a, I b) { return a + b; }
   static I subtractIntegers(I a, I b) { return a - b; }
-  static I flipIntegers(I a, I bits) { return a ^ bits; }
-  static I lesserInteger(I a, I b) { return a < b ? a : b; }
-  static I greaterInteger(I a, I b) { return a > b ? a : b; }
-  static I oneWhereOther(I a, I b, F x) { return a != b || x != x; }
+  static I xorIntegers(I a, I bits) { return a ^ bits; }
+  static I minIntegers(I a, I b) { return a < b ? a : b; }
+  static I maxIntegers(I a, I b) { return a > b ? a : b; }
+  static I andIntegers(I a, I b) { return a & b; }
+  template <int kBits>
+  static I shiftLeft(I x) {
+    return x << kBits;
+  }
+  template <int kBits>
+  static I shiftRight(I x) {
+    return x >> kBits;
+  }
+  static Mask equalIntegers(I a, I b) { return a == b; }
+  static Mask isNumber(F x) { return x == x; }
+  static Mask andMasks(Mask a, Mask b) { return a && b; }
+  static I oneUnless(Mask mask) { return !mask; }
   static void storeBytes(uint8_t* q, const I (&v)[4]) {
     for (size_t j = 0; j < 4; j++) q[j] = static_cast<uint8_t>(v[j]);
   }
   static void storeWords(uint8_t* q, const I (&v)[4]) {
     for (size_t j = 0; j < 4; j++) storeShort(q + 2 * j, static_cast<uint32_t>(v[j]));
   }
-  static Words pack(I a, I b, I c, I d) { return {{a, b, c, d}}; }
+  static Words narrowToWords(I a, I b, I c, I d) { return {{a, b, c, d}}; }
   static WordVector broadcastWord(int32_t value) { return value; }
   static CodeVector broadcastCode(int32_t value) { return value; }
   static Words addWord(Words words, WordVector value) {
     for (int64_t& word : words.value) word += value;
     return words;
   }
-  static Codes narrow(const Words& words) {
+  static Codes narrowToCodes(const Words& words) {
     Codes codes;
     for (size_t i = 0; i < 4; i++) codes.value[i] = clamp(words.value[i], -128, 127);
     return codes;
   }
-  static Codes flip(Codes codes, CodeVector bits) {
+  static Codes xorCodes(Codes codes, CodeVector bits) {
     for (int64_t& code : codes.value) code ^= bits;
     return codes;
   }
-  static Codes limitCodes(Codes codes, CodeVector qmin, CodeVector qmax) {
+  static Codes clampCodes(Codes codes, CodeVector qmin, CodeVector qmax) {
     for (int64_t& code : codes.value) code = clamp(code, qmin, qmax);
     return codes;
   }
@@ -156,18 +168,17 @@ struct Scalar {
     return value < low ? low : value > high ? high : value;
   }
 
-  struct Offset {
+  struct ByteZeroPoint {
     I flip, zeroPoint;
   };
-  // As uint8, which int8 is with the sign bit flipped.
-  static Offset offset(int32_t zeroPoint, int32_t shift) { return {128 - shift, I{zeroPoint} + 128 - shift}; }
-  static void widenLess(const uint8_t* q, const Offset& less, I (&out)[4]) {
+  // int8 codes with the sign bit flipped are code + 128 as uint8.
+  static ByteZeroPoint byteZeroPoint(int32_t zeroPoint, int32_t shift) {
+    return {128 - shift, I{zeroPoint} + 128 - shift};
+  }
+  static void widenMinus(const uint8_t* q, const ByteZeroPoint& less, I (&out)[4]) {
     for (size_t i = 0; i < 4; i++) out[i] = (q[i] ^ less.flip) - less.zeroPoint;
   }
   static I widenBytes(const uint8_t* q) { return *q; }
-  static I lowNibbles(I bytes) { return bytes & 15; }
-  static I timesSixteen(I bytes) { return bytes * 16; }
-  static I highNibbles(I bytes) { return bytes >> 4; }
   static void loadBytes(const uint8_t* q, I (&out)[4]) {
     for (size_t j = 0; j < 4; j++) out[j] = q[j];
   }
@@ -176,12 +187,12 @@ struct Scalar {
   }
   static F toFloat(I value) { return static_cast<F>(value); }
 
-  static F least(F a, F b) { return a < b ? a : b; }
-  static F greatest(F a, F b) { return a > b ? a : b; }
-  static float leastOf(F x) { return x; }
-  static float greatestOf(F x) { return x; }
-  // By the bits: a branch on the sign would be mispredicted for every other float.
-  static F greaterMagnitude(F a, F x) {
+  static F min(F a, F b) { return a < b ? a : b; }
+  static F max(F a, F b) { return a > b ? a : b; }
+  static float reduceMin(F x) { return x; }
+  static float reduceMax(F x) { return x; }
+  // By the bits, which order as the magnitudes do. A branch on the sign would be mispredicted half of the time.
+  static F maxWithMagnitude(F a, F x) {
     const uint32_t kept = bitsOf(a), magnitude = bitsOf(x) & 0x7fffffffu;
     return floatOf(kept > magnitude ? kept : magnitude);
   }
@@ -190,16 +201,16 @@ struct Scalar {
     memcpy(&result, &bits, sizeof result);
     return result;
   }
-  static F leastOfEach(const F (&rows)[1]) { return rows[0]; }
-  static F greatestOfEach(const F (&rows)[1]) { return rows[0]; }
-  static F greatestMagnitudeOfEach(const F (&rows)[1]) { return rows[0]; }
-  static F greaterMagnitudeOfTwo(F a, F b) { return greaterMagnitude(greaterMagnitude(0, a), b); }
+  static F reduceMinEach(const F (&rows)[1]) { return rows[0]; }
+  static F reduceMaxEach(const F (&rows)[1]) { return rows[0]; }
+  static F reduceMaxMagnitudeEach(const F (&rows)[1]) { return rows[0]; }
+  static F maxOfMagnitudes(F a, F b) { return maxWithMagnitude(maxWithMagnitude(0, a), b); }
   static uint32_t bitsOf(F x) {
     uint32_t bits;
     memcpy(&bits, &x, sizeof bits);
     return bits;
   }
-  static float greatestMagnitudeOf(F x) { return x; }
+  static float reduceMaxMagnitude(F x) { return x; }
 
   using Bits = uint8_t;
   using BitOrder = uint32_t;
@@ -209,12 +220,12 @@ struct Scalar {
     for (uint32_t i = 0; i < 8; i++) bits |= static_cast<uint32_t>(v[i] > threshold) << (i ^ order);
     return static_cast<Bits>(bits);
   }
-  static F whereBits(uint32_t bits, I weights, F then, F otherwise) {
+  static F selectByBits(uint32_t bits, I weights, F then, F otherwise) {
     return (bits & weights) != 0 ? then : otherwise;
   }
 
   static void noteNan(Nan& nan, F a, F b) { nan |= a != a || b != b; }
-  static bool any(Nan nan) { return nan; }
+  static bool anyNan(Nan nan) { return nan; }
 };
 
 }  // namespace

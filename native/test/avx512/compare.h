@@ -1,4 +1,4 @@
-// Comparisons, whose results are masks, and what masks are made of and into.
+// Comparisons, which give masks, and conversions between masks and vectors.
 #ifndef LINQUANT_TEST_AVX512_COMPARE_H_
 #define LINQUANT_TEST_AVX512_COMPARE_H_
 
@@ -7,7 +7,8 @@
 namespace linquant {
 namespace {
 
-// Of one half, by AVX2's comparison of the same name, so that a signaling NaN raises the flag; AVX2's wants a constant.
+// One half, by AVX2's comparison with the same predicate, so that a signaling NaN raises the invalid flag. AVX2's predicate must
+// be a constant, hence the switch.
 inline uint32_t compareHalves(__m256 a, __m256 b, int predicate) {
 #define LINQUANT_CASE(name) \
   case name:                \
@@ -23,7 +24,7 @@ inline uint32_t compareHalves(__m256 a, __m256 b, int predicate) {
     LINQUANT_CASE(_CMP_ORD_Q)
     LINQUANT_CASE(_CMP_UNORD_Q)
     default:
-      abort();  // one more line above
+      abort();  // a predicate that is not used yet needs a line above
   }
 #undef LINQUANT_CASE
 }
@@ -32,7 +33,7 @@ inline __mmask16 _mm512_cmp_ps_mask(__m512 a, __m512 b, int predicate) {
   return static_cast<__mmask16>(compareHalves(a.half[0], b.half[0], predicate) |
                                 compareHalves(a.half[1], b.half[1], predicate) << 8);
 }
-// A lane that is masked out raises no flag.
+// Lanes that are masked out must raise no flag.
 inline __mmask16 _mm512_mask_cmp_ps_mask(__mmask16 mask, __m512 a, __m512 b, int predicate) {
   return mask & _mm512_cmp_ps_mask(_mm512_maskz_mov_ps(mask, a), _mm512_maskz_mov_ps(mask, b), predicate);
 }
@@ -56,7 +57,7 @@ inline __mmask32 _mm512_cmpeq_epi16_mask(__m512i a, __m512i b) {
 inline __mmask16 _mm512_cmpneq_epi32_mask(__m512i a, __m512i b) {
   return static_cast<__mmask16>(~equalLanes<int32_t>(a, b));
 }
-// Where they have a bit in common.
+// Lanes in which a & b is not 0.
 inline __mmask16 _mm512_test_epi32_mask(__m512i a, __m512i b) {
   const auto x = lanesOf<uint32_t>(a), y = lanesOf<uint32_t>(b);
   uint32_t mask = 0;
@@ -64,11 +65,11 @@ inline __mmask16 _mm512_test_epi32_mask(__m512i a, __m512i b) {
   return static_cast<__mmask16>(mask);
 }
 
-// The second is the lower half.
+// The second argument is the lower half of the result.
 inline __mmask32 _mm512_kunpackw(__mmask32 a, __mmask32 b) { return (a << 16) | (b & 0xffff); }
 inline __mmask64 _mm512_kunpackd(__mmask64 a, __mmask64 b) { return (a << 32) | (b & 0xffffffff); }
 
-// Bytes of ones where the mask has a bit, and the signs of bytes as a mask.
+// From a mask to bytes of 0xff or 0, and from the sign bits of bytes to a mask.
 inline __m512i _mm512_movm_epi8(__mmask64 mask) {
   return selectLanes<uint8_t>(mask, allLanes<__m512i>(uint8_t{0}), allLanes<__m512i>(uint8_t{0xff}));
 }

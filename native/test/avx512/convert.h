@@ -1,4 +1,4 @@
-// Conversions, by AVX2's on each half: they give INT_MIN and raise MXCSR's flags as AVX-512's do.
+// Conversions by AVX2's on each half, which give INT_MIN for numbers out of range and raise MXCSR's flags as AVX-512's do.
 #ifndef LINQUANT_TEST_AVX512_CONVERT_H_
 #define LINQUANT_TEST_AVX512_CONVERT_H_
 
@@ -7,7 +7,7 @@
 namespace linquant {
 namespace {
 
-// To memory and back the narrow vectors go as lanes of 128 bits.
+// Narrow vectors are stored and loaded as lanes of 128 bits.
 inline __m128i lowHalf(__m256i a) { return _mm256_castsi256_si128(a); }
 inline __m128i highHalf(__m256i a) { return _mm256_extracti128_si256(a, 1); }
 
@@ -40,7 +40,7 @@ inline __m512i _mm512_cvtepu8_epi32(__m128i a) {
 inline __m512i _mm512_cvtepu16_epi32(__m256i a) {
   return {{_mm256_cvtepu16_epi32(lowHalf(a)), _mm256_cvtepu16_epi32(highHalf(a))}};
 }
-// The low 16 bits, without saturation.
+// Truncates each lane to its low 16 bits, without saturation.
 inline __m256i _mm512_cvtepi32_epi16(__m512i a) {
   const auto x = lanesOf<uint32_t>(a);
   Lanes<uint16_t, 16> result;
@@ -48,8 +48,8 @@ inline __m256i _mm512_cvtepi32_epi16(__m512i a) {
   return vectorOf<__m256i>(result);
 }
 
-// Converts with a rounding of its own, which raises no flag. The compiler does not know that a conversion depends on
-// MXCSR: the empty assembly, which reads and writes what is converted, holds it between the two writes of it.
+// Converts with a rounding mode that is given, and raises no flag. The compiler does not know that a conversion depends on
+// MXCSR. The empty asm statements, which seem to change its operand and result, keep it between the two writes to MXCSR.
 template <class Out, class In, class Convert>
 inline Out withRounding(In x, int rounding, Convert convert) {
   const uint32_t saved = _mm_getcsr();

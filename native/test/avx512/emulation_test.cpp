@@ -1,19 +1,19 @@
-// The emulation beside the processor: every intrinsic of immintrin.h over special values and random bits, its result and
-// MXCSR's invalid flag. For a machine that has AVX-512, and compiled for it: in this file ::_mm512_... is the processor's,
-// linquant::_mm512_... ours.
+// Compares the AVX-512 in software with the processor's: the result of every intrinsic in immintrin.h, and MXCSR's invalid flag,
+// for special values and random bits. It runs on machines with AVX-512 only. Here ::_mm512_... is the processor's intrinsic and
+// linquant::_mm512_... the one in software.
 #include <immintrin.h>
 
 #include <iterator>
 #include <utility>
 
-#include "../../core/features.h"
-#include "../check.h"
-#include "../numbers.h"
+#include "../support/check.h"
+#include "../support/core.h"
+#include "../support/values.h"
 
 namespace linquant::test {
 namespace {
 
-// Bytes for any vector.
+// Memory for a vector of any type.
 struct Bits {
   uint32_t word[16];
 };
@@ -33,7 +33,7 @@ Bits makeBits(Random& random) {
   return bits;
 }
 
-// The real type of one of ours, and any other as it is.
+// The compiler's vector type for one of linquant's; other types stay as they are.
 template <class T>
 struct Real {
   using Type = T;
@@ -51,7 +51,7 @@ struct Real<__m512i> {
   using Type = ::__m512i;
 };
 
-// An argument from the bits: a vector, or a mask.
+// Makes an argument, a vector or a mask, of bytes.
 template <class T>
 T argumentOf(const Bits& bits) {
   T value;
@@ -64,7 +64,8 @@ struct Outcome {
   bool isInvalid = false;
 };
 
-// Through memory on both sides, so that no compiler computes the result beforehand or after the flag is read.
+// Argument and result go through memory, so that the compiler neither computes the result at compile time nor moves the call
+// behind the reading of the flag.
 template <class Call>
 Outcome outcomeOf(const Call& call) {
   Outcome outcome;
@@ -77,7 +78,8 @@ Outcome outcomeOf(const Call& call) {
   return outcome;
 }
 
-// A vector with one NaN for all of them: of two, the compiler may put either first in sums, products and fma.
+// Replaces every NaN by the same one: of two NaN operands the first one is the result, and compilers may swap the operands of
+// sums, products and fma.
 template <class Vector>
 Bits withOneNan(const Vector& vector) {
   Bits bits;
@@ -88,7 +90,7 @@ Bits withOneNan(const Vector& vector) {
   return bits;
 }
 
-// Calls both with the same bits, many times, up to the first difference.
+// Calls both with the same arguments, many times or up to the first difference.
 template <class... In, class Ours, class Theirs>
 void compare(const char* name, const Ours& ours, const Theirs& theirs) {
   constexpr int kRuns = 3000;
@@ -248,7 +250,7 @@ void compareShuffles() {
   CHECK(memcmp(&ourLongs, &theirLongs, 64) == 0, "_mm512_setr_epi64");
 }
 
-// By way of memory: what is given is loaded, or stored over zeros. That nothing else is touched, guard_test sees.
+// Loads and stores. Stores overwrite zeros. That no other memory is touched is tested by guard_test.
 void compareMemory() {
   compare<I>(
       "_mm512_loadu", [](I x) { return linquant::_mm512_loadu_ps(&x); },

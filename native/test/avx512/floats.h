@@ -11,7 +11,7 @@ LINQUANT_OF_TWO(__m512, add_ps, add_ps)
 LINQUANT_OF_TWO(__m512, sub_ps, sub_ps)
 LINQUANT_OF_TWO(__m512, mul_ps, mul_ps)
 LINQUANT_OF_TWO(__m512, div_ps, div_ps)
-// The second operand where one is NaN or both are zero, as AVX2's.
+// The second operand where one is NaN or both are zero, like AVX2's minimum and maximum.
 LINQUANT_OF_TWO(__m512, min_ps, min_ps)
 LINQUANT_OF_TWO(__m512, max_ps, max_ps)
 
@@ -20,7 +20,7 @@ inline __m512 _mm512_fmadd_ps(__m512 a, __m512 b, __m512 c) {
       {_mm256_fmadd_ps(a.half[0], b.half[0], c.half[0]), _mm256_fmadd_ps(a.half[1], b.half[1], c.half[1])}};
 }
 
-// Not instructions but sequences, and their order is the compiler's: gcc's, which halves the vector again and again.
+// Reductions are not instructions: each compiler has an order of its own. This is GCC's, which halves the vector repeatedly.
 template <class Reduce>
 inline float reduceHalves(const __m512& x, Reduce reduce) {
   const __m256 eight = reduce(x.half[1], x.half[0]);
@@ -41,14 +41,14 @@ inline bool isSignalingBits(uint32_t x) { return isNanBits(x) && (x & kQuietBit)
 
 inline void raiseInvalidFlag() { _mm_setcsr(_mm_getcsr() | _MM_EXCEPT_INVALID); }
 
-// Floats as integers in their order: -0 comes before +0.
+// Integers in the same order as the floats, with -0 before +0.
 inline int64_t orderOf(uint32_t x) {
   const int64_t magnitude = x & ~kSignBit;
   return (x & kSignBit) != 0 ? -1 - magnitude : magnitude;
 }
 
-// What VRANGEPS compares, for numbers, by imm8[1:0]: the lesser, the greater, the one of lesser magnitude, the one of
-// greater magnitude. Of equal magnitudes, zeros too, a minimum is the negative one and a maximum the positive one.
+// The choice of VRANGEPS between two numbers by imm8[1:0]: minimum, maximum, smaller magnitude, larger magnitude. Of equal
+// magnitudes (also -0 and +0) a minimum takes the negative one and a maximum the positive one.
 inline uint32_t rangeOfNumbers(uint32_t a, uint32_t b, int operation) {
   const uint32_t x = a & ~kSignBit, y = b & ~kSignBit;
   const bool isByMagnitude = operation >= 2 && x != y;
@@ -57,8 +57,8 @@ inline uint32_t rangeOfNumbers(uint32_t a, uint32_t b, int operation) {
   return isLesser == wantsLesser ? a : b;
 }
 
-// One lane of VRANGEPS: Intel's manual, volume 2C, with its table of NaNs. imm8[3:2] gives the result the first operand's
-// sign, its own, none, or a negative one; not where a signaling NaN was made quiet.
+// One lane of VRANGEPS, by Intel's manual, volume 2C, with its table of NaNs. imm8[3:2] says which sign the result has: that of
+// the first operand, its own, positive, or negative. A signaling NaN that was made quiet keeps its sign.
 inline uint32_t rangeOfBits(uint32_t a, uint32_t b, int imm8) {
   if (isSignalingBits(a) || isSignalingBits(b)) {
     raiseInvalidFlag();

@@ -1,5 +1,5 @@
-// AVX-512 in software, for tests on machines without it: isa/avx512.cpp compiled with this folder before the compiler's
-// own headers runs on AVX2 (LINQUANT_EMULATED_AVX512 in CMakeLists.txt).
+// AVX-512 in software, for tests on machines without it. With this folder first in the include path, isa/avx512.cpp compiles to
+// code for AVX2 (LINQUANT_EMULATED_AVX512 in CMakeLists.txt).
 //
 // Only what that file uses is here, and each as Intel's documentation defines it: plain, not fast. The names are those
 // of the real header, but in linquant's namespace, where they are found first; so both can be used side by side, which
@@ -9,7 +9,7 @@
 
 #include_next <immintrin.h>
 
-// Compilers make macros of these where they do not inline, clang always.
+// Some of these names are macros: in clang always, in GCC without inlining.
 #undef _mm512_cmp_pd_mask
 #undef _mm512_cmp_ps_mask
 #undef _mm512_cvt_roundpd_ps
@@ -34,7 +34,7 @@
 #include "convert.h"
 #include "floats.h"
 #include "integers.h"
-#include "memory.h"
+#include "loads_stores.h"
 #include "shuffles.h"
 #include "vectors.h"
 

@@ -35,7 +35,7 @@ inline __m256i _mm256_mask_or_epi32(__m256i otherwise, __mmask8 mask, __m256i a,
   return selectLanes<int32_t>(mask, otherwise, _mm256_or_si256(a, b));
 }
 
-// Bit by bit: imm8 is the table of results, indexed by the bits of a, b and c, a's being the highest.
+// For each bit, imm8 is a table of 8 results, indexed by the bits of a (highest), b and c.
 inline __m512i _mm512_ternarylogic_epi32(__m512i a, __m512i b, __m512i c, int imm8) {
   const auto x = lanesOf<uint32_t>(a), y = lanesOf<uint32_t>(b), z = lanesOf<uint32_t>(c);
   Lanes<uint32_t> result = {};

@@ -1,4 +1,4 @@
-// What moves lanes: halves, interleaving, permutations, and packing.
+// Operations that move lanes: halves, interleaving, permutations, packing.
 #ifndef LINQUANT_TEST_AVX512_SHUFFLES_H_
 #define LINQUANT_TEST_AVX512_SHUFFLES_H_
 
@@ -14,7 +14,7 @@ inline __m512 _mm512_insertf32x8(__m512 a, __m256 b, int index) {
   return a;
 }
 
-// These stay within lanes of 128 bits, as AVX2's do: the halves do not meet.
+// These work within lanes of 128 bits, so AVX2's can do each half separately.
 LINQUANT_OF_TWO(__m512, unpacklo_ps, unpacklo_ps)
 LINQUANT_OF_TWO(__m512, unpackhi_ps, unpackhi_ps)
 LINQUANT_OF_TWO(__m512d, unpacklo_pd, unpacklo_pd)
@@ -39,7 +39,7 @@ inline __m512i permuteLanes(const __m512i& index, const __m512i& a) {
 inline __m512i _mm512_permutexvar_epi32(__m512i index, __m512i a) { return permuteLanes<uint32_t>(index, a); }
 inline __m512i _mm512_permutexvar_epi64(__m512i index, __m512i a) { return permuteLanes<uint64_t>(index, a); }
 
-// Lanes of 128 bits: two of a, then two of b, each chosen by two bits of imm8.
+// Four lanes of 128 bits: two of a, then two of b, each chosen by two bits of imm8.
 inline __m512 _mm512_shuffle_f32x4(__m512 a, __m512 b, int imm8) {
   const auto x = lanesOf<uint64_t>(a), y = lanesOf<uint64_t>(b);
   Lanes<uint64_t> result;

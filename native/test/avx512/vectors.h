@@ -1,4 +1,4 @@
-// The vector types of 512 bits, as two of 256, and as lanes.
+// The vector types of 512 bits, each as two of 256 bits, and access to their lanes.
 #ifndef LINQUANT_TEST_AVX512_VECTORS_H_
 #define LINQUANT_TEST_AVX512_VECTORS_H_
 
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 namespace linquant {
-// Unnamed, so that nothing compiled for AVX2 reaches a file compiled for a lesser machine: block.h.
+// In an unnamed namespace, so that the linker never uses a function compiled for AVX2 in a file compiled without: see block.h.
 namespace {
 
 struct __m512 {
@@ -49,7 +49,7 @@ inline Vector allLanes(T value) {
 
 inline bool hasLane(uint64_t mask, size_t lane) { return (mask >> lane & 1) != 0; }
 
-// Each lane of type T from `then` where the mask has its bit, else from `otherwise`.
+// Lanes of type T from `then` where their bit of the mask is set, else from `otherwise`.
 template <class T, class Vector>
 inline Vector selectLanes(uint64_t mask, const Vector& otherwise, const Vector& then) {
   auto result = lanesOf<T>(otherwise);
@@ -60,7 +60,7 @@ inline Vector selectLanes(uint64_t mask, const Vector& otherwise, const Vector& 
   return vectorOf<Vector>(result);
 }
 
-// A vector that only changes its name.
+// The same bits as another vector type.
 template <class To, class From>
 inline To castVector(const From& from) {
   static_assert(sizeof(To) == sizeof(From));
@@ -74,7 +74,7 @@ inline __m512i _mm512_castps_si512(__m512 a) { return castVector<__m512i>(a); }
 inline __m512 _mm512_castsi512_ps(__m512i a) { return castVector<__m512>(a); }
 inline __m256 _mm512_castps512_ps256(__m512 a) { return a.half[0]; }
 inline __m256i _mm512_castsi512_si256(__m512i a) { return a.half[0]; }
-// The upper half is undefined: what nobody may rely on.
+// The upper half is undefined in AVX-512, so here it holds something that no result may depend on.
 inline __m512 _mm512_castps256_ps512(__m256 a) { return {{a, _mm256_set1_ps(-0x1.badbadp77f)}}; }
 
 inline __m512 _mm512_setzero_ps() { return allLanes<__m512>(0.0f); }
@@ -108,7 +108,7 @@ inline __m512 _mm512_mask_blend_ps(__mmask16 mask, __m512 a, __m512 b) {
 }  // namespace
 }  // namespace linquant
 
-// An operation that AVX2 has for each half, there by another name.
+// Defines an operation by AVX2's on each half.
 #define LINQUANT_OF_TWO(Type, name, avx2)                                                \
   inline Type _mm512_##name(Type a, Type b) {                                            \
     return {{_mm256_##avx2(a.half[0], b.half[0]), _mm256_##avx2(a.half[1], b.half[1])}}; \

@@ -9,15 +9,9 @@ const options = ['--quiet', '--error-exitcode=99', '--leak-check=full', '--show-
 const strict = [...options, '--errors-for-leak-kinds=all'];
 
 /** Seconds each. */
-const short = [
-  'guard_test',
-  'dynamic_guard_test',
-  'values_dequantize_test',
-  'values_min_max_test',
-  'random_test',
-];
+const short = ['guard_test', 'dequantize_test', 'min_max_test', 'random_test'];
 /** A minute and more each. */
-const long = ['long_test', 'values_quantize_test', 'dynamic_test'];
+const long = ['long_runs_test', 'quantize_test', 'dynamic_test'];
 
 async function must(command, args, env) {
   const result = await run(command, args, { cwd: root, env });

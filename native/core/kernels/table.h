@@ -1,0 +1,45 @@
+// All kernels over a vector type, as the table that dispatch, tests and benches use.
+#ifndef LINQUANT_CORE_KERNELS_TABLE_H_
+#define LINQUANT_CORE_KERNELS_TABLE_H_
+
+#include "../patches/dequantize_patch.h"
+#include "../patches/fake_quantize_patch.h"
+#include "../patches/quantize_patch.h"
+#include "../patches/range_patch.h"
+#include "bits.h"
+#include "convert.h"
+#include "dequantize.h"
+#include "ggml_dequantize.h"
+#include "min_max.h"
+#include "pack.h"
+#include "quantize.h"
+#include "rows.h"
+
+namespace linquant {
+
+// Where V lacks something, the compiler says that the constraint VectorType is not satisfied, and names the expression.
+template <VectorType V>
+constexpr KernelTable makeTable(const char* name, uint32_t features) {
+  return {name,
+          features,
+          quantizeKernel<V>,
+          dequantizeKernel<V>,
+          minMaxKernel<V>,
+          dynamicKernel<V>,
+          quantizePatchKernel<V>,
+          dequantizePatchKernel<V>,
+          fakeQuantizePatchKernel<V>,
+          rangePatchKernel<V>,
+          chooseKernel<V>,
+          convertKernel<V>,
+          packKernel<V>,
+          unpackKernel<V>,
+          packBitsKernel<V>,
+          unpackBitsKernel<V>,
+          {quantizeGgmlKernel<V, Q8Group>, quantizeGgmlKernel<V, Q4Group>},
+          {dequantizeGgmlKernel<V, 8>, dequantizeGgmlKernel<V, 4>}};
+}
+
+}  // namespace linquant
+
+#endif  // LINQUANT_CORE_KERNELS_TABLE_H_

@@ -1,0 +1,247 @@
+// How a patch (kernels.h) is walked: chunk by chunk, each with the parameters of its elements.
+#ifndef LINQUANT_CORE_PATCHES_WALK_PATCH_H_
+#define LINQUANT_CORE_PATCHES_WALK_PATCH_H_
+
+#include "../tuning.h"
+#include "../vector/codes.h"
+#include "../vector/floats.h"
+#include "../vector/lanes.h"
+#include "../vector/walk.h"
+
+namespace linquant {
+
+// What is done to a chunk is up to a Sink:
+//   Sink::Table                 what it computes from Affines, `count` of them, before the walk
+//   Sink::Lanes<kSets>          the parameters of a chunk: a set for each of its four vectors, or one set for all four
+//     setOne(table, j, i)       set j: the parameters of index i, in all lanes
+//     setEach(table, j, i)      set j: the parameters of indices i, i + 1, ..., one per lane
+//     ready(sink)               called after all sets
+//   sink.chunk(lanes, place)    does a chunk
+//   sink.fromBytes(), toBytes() bytes of an element
+//   Sink::kTestsFlag            the invalid flag tells whether a piece has to be done again
+//   Sink::Careful               the sink that does it again, and what is less than a chunk. It is slower and gives the same bytes.
+struct Place {
+  const uint8_t* from;
+  uint8_t *to, *mask;
+};
+
+template <class Sink>
+struct PatchWalk {
+  using V = typename Sink::Vector;
+
+  // Copies, because the compiler has to assume that stores through uint8_t* change anything else.
+  const Sink sink;
+  const Patch patch;
+  const typename Sink::Table& table;
+
+  template <class Lanes>
+  LINQUANT_INLINE_METHOD void chunk(const Lanes& lanes, size_t i) const {
+    sink.chunk(lanes, Place{patch.from + i * sink.fromBytes(), patch.to + i * sink.toBytes(),
+                            patch.mask == nullptr ? nullptr : patch.mask + i});
+  }
+
+  // Where the second chunk of `count` elements begins: so that stores are aligned (or loads, if those are wider).
+  LINQUANT_INLINE_METHOD size_t second(size_t count) const {
+    if (count < tuning::kAlignedChunks * kChunk<V>) return kChunk<V>;
+    return sink.toBytes() >= sink.fromBytes() ? alignedSecond<V>(patch.to, sink.toBytes())
+                                              : alignedSecond<V>(patch.from, sink.fromBytes());
+  }
+
+  // Runs first to end, each of at least a chunk.
+  LINQUANT_INLINE_METHOD void longRuns(size_t first, size_t end) const {
+    const size_t step = second(patch.run);
+    for (size_t k = first, start = first * patch.run; k < end; k++, start += patch.run) {
+      typename Sink::template Lanes<1> lanes;
+      lanes.setOne(table, 0, k);
+      lanes.ready(sink);
+      forEachChunk<V>(patch.run, step, [&](size_t i) LINQUANT_INLINE_LAMBDA { chunk(lanes, start + i); });
+    }
+  }
+
+  // Runs shorter than a chunk. The chunk of a run spills into the runs behind it, whose own chunks then overwrite the spill. The
+  // last runs, behind which there is less than a chunk, are left out.
+  LINQUANT_INLINE_METHOD void spillingRuns() const {
+    for (size_t k = 0, i = 0; i + kChunk<V> <= patch.runs * patch.run; k++, i += patch.run) {
+      typename Sink::template Lanes<1> lanes;
+      lanes.setOne(table, 0, k);
+      lanes.ready(sink);
+      chunk(lanes, i);
+    }
+  }
+
+  // Runs of one or two whole vectors: several runs fill a chunk.
+  LINQUANT_INLINE_METHOD void vectorRuns() const {
+    size_t shift = 0;
+    while (size_t{1} << shift != patch.run) shift++;
+    forEachChunk<V>(patch.runs * patch.run, [&](size_t i) LINQUANT_INLINE_LAMBDA {
+      typename Sink::template Lanes<4> lanes;
+      for (size_t j = 0; j < 4; j++) lanes.setOne(table, j, (i + j * V::kLanes) >> shift);
+      lanes.ready(sink);
+      chunk(lanes, i);
+    });
+  }
+};
+
+// Rows of at least a chunk of columns. The parameters of the chunks of a row are prepared once. Then each chunk's parameters
+// serve tuning::kColumnRows rows before the next chunk's are loaded.
+template <class Sink>
+struct ColumnsWalk {
+  using V = typename Sink::Vector;
+  static constexpr size_t kMostChunks = kMostColumns / kChunk<V> + 2;
+
+  typename Sink::template Lanes<4> lanes[kMostChunks];
+  size_t starts[kMostChunks], chunks = 0;
+
+  ColumnsWalk(const Sink& sink, const Patch& patch, size_t second) {
+    const typename Sink::Table table(patch.affines, patch.columns);
+    forEachChunk<V>(patch.columns, second, [&](size_t c) LINQUANT_INLINE_LAMBDA {
+      for (size_t j = 0; j < 4; j++) lanes[chunks].setEach(table, j, c + j * V::kLanes);
+      lanes[chunks].ready(sink);
+      starts[chunks++] = c;
+    });
+  }
+
+  LINQUANT_INLINE_METHOD void rows(const PatchWalk<Sink>& walk, size_t first, size_t end) const {
+    const size_t stride = walk.patch.stride;
+    const size_t most = chunks == 1 ? end - first : tuning::kColumnRows;
+    for (size_t top = first; top < end; top += most) {
+      const size_t n = end - top < most ? end - top : most;
+      for (size_t k = 0; k < chunks; k++) {
+        const typename Sink::template Lanes<4> by = lanes[k];
+        size_t i = top * stride + starts[k];
+        for (size_t row = 0; row < n; row++, i += stride) walk.chunk(by, i);
+      }
+    }
+  }
+};
+
+template <class Sink>
+LINQUANT_OUTLINE void walkPatch(const Sink& sink, const Patch& given);
+
+// Whether several runs fill a chunk and no run ends inside a vector.
+template <class V>
+constexpr bool areVectorRuns(size_t run) {
+  return run < kChunk<V> && run % V::kLanes == 0 && kChunk<V> % run == 0;
+}
+
+template <class Sink>
+LINQUANT_OUTLINE void walkPadded(const Sink& sink, const Patch& patch);
+
+// Runs or rows first to first + n of a patch.
+template <class Sink>
+LINQUANT_INLINE Patch partOf(const Sink& sink, const Patch& patch, size_t first, size_t n) {
+  Patch part = patch;
+  const size_t at = first * (patch.runs != 0 ? patch.run : patch.stride);
+  part.from += at * sink.fromBytes();
+  part.to += at * sink.toBytes();
+  if (patch.mask != nullptr) part.mask += at;
+  if (patch.runs != 0) {
+    part.runs = n;
+    part.affines = affinesFrom(patch.affines, first);
+  } else {
+    part.rows = n;
+  }
+  return part;
+}
+
+// Does n runs or rows from `first` on again, by the careful sink, if the invalid flag is set.
+template <class Sink>
+LINQUANT_INLINE void redoIfFlagged(const Sink& sink, const Patch& patch, size_t first, size_t n) {
+  if constexpr (Sink::kTestsFlag) {
+    if (!Sink::Vector::invalidFlag()) [[likely]]
+      return;
+    walkPatch(typename Sink::Careful(sink.coding), partOf(sink, patch, first, n));
+  }
+}
+
+template <class Sink>
+LINQUANT_OUTLINE void walkRuns(const Sink& sink, const Patch& patch) {
+  using V = typename Sink::Vector;
+  if (patch.runs * patch.run < kChunk<V>) return walkPadded(typename Sink::Careful(sink.coding), patch);
+  const bool areShort = patch.run < kChunk<V>, areVectors = areVectorRuns<V>(patch.run);
+  const typename Sink::Table table(patch.affines, patch.runs);
+  const PatchWalk<Sink> walk = {sink, patch, table};
+  const size_t most = areShort                         ? patch.runs
+                      : patch.run < tuning::kFlagPiece ? tuning::kFlagPiece / patch.run
+                                                       : 1;
+  for (size_t k = 0, n; k < patch.runs; k += n) {
+    n = patch.runs - k < most ? patch.runs - k : most;
+    if constexpr (Sink::kTestsFlag) V::clearInvalidFlag();
+    areVectors ? walk.vectorRuns() : areShort ? walk.spillingRuns() : walk.longRuns(k, k + n);
+    redoIfFlagged(sink, patch, k, n);
+  }
+  if (areShort && !areVectors) {
+    const size_t rest = (kChunk<V> - 1) / patch.run;
+    walkPadded(typename Sink::Careful(sink.coding), partOf(sink, patch, patch.runs - rest, rest));
+  }
+}
+
+template <class Sink>
+LINQUANT_OUTLINE void walkColumns(const Sink& sink, const Patch& patch) {
+  using V = typename Sink::Vector;
+  if (patch.columns < kChunk<V>) return walkPadded(typename Sink::Careful(sink.coding), patch);
+  const typename Sink::Table none(patch.affines, 0);
+  const PatchWalk<Sink> walk = {sink, patch, none};
+  const ColumnsWalk<Sink> columns(sink, patch, walk.second(patch.columns));
+  const size_t most = tuning::kFlagPiece / patch.columns;
+  for (size_t row = 0, n; row < patch.rows; row += n) {
+    n = patch.rows - row < most ? patch.rows - row : most;
+    if constexpr (Sink::kTestsFlag) V::clearInvalidFlag();
+    columns.rows(walk, row, row + n);
+    redoIfFlagged(sink, patch, row, n);
+  }
+}
+
+template <class Sink>
+LINQUANT_OUTLINE void walkPatch(const Sink& sink, const Patch& given) {
+  if (given.runs == 0) {
+    if (given.columns != 0 && given.rows != 0) walkColumns(sink, given);
+    return;
+  }
+  if (given.run == 0) return;
+  // As many runs at a time as a table has room for; of runs longer than a piece one, piece by piece.
+  const size_t most = given.run < tuning::kFlagPiece ? kMostColumns : 1;
+  Patch patch = given;
+  for (size_t k = 0; k < given.runs; k += most) {
+    patch.runs = given.runs - k < most ? given.runs - k : most;
+    patch.affines = affinesFrom(given.affines, k);
+    for (size_t i = 0, n; i < given.run; i += n) {
+      n = given.run - i < 2 * tuning::kFlagPiece ? given.run - i : tuning::kFlagPiece;
+      const size_t at = k * given.run + i;
+      patch.run = n;
+      patch.from = given.from + at * sink.fromBytes();
+      patch.to = given.to + at * sink.toBytes();
+      if (given.mask != nullptr) patch.mask = given.mask + at;
+      walkRuns(sink, patch);
+    }
+  }
+}
+
+// Runs or rows of less than a chunk, each padded to a chunk on the stack. This is slow and rare, so only careful sinks have it.
+template <class Sink>
+LINQUANT_OUTLINE void walkPadded(const Sink& sink, const Patch& patch) {
+  constexpr size_t kElements = kChunk<typename Sink::Vector>;
+  uint8_t from[kElements * kMostFloatBytes] = {}, to[kElements * kMostFloatBytes], mask[kElements];
+  const bool areRuns = patch.runs != 0;
+  const size_t rows = areRuns ? patch.runs : patch.rows, columns = areRuns ? patch.run : patch.columns;
+  PaddedAffines<kElements> padded;
+  Patch whole = {};
+  whole.from = from;
+  whole.to = to;
+  whole.mask = patch.mask == nullptr ? nullptr : mask;
+  whole.rows = 1;
+  whole.columns = kElements;
+  if (!areRuns) whole.affines = padded.fill(patch.affines, 0, columns);
+  for (size_t row = 0; row < rows; row++) {
+    const size_t i = row * (areRuns ? columns : patch.stride);
+    if (areRuns) whole.affines = padded.fill(patch.affines, row, 1);
+    memcpy(from, patch.from + i * sink.fromBytes(), columns * sink.fromBytes());
+    walkPatch(sink, whole);
+    memcpy(patch.to + i * sink.toBytes(), to, columns * sink.toBytes());
+    if (patch.mask != nullptr) memcpy(patch.mask + i, mask, columns);
+  }
+}
+
+}  // namespace linquant
+
+#endif  // LINQUANT_CORE_PATCHES_WALK_PATCH_H_

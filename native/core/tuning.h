@@ -1,0 +1,92 @@
+// Every threshold that was chosen by measuring, with the bench that shows its effect. None of them changes a result.
+//
+// "beside NAME" is `npm run bench:native -- --beside <commit> NAME`: rows whose name holds NAME, this tree beside another one.
+// To tune a value, commit, change it here and run that. The x64 values were chosen on Zen 3 and Zen 4; NEON uses the same.
+#ifndef LINQUANT_CORE_TUNING_H_
+#define LINQUANT_CORE_TUNING_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace linquant::tuning {
+
+// One run of float32 to codes of a byte and back (kernels/quantize.h, kernels/dequantize.h).
+
+// From so many floats on, quantize tests the invalid flag once per piece instead of testing each chunk.
+// `npm run bench:native -- quantize 768`
+constexpr size_t kFlagRun = 256;
+// Elements between two tests of the invalid flag: enough to hide its cost, few enough that they are still in the cache if they
+// have to be done again. `npm run bench:native -- quantize 65536`; for patches: beside "axis 0"
+constexpr size_t kFlagPiece = 16384;
+// Floats between two looks at how many chunks had NaN or overflow. If most had, the next piece clamps every quotient.
+// No bench: data that is not ordinary. A multiple of every chunk.
+constexpr size_t kProbe = 1024;
+// From so many floats on, starting the second chunk at an aligned address pays: vectors then do not cross cache lines.
+// `npm run bench:native -- quantize 65536` and `dequantize 65536`
+constexpr size_t kAlignedRun = 4096;
+// The same for patches, in chunks. beside "axis 0", beside "axis 1"
+constexpr size_t kAlignedChunks = 8;
+// Streams that are read in turn where data is larger than the cache: several keep more memory requests in flight than one.
+// `npm run bench:native -- minMax 67108864`
+constexpr size_t kStreams = 4;
+
+// The size of the last-level cache from which on stores are streaming (features.cpp): what is assumed where the processor does
+// not tell, and bounds for what virtual machines tell. `npm run bench:native -- dequantize 67108864`
+constexpr size_t kUsualCacheBytes = size_t{32} << 20, kLeastCacheBytes = size_t{8} << 20,
+                 kMostCacheBytes = size_t{128} << 20;
+
+// Dynamic rows (kernels/rows.h, kernels/short_rows.h).
+
+// Rows of so many bytes at most are quantized in groups that fill so many bytes: two groups fit into the first-level cache.
+// `npm run bench:native -- rows`: rows of 256, 384 and 1024 in the last-level cache take 1 / 1.5, 1 / 1.3 and 1 / 1.2 of the
+// time of two separate passes (Zen 4)
+constexpr size_t kGroupBytes = 9216;
+// Rows of at most so many floats are short. beside "dynamic rows of 64", beside "dynamic rows of 100"
+constexpr size_t kShortRow = 128;
+// Floats of short rows between two tests of the invalid flag. beside "dynamic rows of 16"
+constexpr size_t kShortRowsPiece = 65536;
+// How many bytes ahead of its loads the code of short rows prefetches. beside "dynamic rows of 16"
+constexpr size_t kPrefetchBytes = 4096;
+
+// Layouts (segments.h). beside "axis", beside "blocks"
+
+// Runs of at least so many elements go to the kernels as runs.
+constexpr uint64_t kLongRun = 64;
+// Runs of exactly so many elements do as well: they are whole vectors, and common sizes of blocks.
+constexpr bool isVectorRun(uint64_t run) { return run == 16 || run == 32; }
+// Runs of kShortRun elements or more also do where the data has fewer than kFewRows periods: a table of each column's
+// parameters then costs more than it saves.
+constexpr uint64_t kShortRun = 4, kFewRows = 4;
+// Periods of at least so many columns are rows by themselves; of shorter ones several make up a row (a tile).
+constexpr uint64_t kLongPeriod = 256;
+// Shorter periods without runs are rows by themselves too, if they are a multiple of so many columns: whole chunks.
+constexpr uint64_t kWholePeriod = 64;
+// Blocks of fewer elements than this have their parameters looked up for each element, if blocks differ in length; so have
+// blocks of several columns with fewer than kLeastTile elements.
+constexpr uint64_t kLeastRun = 16, kLeastTile = 128;
+
+// Entry points (quantization.cpp, dynamic.cpp).
+
+// Runs of at least so many elements go to the kernels for one set of parameters, run by run. beside "axis 0"
+constexpr size_t kOneSetRun = 4096;
+// Elements that are on their way through a buffer on the stack: codes to be packed, floats of requantize. beside "int4"
+constexpr size_t kBufferElements = 4096;
+// Elements whose ranges are found before their codes are made: they are still in the cache then. beside "dynamic blocks"
+constexpr uint64_t kRangedElements = 4096;
+
+// Patches (patches/).
+
+// Rows of a patch that use a chunk's parameters before the next chunk's are loaded. One or eight take 1.1 to 1.3 times as
+// long (Zen 3, rows of 1024 and 4096 in the last-level cache); prefetching changes nothing. beside "axis 1 of [N/1024"
+constexpr size_t kColumnRows = 4;
+// The same for ranges: few enough streams for the hardware prefetcher. beside "ranges axis 1"
+constexpr size_t kRangeRows = 16;
+// Runs of at most so many chunks have their ranges reduced a vector of runs at a time. beside "ranges blocks"
+constexpr size_t kShortRangeChunks = 2;
+
+// ggml: blocks that are converted to or from float32 through the stack at a time. `npm run bench -- --only ggml`
+constexpr size_t kGgmlBlocks = 64;
+
+}  // namespace linquant::tuning
+
+#endif  // LINQUANT_CORE_TUNING_H_

@@ -1,0 +1,143 @@
+#include "expected.h"
+
+#include "../definition/bits.h"
+#include "../definition/ggml.h"
+
+namespace linquant::test {
+namespace {
+
+Data bytesOf(const void* values, size_t count) { return Data(raw(values), raw(values) + 4 * count); }
+
+void minMaxResult(const CallCase& c, Result& result) {
+  const definition::Ranges ranges = definition::rangesOf(c.views[0].data, c.coding.floatType, c.layout);
+  if (c.views[1].isGiven) {
+    result.views[1].data = bytesOf(ranges.mins.data(), ranges.mins.size());
+    result.views[2].data = bytesOf(ranges.maxs.data(), ranges.maxs.size());
+  } else {
+    result.low = static_cast<double>(ranges.mins[0]);
+    result.high = static_cast<double>(ranges.maxs[0]);
+  }
+}
+
+void dynamicResult(const CallCase& c, Result& result) {
+  const definition::DynamicQuantized all =
+      definition::quantizedDynamic(c.views[0].data, c.coding.floatType, c.coding.dtype, c.layout, c.choice);
+  if (all.chosen != c.layout.parameters()) {
+    result.status = Status::noParameters;
+    result.index = all.chosen;
+    return;
+  }
+  const ParameterArrays& p = all.parameters;
+  result.views[1].data = all.codes;
+  if (c.views[2].isGiven) {
+    result.views[2].data = bytesOf(p.scales.data(), p.scales.size());
+    result.views[3].data = bytesOf(p.zeroPoints.data(), p.zeroPoints.size());
+  } else {
+    result.low = static_cast<double>(p.scales[0]);
+    result.high = p.zeroPoints[0];
+  }
+}
+
+void fakeQuantizeResult(const CallCase& c, Result& result) {
+  const definition::FakeQuantized all =
+      definition::fakeQuantized(c.views[0].data, c.coding, c.layout, c.parameters);
+  result.views[1].data = all.x;
+  if (c.views[2].isGiven) result.views[2].data = all.mask;
+}
+
+void quantizeGgmlResult(const CallCase& c, Result& result) {
+  const size_t type = static_cast<size_t>(c.number(Slot::dtype));
+  const Data blocks = definition::ggmlBlocks(c.views[0].data, c.coding.floatType, type);
+  if (blocks.size() == c.views[1].data.size()) {
+    result.views[1].data = blocks;
+  } else {
+    result.status = Status::noParameters;
+    result.index = blocks.size() / kGgmlBlockBytes[type];
+  }
+}
+
+void packBitsResult(const CallCase& c, Result& result) {
+  const Data& x = c.views[0].data;
+  const size_t count = c.layout.count(), rows = c.layout.outer * c.layout.axis;
+  const size_t fit =
+      definition::packedBits(x, c.coding.floatType, rows, c.layout.inner, c.bits, result.views[1].data);
+  if (fit == count) return;
+  result.status = Status::notFinite;
+  result.index = fit;
+  result.value = definition::numberAt(x, fit, c.coding.floatType);
+}
+
+bool isSame(double a, double b) { return a == b || (a != a && b != b); }
+
+}  // namespace
+
+Result expectedOf(const CallCase& c) {
+  Result result;
+  result.views = c.views;
+  const Data& in = c.views[0].data;
+  switch (c.operation) {
+    case Operation::minMax:
+      minMaxResult(c, result);
+      break;
+    case Operation::quantizeDynamic:
+      dynamicResult(c, result);
+      break;
+    case Operation::fakeQuantize:
+      fakeQuantizeResult(c, result);
+      break;
+    case Operation::quantizeGgml:
+      quantizeGgmlResult(c, result);
+      break;
+    case Operation::packBits:
+      packBitsResult(c, result);
+      break;
+    case Operation::quantize:
+      result.views[1].data = definition::quantized(in, c.coding, c.layout, c.parameters);
+      break;
+    case Operation::dequantize:
+      result.views[1].data = definition::dequantized(in, c.coding, c.layout, c.parameters);
+      break;
+    case Operation::requantize:
+      result.views[1].data = definition::requantized(in, {c.fromCoding, c.fromLayout, c.fromParameters},
+                                                     {c.coding, c.layout, c.parameters});
+      break;
+    case Operation::convert:
+      result.views[1].data = definition::converted(in, c.coding.floatType, c.toType);
+      break;
+    case Operation::dequantizeGgml:
+      result.views[1].data =
+          definition::ggmlFloats(in, static_cast<size_t>(c.number(Slot::dtype)), c.coding.floatType);
+      break;
+    case Operation::unpackBits:
+      result.views[1].data = definition::unpackedBits(in, c.layout.outer * c.layout.axis, c.layout.inner,
+                                                      c.bits, c.ofZero, c.ofOne);
+      break;
+  }
+  return result;
+}
+
+void checkResult(const Result& expected, const Result& given, const CallCase& c, const std::string& context) {
+  CHECK(expected.status == given.status, "%s: status %d, not %d", context.c_str(),
+        static_cast<int>(given.status), static_cast<int>(expected.status));
+  if (expected.status != given.status) return;
+  if (expected.status != Status::ok) {
+    CHECK(expected.index == given.index, "%s: index %llu, not %llu", context.c_str(), number(given.index),
+          number(expected.index));
+    CHECK(isSame(expected.value, given.value), "%s: value %g, not %g", context.c_str(), given.value,
+          expected.value);
+    return;
+  }
+  for (size_t i = 0; i < expected.views.size(); i++) {
+    const Data &one = expected.views[i].data, &other = given.views[i].data;
+    CHECK(one.size() == other.size(), "%s: view %zu", context.c_str(), i);
+    CHECK_ARRAY(one.data(), other.data(), 1, one.size(),
+                [&](size_t) { return text("view %zu of ", i) + context; });
+  }
+  const bool isRange = c.operation == Operation::minMax,
+             isDynamic = c.operation == Operation::quantizeDynamic;
+  if ((!isRange && !isDynamic) || c.views[isRange ? 1 : 2].isGiven) return;
+  CHECK(isSame(expected.low, given.low) && isSame(expected.high, given.high), "%s: %g %g, not %g %g",
+        context.c_str(), given.low, given.high, expected.low, expected.high);
+}
+
+}  // namespace linquant::test

@@ -1,0 +1,87 @@
+#include "tensors.h"
+
+namespace linquant::definition {
+
+Data quantized(const Data& x, const Coding& coding, const Layout& layout, const ParameterArrays& parameters) {
+  std::vector<int64_t> codes(x.size() / infoOf(coding.floatType).bytes);
+  for (size_t e = 0; e < codes.size(); e++) {
+    const Affine by = parameters.at(parameterOf(layout, e));
+    const double code = unclampedCode(numberAt(x, e, coding.floatType), by, coding.rounding);
+    codes[e] = clampedCode(code, coding.qmin, coding.qmax);
+  }
+  return bytesOf(codes, coding.dtype);
+}
+
+Data dequantized(const Data& data, const Coding& coding, const Layout& layout,
+                 const ParameterArrays& parameters) {
+  const std::vector<int64_t> codes = codesIn(data, coding.dtype, layout.count());
+  Data x(codes.size() * infoOf(coding.floatType).bytes);
+  for (size_t e = 0; e < codes.size(); e++) {
+    const float value = valueOf(codes[e], parameters.at(parameterOf(layout, e)));
+    putNumber(x, e, static_cast<double>(value), coding.floatType);
+  }
+  return x;
+}
+
+FakeQuantized fakeQuantized(const Data& x, const Coding& coding, const Layout& layout,
+                            const ParameterArrays& parameters) {
+  FakeQuantized out = {Data(x.size()), Data(layout.count())};
+  for (size_t e = 0; e < layout.count(); e++) {
+    const Affine by = parameters.at(parameterOf(layout, e));
+    const double number = numberAt(x, e, coding.floatType);
+    const double code = unclampedCode(number, by, coding.rounding);
+    const float value = valueOf(clampedCode(code, coding.qmin, coding.qmax), by);
+    putNumber(out.x, e, static_cast<double>(value), coding.floatType);
+    out.mask[e] = number != number || code < coding.qmin || code > coding.qmax;
+  }
+  return out;
+}
+
+Data requantized(const Data& codes, const CodesWith& from, const CodesWith& to) {
+  Coding asFloat32 = from.coding, ofFloat32 = to.coding;
+  asFloat32.floatType = ofFloat32.floatType = FloatType::float32;
+  return quantized(dequantized(codes, asFloat32, from.layout, from.parameters), ofFloat32, to.layout,
+                   to.parameters);
+}
+
+Data converted(const Data& x, FloatType from, FloatType to) {
+  const size_t count = x.size() / infoOf(from).bytes;
+  Data out(count * infoOf(to).bytes);
+  for (size_t i = 0; i < count; i++) putBits(out, i, converted(bitsAt(x, i, from), from, to), to);
+  return out;
+}
+
+Ranges rangesOf(const Data& x, FloatType type, const Layout& layout) {
+  const size_t count = layout.parameters();
+  std::vector<Range> all(count, kEmptyRange);
+  for (size_t e = 0; e < layout.count(); e++) {
+    widen(all[parameterOf(layout, e)], static_cast<float>(numberAt(x, e, type)));
+  }
+  Ranges ranges;
+  for (const Range& range : all) {
+    ranges.mins.push_back(range.min);
+    ranges.maxs.push_back(range.max);
+  }
+  return ranges;
+}
+
+DynamicQuantized quantizedDynamic(const Data& x, FloatType type, Dtype dtype, const Layout& layout,
+                                  const Choice& choice) {
+  DynamicQuantized out;
+  const Ranges ranges = rangesOf(x, type, layout);
+  for (; out.chosen < ranges.mins.size(); out.chosen++) {
+    float scale;
+    int32_t zeroPoint;
+    if (!choose({ranges.mins[out.chosen], ranges.maxs[out.chosen]}, choice, scale, zeroPoint)) break;
+    out.parameters.scales.push_back(scale);
+    out.parameters.zeroPoints.push_back(zeroPoint);
+  }
+  size_t count = 0;
+  while (count < layout.count() && parameterOf(layout, count) < out.chosen) count++;
+  const Coding coding = {type, dtype, Rounding::halfEven, choice.qmin, choice.qmax};
+  out.codes = quantized(Data(x.begin(), x.begin() + static_cast<ptrdiff_t>(count * infoOf(type).bytes)),
+                        coding, layout, out.parameters);
+  return out;
+}
+
+}  // namespace linquant::definition

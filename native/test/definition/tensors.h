@@ -1,0 +1,50 @@
+// The definition of the operations on tensors: that of one element, for every element with its own parameters.
+#ifndef LINQUANT_TEST_DEFINITION_TENSORS_H_
+#define LINQUANT_TEST_DEFINITION_TENSORS_H_
+
+#include "floats.h"
+#include "layout.h"
+#include "range.h"
+
+namespace linquant::definition {
+
+Data quantized(const Data& x, const Coding& coding, const Layout& layout, const ParameterArrays& parameters);
+
+Data dequantized(const Data& codes, const Coding& coding, const Layout& layout,
+                 const ParameterArrays& parameters);
+
+// Floats that went through codes, and for each whether its code had to be clamped or it is NaN.
+struct FakeQuantized {
+  Data x, mask;
+};
+FakeQuantized fakeQuantized(const Data& x, const Coding& coding, const Layout& layout,
+                            const ParameterArrays& parameters);
+
+struct CodesWith {
+  Coding coding;
+  Layout layout;
+  const ParameterArrays& parameters;
+};
+Data requantized(const Data& codes, const CodesWith& from, const CodesWith& to);
+
+Data converted(const Data& x, FloatType from, FloatType to);
+
+// The range of each index of a layout.
+struct Ranges {
+  std::vector<float> mins, maxs;
+};
+Ranges rangesOf(const Data& x, FloatType type, const Layout& layout);
+
+// `chosen` is the index of the first range without parameters, or how many ranges there are. Scales and zero points are
+// those before it, codes those of the elements before the first one that has none.
+struct DynamicQuantized {
+  size_t chosen = 0;
+  ParameterArrays parameters;
+  Data codes;
+};
+DynamicQuantized quantizedDynamic(const Data& x, FloatType type, Dtype dtype, const Layout& layout,
+                                  const Choice& choice);
+
+}  // namespace linquant::definition
+
+#endif  // LINQUANT_TEST_DEFINITION_TENSORS_H_

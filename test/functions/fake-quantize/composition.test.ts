@@ -1,0 +1,46 @@
+// fakeQuantize is dequantize of quantize.
+
+import fc from 'fast-check';
+import { dequantize, fakeQuantize, quantize, requantize } from 'linquant';
+import { describe, it } from 'vitest';
+import { bytesOf } from '../../support/data.js';
+import { dataDtypes } from '../../support/definition/dtypes.js';
+import { asParameters, Dice, randomParameters, randomShape } from '../../support/random.js';
+import { expectSameBytes } from '../../support/same-bytes.js';
+
+const dtype = fc.constantFrom(...dataDtypes);
+const seed = fc.integer({ min: 1, max: 2 ** 31 - 1 });
+/** Without the types that say which dtype it is: known at run time only. */
+const loose = { dequantize: dequantize as Loose, requantize: requantize as Loose };
+
+type Loose = (...args: unknown[]) => Float32Array;
+/** Random parameters for a random shape, and floats for it. */
+function caseOf(s: number, name: (typeof dataDtypes)[number]) {
+  const dice = new Dice(s);
+  const shape = randomShape(dice).slice(0, 2);
+  const full = randomParameters(dice, shape, name);
+  const count = shape.reduce((product, size) => product * size);
+  const x = Float32Array.from({ length: count }, () => dice.real() * 300);
+  return { shape, count, x, full, parameters: asParameters(dice, full) };
+}
+
+describe('every dtype', () => {
+  it('fakeQuantize is dequantize of quantize, and does it once', () => {
+    fc.assert(
+      fc.property(dtype, seed, (name, s) => {
+        const { shape, count, x, full, parameters } = caseOf(s, name);
+        const codes = quantize(x, parameters, { shape });
+        const expected = loose.dequantize(codes, parameters, { shape, length: count });
+        const mask = new Uint8Array(count);
+        const fake = fakeQuantize(x, parameters, { shape, mask });
+        expectSameBytes(bytesOf(fake), bytesOf(expected));
+        // Half-even and no offset: what was a code stays one.
+        if (full.rounding !== 'half-even' || full.offset.some((offset) => offset !== 0)) return;
+        if (!expected.every((value) => Math.abs(value) < 1e37 && (value === 0 || Math.abs(value) > 1e-30)))
+          return;
+        expectSameBytes(bytesOf(quantize(expected, parameters, { shape })), bytesOf(codes));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

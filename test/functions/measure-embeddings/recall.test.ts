@@ -1,0 +1,121 @@
+// measureEmbeddings: recall is that of sorting all vectors.
+
+import { dequantize, type QuantizationParameters } from 'linquant';
+import { binarizeEmbeddings, type Metric, measureEmbeddings, quantizeEmbeddings } from 'linquant/embeddings';
+import { describe, expect, it } from 'vitest';
+import { meanCosineOf } from '../../support/definition/embeddings.js';
+import { someVectors } from '../../support/embeddings.js';
+
+const dimensions = 12;
+const x = someVectors(60, dimensions, 3);
+const queries = someVectors(9, dimensions, 4);
+type Row = readonly number[];
+function rowsOf(values: ArrayLike<number>, width = dimensions): Row[] {
+  const rows: Row[] = [];
+  for (let i = 0; i < values.length; i += width) rows.push(Array.from(values).slice(i, i + width));
+  return rows;
+}
+
+const sum = (values: Row) => values.reduce((all, value) => all + value, 0);
+const product = (a: Row, b: Row) => sum(a.map((value, i) => value * b[i]!));
+/** Larger is nearer. */
+const nearness: Readonly<Record<Metric | 'hamming', (query: Row, row: Row) => number>> = {
+  dot: product,
+  cosine: (query, row) => {
+    const norm = Math.sqrt(product(row, row));
+    return norm === 0 ? 0 : product(query, row) / norm;
+  },
+  l2: (query, row) => -sum(query.map((value, i) => (value - row[i]!) ** 2)),
+  hamming: (query, row) => -query.filter((value, i) => value !== row[i]).length,
+};
+
+/** The places of the k nearest of some places, by sorting all of them. */
+function nearest(
+  metric: Metric | 'hamming',
+  rows: readonly Row[],
+  query: Row,
+  k: number,
+  places: readonly number[] = rows.map((_, i) => i),
+): number[] {
+  const near = (place: number) => nearness[metric](query, rows[place]!);
+  return [...places].sort((a, b) => near(b) - near(a) || a - b).slice(0, k);
+}
+
+function recallOf(wanted: readonly number[][], found: readonly number[][]): number {
+  const common = wanted.map((places, i) => places.filter((place) => found[i]!.includes(place)).length);
+  return sum(common) / wanted.flat().length;
+}
+
+const signs = (values: Float32Array) => values.map((value) => (value > 0 ? 1 : -1));
+
+describe.each(['cosine', 'dot', 'l2'] as const)('%s', (metric) => {
+  const k = 7;
+  const [floats, asked] = [rowsOf(x), rowsOf(queries)];
+  const wanted = asked.map((query) => nearest(metric, floats, query, k));
+  const options = { dimensions, queries, k, metric } as const;
+
+  it.each(['row', 'matrix', 'range', 'ranges'] as const)('recall of rule %s is that of sorting', (rule) => {
+    const codes = quantizeEmbeddings(x, { dimensions, rule } as { dimensions: number; rule: 'matrix' });
+    const rough: QuantizationParameters<'int8'> = { dtype: 'int8', scale: 1, zeroPoint: 0 };
+    const integers = rowsOf(dequantize(codes.data, rough));
+    const values = rowsOf(dequantize(codes.data, codes.parameters, { shape: codes.shape }));
+    const own =
+      rule === 'row'
+        ? quantizeEmbeddings(queries, { dimensions, rule }).data
+        : asked.flatMap((row) => codesLike(Float32Array.from(row), codes.parameters));
+    const byCodes = rowsOf(own).map((query) => nearest(metric, integers, query, k));
+    expect(measureEmbeddings(x, codes, options).recall).toBe(recallOf(wanted, byCodes));
+    const byValues = asked.map((query) => nearest(metric, values, query, k));
+    expect(measureEmbeddings(x, codes, { ...options, search: 'values' }).recall).toBe(
+      recallOf(wanted, byValues),
+    );
+    const again = asked.map((query, i) =>
+      nearest(metric, floats, query, k, nearest(metric, integers, rowsOf(own)[i]!, 3 * k)),
+    );
+    expect(measureEmbeddings(x, codes, { ...options, oversampling: 3 }).recall).toBe(recallOf(wanted, again));
+  });
+
+  it.each(['ubinary', 'binary', 'sqlite-vec'] as const)(
+    'recall of bits (%s) is that of sorting',
+    (dialect) => {
+      const codes = binarizeEmbeddings(x, { dimensions, dialect });
+      const [bits, own] = [rowsOf(signs(x)), rowsOf(signs(queries))];
+      const found = own.map((query) => nearest('hamming', bits, query, k));
+      expect(measureEmbeddings(x, codes, options).recall).toBe(recallOf(wanted, found));
+      const again = own.map((query, i) =>
+        nearest(metric, floats, asked[i]!, k, nearest('hamming', bits, query, 2 * k)),
+      );
+      expect(measureEmbeddings(x, codes, { ...options, oversampling: 2 }).recall).toBe(
+        recallOf(wanted, again),
+      );
+    },
+  );
+
+  it('is 1 where everything is ranked again, and of exact codes', () => {
+    const codes = binarizeEmbeddings(x, { dimensions });
+    expect(measureEmbeddings(x, codes, { ...options, oversampling: 100 }).recall).toBe(1);
+    const whole = Float32Array.from(x, (value) => Math.round(value * 127));
+    const asks = Float32Array.from(queries, (value) => Math.round(value * 127));
+    const exact = quantizeEmbeddings(whole, { dimensions, rule: 'range', range: { min: -127, max: 127 } });
+    expect(measureEmbeddings(whole, exact, { ...options, queries: asks })).toEqual({
+      recall: 1,
+      cosine: meanCosineOf(whole, whole, dimensions),
+      clipped: 0,
+      bytesPerVector: dimensions,
+    });
+  });
+});
+
+/** A query's codes by the parameters of the vectors. */
+function codesLike(query: Float32Array, p: QuantizationParameters<'int8'>): number[] {
+  // Of rule 'ranges' they are arrays.
+  const at = (value: unknown, i: number) =>
+    typeof value === 'object' ? (value as Float32Array)[i]! : ((value as number | undefined) ?? 0);
+  return Array.from(query, (value, i) => {
+    const quotient = Math.fround(Math.fround(value - at(p.offset, i)) / at(p.scale, i));
+    const floor = Math.floor(quotient);
+    const even = quotient - floor === 0.5 ? floor + (floor & 1) : Math.round(quotient);
+    const code = (p.rounding === 'down' ? floor : even) + at(p.zeroPoint, i);
+    return Math.min(Math.max(code, p.qmin ?? -128), 127);
+  });
+}
