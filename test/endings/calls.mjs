@@ -5,7 +5,7 @@ import { scratch } from './paths.mjs';
 
 const require = createRequire(import.meta.url);
 /** A part of test/support/, as prepare.mjs left it. */
-export const support = (name) => require(path.join(scratch, 'support', `${name}.cjs`));
+export const support = (name) => require(path.join(scratch, 'support', `${name}.js`));
 
 const int8 = { dtype: 'int8', scale: 0.125, zeroPoint: 3 };
 const uint8 = { dtype: 'uint8', scale: 0.125, zeroPoint: 3 };
@@ -49,7 +49,10 @@ export function rightCalls(linquant, count) {
 export function wrongCalls(linquant) {
   const { quantize, dequantize, minMax, chooseParameters, quantizeDynamic } = linquant;
   const { linearQuantize, linearDequantize } = linquant;
-  const wrong = support('wrong');
+  const wrong = Object.assign(
+    {},
+    ...['views', 'parameters', 'axes', 'values'].map((name) => support(`wrong/${name}`)),
+  );
   const { detach, optionsThat } = support('dying');
   const x = Float32Array.of(1, 2, 3, 4, 5, 6);
   const q = Int8Array.of(1, 2, 3, 4, 5, 6);

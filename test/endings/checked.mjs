@@ -2,7 +2,9 @@
 import { strict as assert } from 'node:assert';
 import { support } from './calls.mjs';
 
-const { quantizeOne, dequantizeOne, minMaxOf, chooseOf, quantizeRowsOf } = support('reference');
+const { quantizeOne, dequantizeOne } = support('definition/quotient');
+const { chooseOf } = support('definition/parameters');
+const { minMaxOf, quantizeRowsOf } = support('definition/tensors');
 
 /** Where data lies: memory that ends with it, so that a byte too far is a byte outside, on the heap of the engine too. */
 function bytesAt(offset, length, Memory) {
