@@ -1,11 +1,13 @@
 // Errors keep their class, code and place through JSON and through a worker's messages.
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { errorFromJSON, errorToJSON, type LinquantError, minMax, packBits } from 'linquant';
 import { describe, expect, it } from 'vitest';
+import { root } from '../support/data.js';
 import { thrownBy } from '../support/errors.js';
 
-const { resolve: resolveModule } = createRequire(import.meta.url);
+const { resolve: resolveModule } = createRequire(path.join(root, 'package.json'));
 const nan = thrownBy(() => packBits(Float32Array.of(1, 2, NaN, 4), { shape: [2, 2] })) as LinquantError;
 const empty = thrownBy(() => minMax(new Float32Array(0))) as LinquantError;
 

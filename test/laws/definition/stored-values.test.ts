@@ -78,7 +78,7 @@ describe('stored scales of 0 and below', () => {
           uint16: Uint16Array,
           int32: Int32Array,
         };
-        const codes = Codes[dtype].from({ length: 133 }, (_, i) => i * 37 - 99);
+        const codes = new Codes[dtype](133).map((_: number, i: number) => i * 37 - 99);
         const zeroPoint = dtype === 'int32' ? 0 : 3;
         const expected = Float32Array.from(codes, (code) =>
           Math.fround(Math.fround(code - zeroPoint) * Math.fround(scale)),
