@@ -72,6 +72,11 @@ const errorClasses: { readonly [Code in keyof LinquantErrors]: ErrorClass<Code> 
  */
 export type LinquantErrorCode = keyof LinquantErrors;
 
+/** Whether a value is a code of this package. */
+export function isErrorCode(value: unknown): value is LinquantErrorCode {
+  return typeof value === 'string' && Object.hasOwn(errorClasses, value);
+}
+
 /**
  * A file that could have been the native addon, and why it was not loaded.
  *
@@ -118,7 +123,7 @@ export type LinquantError = LinquantErrors[LinquantErrorCode] & {
   readonly column?: number;
   /**
    * The index of the wrong number, from 0. From `quantizeDynamic` and `quantizeGgml`: of the first NaN or infinity, in the memory order
-   * of x. From encoders and decoders: in the vector.
+   * of x. From encoders, decoders and `floatsFromArrays` of one axis: in the vector.
    */
   readonly index?: number;
   /** With ERR_LINQUANT_BACKEND, where the native backend was required: the files that were tried. */

@@ -34,7 +34,9 @@ export type { LinquantError, LinquantErrorCode, LinquantErrors, LoadAttempt } fr
 export { type ChosenAxisParameters, chooseParameters } from './operations/choose-parameters.js';
 export { convert } from './operations/convert.js';
 export { dequantize, type LengthOptions } from './operations/dequantize.js';
+export { type ErrorJSON, errorFromJSON, errorToJSON } from './operations/error-to-json.js';
 export { fakeQuantize } from './operations/fake-quantize.js';
+export { type FloatTensor, floatsFromArrays, type NestedNumbers } from './operations/floats-from-arrays.js';
 export { dequantizeGgml, type GgmlInput, quantizeGgml } from './operations/ggml.js';
 export { linearDequantize, linearQuantize } from './operations/linear-quantize.js';
 export { minMax } from './operations/min-max.js';
@@ -51,10 +53,11 @@ export { type PlainAxisParameters, parametersToJSON } from './operations/paramet
 export { quantize } from './operations/quantize.js';
 export { quantizeDynamic } from './operations/quantize-dynamic.js';
 export type { AxisOutput, QuantizedAxisData, QuantizedData } from './operations/quantize-dynamic-types.js';
+export { type PlainAxisRange, rangeToJSON } from './operations/range-to-json.js';
 export { requantize } from './operations/requantize.js';
 export { unpackBits } from './operations/unpack-bits.js';
 export type { BitOrder } from './tables/bit-orders.js';
-export type { CodeArrays, DataDtype, Dtype } from './tables/dtypes.js';
-export type { FloatArrays, FloatType, HalfType } from './tables/float-types.js';
+export { type CodeArrays, type DataDtype, type Dtype, isDtype } from './tables/dtypes.js';
+export { type FloatArrays, type FloatType, type HalfType, isFloatType } from './tables/float-types.js';
 export type { GgmlType } from './tables/ggml-types.js';
 export type { Rounding } from './tables/roundings.js';

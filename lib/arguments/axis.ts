@@ -25,6 +25,10 @@ export function axisIn(argument: string, axis: number, sizes: readonly number[])
   const rank = sizes.length;
   const found = axis < 0 ? axis + rank : axis;
   if (found >= 0 && found < rank) return found;
+  if (rank === 0) {
+    const allowed = 'left out with shape [], which has no axis';
+    throw argumentError('ERR_LINQUANT_INVALID_OPTION', argument, allowed, axis);
+  }
   const allowed = `an integer in ${-rank}..${rank - 1}, an axis of shape ${textOf(sizes)}`;
   throw argumentError('ERR_LINQUANT_INVALID_OPTION', argument, allowed, axis);
 }

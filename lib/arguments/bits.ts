@@ -27,7 +27,8 @@ export function putRows(numbers: Float64Array, shape: readonly number[] | undefi
   let columns = count;
   if (shape !== undefined) {
     const sizes = sizesOf(shape, count);
-    columns = sizes[sizes.length - 1]!;
+    // A 0-d tensor is one bit.
+    columns = sizes[sizes.length - 1] ?? 1;
     for (let i = 0; i < sizes.length - 1; i++) rows *= sizes[i]!;
   }
   putLayout(numbers, 0, rows, 1, columns, 0);

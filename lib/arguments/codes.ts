@@ -53,7 +53,12 @@ export function checkCodeKind(argument: string, q: unknown, dtype: DtypeInfo): v
 }
 
 function codesError(argument: string, q: unknown, dtype: DtypeInfo): Error {
-  const allowed = `${article(dtype.arrayName)}, or raw bytes in ${rawHolders}`;
+  // What SQLite and PGlite give bytes in. uint8's own array does not come here.
+  const isPlain = typedArrayKind(q) === 'Uint8Array';
+  const hint = isPlain
+    ? ` (wrap the bytes as Buffer.from(a.buffer, a.byteOffset, a.byteLength) if they are ${dtype.name})`
+    : '';
+  const allowed = `${article(dtype.arrayName)}, or raw bytes in ${rawHolders}${hint}`;
   return argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, q);
 }
 

@@ -1,6 +1,7 @@
 import { argumentError } from '../errors.js';
 import { slot } from '../kernels.js';
 import { isBuffer, typedArrayKind, typedByteLength } from '../platform/engine-views.js';
+import { types } from '../platform/node.js';
 import { type FloatTypeInfo, floatTypeOfArray, floatTypes } from '../tables/float-types.js';
 import { checkKey } from './options.js';
 import { putLayout } from './shape.js';
@@ -131,6 +132,10 @@ function floatsError(argument: string, x: unknown, option: string): Error {
     hint = ' (wrap the bytes as Buffer.from(a.buffer, a.byteOffset, a.byteLength) if they are floats)';
   } else if (kind === 'Uint16Array') {
     hint = ` (the bits in a Uint16Array need ${option}: 'float16' or 'bfloat16')`;
+  } else if (types.isProxy(x)) {
+    // What npm's @petamoriken/float16 makes.
+    hint =
+      " (a polyfill's Float16Array: new Uint16Array(a.buffer, a.byteOffset, a.length), with floatType 'float16')";
   }
   const allowed = `a Float32Array, Float64Array or Float16Array, or the bytes of floats in ${rawHolders}${hint}`;
   return argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, x);

@@ -1,5 +1,5 @@
 import { argumentError, type LinquantErrorCode, linquantError } from '../errors.js';
-import { isArray } from '../platform/engine-views.js';
+import { isArray, isRevoked } from '../platform/engine-views.js';
 import { types } from '../platform/node.js';
 import { type DtypeInfo, dataDtypeNames, dtypeNamed, dtypeNames } from '../tables/dtypes.js';
 
@@ -9,6 +9,13 @@ export type Unchecked = Readonly<Record<string, unknown>>;
 /** Checks that an argument is an object. */
 export function checkObject(argument: string, value: unknown, allowed = 'an object'): Unchecked {
   if (typeof value === 'object' && value !== null) return value as Unchecked;
+  throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, value);
+}
+
+/** The same for an object whose names are not judged: a revoked proxy would throw an error of its own where it is read. */
+export function checkReadable(argument: string, value: unknown, allowed: string): Unchecked {
+  const given = checkObject(argument, value, allowed);
+  if (!isRevoked(given)) return given;
   throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, value);
 }
 
@@ -36,6 +43,15 @@ function checkNameless(argument: string, value: unknown, names: readonly string[
 
 /** Checks the own names of an object and counts the known ones. Object.keys is not used, since it allocates an array. */
 export function checkNames(argument: string, given: object, names: readonly string[]): number {
+  try {
+    return countNames(argument, given, names);
+  } catch (error) {
+    // What a getter or trap throws stays what it is; of a revoked proxy nothing can be read.
+    throw isRevoked(given) ? namedError(argument, names, given) : error;
+  }
+}
+
+function countNames(argument: string, given: object, names: readonly string[]): number {
   let count = 0;
   for (const name in given) {
     if (isOneOf(name, names)) count++;
@@ -82,11 +98,14 @@ function checkNumber(argument: string, allowed: string, value: unknown): number 
   throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, value);
 }
 
-/** Rounds a scale or an eps to float32 and checks that the result is positive and finite. */
-export function checkScale(argument: string, value: unknown): number {
-  const allowed = 'a positive finite number, after rounding to float32 too';
+/**
+ * Rounds a scale or an eps to float32 and checks that the result is positive and finite. With `decodes`, any finite scale is taken:
+ * files hold scales of 0 for channels without data, and negative ones.
+ */
+export function checkScale(argument: string, value: unknown, decodes = false): number {
+  const allowed = `a ${decodes ? '' : 'positive '}finite number, after rounding to float32 too`;
   const scale = Math.fround(checkNumber(argument, allowed, value));
-  if (scale > 0 && scale < Infinity) return scale;
+  if ((scale > 0 || decodes) && Number.isFinite(scale)) return scale;
   throw argumentError('ERR_LINQUANT_INVALID_SCALE', argument, allowed, value);
 }
 

@@ -1,11 +1,14 @@
-import { argumentError, detachedError, linquantError } from '../errors.js';
+import { argumentError, describe, detachedError, linquantError } from '../errors.js';
 import { byteLengthOf, isArray, typedArrayKind } from '../platform/engine-views.js';
+import type { DtypeInfo } from '../tables/dtypes.js';
 import { checkOffset, checkRangeBound, checkScale, checkZeroPoint } from './options.js';
 import { article } from './views.js';
 
 /** The names of the properties of parameters in messages. Made once, since joining strings costs more than the checks. */
 export interface ParameterNames {
   readonly all: string;
+  /** Whether codes are read by them: a stored scale may then be 0 or below. */
+  readonly decodes: boolean;
   readonly dtype: string;
   /** The dtypes that the function takes. */
   readonly dtypes: readonly string[];
@@ -25,17 +28,26 @@ export interface ParameterNames {
  * made only for an error: these loops run over the scale of every block of a weight.
  */
 
-type Kind = 'Float32Array' | 'Int32Array';
+/** Typed arrays that hold floats or integers as JavaScript numbers; the first is used as it is, the others are copied into one. */
+const floatKinds: readonly string[] = ['Float32Array', 'Float64Array'];
+
+/** More elements than a plain array of parameters may have; a proxy may say that it has as many as it likes. */
+const mostPlainElements = 2 ** 24;
 
 /**
  * Copies a plain array; returns anything else unchanged. Stops at the first element that is not a number: it is an error, and a
  * sparse array could have 2^32 - 1 elements.
  */
-export function readOnce(value: unknown): unknown {
+export function readOnce(argument: string, value: unknown): unknown {
   if (!isArray(value)) return value;
   const { length } = value;
+  if (!(Number.isInteger(length) && length >= 0 && length <= mostPlainElements)) {
+    throw linquantError(
+      'ERR_LINQUANT_INVALID_SHAPE',
+      `${argument} must be a typed array where it has more than ${mostPlainElements} elements; got an array of ${describe(length)}`,
+    );
+  }
   const copy: unknown[] = [];
-  if (!(Number.isInteger(length) && length >= 0 && length < 2 ** 32)) return copy; // the length of a proxy can be anything
   for (let i = 0; i < length; i++) {
     const element = value[i];
     copy.push(element);
@@ -45,29 +57,45 @@ export function readOnce(value: unknown): unknown {
   return copy;
 }
 
-/** Checks that a value is a plain array or a typed array of this kind, and counts its elements by the engine's own length. */
-function countOf(argument: string, value: unknown, kind: Kind): number {
+/** Checks that a value is a plain array or a typed array of these kinds, and counts its elements by the engine's own length. */
+function countOf(argument: string, value: unknown, kinds: readonly string[]): number {
   if (isArray(value)) return value.length;
-  if (typedArrayKind(value) !== kind) throw arrayError(argument, value, kind);
+  const kind = typedArrayKind(value);
+  if (kind === undefined || !kinds.includes(kind)) throw arrayError(argument, value, kinds);
   const bytes = byteLengthOf(value as ArrayBufferView);
   if (bytes === undefined) throw detachedError(argument);
-  return bytes / 4;
+  return bytes / bytesOfElement[kind]!;
 }
 
+const bytesOfElement: Readonly<Record<string, number>> = {
+  Float32Array: 4,
+  Float64Array: 8,
+  Int8Array: 1,
+  Uint8Array: 1,
+  Int16Array: 2,
+  Uint16Array: 2,
+  Int32Array: 4,
+};
+
 /** JSON.stringify makes an object of a typed array, so the message for an object names what to use instead. */
-function arrayError(argument: string, value: unknown, kind: Kind): Error {
+function arrayError(argument: string, value: unknown, kinds: readonly string[]): Error {
   const isObject = typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
-  const cure = argument.startsWith('range.')
-    ? `Array.from(${argument}) before JSON.stringify`
-    : 'parametersToJSON before JSON.stringify';
-  const hint = isObject ? ` (after JSON: use ${cure})` : '';
-  const allowed = `${article(kind)} or an array of numbers${hint}`;
+  const cure = argument.startsWith('range.') ? 'rangeToJSON' : 'parametersToJSON';
+  const hint = isObject ? ` (after JSON: use ${cure} before JSON.stringify)` : '';
+  const typed = kinds.map((name) => article(name)).join(', ');
+  const allowed = `${typed} or an array of numbers${hint}`;
   return argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, value);
 }
 
 /** The same, and checks that there are as many elements as scales. */
-function countLike(argument: string, value: unknown, kind: Kind, count: number, first: string): void {
-  const own = countOf(argument, value, kind);
+function countLike(
+  argument: string,
+  value: unknown,
+  kinds: readonly string[],
+  count: number,
+  first: string,
+): void {
+  const own = countOf(argument, value, kinds);
   if (own === count) return;
   throw linquantError(
     'ERR_LINQUANT_INVALID_SHAPE',
@@ -76,27 +104,30 @@ function countLike(argument: string, value: unknown, kind: Kind, count: number, 
 }
 
 /** Checks scales (after {@link readOnce}) and counts them. */
-export function checkScales(argument: string, value: unknown): { values: Float32Array; count: number } {
-  const count = countOf(argument, value, 'Float32Array');
+export function checkScales(names: ParameterNames, value: unknown): { values: Float32Array; count: number } {
+  const count = countOf(names.scale, value, floatKinds);
   const given = value as readonly unknown[];
   for (let i = 0; i < count; i++) {
     const scale = given[i];
     if (!(typeof scale === 'number' && Math.fround(scale) > 0 && Math.fround(scale) < Infinity)) {
-      checkScale(`${argument}[${i}]`, scale);
+      checkScale(`${names.scale}[${i}]`, scale, names.decodes);
     }
   }
   return { values: floatsOf(value), count };
 }
 
-/** Checks zero points (after {@link readOnce}). */
+/** Checks zero points (after {@link readOnce}). Files hold them in the dtype of the codes; for packed dtypes, one in each byte. */
 export function checkZeroPoints(
   names: ParameterNames,
   value: unknown,
   count: number,
+  dtype: DtypeInfo,
   low: number,
   high: number,
 ): Int32Array {
-  countLike(names.zeroPoint, value, 'Int32Array', count, names.scale);
+  const own = dtype.bits < 8 ? (dtype.qmin < 0 ? 'Int8Array' : 'Uint8Array') : dtype.arrayName;
+  const kinds = own === 'Int32Array' ? [own] : ['Int32Array', own];
+  countLike(names.zeroPoint, value, kinds, count, names.scale);
   const given = value as readonly unknown[];
   for (let i = 0; i < count; i++) {
     const zeroPoint = given[i];
@@ -104,13 +135,14 @@ export function checkZeroPoints(
       checkZeroPoint(`${names.zeroPoint}[${i}]`, zeroPoint, low, high);
     }
   }
-  return isArray(value) ? new Int32Array(value as number[]) : (value as Int32Array);
+  if (typedArrayKind(value) === 'Int32Array') return value as Int32Array;
+  return new Int32Array(value as ArrayLike<number>);
 }
 
 /** Checks offsets (after {@link readOnce}); undefined stays undefined. */
 export function checkOffsets(names: ParameterNames, value: unknown, count: number): Float32Array | undefined {
   if (value === undefined) return undefined;
-  countLike(names.offset, value, 'Float32Array', count, names.scale);
+  countLike(names.offset, value, floatKinds, count, names.scale);
   const given = value as readonly unknown[];
   for (let i = 0; i < count; i++) {
     const offset = given[i];
@@ -122,9 +154,11 @@ export function checkOffsets(names: ParameterNames, value: unknown, count: numbe
   return floatsOf(value);
 }
 
-/** Checked numbers as a Float32Array: the one given, or a new one for a plain array. */
+/** Checked numbers as a Float32Array: the one given, or a new one. */
 function floatsOf(value: unknown): Float32Array {
-  return isArray(value) ? new Float32Array(value as number[]) : (value as Float32Array);
+  return typedArrayKind(value) === 'Float32Array'
+    ? (value as Float32Array)
+    : new Float32Array(value as number[]);
 }
 
 function offsetError(argument: string): Error {
@@ -133,8 +167,8 @@ function offsetError(argument: string): Error {
 
 /** Checks the minima or maxima of several ranges and copies them, rounded to float32. `others` are the minima, for their number. */
 export function checkRangeBounds(argument: string, value: unknown, others?: Float32Array): Float32Array {
-  const count = countOf(argument, value, 'Float32Array');
-  if (others !== undefined) countLike(argument, value, 'Float32Array', others.length, 'range.min');
+  const count = countOf(argument, value, floatKinds);
+  if (others !== undefined) countLike(argument, value, floatKinds, others.length, 'range.min');
   const given = value as readonly unknown[];
   const bounds: number[] = [];
   for (let i = 0; i < count; i++) {

@@ -1,6 +1,9 @@
 import type { Dtype } from '../tables/dtypes.js';
 import type { Rounding } from '../tables/roundings.js';
 
+type FloatArray = Float32Array | Float64Array;
+type IntegerArray = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array;
+
 /**
  * The properties of parameters that are the same for all elements.
  *
@@ -26,7 +29,10 @@ export interface CommonParameters<D extends Dtype = Dtype> {
  * @category Parameters
  */
 export interface QuantizationParameters<D extends Dtype = Dtype> extends CommonParameters<D> {
-  /** The step between codes. Rounded to float32, where it must be positive and finite. */
+  /**
+   * The step between codes. Rounded to float32, where it must be positive and finite. To decode (`dequantize`, `from` of `requantize`) it
+   * may be any finite number: files hold scales of 0 and negative ones.
+   */
   readonly scale: number;
   /** The code of 0 (with an offset: of the offset), an integer in `qmin`..`qmax`. 0 for int32. */
   readonly zeroPoint: number;
@@ -57,12 +63,18 @@ export interface QuantizationParameters<D extends Dtype = Dtype> extends CommonP
  * @category Axis
  */
 export interface AxisParameters<D extends Dtype = Dtype> extends CommonParameters<D> {
-  /** The steps between codes. Rounded to float32, where each must be positive and finite. */
-  readonly scale: Float32Array | readonly number[];
-  /** The codes of 0, as many as scales, each an integer in `qmin`..`qmax`. 0 for int32. */
-  readonly zeroPoint: Int32Array | readonly number[];
+  /**
+   * The steps between codes. Rounded to float32, where each must be positive and finite; to decode, any finite number. A plain array
+   * may have 2^24 elements.
+   */
+  readonly scale: FloatArray | readonly number[];
+  /**
+   * The codes of 0, as many as scales, each an integer in `qmin`..`qmax`. 0 for int32. The dtype's own typed array is taken too, which
+   * is how files hold zero points: Int8Array for int4 and int2, Uint8Array for uint4 and uint2, with one in each byte.
+   */
+  readonly zeroPoint: IntegerArray | readonly number[];
   /** As {@link QuantizationParameters.offset}, as many as scales. */
-  readonly offset?: Float32Array | readonly number[] | undefined;
+  readonly offset?: FloatArray | readonly number[] | undefined;
   /** The axis whose indices have their own parameters; negative ones count from the last. */
   readonly axis: number;
   /** How many neighbouring indices of the axis share parameters. Left out, each index has its own, shared by all other axes. */

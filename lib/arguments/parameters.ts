@@ -44,10 +44,15 @@ export interface AxisArrays {
   readonly blockSize: number;
 }
 
-/** The names of properties in messages, for parameters in the argument `all`. */
-export function parameterNames(all: string, dtypes = dtypeNames): ParameterNames {
+/**
+ * The names of properties in messages, for parameters in the argument `all`.
+ *
+ * @param decodes - whether codes are decoded by them
+ */
+export function parameterNames(all: string, dtypes = dtypeNames, decodes = false): ParameterNames {
   return {
     all,
+    decodes,
     dtype: `${all}.dtype`,
     dtypes,
     scale: `${all}.scale`,
@@ -74,6 +79,9 @@ const propertyNames: readonly string[] = [
 ];
 
 const usualNames = parameterNames('parameters');
+
+/** For parameters that codes were stored with. */
+export const storedNames = parameterNames('parameters', dtypeNames, true);
 
 /** The result for one set of parameters, by dtype. Made once, so that a call allocates nothing. */
 const ofTensor: readonly CheckedParameters[] = Object.values(dtypes).map((dtype) => ({
@@ -123,9 +131,9 @@ export function putParameters(
       return ofTensor[info.index]!;
     }
   }
-  const scales = readOnce(scale);
-  const zeroPoints = readOnce(zeroPoint);
-  const offsets = readOnce(offset);
+  const scales = readOnce(names.scale, scale);
+  const zeroPoints = readOnce(names.zeroPoint, zeroPoint);
+  const offsets = readOnce(names.offset, offset);
   return putGiven(
     numbers,
     base,
@@ -161,8 +169,8 @@ function putGiven(
   const size = checkBlockSize(names.blockSize, blockSize, place);
   if (place === undefined) checkNoArray(names.scale, scale);
   const dtype = checkDtype(names.dtype, name, names.dtypes);
-  const ofAll = place === undefined ? checkScale(names.scale, scale) : 0;
-  const ofAxis = place === undefined ? undefined : checkScales(names.scale, scale);
+  const ofAll = place === undefined ? checkScale(names.scale, scale, names.decodes) : 0;
+  const ofAxis = place === undefined ? undefined : checkScales(names, scale);
   const qmin = checkBound(names.qmin, low, dtype, dtype.qmin);
   const qmax = checkBound(names.qmax, high, dtype, dtype.qmax);
   checkOrder(names.all, qmin, qmax, low, high);
@@ -177,7 +185,7 @@ function putGiven(
     return ofTensor[dtype.index]!;
   }
   const { values: scales, count } = ofAxis;
-  const zeroPoints = checkZeroPoints(names, zeroPoint, count, lowest, highest);
+  const zeroPoints = checkZeroPoints(names, zeroPoint, count, dtype, lowest, highest);
   const offsets = checkOffsets(names, offset, count);
   return { dtype, along: { scales, zeroPoints, offsets, count, axis: place, blockSize: size } };
 }
@@ -213,7 +221,11 @@ export function readParameters(value: unknown, names: ParameterNames): Unchecked
   const all = checkObject(names.all, value);
   checkNames(names.all, all, propertyNames);
   const { axis, blockSize, dtype, scale, zeroPoint, offset, qmin, qmax, rounding } = all;
-  const arrays = { scale: readOnce(scale), zeroPoint: readOnce(zeroPoint), offset: readOnce(offset) };
+  const arrays = {
+    scale: readOnce(names.scale, scale),
+    zeroPoint: readOnce(names.zeroPoint, zeroPoint),
+    offset: readOnce(names.offset, offset),
+  };
   return { axis, blockSize, dtype, qmin, qmax, rounding, ...arrays };
 }
 

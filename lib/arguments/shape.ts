@@ -9,12 +9,15 @@ import { checkCount } from './options.js';
  * @category Data
  */
 export interface ShapeOptions {
-  /** The sizes of the axes; their product must be the number of elements. `[count]` unless given. */
+  /**
+   * The sizes of the axes; their product must be the number of elements. `[count]` unless given. `[]` is the shape of a single element
+   * (a 0-d tensor).
+   */
   readonly shape?: readonly number[] | undefined;
 }
 
 /** The most axes of a shape: the limit of NumPy and PyTorch. */
-const mostSizes = 64;
+export const mostSizes = 64;
 
 /** Checks and copies `options.shape`; undefined stays undefined. {@link checkFits} compares it with the data. */
 export function readShape(shape: unknown): readonly number[] | undefined {
@@ -28,7 +31,7 @@ function readSizes(shape: unknown): readonly number[] {
   }
   const { length } = shape;
   // The length of a proxy can be anything.
-  if (!(Number.isInteger(length) && length >= 1 && length <= mostSizes)) throw rankError(length);
+  if (!(Number.isInteger(length) && length >= 0 && length <= mostSizes)) throw rankError(length);
   // Allocated with its length: an array that grows by push takes memory for 17 elements.
   const sizes = new Array<number>(length);
   for (let i = 0; i < length; i++) {
@@ -46,7 +49,12 @@ function readSizes(shape: unknown): readonly number[] {
 }
 
 function rankError(length: unknown): Error {
-  return argumentError('ERR_LINQUANT_INVALID_SHAPE', 'options.shape', `one size to ${mostSizes}`, length);
+  return argumentError(
+    'ERR_LINQUANT_INVALID_SHAPE',
+    'options.shape',
+    `an array of at most ${mostSizes} sizes`,
+    length,
+  );
 }
 
 /** The number of elements of a shape. */

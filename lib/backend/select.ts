@@ -71,13 +71,22 @@ function choice<T extends string>(
   variable: string,
   allowed: readonly T[],
 ): T | undefined {
-  const given = env[variable];
+  const given = read(env, variable);
   if (given === undefined || given === '') return undefined;
   const known = allowed.find((name) => name === given);
   if (known === undefined) {
     throw backendError(`${variable} must be one of ${allowed.join(', ')}; got ${describe(given)}`);
   }
   return known;
+}
+
+/** A variable that the runtime does not let be read (Deno without --allow-env) counts as unset. */
+function read(env: Readonly<Record<string, string | undefined>>, variable: string): string | undefined {
+  try {
+    return env[variable];
+  } catch {
+    return undefined;
+  }
 }
 
 function backendError(message: string, fields: Readonly<Record<string, unknown>> = {}): LinquantError {

@@ -176,7 +176,12 @@ export function* chunksOf({ rows, rowBytes }: Vectors): Generator<readonly [star
 
 /** Some rows as float32: a view of a Float32Array, else a converted copy. */
 export function float32RowsOf(vectors: Vectors, start: number, end: number): Float32Array {
+  const { view, rowBytes } = vectors;
+  if (typedArrayKind(view) === 'Float32Array') {
+    // Not the view itself: an heir may have made its length another one.
+    const from = byteOffsetOf(view) + start * rowBytes;
+    return new Float32Array(bufferOf(view), from, ((end - start) * rowBytes) / 4);
+  }
   const part = rowsOf(vectors, start, end);
-  if (typedArrayKind(part) === 'Float32Array') return part as Float32Array;
   return convert(part, { to: 'float32', from: vectors.options.floatType });
 }

@@ -22,6 +22,7 @@ export {
 } from './measure/measure-embeddings.js';
 export type { Metric } from './measure/similarity.js';
 export { quantizeEmbeddings } from './quantize/quantize.js';
+export type { RangesDialect } from './quantize/ranges-dialects.js';
 export type { MatrixRule, QuantizedEmbeddings, RangeRule, RangesRule, RowRule } from './quantize/types.js';
 export type { EmbeddingWarning } from './quantize/warnings.js';
 export { RangeCalibration, type RangeCalibrationJSON } from './ranges/calibration.js';

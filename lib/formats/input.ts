@@ -1,4 +1,4 @@
-import { argumentError } from '../errors.js';
+import { argumentError, describe } from '../errors.js';
 import { dtypeInfo, isTensorDtype, type TensorDtype, tensorDtypesOf } from './dtypes.js';
 import { fileError, type Place, shapeText } from './file-error.js';
 import { viewBytes } from './memory.js';
@@ -45,12 +45,21 @@ export function checkTensor(
   return { dtype, shape, bytes };
 }
 
+/** As many as NumPy and PyTorch take. */
+const mostAxes = 64;
+
 function checkShape(shape: readonly number[], argument: string, place: Place): readonly number[] {
   if (!Array.isArray(shape)) {
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', `${argument}.shape`, 'an array of numbers', shape);
   }
-  const copy: unknown[] = [...shape];
-  for (const length of copy) {
+  const { length: rank } = shape;
+  if (!(Number.isInteger(rank) && rank >= 0 && rank <= mostAxes)) {
+    throw fileError(place, `its shape must have at most ${mostAxes} lengths; got ${describe(rank)}`);
+  }
+  const copy: unknown[] = [];
+  for (let axis = 0; axis < rank; axis++) {
+    const length: unknown = shape[axis];
+    copy.push(length);
     if (typeof length !== 'number') {
       throw argumentError('ERR_LINQUANT_INVALID_TYPE', `each of ${argument}.shape`, 'a number', length);
     }

@@ -108,8 +108,8 @@ export function readNpy(path: string): Promise<Tensor> {
 
 /**
  * Writes an array in NumPy's {@link https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html |
- * .npy format}, the bytes that `numpy.save` writes: version 1.0, or 2.0 for a header over 65,535 bytes,
- * padded to a multiple of 64. The data is written as it lies, without a copy.
+ * .npy format}, the bytes that `numpy.save` writes: version 1.0, with a header padded to a multiple of 64. A shape has at most 64
+ * lengths. The data is written as it lies, without a copy.
  *
  * The data goes to a temporary file beside `path`, which is then renamed: if writing fails, an existing file is unchanged. A symbolic
  * link is kept and the file it leads to replaced, with its permissions.
@@ -133,26 +133,19 @@ export async function writeNpy(path: string, tensor: TensorInput): Promise<void>
   checkPath(path);
   const place = { file: path };
   const checked = checkTensor(tensor, 'tensor', place, 'npy');
-  await writeFile(path, [makeNpyHead(formatNpyHeader(checked, place), place), checked.bytes]);
+  await writeFile(path, [makeNpyHead(formatNpyHeader(checked, place)), checked.bytes]);
 }
 
-function makeNpyHead(header: string, place: Place): Buffer {
-  const major = paddedEnd(1, header) - 10 <= 0xffff ? 1 : 2;
-  const end = paddedEnd(major, header);
-  const begin = 8 + lengthBytes[major];
-  if (end - begin > maxHeaderBytes) {
-    throw fileError(place, `its header would have ${end - begin} bytes; at most ${maxHeaderBytes} are read`);
-  }
+/** The head of version 1.0, whose header of at most 64 lengths never exceeds the 65,535 bytes of that version. */
+function makeNpyHead(header: string): Buffer {
+  const begin = 8 + lengthBytes[1];
+  // With padding and newline: the next multiple of 64, with at least one byte of padding.
+  const end = (Math.floor((begin + header.length + 1) / 64) + 1) * 64;
   const head = Buffer.alloc(end, ' ');
   magic.copy(head);
-  head.set([major, 0], 6);
-  head.writeUIntLE(end - begin, 8, begin - 8);
+  head.set([1, 0], 6);
+  head.writeUInt16LE(end - begin, 8);
   head.write(header, begin, 'latin1');
   head.write('\n', end - 1);
   return head;
-}
-
-/** The end of a header with padding and newline: the next multiple of 64, with at least one byte of padding. */
-function paddedEnd(major: 1 | 2, header: string): number {
-  return (Math.floor((8 + lengthBytes[major] + header.length + 1) / 64) + 1) * 64;
 }

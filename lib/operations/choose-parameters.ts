@@ -6,8 +6,8 @@ import type {
   OnnxRuleOptions,
   RuleOptions,
 } from '../arguments/choice-types.js';
-import { checkNamed, checkObject, checkRangeBound } from '../arguments/options.js';
-import { checkRangeBounds } from '../arguments/parameter-arrays.js';
+import { checkNamed, checkObject, checkRangeBound, checkReadable } from '../arguments/options.js';
+import { checkRangeBounds, readOnce } from '../arguments/parameter-arrays.js';
 import type { AxisParameters, QuantizationParameters } from '../arguments/parameters-types.js';
 import { type Affine, chooseAffine } from '../arithmetic/affine-of-range.js';
 import { linquantError } from '../errors.js';
@@ -40,7 +40,7 @@ export type ChosenFor<R, D extends Dtype> = R extends AxisRangeInput
 /**
  * Chooses scale and zero point for values in `range`. The range is first widened to include 0, so that 0 has a code.
  *
- * The default rule is PyTorch's MinMaxObserver, bit for bit. min, max and eps are rounded to float32 and every operation is one
+ * The default rule is MinMaxObserver of PyTorch 1.13, bit for bit (`test/fixtures/pytorch.json`). min, max and eps are rounded to float32 and every operation is one
  * float32 operation. With `min' = min(min, 0)` and `max' = max(max, 0)`:
  * - asymmetric: `scale = max((max' - min') / (qmax - qmin), eps)`, `zeroPoint = clamp(qmin - rne(min' / scale))`;
  * - symmetric: `scale = max(max(-min', max') / ((qmax - qmin) / 2), eps)`, zeroPoint 0 for signed dtypes and
@@ -134,7 +134,7 @@ export function chooseParameters(
   const named = checkNamed('options', checkObject('options', options, choiceAllowed), choiceNames);
   const { dtype, scheme, rule, reduceRange, narrowRange, qmin, qmax, eps } = named;
   const choice = checkChoice(dtype, scheme, rule, reduceRange, narrowRange, qmin, qmax, eps);
-  const given = checkObject('range', range, 'an object with min and max, as minMax(x) gives it');
+  const given = checkReadable('range', range, 'an object with min and max, as minMax(x) gives it');
   const { min, max, axis, blockSize } = given;
   const place = checkAxis('range.axis', axis);
   const size = checkBlockSize('range.blockSize', blockSize, place);
@@ -145,8 +145,8 @@ export function chooseParameters(
     tellBounds(parameters, choice);
     return parameters;
   }
-  const mins = checkRangeBounds('range.min', min);
-  const maxs = checkRangeBounds('range.max', max, mins);
+  const mins = checkRangeBounds('range.min', readOnce('range.min', min));
+  const maxs = checkRangeBounds('range.max', readOnce('range.max', max), mins);
   const scale = new Float32Array(mins.length);
   const zeroPoint = new Int32Array(mins.length);
   for (let i = 0; i < mins.length; i++) {

@@ -9,7 +9,7 @@ import type {
   HalfOptions,
 } from '../arguments/floats-types.js';
 import { checkOptions } from '../arguments/options.js';
-import { putLayoutFor, putParameters } from '../arguments/parameters.js';
+import { putLayoutFor, putParameters, storedNames } from '../arguments/parameters.js';
 import type { AnyParameters } from '../arguments/parameters-types.js';
 import { readShape, type ShapeOptions } from '../arguments/shape.js';
 import { kernels } from '../backend/select.js';
@@ -150,7 +150,7 @@ export function dequantize<D extends Dtype, O extends Uint16Array>(
 export function dequantize(q: unknown, parameters: unknown, options?: unknown): ArrayBufferView {
   const { out, shape, length, floatType } = checkOptions(options, optionNames);
   const sizes = readShape(shape);
-  const { dtype, along } = putParameters(numbers, 0, parameters);
+  const { dtype, along } = putParameters(numbers, 0, parameters, storedNames);
   const type = checkFloatOut(out, floatType);
   const ofOut = dtype.bits < 8 ? countOfOut(out, type) : undefined;
   const view = putCodes(numbers, 0, 'q', q, dtype, length, sizes, ofOut, tellers);

@@ -34,7 +34,7 @@ const optionNames: readonly string[] = ['out', 'floatType'];
 const { numbers } = kernels;
 
 /**
- * Quantizes to ggml blocks, bit for bit as ggml's reference implementation does. Each 32 floats become a block with scale d:
+ * Quantizes to ggml blocks, bit for bit as the reference implementation of ggml 0.25 does (`test/fixtures/ggml.json`). Each 32 floats become a block with scale d:
  * - 'q8_0': `d = f32(max|x| / 127)`, codes `round(f32(x * f32(1 / d)))`, half away from zero;
  * - 'q4_0': `d = f32(m / -8)` with m the value of largest magnitude, codes `min(15, trunc(f32(f32(x * f32(1 / d)) + 8.5)))`.
  *

@@ -53,7 +53,7 @@ export function linearQuantize<D extends UnpackedDtype>(
     const allowed = `one of ${unpackedDtypeNames.join(', ')}`;
     throw argumentError('ERR_LINQUANT_INVALID_DTYPE', 'dtype', allowed, dtype);
   }
-  putLinear(info, scale, zeroPoint);
+  putLinear(info, checkScale('scale', scale), zeroPoint);
   const { view, count, type } = checkFloats('tensor', tensor);
   numbers[slot.floatType] = type.index;
   const out = info.allocate(count);
@@ -69,7 +69,7 @@ export function linearQuantize<D extends UnpackedDtype>(
  * Int16Array int16, a Uint16Array uint16, an Int32Array int32.
  *
  * @param tensor - codes, any number of them
- * @param scale - rounded to float32, where it must be positive and finite
+ * @param scale - rounded to float32, where it must be finite; stored scales may be 0 or negative
  * @param zeroPoint - an integer in -2^31..2^31-1
  * @returns a new Float32Array
  * @throws TypeError and RangeError as {@link dequantize}
@@ -92,7 +92,7 @@ export function linearDequantize(
     const allowed = 'an Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array or Buffer';
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'tensor', allowed, tensor);
   }
-  putLinear(dtype, scale, zeroPoint);
+  putLinear(dtype, checkScale('scale', scale, true), zeroPoint);
   const view = tensor as ArrayBufferView;
   const count = checkedCount('tensor', view, dtype.bits / 8);
   const floats = new Float32Array(count);
@@ -102,12 +102,12 @@ export function linearDequantize(
   return floats;
 }
 
-function putLinear(dtype: DtypeInfo, scale: unknown, zeroPoint: unknown): void {
+function putLinear(dtype: DtypeInfo, scale: number, zeroPoint: unknown): void {
   numbers[slot.dtype] = dtype.index;
   numbers[slot.rounding] = roundings['half-even'];
   numbers[slot.qmin] = dtype.qmin;
   numbers[slot.qmax] = dtype.qmax;
-  numbers[slot.scale] = checkScale('scale', scale);
+  numbers[slot.scale] = scale;
   numbers[slot.zeroPoint] = checkZeroPoint('zeroPoint', zeroPoint, int32Min, int32Max);
   numbers[slot.offset] = 0;
   numbers[slot.floatType] = floatTypes.float32.index;

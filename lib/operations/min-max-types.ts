@@ -36,9 +36,9 @@ export interface AxisRange {
  */
 export interface AxisRangeInput {
   /** The minima. */
-  readonly min: Float32Array | readonly number[];
+  readonly min: Float32Array | Float64Array | readonly number[];
   /** The maxima. */
-  readonly max: Float32Array | readonly number[];
+  readonly max: Float32Array | Float64Array | readonly number[];
   /** The axis. */
   readonly axis: number;
   /** How many indices of the axis form a block. */

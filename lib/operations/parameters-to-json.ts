@@ -1,4 +1,4 @@
-import { putParameters } from '../arguments/parameters.js';
+import { putParameters, storedNames } from '../arguments/parameters.js';
 import type { AnyParameters, AxisParameters, QuantizationParameters } from '../arguments/parameters-types.js';
 import { slot, slotCount } from '../kernels.js';
 import type { Dtype } from '../tables/dtypes.js';
@@ -69,7 +69,7 @@ export function parametersToJSON<D extends Dtype>(
 ): PlainAxisParameters<D> | QuantizationParameters<D>;
 export function parametersToJSON(parameters: unknown): PlainAxisParameters | QuantizationParameters {
   const numbers = new Float64Array(slotCount);
-  const { dtype, along } = putParameters(numbers, 0, parameters);
+  const { dtype, along } = putParameters(numbers, 0, parameters, storedNames);
   const qmin = numbers[slot.qmin]!;
   const qmax = numbers[slot.qmax]!;
   const way = Object.keys(roundings)[numbers[slot.rounding]!] as Rounding;

@@ -11,12 +11,12 @@ import type { AnyParameters } from '../arguments/parameters-types.js';
 import { readShape, type ShapeOptions } from '../arguments/shape.js';
 import { kernels } from '../backend/select.js';
 import { slot } from '../kernels.js';
-import type { Dtype, MaybeUnpacked } from '../tables/dtypes.js';
+import { type Dtype, dtypeNames, type MaybeUnpacked } from '../tables/dtypes.js';
 import type { LengthOptions, NumberOfCodes } from './dequantize.js';
 import { throwUnlessOk } from './status.js';
 
 const optionNames: readonly string[] = ['out', 'shape', 'length'];
-const fromNames = parameterNames('from');
+const fromNames = parameterNames('from', dtypeNames, true);
 const toNames = parameterNames('to');
 const { numbers } = kernels;
 

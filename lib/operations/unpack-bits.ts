@@ -6,7 +6,7 @@ import { checkCount, checkOptions } from '../arguments/options.js';
 import { productOf, readShape } from '../arguments/shape.js';
 import { checkedBytes, viewOf } from '../arguments/views.js';
 import { kernels } from '../backend/select.js';
-import { argumentError, linquantError } from '../errors.js';
+import { argumentError, describe, linquantError } from '../errors.js';
 import { slot } from '../kernels.js';
 import { isArray, isBuffer, typedArrayKind } from '../platform/engine-views.js';
 import { dtypes } from '../tables/dtypes.js';
@@ -101,14 +101,13 @@ function checkBitValues(values: unknown): readonly [number, number] {
   if (!isArray(values)) {
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.values', allowed, values);
   }
-  const [ofZero, ofOne, ...rest] = values;
-  if (rest.length > 0) {
-    throw linquantError(
-      'ERR_LINQUANT_INVALID_OPTION',
-      `options.values must be ${allowed}; got ${values.length}`,
-    );
-  }
-  return [checkValue(ofZero, allowed), checkValue(ofOne, allowed)];
+  // Not by spreading: a proxy may say that there is no end.
+  const { length } = values;
+  if (length === 2) return [checkValue(values[0], allowed), checkValue(values[1], allowed)];
+  throw linquantError(
+    'ERR_LINQUANT_INVALID_OPTION',
+    `options.values must be ${allowed}; got an array of ${describe(length)}`,
+  );
 }
 
 function checkValue(value: unknown, allowed: string): number {

@@ -51,6 +51,16 @@ export function isArray(value: unknown): value is readonly unknown[] {
   }
 }
 
+/** Whether a value is a revoked proxy: the one thing that Array.isArray throws for. */
+export function isRevoked(value: unknown): boolean {
+  try {
+    Array.isArray(value);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 /** The buffer of a typed array or DataView. */
 export function bufferOf(view: ArrayBufferView): ArrayBufferLike {
   return typedArrayKind(view) === undefined ? dataViewBuffer.call(view) : typedArrayBuffer.call(view);

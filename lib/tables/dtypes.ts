@@ -178,3 +178,20 @@ export type UnpackedDtype = Exclude<Dtype, 'int4' | 'uint4' | 'int2' | 'uint2'>;
  * @category Data
  */
 export type MaybeUnpacked<D extends Dtype> = [D] extends [Exclude<Dtype, UnpackedDtype>] ? UnpackedDtype : D;
+
+/**
+ * Whether a name is a dtype of this package, such as the `dtype` of a tensor that was read.
+ *
+ * @param name - any value
+ * @category Data
+ * @example
+ * ```ts
+ * import { isDtype } from 'linquant';
+ *
+ * isDtype('int8'); // true
+ * isDtype('float32'); // false
+ * ```
+ */
+export function isDtype(name: unknown): name is Dtype {
+  return dtypeNamed(name) !== undefined;
+}

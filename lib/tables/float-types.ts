@@ -92,3 +92,22 @@ export function allocateFloat16(count: number): ArrayBufferView {
   };
   return new Float16Array(count);
 }
+
+/**
+ * Whether a name is a float type of this package: the dtype of a tensor that was read, before it is given as `floatType`.
+ *
+ * @param name - any value, such as the `dtype` of a tensor of `linquant/formats`
+ * @category Data
+ * @example
+ * ```ts
+ * import { isFloatType, minMax } from 'linquant';
+ * import { readNpy } from 'linquant/formats';
+ *
+ * const { data, dtype } = await readNpy('examples/data/word-vectors.npy');
+ * if (isFloatType(dtype)) minMax(data, { floatType: dtype }).max; // such as 0.59
+ * isFloatType('int8'); // false
+ * ```
+ */
+export function isFloatType(name: unknown): name is FloatType {
+  return typeof name === 'string' && floatTypes[name as FloatType] !== undefined;
+}

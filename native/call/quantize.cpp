@@ -12,8 +12,8 @@ Status finished(const Reader& reader, const Memory& memory, Call& call) {
 }
 
 // Scale and zero point of the fast way; the caller reads the bounds.
-LINQUANT_INLINE Parameters readPlain(Reader& reader, Dtype dtype) {
-  return {reader.finite(Slot::scale, kLeastFloat), reader.integer(Slot::zeroPoint), 0, 0, shiftOf(dtype)};
+LINQUANT_INLINE Parameters readPlain(Reader& reader, Dtype dtype, float leastScale) {
+  return {reader.finite(Slot::scale, leastScale), reader.integer(Slot::zeroPoint), 0, 0, shiftOf(dtype)};
 }
 Status prepareQuantize(Reader& reader, const Views& views, Call& call) {
   Side& side = call.side;
@@ -45,7 +45,7 @@ Status plainQuantize(const KernelTable& table, const double* numbers, const View
     return Status::invalid;
   }
   const Dtype dtype = reader.dtype();
-  Parameters parameters = readPlain(reader, dtype);
+  Parameters parameters = readPlain(reader, dtype, kLeastFloat);
   readBounds(reader, boundsOf(dtype), parameters.qmin, parameters.qmax);
   const uint64_t count = reader.length(Slot::inner);
   if (!fitsWords(parameters.zeroPoint) || !isPlainMemory(reader, dtype, views[0], views[1], count))
@@ -63,7 +63,7 @@ Status prepareDequantize(Reader& reader, const Views& views, Call& call) {
   call.out = views[1].data;
   Memory memory(views[0], bytesOfCodes(side.coding.dtype, call.count), views[1],
                 bytesOfFloats(side.coding.floatType, call.count));
-  readParameters(reader, memory, views, 2, Slot::scale, side);
+  readParameters(reader, memory, views, 2, Slot::scale, side, kAnyScale);
   return finished(reader, memory, call);
 }
 
@@ -81,7 +81,7 @@ Status plainDequantize(const KernelTable& table, const double* numbers, const Vi
     return Status::invalid;
   }
   const Dtype dtype = reader.dtype();
-  const Parameters parameters = readPlain(reader, dtype);
+  const Parameters parameters = readPlain(reader, dtype, kAnyScale);
   const uint64_t count = reader.length(Slot::inner);
   if (!fitsWords(parameters.zeroPoint) || !isPlainMemory(reader, dtype, views[1], views[0], count))
     return Status::invalid;

@@ -17,7 +17,7 @@ Status prepareRequantize(Reader& reader, const Views& views, Call& call) {
   Memory memory(views[0], bytesOfCodes(from.coding.dtype, call.count), views[1],
                 bytesOfCodes(to.coding.dtype, call.count));
   readParameters(reader, memory, views, 2, Slot::scale, to);
-  readParameters(reader, memory, views, 5, Slot::fromScale, from);
+  readParameters(reader, memory, views, 5, Slot::fromScale, from, kAnyScale);
   if (!areEqual) return Status::lengthMismatch;
   if (memory.status() != Status::ok || !reader.ok()) return memory.status();
   dropZeroOffsets(to);

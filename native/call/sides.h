@@ -54,14 +54,17 @@ LINQUANT_OUTLINE inline void readParameterViews(Reader& reader, Memory& memory, 
   if (hasOffsets) memory.input(offsets, bytes);
 }
 
+// Codes are decoded by any finite scale: files hold 0 for channels without data, and negative ones.
+constexpr float kAnyScale = -kMostFloat;
+
 // Reads the parameters of a side: from three views if the first one is present, else one set from three slots from `scale`
 // on. The side's layout must have been read before.
 LINQUANT_INLINE void readParameters(Reader& reader, Memory& memory, const Views& views, size_t first,
-                                    Slot scale, Side& side) {
+                                    Slot scale, Side& side, float leastScale = kLeastFloat) {
   if (views.reach(first) && views.has(first)) return readParameterViews(reader, memory, views, first, side);
   const auto slot = [&](size_t i) { return static_cast<Slot>(static_cast<size_t>(scale) + i); };
   side.parameters.given = {nullptr, nullptr, nullptr};
-  side.parameters.scale = reader.finite(slot(0), kLeastFloat);
+  side.parameters.scale = reader.finite(slot(0), leastScale);
   side.parameters.zeroPoint = reader.integer(slot(1));
   side.parameters.offset = reader.finite(slot(2));
   side.layout = oneSet(side.layout);

@@ -76,7 +76,7 @@ export function wrongCalls(linquant) {
     ...each(wrong.wrongCodeOut, (out) => quantize(x.subarray(0, 1), int8, { out })),
     ...each(wrong.wrongFloatOut, (out) => dequantize(q.subarray(0, 1), int8, { out })),
     ...each(wrong.wrongScales, (scale) => quantize(x, { ...int8, scale })),
-    ...each(wrong.wrongScales, (scale) => linearDequantize(q, scale, 0)),
+    ...each(wrong.wrongToDecode(wrong.wrongScales), (scale) => linearDequantize(q, scale, 0)),
     ...each(wrong.wrongZeroPoints, (zeroPoint) => dequantize(q, { ...int8, zeroPoint })),
     ...each(wrong.wrongDtypes, (dtype) => chooseParameters({ min: 0, max: 1 }, { dtype })),
     ...each(wrong.wrongObjects, (options) => quantizeDynamic(x, options)),

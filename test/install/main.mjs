@@ -13,6 +13,7 @@ const groups = [
   'bundlers',
   'types',
   'runtimes',
+  'deno',
   'managers',
   'workers',
   'restricted',

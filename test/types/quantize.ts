@@ -111,10 +111,10 @@ quantize(x, { dtype: 'int8', axis: 0, scale: 1, zeroPoint: 0 }, { shape });
 quantize(x, { dtype: 'int8', scale: [1, 2], zeroPoint: [0, 0] }, { shape });
 // @ts-expect-error an axis is a number
 quantize(x, { dtype: 'int8', axis: '1', scale: [1, 2], zeroPoint: [0, 0] }, { shape });
-// @ts-expect-error scales are float32
-quantize(x, { dtype: 'int8', axis: 0, scale: new Float64Array(2), zeroPoint: [0, 0] }, { shape });
-// @ts-expect-error zero points are int32
-quantize(x, { dtype: 'int8', axis: 0, scale: [1, 2], zeroPoint: new Int8Array(2) }, { shape });
+// @ts-expect-error scales are floats
+quantize(x, { dtype: 'int8', axis: 0, scale: new Int32Array(2), zeroPoint: [0, 0] }, { shape });
+// @ts-expect-error zero points are integers
+quantize(x, { dtype: 'int8', axis: 0, scale: [1, 2], zeroPoint: new Float32Array(2) }, { shape });
 // @ts-expect-error the axis belongs to the parameters
 quantize(x, rows, { shape, axis: 0 });
 // @ts-expect-error rows of int8 into a Uint8Array

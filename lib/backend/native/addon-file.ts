@@ -13,9 +13,13 @@ export interface AddonFile {
 const unbundle =
   'To use the addon, keep linquant out of the bundle (esbuild: --external:linquant, Vite: ssr.external).';
 
-function compile(root: string): string {
+/** What helps a package without its binary: most often a tool has left it out, or the platform has none. */
+function cure(root: string): string {
+  const { join } = builtIn('node:path');
   const command = `npx --yes -p cmake-js@8 -p node-addon-api@8 cmake-js compile -d "${root}"`;
-  return `To compile the addon, with a C++ compiler and cmake on the PATH: ${command}`;
+  const compile = `To compile the addon, with a C++ compiler and cmake on the PATH: ${command}`;
+  if (isReadable(join(root, 'prebuilds')) || isReadable(join(root, 'native', 'test'))) return compile;
+  return `The package's folder prebuilds is missing: a tool that copies what is imported must copy linquant/prebuilds/** too. ${compile}`;
 }
 
 /**
@@ -24,10 +28,11 @@ function compile(root: string): string {
  */
 export function findAddon(): AddonFile {
   const root = packageRoot();
-  if (root === undefined) {
+  // `bun build --compile` keeps the path of the machine that built, where nothing may be now.
+  if (root === undefined || !isReadable(builtIn('node:path').join(root, 'package.json'))) {
     return { file: 'linquant', found: false, error: 'this copy is part of a bundle', advice: unbundle };
   }
-  const advice = compile(root);
+  const advice = cure(root);
   const file = search(root);
   if (file instanceof Error) {
     const error = messageOf(file);
@@ -39,23 +44,33 @@ export function findAddon(): AddonFile {
   return { file, found: true, advice };
 }
 
-/** The file that node-gyp-build finds, or else the prebuilt binary for this platform; node-gyp-build's error if there is neither. */
+/**
+ * The file that node-gyp-build finds, or else the package's own build or the prebuilt binary for this platform; node-gyp-build's error if
+ * there is none.
+ */
 function search(root: string): string | Error {
-  const { join, resolve, sep } = builtIn('node:path');
+  const { basename, join, resolve, sep } = builtIn('node:path');
   const folder = join(root, 'prebuilds', `${process.platform}-${process.arch}`);
   let found: string | Error;
   try {
     // Required here: in a bundle the module may be missing, which must not break loading the package.
     const nodeGypBuild = require('node-gyp-build') as typeof import('node-gyp-build');
     found = resolve(nodeGypBuild.resolve(root));
+    // It takes the first file in build/Release, whatever its name.
+    const isOurs = basename(found) === 'linquant.node';
     const isForHere = !found.startsWith(join(root, 'prebuilds') + sep) || found.startsWith(folder + sep);
-    if (isForHere) return found;
+    if (isOurs && isForHere) return found;
   } catch (error) {
     found = error instanceof Error ? error : new Error(String(error));
   }
-  // node-gyp-build follows npm_config_arch of a cross install, and the permission model stops it.
-  const own = join(folder, 'linquant.node');
-  return isReadable(own) ? own : found;
+  // node-gyp-build follows npm_config_arch of a cross install, and what a runtime's permissions deny stops it.
+  const own = [join(root, 'build', 'Release', 'linquant.node'), join(folder, 'linquant.node')].find(
+    isReadable,
+  );
+  return (
+    own ??
+    (found instanceof Error ? found : new Error(`No native build was found: ${found} is not linquant.node`))
+  );
 }
 
 /** existsSync, but false where the permission model denies access: there existsSync throws. */

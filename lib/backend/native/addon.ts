@@ -46,8 +46,16 @@ export function loadAddon(): LoadResult {
     if (!hasNumbers(binding)) return failed(true, 'could not allocate the memory for its arguments');
     return { addon: addonOf(binding), path: file };
   } catch (error) {
-    return failed(true, messageOf(error));
+    return { ...failed(true, messageOf(error)), advice: permissionNeeded(error) ?? advice };
   }
+}
+
+/** What a runtime's permissions lack to load an addon; undefined if it failed for another reason. */
+function permissionNeeded(error: unknown): string | undefined {
+  const { code, name } = error as { readonly code?: unknown; readonly name?: unknown };
+  if (code === 'ERR_DLOPEN_DISABLED')
+    return 'To use the addon, run node with --allow-addons (and without --no-addons).';
+  return name === 'NotCapable' ? 'To use the addon, run deno with --allow-ffi.' : undefined;
 }
 
 /** Whether the loaded module is this version's addon: build/Release may have an older one, or another package's. */

@@ -67,7 +67,8 @@ export function decodeVectorBase64(text: string, options?: unknown): DecodedVect
   const memory = memoryOf('options.out', data);
   memory.write(text, 'base64');
   // Node's decoder skips invalid characters. Encoding the result gives the same text only if there were none.
-  if (memory.toString('base64') !== text) throw alphabetError(text);
+  const encoded = memory.toString('base64');
+  if (encoded !== text) throw alphabetError(text, firstDifference(text, encoded));
   if (order === 'big') swapElements(memory, 4);
   return { data, dtype: 'float32', dimensions: memory.length / 4 };
 }
@@ -87,10 +88,19 @@ function paddingOf(text: string): number {
   return text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
 }
 
-function alphabetError(text: string): Error {
-  const wrong = text.search(/[^A-Za-z0-9+/]/);
-  if (wrong !== -1 && wrong < text.length - paddingOf(text)) {
-    const given = `${JSON.stringify(text[wrong])} at index ${wrong}`;
+/** Where two texts first differ. Slices are compared first, since the engine compares them faster than a loop does. */
+function firstDifference(a: string, b: string): number {
+  const slice = 4096;
+  let at = 0;
+  while (a.slice(at, at + slice) === b.slice(at, at + slice)) at += slice;
+  while (a[at] === b[at]) at++;
+  return at;
+}
+
+/** @param at - the first character that encoding the result did not give again */
+function alphabetError(text: string, at: number): Error {
+  if (/[^A-Za-z0-9+/]/.test(text[at]!)) {
+    const given = `${JSON.stringify(text[at])} at index ${at}`;
     return formatError('text', 'be base64: A-Z, a-z, 0-9, + and /, padded by =', given);
   }
   const given = JSON.stringify(text.slice(-4));

@@ -1,7 +1,9 @@
 import type { FloatOptionsOf } from '../../arguments/floats-types.js';
-import { checkCount, checkGivenWord, checkNamed, checkObject, checkWord } from '../../arguments/options.js';
+import { checkCount, checkGivenWord, checkNamed, checkReadable, checkWord } from '../../arguments/options.js';
+import { parameterNames, readParameters } from '../../arguments/parameters.js';
 import { argumentError, linquantError } from '../../errors.js';
 import type { AnyParameters, CodeInput, FloatInput } from '../../index.js';
+import { dtypeNames } from '../../tables/dtypes.js';
 import { checkVectors, type DimensionsOption, finiteRange, float32RowsOf, type Vectors } from '../batch.js';
 import { type BinaryDialect, dialectNames } from '../binary.js';
 import { measuredBits } from './measured-bits.js';
@@ -114,15 +116,18 @@ export function measureEmbeddings(x: unknown, codes: unknown, options: unknown):
   const k = given.k === undefined ? 10 : checkCount('options.k', given.k, 1);
   const factor =
     given.oversampling === undefined ? 0 : checkCount('options.oversampling', given.oversampling, 1);
-  const vectors = checkFinite('x', x, given.dimensions, given.floatType);
-  const queries = checkFinite('options.queries', given.queries, given.dimensions, given.floatType);
+  const { dimensions: size, floatType, queries: asking } = given;
+  // Getters of the codes may change x, so they are read before it is judged.
+  const ownCodes = readCodes(codes);
+  const vectors = checkFinite('x', x, size, floatType);
+  const queries = checkFinite('options.queries', asking, size, floatType);
   const { rows, dimensions } = vectors;
   if (k > rows) {
     const most = `at most the number of vectors, ${rows}`;
     const allowed = given.k === undefined ? `given, ${most}: its default is ${k}` : most;
     throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'options.k', allowed, given.k);
   }
-  const measured = measuredOf(vectors, codes, metric, searchIn);
+  const measured = measuredOf(vectors, ownCodes, metric, searchIn);
   const floats = float32RowsOf(vectors, 0, rows);
   const asked = float32RowsOf(queries, 0, queries.rows);
   const exact = corpusOf(floats, dimensions, metric);
@@ -156,11 +161,32 @@ function checkFinite(argument: string, x: unknown, dimensions: unknown, floatTyp
   return vectors;
 }
 
-function measuredOf(vectors: Vectors, codes: unknown, metric: Metric, searchIn: SearchIn): MeasuredCodes {
+/** Codes whose properties were read. */
+interface OwnCodes {
+  readonly data: unknown;
+  /** Undefined for bits. */
+  readonly parameters: AnyParameters | undefined;
+  /** Undefined for numbers. */
+  readonly dialect: BinaryDialect | undefined;
+}
+
+const parametersOfCodes = parameterNames('codes.parameters', dtypeNames, true);
+
+/** Reads codes, and copies their parameters, so that no getter runs later. */
+function readCodes(codes: unknown): OwnCodes {
   const allowed = 'an object with data and parameters, or data and dialect';
-  const { data, parameters, dialect } = checkObject('codes', codes, allowed) as Partial<EmbeddingCodes>;
+  const { data, parameters, dialect } = checkReadable('codes', codes, allowed);
+  if (parameters === undefined) {
+    return { data, parameters: undefined, dialect: checkGivenWord('codes.dialect', dialect, dialectNames) };
+  }
+  const own = readParameters(parameters, parametersOfCodes) as unknown as AnyParameters;
+  return { data, parameters: own, dialect: undefined };
+}
+
+function measuredOf(vectors: Vectors, codes: OwnCodes, metric: Metric, searchIn: SearchIn): MeasuredCodes {
+  const { data, parameters, dialect } = codes;
   if (parameters !== undefined) {
     return measuredNumbers(vectors, data as CodeInput, parameters, metric, searchIn);
   }
-  return measuredBits(vectors, data, checkGivenWord('codes.dialect', dialect, dialectNames));
+  return measuredBits(vectors, data, dialect!);
 }

@@ -18,15 +18,25 @@ import type {
 
 /** The function of each rule, and the options that only other rules take. */
 const rules = {
-  row: { work: quantizeByRow, others: ['range', 'ranges', 'countClipped'] },
-  matrix: { work: quantizeMatrix, others: ['range', 'ranges', 'countClipped'] },
-  range: { work: quantizeByRange, others: ['ranges'] },
+  row: { work: quantizeByRow, others: ['range', 'ranges', 'dialect', 'countClipped'] },
+  matrix: { work: quantizeMatrix, others: ['range', 'ranges', 'dialect', 'countClipped'] },
+  range: { work: quantizeByRange, others: ['ranges', 'dialect'] },
   ranges: { work: quantizeByRanges, others: ['range'] },
 } as const;
 
 const ruleNames = Object.keys(rules) as (keyof typeof rules)[];
 const beside = { row: "rule 'row'", matrix: "rule 'matrix'", range: "rule 'range'", ranges: "rule 'ranges'" };
-const optionNames = ['dimensions', 'rule', 'dtype', 'range', 'ranges', 'countClipped', 'floatType', 'out'];
+const optionNames = [
+  'dimensions',
+  'rule',
+  'dtype',
+  'range',
+  'ranges',
+  'dialect',
+  'countClipped',
+  'floatType',
+  'out',
+];
 
 /**
  * Quantizes a batch of embeddings to one byte for each number, by one of four rules. This overload is rule 'row'. A single vector is a
@@ -37,7 +47,7 @@ const optionNames = ['dimensions', 'rule', 'dtype', 'range', 'ranges', 'countCli
  * - `matrix`: one scale for the batch, from the largest |x| in it.
  * - `range`: one scale from a given range, the same for all batches, so that codes of different batches can be compared.
  * - `ranges`: a range for each dimension, from calibration: int8 or uint8, exactly as `quantize_embeddings` of sentence-transformers
- *   (2026). See {@link parametersForRanges}.
+ *   5.7.0 and later. See {@link parametersForRanges}, and {@link RangesDialect} for the int8 codes of earlier releases.
  *
  * Codes are those of `quantize` with the parameters in the result, and `dequantize(data, parameters, { shape })` returns the floats.
  * float64 is rounded to float32 first, also where NumPy would compute in float64.
@@ -99,7 +109,7 @@ export function quantizeEmbeddings<
 >(x: X, options: FloatOptionsOf<X> & (MatrixRule | RangeRule) & OutOption<O>): TensorResult<O>;
 /**
  * Quantizes a batch of embeddings to int8 or uint8 with a range for each dimension, exactly as `quantize_embeddings` of
- * sentence-transformers (2026). Values outside of their range saturate (releases of 2025 wrapped). See {@link parametersForRanges}.
+ * sentence-transformers 5.7.0 and later. Values outside of their range saturate (releases of 2025 wrapped). See {@link parametersForRanges}.
  *
  * @param x - float data of whole vectors, `[rows, dimensions]`; zero rows are allowed if `ranges` is given
  * @param options - `rule: 'ranges'` and `dimensions`; `ranges`: `[2, dimensions]`, minima first, or a {@link RangeCalibration}; left out, those

@@ -15,6 +15,7 @@ import { clippedShare, finiteRange, finiteRanges, nonFiniteError, type Vectors }
 import { RangeCalibration } from '../ranges/calibration.js';
 import { parametersFromRanges, type RangesDtype, rangesDtypes } from '../ranges/parameters.js';
 import { type CheckedRanges, checkRanges, flatRanges } from '../ranges/ranges.js';
+import { rangesDialects, truncateCodes } from './ranges-dialects.js';
 import type { QuantizedEmbeddings } from './types.js';
 import { type EmbeddingWarning, warningsFor } from './warnings.js';
 
@@ -63,13 +64,17 @@ export function quantizeByRange(vectors: Vectors, { dtype, out, range, countClip
 }
 
 /** Rule 'ranges'. */
-export function quantizeByRanges(vectors: Vectors, { dtype, out, ranges, countClipped }: Unchecked): Result {
+export function quantizeByRanges(vectors: Vectors, given: Unchecked): Result {
+  const { dtype, out, ranges, countClipped, dialect } = given;
   const name = checkWord<RangesDtype>('options.dtype', dtype, rangesDtypes);
   const asked = checkFlag('options.countClipped', countClipped);
+  const truncates = checkWord('options.dialect', dialect, rangesDialects) !== rangesDialects[0];
   const { dimensions } = vectors;
   if (ranges === undefined) {
     const parameters = parametersFromRanges('the ranges of x', ownRanges(vectors), name);
-    return finish(vectors, quantizeBy(vectors, parameters, out), parameters, asked, vectors.rows);
+    const codes = quantizeBy(vectors, parameters, out);
+    if (truncates && name === 'int8') truncateCodes(vectors, parameters, codes);
+    return finish(vectors, codes, parameters, asked, vectors.rows);
   }
   const isCalibration = ranges instanceof RangeCalibration;
   if (isCalibration && ranges.count === 0) {
@@ -82,6 +87,7 @@ export function quantizeByRanges(vectors: Vectors, { dtype, out, ranges, countCl
     name,
   );
   const data = quantizeFinite(vectors, parameters, out);
+  if (truncates && name === 'int8') truncateCodes(vectors, parameters, data);
   return finish(vectors, data, parameters, asked, isCalibration ? ranges.count : undefined);
 }
 

@@ -10,6 +10,7 @@ import type { DimensionsOption } from '../batch.js';
 import type { RangeCalibration } from '../ranges/calibration.js';
 import type { RangesDtype, RangesParameters } from '../ranges/parameters.js';
 import type { RangesInput } from '../ranges/ranges.js';
+import type { RangesDialect } from './ranges-dialects.js';
 import type { EmbeddingWarning } from './warnings.js';
 
 /**
@@ -88,6 +89,8 @@ export interface RangesRule<D extends RangesDtype = RangesDtype> extends Dimensi
   readonly ranges?: RangesInput | RangeCalibration | undefined;
   /** 'int8' unless given. */
   readonly dtype?: D | undefined;
+  /** Whose codes these are; 'sentence-transformers' unless given. */
+  readonly dialect?: RangesDialect | undefined;
   /** Whether to count the clipped values, which takes one more pass. */
   readonly countClipped?: boolean | undefined;
 }

@@ -110,6 +110,10 @@ export class RangeCalibration {
 
   #widen(min: Float32Array, max: Float32Array, count: number): void {
     if (count === 0) return;
+    if (!Number.isSafeInteger(this.#count + count)) {
+      const allowed = 'at most 2^53 - 1 in all';
+      throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'count', allowed, this.#count + count);
+    }
     if (this.#count === 0) {
       // Adding 0 turns a -0 of fromJSON into 0. They compare as equal, so the result would depend on the order of batches. The ranges of
       // minMax, which come later, hold no -0.

@@ -27,7 +27,7 @@ export interface RangesParameters<D extends RangesDtype = RangesDtype> extends A
 export const rangesDtypes = ['int8', 'uint8'] as const satisfies readonly RangesDtype[];
 
 /**
- * Parameters for `quantize` and `dequantize` that follow `quantize_embeddings` of sentence-transformers (2026). For each dimension
+ * Parameters for `quantize` and `dequantize` that follow `quantize_embeddings` of sentence-transformers 5.7.0 and later. For each dimension
  * `offset = min` and `scale = f32(f32(max - min) / 255)` (1 where that is 0), with rounding 'down': the code is
  * `clip(floor((x - min) / scale), 0, 255)`, for int8 minus 128.
  *

@@ -1,7 +1,7 @@
 import { checkedBytes } from '../../arguments/views.js';
-import { argumentError, linquantError } from '../../errors.js';
+import { argumentError, describe, linquantError } from '../../errors.js';
 import type { AxisRange } from '../../index.js';
-import { isArray, typedArrayKind } from '../../platform/engine-views.js';
+import { bufferOf, byteOffsetOf, isArray, typedArrayKind } from '../../platform/engine-views.js';
 import type { NewFloat32Array } from '../../tables/new-arrays.js';
 
 /**
@@ -15,7 +15,7 @@ export type RangesInput = Float32Array | readonly [readonly number[], readonly n
 /** Ranges after checking: all finite, with min <= max. */
 export interface CheckedRanges {
   readonly dimensions: number;
-  /** `[2, dimensions]`: the Float32Array that was given, or a new one. */
+  /** `[2, dimensions]`: a view of the Float32Array that was given, or a new array. */
   readonly values: Float32Array;
 }
 
@@ -75,25 +75,42 @@ export function rangeError(
   );
 }
 
+/** More dimensions than ranges in plain arrays may have; a proxy may say that it has as many as it likes. */
+const mostDimensions = 2 ** 24;
+
 function copyRanges(argument: string, ranges: unknown): Float32Array {
   if (typedArrayKind(ranges) === 'Float32Array') {
-    checkedBytes(argument, ranges as Float32Array);
-    return ranges as Float32Array;
+    const view = ranges as Float32Array;
+    const bytes = checkedBytes(argument, view);
+    // A view of its own: an heir may have made its length another one.
+    return new Float32Array(bufferOf(view) as ArrayBuffer, byteOffsetOf(view), bytes / 4);
   }
-  if (isArray(ranges) && ranges.length === 2 && isArray(ranges[0]) && isArray(ranges[1])) {
-    const [minima, maxima] = ranges as [readonly unknown[], readonly unknown[]];
-    if (minima.length !== maxima.length) {
-      throw linquantError(
-        'ERR_LINQUANT_INVALID_SHAPE',
-        `${argument} must hold as many maxima as minima; got ${minima.length} minima and ${maxima.length} maxima`,
-      );
-    }
-    const values = [...minima, ...maxima];
-    const wrong = values.findIndex((value) => typeof value !== 'number');
-    if (wrong < 0) return Float32Array.from(values as number[]);
-    const name = `${argument}[${Math.floor(wrong / minima.length)}][${wrong % minima.length}]`;
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', name, 'a number', values[wrong]);
+  if (isArray(ranges) && ranges.length === 2) {
+    const [minima, maxima] = [ranges[0], ranges[1]];
+    if (isArray(minima) && isArray(maxima)) return flatNumbers(argument, minima, maxima);
   }
   const allowed = 'a Float32Array of [2, dimensions], or two arrays of numbers: minima, maxima';
   throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, ranges);
+}
+
+/** Two plain arrays in one typed array. Each element is read once. */
+function flatNumbers(argument: string, minima: readonly unknown[], maxima: readonly unknown[]): Float32Array {
+  const { length } = minima;
+  if (!(length === maxima.length && Number.isInteger(length) && length >= 0 && length <= mostDimensions)) {
+    throw linquantError(
+      'ERR_LINQUANT_INVALID_SHAPE',
+      `${argument} must hold as many maxima as minima, at most ${mostDimensions}; got ${describe(length)} minima and ${describe(maxima.length)} maxima`,
+    );
+  }
+  const values = new Float32Array(2 * length);
+  for (const [half, part] of [minima, maxima].entries()) {
+    for (let i = 0; i < length; i++) {
+      const value = part[i];
+      if (typeof value !== 'number') {
+        throw argumentError('ERR_LINQUANT_INVALID_TYPE', `${argument}[${half}][${i}]`, 'a number', value);
+      }
+      values[half * length + i] = value;
+    }
+  }
+  return values;
 }

@@ -47,11 +47,54 @@ async function checkFormats({ parseNpy, readNpy, writeNpy }, file) {
   same('readNpy shape', read.shape, [3, 2]);
 }
 
-const runtime = () => (process.versions.bun ? `bun ${process.versions.bun}` : `node ${process.version}`);
+/** Every other function, on each kind of memory: runtimes tell views apart in ways of their own. */
+function checkMemory(linquant) {
+  const { convert, fakeQuantize, packBits, quantize, quantizeDynamic, quantizeGgml, requantize, unpackBits } =
+    linquant;
+  const whole = /** @type {const} */ ({ dtype: 'int8', scale: 0.5, zeroPoint: 0 });
+  const values = [1, -2, 0.5, 3];
+  const shared = new SharedArrayBuffer(20);
+  const holders = [
+    Float32Array.of(...values),
+    Buffer.from(Float32Array.of(...values).buffer),
+    new DataView(Float32Array.of(9, ...values).buffer, 4),
+    Float32Array.of(...values).buffer,
+    new Float32Array(shared, 4),
+  ];
+  new Float32Array(shared, 4).set(values);
+  for (const x of holders) {
+    same('quantize', quantize(x, whole), [2, -4, 1, 6]);
+    same('fakeQuantize', fakeQuantize(x, whole), values);
+    same('packBits', packBits(x), [0b10110000]);
+    same('convert', convert(x, { to: 'float16' }), [0x3c00, 0xc000, 0x3800, 0x4200]);
+    const rows = quantizeDynamic(x, { rule: 'absmax', shape: [2, 2], axis: 0 });
+    same('quantizeDynamic rows', rows.data, [64, -127, 21, 127]);
+  }
+  same(
+    'requantize',
+    requantize(new DataView(Int8Array.of(2, 4).buffer), whole, { ...whole, scale: 1 }),
+    [1, 2],
+  );
+  same('unpackBits', unpackBits(Buffer.of(0b10100000), { length: 3 }), [1, 0, 1]);
+  if (quantizeGgml(new Float32Array(32), 'q8_0').length !== 34) throw new Error('quantizeGgml');
+  const codes = quantize(holders[0], whole, { out: new Int8Array(new SharedArrayBuffer(4)) });
+  same('into shared memory', codes, [2, -4, 1, 6]);
+  try {
+    quantize(/** @type {never} */ (1), whole);
+  } catch (error) {
+    if (/** @type {{ code?: string }} */ (error).code === 'ERR_LINQUANT_INVALID_TYPE') return;
+  }
+  throw new Error('a number passed for floats');
+}
+
+const { versions } = process;
+const runtime = () =>
+  versions.bun ? `bun ${versions.bun}` : versions.deno ? `deno ${versions.deno}` : `node ${process.version}`;
 
 /** Throws where anything is wrong; else prints the line. */
 module.exports = async function check(linquant, formats) {
   checkFunctions(linquant);
+  checkMemory(linquant);
   await checkFormats(formats, process.env.CHECK_FILE);
   const { name, instructionSet, path, reason, attempts } = linquant.backend;
   const line = { linquant: name, instructionSet, path, reason, attempts, runtime: runtime() };

@@ -69,14 +69,30 @@ function rolldown(isExternal, format) {
   });
 }
 
-export const ways = [true, false].flatMap((isExternal) => [
-  esbuild('require.cjs', 'cjs', isExternal),
-  esbuild('import.mjs', 'esm', isExternal),
-  // What is required from outside cannot work in a bundle of ES modules: esbuild says so at run time.
-  ...(isExternal ? [] : [esbuild('require.cjs', 'esm', isExternal)]),
-  esbuild('import.mjs', 'esm', isExternal, ['--minify']),
-  vite(isExternal, 'esm'),
-  vite(isExternal, 'cjs'),
-  rolldown(isExternal, 'esm'),
-  rolldown(isExternal, 'cjs'),
-]);
+/** One file with Bun in it. It is run where the project that it was made from is gone. */
+const compiledByBun = way('bun build --compile', { ...bundled, reason: /part of a bundle/ }, async (kit) => {
+  const project = kit.project();
+  const program = path.join(kit.root, 'compiled-by-bun');
+  const bun = peer('@oven', 'bun-linux-x64', 'bin', 'bun');
+  const built = await kit.run(bun, ['build', '--compile', '--outfile', program, 'import.mjs'], {
+    cwd: project,
+  });
+  if (built.status !== 0) return built;
+  rmSync(project, { recursive: true });
+  return kit.run(program, [], { cwd: kit.root });
+});
+
+export const ways = [
+  compiledByBun,
+  ...[true, false].flatMap((isExternal) => [
+    esbuild('require.cjs', 'cjs', isExternal),
+    esbuild('import.mjs', 'esm', isExternal),
+    // What is required from outside cannot work in a bundle of ES modules: esbuild says so at run time.
+    ...(isExternal ? [] : [esbuild('require.cjs', 'esm', isExternal)]),
+    esbuild('import.mjs', 'esm', isExternal, ['--minify']),
+    vite(isExternal, 'esm'),
+    vite(isExternal, 'cjs'),
+    rolldown(isExternal, 'esm'),
+    rolldown(isExternal, 'cjs'),
+  ]),
+];

@@ -90,6 +90,23 @@ export const ways = [
     rmSync(path.join(project, 'node_modules', 'linquant', 'prebuilds'), { recursive: true, force: true });
     return Promise.all(['require.cjs', 'import.mjs'].map((file) => kit.node(project, [file])));
   }),
+  // Tools that trace imports copy the code without the binaries.
+  way(
+    'traced: no prebuilds',
+    { backend: 'javascript', reason: /must copy linquant\/prebuilds\/\*\*/ },
+    (kit) => {
+      const project = kit.project();
+      rmSync(path.join(project, 'node_modules', 'linquant', 'prebuilds'), { recursive: true, force: true });
+      return kit.node(project, ['require.cjs']);
+    },
+  ),
+  way('another addon in build/Release', native, (kit) => {
+    const project = kit.project();
+    const release = path.join(project, 'node_modules', 'linquant', 'build', 'Release');
+    mkdirSync(release, { recursive: true });
+    writeFileSync(path.join(release, 'a.node'), 'no addon');
+    return kit.node(project, ['require.cjs']);
+  }),
   // dlopen alone says "No such file or directory" here.
   replaced('of arm64, checksum right', /arm64|aarch64|processor|architecture|machine/i, forArm64),
   replaced('Mach-O header, checksum right', /ELF|header|format/i, (bytes) =>

@@ -19,10 +19,11 @@ const code = (folder) => [
 ];
 
 /** The permission model, under its name in that version. Only the check's own folder may be written. */
-function permission(major, flag, readable, allowed, expected) {
-  const name = `Node ${major} ${flag}, reads ${readable.name}, ${allowed.length === 0 ? 'no addons' : allowed.join(' ')}`;
+function permission(major, flag, readable, allowed, expected, place = (kit) => kit.project()) {
+  const what = place.name === 'selfCompiled' ? ', compiled by the user' : '';
+  const name = `Node ${major} ${flag}, reads ${readable.name}, ${allowed.length === 0 ? 'no addons' : allowed.join(' ')}${what}`;
   return way(name, { ...expected, noise: experimental }, (kit) => {
-    const project = kit.project();
+    const project = place(kit);
     return Promise.all(
       files.map((file) => {
         const env = kit.environment();
@@ -73,6 +74,18 @@ function linked(project, kit) {
 const unshare = '/usr/bin/unshare';
 const mayMount = () => (existsSync(unshare) && process.getuid() === 0 ? undefined : 'unshare, as root');
 
+/** The binary lies in build/Release, where a user's own compiler puts it, and nowhere else. */
+function selfCompiled(kit) {
+  const project = kit.project();
+  const inside = path.join(project, 'node_modules', 'linquant');
+  mkdirSync(path.join(inside, 'build'));
+  renameSync(
+    path.join(inside, 'prebuilds', `${process.platform}-${process.arch}`),
+    path.join(inside, 'build', 'Release'),
+  );
+  return project;
+}
+
 export const ways = [
   flagged('--frozen-intrinsics', 20, ['--frozen-intrinsics']),
   flagged('--frozen-intrinsics, Node 26', 26, ['--frozen-intrinsics']),
@@ -91,6 +104,7 @@ export const ways = [
         permission(major, flag, readable, [], refused),
       ]),
       permission(major, flag, code, ['--allow-addons'], unreadable),
+      permission(major, flag, project, ['--allow-addons'], native, selfCompiled),
     ];
   }),
   way(

@@ -79,13 +79,13 @@ describe('messages', () => {
     const parsed = JSON.parse(JSON.stringify(along));
     const given = 'got an object with keys 0, 1, ... as JSON makes of a typed array';
     expect(message(() => quantize!(floats, parsed))).toBe(
-      `parameters.scale must be a Float32Array or an array of numbers (after JSON: use parametersToJSON before JSON.stringify); ${given}`,
+      `parameters.scale must be a Float32Array, a Float64Array or an array of numbers (after JSON: use parametersToJSON before JSON.stringify); ${given}`,
     );
     const sent = JSON.parse(JSON.stringify(parametersToJSON!(along)));
     expect(quantize!(floats, sent)).toEqual(Int8Array.of(1, 2));
     const ranges = JSON.parse(JSON.stringify(minMax!(floats, { shape: [2, 1], axis: 0 })));
     expect(message(() => chooseParameters!(ranges, { dtype: 'int8' }))).toContain(
-      'use Array.from(range.min) before JSON.stringify',
+      'use rangeToJSON before JSON.stringify',
     );
     expect(message(() => quantize!(JSON.parse(JSON.stringify(floats)), p))).toContain(given);
     const hidden = Object.defineProperty({}, '0', { get: () => expect.unreachable('a getter was run') });

@@ -10,6 +10,7 @@ import {
   wrongOffsets,
   wrongRoundings,
   wrongScales,
+  wrongToDecode,
   wrongZeroPoints,
 } from '../../support/wrong/parameters.js';
 
@@ -30,8 +31,13 @@ expectWrong([
     wrongScales,
     [
       ['parameters.scale', (scale) => quantize!(one, { ...p, scale })],
-      ['parameters.scale', (scale) => dequantize!(oneCode, { ...p, scale })],
       ['scale', (scale) => linearQuantize!(one, scale, 0, 'int8')],
+    ],
+  ],
+  [
+    wrongToDecode(wrongScales),
+    [
+      ['parameters.scale', (scale) => dequantize!(oneCode, { ...p, scale })],
       ['scale', (scale) => linearDequantize!(oneCode, scale, 0)],
     ],
   ],
@@ -103,23 +109,24 @@ expectWrong([
     ],
   ],
   [
-    wrongScales,
+    wrongToDecode(wrongScales),
     [
       ['from.scale', (scale) => requantize!(q, { ...p, scale }, p)],
-      ['to.scale', (scale) => requantize!(q, p, { ...p, scale })],
       ['parameters.scale', (scale) => parametersToJSON!({ ...p, scale })],
     ],
   ],
-  [wrongRowScales, [['parameters.scale', (scale) => parametersToJSON!({ ...rows, scale })]]],
+  [wrongScales, [['to.scale', (scale) => requantize!(q, p, { ...p, scale })]]],
+  [wrongToDecode(wrongRowScales), [['parameters.scale', (scale) => parametersToJSON!({ ...rows, scale })]]],
   [wrongZeroPoints, [['to.zeroPoint', (zeroPoint) => requantize!(q, p, { ...p, zeroPoint })]]],
   [wrongBounds, [['from.qmin', (qmin) => requantize!(q, { ...p, qmin }, p)]]],
   [wrongDtypes, [['to.dtype', (dtype) => requantize!(q, p, { ...p, dtype })]]],
   [
     wrongRowScales,
-    [
-      ['parameters.scale', (scale, to) => quantize!(x, { ...rows, scale }, { shape, out: to.data })],
-      ['parameters.scale', (scale, to) => dequantize!(q, { ...rows, scale }, { shape, out: to.floats })],
-    ],
+    [['parameters.scale', (scale, to) => quantize!(x, { ...rows, scale }, { shape, out: to.data })]],
+  ],
+  [
+    wrongToDecode(wrongRowScales),
+    [['parameters.scale', (scale, to) => dequantize!(q, { ...rows, scale }, { shape, out: to.floats })]],
   ],
   [
     wrongRowZeroPoints,

@@ -14,8 +14,8 @@ const offset = 'ERR_LINQUANT_INVALID_OFFSET';
 export const wrongShapes: readonly Wrong[] = [
   ...noArrays,
   ['a Float32Array', Float32Array.of(2, 3), type],
+  ['a Float64Array', Float64Array.of(2, 3), type],
   ['an Int32Array', Int32Array.of(2, 3), type],
-  ['no sizes', [], badShape],
   ['a product too small', [2, 2], badShape],
   ['a product too large', [2, 4], badShape],
   ['a size of 0', [0, 6], badShape],
@@ -60,7 +60,7 @@ export const wrongRowScales: readonly Wrong[] = [
   ['an Int32Array', Int32Array.of(1, 1), type],
   ['a detached Float32Array', detached((b) => new Float32Array(b)), 'ERR_LINQUANT_DETACHED'],
   ['a shrunk Float32Array', shrunk((b) => new Float32Array(b, 4, 1)), 'ERR_LINQUANT_DETACHED'],
-  ['holes', holes(), type, '[0]'],
+  ['holes', holes(), badShape],
   ...noElements.map(([name, value]): Wrong => [`one that is ${name}`, [1, value], type, '[1]']),
   ...[0, -0, -1, NaN, Infinity, 1e-46, 1e39].map((n): Wrong => [`one of ${n}`, [n, 1], scale, '[0]']),
   ...[0, -0, -1, NaN, Infinity].map((n): Wrong => [`a float of ${n}`, Float32Array.of(1, n), scale, '[1]']),

@@ -16,6 +16,10 @@ export const wrongScales: readonly Wrong[] = [
   ),
 ];
 
+/** Those that are wrong also where codes are decoded: scales of 0 and below are not. */
+export const wrongToDecode = (wrong: readonly Wrong[]): readonly Wrong[] =>
+  wrong.filter(([name]) => !/^(.* )?(-?0|-1|1e-46|7.006492321624085e-46)$/.test(name));
+
 /** Wrong as zero point of int8. */
 export const wrongZeroPoints: readonly Wrong[] = [
   ...noNumbers,

@@ -27,7 +27,7 @@ const names: readonly string[] = ['dtype', 'floatType', 'dimensions', 'bitOrder'
  *   magnitudes below 2^-14, to the other neighbour.)
  * - floatb16: bfloat16, truncated from float32 like `vectorb16`. For rounding pass the bits from `convert(x, { to: 'bfloat16' })` with
  *   `floatType: 'bfloat16'`, which are stored unchanged.
- * - float8: uint8 codes with scale = f32(f32(max - min) / 255) and offset = min, rounded half up, bit for bit like `vector8`. libSQL leaves
+ * - float8: uint8 codes with scale = f32(f32(max - min) / 255) and offset = min, rounded half up, bit for bit like `vector8` of libsql 0.5.29. libSQL leaves
  *   up to 3 bytes of padding uninitialized; here they are 0.
  *
  * @param x - the floats

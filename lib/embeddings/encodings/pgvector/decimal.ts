@@ -46,14 +46,12 @@ export function float32Of(text: string): number {
   return order > 0 ? Math.max(float, other) : Math.min(float, other);
 }
 
-/** Compares decimal text with a double exactly: 1 if the text is larger, -1 if smaller, 0 if equal. */
+/** Compares decimal text with a double exactly, as integers: 1 if the text is larger, -1 if smaller, 0 if equal. */
 function compare(text: string, value: number): number {
-  const a = exact(text);
-  // toPrecision gives at most 100 digits of the double.
-  const b = exact(value.toPrecision(100));
-  const exponent = Math.min(a.exponent, b.exponent);
-  const x = a.digits * 10n ** BigInt(a.exponent - exponent);
-  const y = b.digits * 10n ** BigInt(b.exponent - exponent);
+  const { digits, exponent } = exact(text);
+  const { mantissa, power } = binary(value);
+  const x = digits * 10n ** BigInt(Math.max(0, exponent)) * 2n ** BigInt(Math.max(0, -power));
+  const y = mantissa * 10n ** BigInt(Math.max(0, -exponent)) * 2n ** BigInt(Math.max(0, power));
   return x === y ? 0 : x > y ? 1 : -1;
 }
 
@@ -63,4 +61,13 @@ function exact(text: string): { digits: bigint; exponent: number } {
     /^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(text) ?? [];
   const digits = BigInt(`${whole}${fraction}` || '0');
   return { digits: sign === '-' ? -digits : digits, exponent: Number(power) - fraction.length };
+}
+
+/** A normal double as an integer times a power of two. */
+function binary(value: number): { mantissa: bigint; power: number } {
+  const bits = new DataView(new ArrayBuffer(8));
+  bits.setFloat64(0, value);
+  const raw = bits.getBigUint64(0);
+  const magnitude = (raw & (2n ** 52n - 1n)) | (2n ** 52n);
+  return { mantissa: value < 0 ? -magnitude : magnitude, power: Number((raw >> 52n) & 0x7ffn) - 1075 };
 }

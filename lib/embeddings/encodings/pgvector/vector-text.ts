@@ -67,6 +67,8 @@ function encodeText(x: unknown, options: unknown, type: PgType): string {
 
 /** White space, as the server defines it. */
 const space = '[ \\t\\n\\v\\f\\r]*';
+/** Longer numbers are refused: no float32 needs so many digits, and comparing them exactly takes long. */
+const mostCharacters = 1000;
 /** A decimal number in the server's syntax. (The server also reads hexadecimal numbers, but never writes them.) */
 const number = new RegExp(`^${space}([+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:e[+-]?\\d+)?)${space}$`, 'i');
 const brackets = new RegExp(`^${space}\\[([^[\\]]*)\\]${space}$`);
@@ -136,18 +138,29 @@ function partsOf(text: unknown, type: PgType): string[] {
   const [, list] = brackets.exec(text) ?? [];
   if (list === undefined)
     throw formatError('text', `be a ${type} in brackets`, JSON.stringify(text.slice(0, 40)));
-  const parts = list.split(',');
-  checkDimensions('text', type, nothing.test(list) ? 0 : parts.length, pgDimensions);
-  return parts;
+  checkDimensions('text', type, nothing.test(list) ? 0 : countParts(list), pgDimensions);
+  return list.split(',');
+}
+
+/** How many parts commas make; stops where there are too many, since they may not fit into memory. */
+function countParts(list: string): number {
+  let count = 1;
+  for (let at = list.indexOf(','); at >= 0 && count <= pgDimensions; at = list.indexOf(',', at + 1)) count++;
+  return count;
 }
 
 /** Reads the numbers, rounded to float32. Checks that they are finite in the type of the vector. */
 function numbersOf(parts: readonly string[], type: 'float32' | 'float16'): number[] {
   return parts.map((part, index) => {
-    const [, digits] = number.exec(part) ?? [];
+    const [, digits] = (part.length <= mostCharacters && number.exec(part)) || [];
     const value = digits === undefined ? NaN : float32Of(digits);
     if (Math.abs(value) < overflows[type]) return value;
     const given = `${JSON.stringify(part.slice(0, 40))} at index ${index}`;
-    throw formatError('text', `hold decimal numbers that are finite in ${type}`, given, { index });
+    throw formatError(
+      'text',
+      `hold decimal numbers of at most ${mostCharacters} characters that are finite in ${type}`,
+      given,
+      { index },
+    );
   });
 }
