@@ -34,12 +34,14 @@ struct DequantizeSink {
     LINQUANT_INLINE_METHOD void setOne(const Table& table, size_t j, size_t i) {
       scale[j] = Lane<V>::one(table.scales, i);
       zeroPoint[j] = Lane<V>::oneInteger(table.zeroPoints, i);
-      offset[j] = kBytes != 0 || table.offsets == nullptr ? V::broadcast(-0.0f) : Lane<V>::one(table.offsets, i);
+      offset[j] =
+          kBytes != 0 || table.offsets == nullptr ? V::broadcast(-0.0f) : Lane<V>::one(table.offsets, i);
     }
     LINQUANT_INLINE_METHOD void setEach(const Table& table, size_t j, size_t i) {
       scale[j] = Lane<V>::each(table.scales, i);
       zeroPoint[j] = Lane<V>::eachInteger(table.zeroPoints, i);
-      offset[j] = kBytes != 0 || table.offsets == nullptr ? V::broadcast(-0.0f) : Lane<V>::each(table.offsets, i);
+      offset[j] =
+          kBytes != 0 || table.offsets == nullptr ? V::broadcast(-0.0f) : Lane<V>::each(table.offsets, i);
     }
     LINQUANT_INLINE_METHOD void ready(const DequantizeSink& sink) {
       for (auto& z : zeroPoint) z = V::addIntegers(z, sink.sign);
