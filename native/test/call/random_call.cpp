@@ -66,12 +66,17 @@ void giveParameters(Random& random, CallCase& c, const Coding& coding, Layout& l
   if (random.integer(0, 3) == 0) {
     for (float& offset : p.offsets) offset = 0;
   }
+  // Codes are decoded by any finite scale.
+  const bool decodes = c.operation == Operation::dequantize || scale == Slot::fromScale;
+  if (decodes) {
+    for (float& each : p.scales) each = random.integer(0, 3) == 0 ? 0 : random.coin() ? -each : each;
+  }
   if (!isOne) return c.setParameterViews(p);
   // Without an offset and with ties to even, any zero point is allowed.
   const bool isAnyZeroPoint = p.offsets.empty() && coding.rounding == Rounding::halfEven;
   if (isAnyZeroPoint && random.integer(0, 4) == 0) p.zeroPoints[0] = static_cast<int32_t>(random.bits()) >> 9;
   const size_t first = static_cast<size_t>(scale);
-  c.set(scale, static_cast<double>(p.scales[0]), Kind::positive);
+  c.set(scale, static_cast<double>(p.scales[0]), decodes ? Kind::real : Kind::positive);
   c.set(static_cast<Slot>(first + 1), p.zeroPoints[0], Kind::integer);
   c.set(static_cast<Slot>(first + 2), p.offsets.empty() ? 0 : static_cast<double>(p.offsets[0]), Kind::real);
   layout = {1, 1, layout.count(), 0};

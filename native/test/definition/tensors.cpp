@@ -16,8 +16,13 @@ Data dequantized(const Data& data, const Coding& coding, const Layout& layout,
                  const ParameterArrays& parameters) {
   const std::vector<int64_t> codes = codesIn(data, coding.dtype, layout.count());
   Data x(codes.size() * infoOf(coding.floatType).bytes);
+  // Offsets that are all 0 are none: -0 is added, which leaves the -0 that a negative scale can give.
+  bool hasOffset = false;
+  for (const float offset : parameters.offsets) hasOffset |= offset != 0;
   for (size_t e = 0; e < codes.size(); e++) {
-    const float value = valueOf(codes[e], parameters.at(parameterOf(layout, e)));
+    Affine by = parameters.at(parameterOf(layout, e));
+    if (!hasOffset) by.offset = -0.0f;
+    const float value = valueOf(codes[e], by);
     putNumber(x, e, static_cast<double>(value), coding.floatType);
   }
   return x;
