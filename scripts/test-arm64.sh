@@ -60,7 +60,7 @@ LINQUANT_BACKEND=native LINQUANT_ISA=neon "$root/node" -p "[process.arch, requir
 files=()
 if [ "${1:-}" = --quick ]; then
   export LINQUANT_TEST_QUICK=1
-  files=(test/{functions,laws,api}/ test/{package,general}/{backend,copies,exports})
+  files=(test/{functions,laws}/ test/package/{backend,copies,exports})
 fi
 
 say 'the suite'

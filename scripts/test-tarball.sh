@@ -12,7 +12,7 @@ if [[ ${1:-} = *.tgz ]]; then
   tarball=$(realpath "$1")
   shift
 else
-  tarball=$PWD/build/$(npm pack --silent --pack-destination build | tail -1)
+  tarball=$(npm run --silent pack -- build | tail -1)
 fi
 bash scripts/copy-tree.sh "$folder"
 tar -xzf "$tarball" -C "$folder" --strip-components=1

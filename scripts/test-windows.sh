@@ -95,7 +95,7 @@ if [ "$quick" = --quick ]; then
   export LINQUANT_TEST_QUICK=1
   versions=20
   options+=(--project general --project "native $(cut -d ' ' -f 4 "$root/load.log.plain")")
-  files=(test/{functions,laws,api}/ test/{package,general}/{backend,copies,exports})
+  files=(test/{functions,laws}/ test/package/{backend,copies,exports})
 fi
 
 summary=

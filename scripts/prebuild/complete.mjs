@@ -1,4 +1,4 @@
-// Before a release: every target has its binary, and each binary its checksum. npm runs it before it publishes.
+// Before a release: every target has its binary, and each binary its checksum. package.yml runs it before it packs.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
