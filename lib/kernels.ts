@@ -197,7 +197,10 @@ export interface Kernels {
     zeroPoints?: ArrayBufferView,
     offsets?: ArrayBufferView,
   ): void;
-  /** `quantize(dequantize(q))` in one pass: from the parameters in the slots and views `from...` to the others. */
+  /**
+   * `quantize(dequantize(q))` in one pass. q is decoded by the slots whose names begin with `from`, or by the views `from...`, and encoded
+   * again by the slots and views of the same names without `from`.
+   */
   requantize(
     q: ArrayBufferView,
     out: ArrayBufferView,

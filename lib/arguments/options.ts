@@ -28,7 +28,8 @@ export function checkOptions(value: unknown, names: readonly string[]): Unchecke
 
 /** Checks an object that is required and has no unknown names. */
 export function checkNamed(argument: string, value: unknown, names: readonly string[]): Unchecked {
-  // A view here is an `out` passed without its name. An object without any known name may be an array, a Map or the like.
+  // A view is refused: it is an `out` that was passed without its name. Of an object without any known name, `{}` is taken; an array, a
+  // Map and the like are refused.
   const isObject = typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
   if (!isObject || checkNames(argument, value, names) === 0) checkNameless(argument, value, names);
   return value as Unchecked;

@@ -1,6 +1,9 @@
 import { withoutPrototype } from './without-prototype.js';
 
-/** The types of ggml blocks: the index in the native core, the bytes of a block, and the divisor that gives a block's scale from its largest magnitude. */
+/**
+ * The types of ggml blocks: the index in the native core, the bytes of a block, and by what the largest magnitude of a block is divided
+ * to give the magnitude of its scale. (The scale of q4_0 is negative where that element is positive.)
+ */
 export const ggmlTypes = withoutPrototype({
   q8_0: { index: 0, bytes: 34, divisor: 127 },
   q4_0: { index: 1, bytes: 18, divisor: 8 },

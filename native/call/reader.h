@@ -59,7 +59,7 @@ class Reader {
   }
   LINQUANT_INLINE_METHOD Rounding rounding() { return mostlyFirst<Rounding>(Slot::rounding, kRoundingCount); }
 
-  // Whether all of these slots hold 0, or 1. Compared as bits, so -0 is not 0 here.
+  // areZero: whether all of these slots hold 0; areOne: whether all hold 1. Bits are compared, which is faster; -0 is not 0 then.
   template <class... Slots>
   LINQUANT_INLINE_METHOD bool areZero(Slots... slots) const {
     return (bitsOf(number(slots)) | ...) == 0;

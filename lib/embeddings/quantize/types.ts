@@ -89,7 +89,7 @@ export interface RangesRule<D extends RangesDtype = RangesDtype> extends Dimensi
   readonly ranges?: RangesInput | RangeCalibration | undefined;
   /** 'int8' unless given. */
   readonly dtype?: D | undefined;
-  /** Whose codes these are; 'sentence-transformers' unless given. */
+  /** Which release of sentence-transformers the codes shall agree with; 'sentence-transformers' (the latest) unless given. */
   readonly dialect?: RangesDialect | undefined;
   /** Whether to count the clipped values, which takes one more pass. */
   readonly countClipped?: boolean | undefined;

@@ -93,7 +93,7 @@ function copyRanges(argument: string, ranges: unknown): Float32Array {
   throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, ranges);
 }
 
-/** Two plain arrays in one typed array. Each element is read once. */
+/** Copies two arrays of numbers into one typed array: all minima, then all maxima. Each element is read once, since a getter may give another value the second time. */
 function flatNumbers(argument: string, minima: readonly unknown[], maxima: readonly unknown[]): Float32Array {
   const { length } = minima;
   if (!(length === maxima.length && Number.isInteger(length) && length >= 0 && length <= mostDimensions)) {

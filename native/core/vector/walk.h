@@ -54,8 +54,9 @@ LINQUANT_INLINE void walkChunks(size_t count, Steps& steps) {
   }
 }
 
-// The first element, other than element 0, at which a chunk may start so that all vectors from there on are aligned; the end
-// of the first chunk where there is no such element. Elements have `bytes` bytes.
+// Where the second chunk starts: behind element 0, so near that it overlaps the first chunk, and such that its loads or stores, and those of
+// all later chunks, are aligned to a vector. Where the data is aligned already, or no element is, it is the end of the first chunk.
+// Elements have `bytes` bytes.
 template <class V>
 LINQUANT_INLINE size_t alignedSecond(const uint8_t* data, size_t bytes) {
   const size_t beyond = reinterpret_cast<uintptr_t>(data) % kVectorBytes<V>;
