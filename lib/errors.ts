@@ -13,7 +13,7 @@ export interface LinquantErrors {
   ERR_LINQUANT_DETACHED: TypeError;
   /** An unknown dtype, or one that the function or another option excludes. */
   ERR_LINQUANT_INVALID_DTYPE: RangeError;
-  /** A scale that does not round to a positive finite float32. */
+  /** A scale that does not round to a positive finite float32; to decode, one that does not round to a finite float32. */
   ERR_LINQUANT_INVALID_SCALE: RangeError;
   /** A zero point that is not an integer, or is out of range. */
   ERR_LINQUANT_INVALID_ZERO_POINT: RangeError;

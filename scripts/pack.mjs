@@ -1,7 +1,7 @@
 // Makes the tarball that is published: npm run pack [-- folder]. What npm packs, but for the reader who installs it: the package.json
 // has no scripts, and README and docs link to nothing that only the repository has. Prints the tarball's path.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -26,10 +26,7 @@ for (const page of ['README.md', 'CHANGELOG.md', ...pages]) {
   writeFileSync(file, forPackage(readFileSync(file, 'utf8'), path.dirname(page)));
 }
 
-const made = pack(inside, stage);
-const tarball = path.join(target, path.basename(made));
-renameSync(made, tarball);
-console.log(tarball);
+console.log(pack(inside, target));
 
 function pack(from, to) {
   const args = ['pack', from, '--silent', '--pack-destination', to];

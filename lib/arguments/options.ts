@@ -106,7 +106,7 @@ function checkNumber(argument: string, allowed: string, value: unknown): number 
 export function checkScale(argument: string, value: unknown, decodes = false): number {
   const allowed = `a ${decodes ? '' : 'positive '}finite number, after rounding to float32 too`;
   const scale = Math.fround(checkNumber(argument, allowed, value));
-  if ((scale > 0 || decodes) && Number.isFinite(scale)) return scale;
+  if ((scale > 0 || decodes) && Number.isFinite(scale)) return scale + 0; // -0 becomes 0
   throw argumentError('ERR_LINQUANT_INVALID_SCALE', argument, allowed, value);
 }
 

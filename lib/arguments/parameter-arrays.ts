@@ -32,7 +32,7 @@ export interface ParameterNames {
 const floatKinds: readonly string[] = ['Float32Array', 'Float64Array'];
 
 /** More elements than a plain array of parameters may have; a proxy may say that it has as many as it likes. */
-const mostPlainElements = 2 ** 24;
+const mostPlainElements = 2 ** 22;
 
 /**
  * Copies a plain array; returns anything else unchanged. Stops at the first element that is not a number: it is an error, and a
@@ -170,10 +170,19 @@ export function checkRangeBounds(argument: string, value: unknown, others?: Floa
   const count = countOf(argument, value, floatKinds);
   if (others !== undefined) countLike(argument, value, floatKinds, others.length, 'range.min');
   const given = value as readonly unknown[];
-  const bounds: number[] = [];
+  const bounds = new Float32Array(count);
   for (let i = 0; i < count; i++) {
     const bound = given[i];
-    bounds.push(typeof bound === 'number' ? bound : checkRangeBound(`${argument}[${i}]`, bound));
+    bounds[i] = typeof bound === 'number' ? bound : checkRangeBound(`${argument}[${i}]`, bound);
   }
-  return new Float32Array(bounds);
+  return bounds;
+}
+
+/** Numbers of a typed array as a plain one, for JSON. V8 ends the process at an array of more than about 2^26 numbers. */
+export function plainNumbers(argument: string, values: Float32Array | Int32Array): number[] {
+  if (values.length <= mostPlainElements) return Array.from(values);
+  throw linquantError(
+    'ERR_LINQUANT_INVALID_SHAPE',
+    `${argument} must have at most ${mostPlainElements} elements to be written as JSON; got ${values.length}`,
+  );
 }

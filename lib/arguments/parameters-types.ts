@@ -65,7 +65,7 @@ export interface QuantizationParameters<D extends Dtype = Dtype> extends CommonP
 export interface AxisParameters<D extends Dtype = Dtype> extends CommonParameters<D> {
   /**
    * The steps between codes. Rounded to float32, where each must be positive and finite; to decode, any finite number. A plain array
-   * may have 2^24 elements.
+   * may have 2^22 elements.
    */
   readonly scale: FloatArray | readonly number[];
   /**

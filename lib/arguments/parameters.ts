@@ -1,5 +1,5 @@
 import { argumentError, linquantError } from '../errors.js';
-import { slot } from '../kernels.js';
+import { slot, slotCount } from '../kernels.js';
 import { isArray } from '../platform/engine-views.js';
 import { type DtypeInfo, dtypeNamed, dtypeNames, dtypes } from '../tables/dtypes.js';
 import { roundings } from '../tables/roundings.js';
@@ -281,4 +281,9 @@ function putLayoutAlong(
     sizes,
     shape !== undefined,
   );
+}
+
+/** Checks parameters that no call is made with yet. */
+export function checkParameters(value: unknown, names: ParameterNames): void {
+  putParameters(new Float64Array(slotCount), 0, value, names);
 }

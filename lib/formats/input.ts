@@ -1,4 +1,6 @@
 import { argumentError, describe } from '../errors.js';
+import { isArray, isRevoked, typedArrayKind } from '../platform/engine-views.js';
+import { types } from '../platform/node.js';
 import { dtypeInfo, isTensorDtype, type TensorDtype, tensorDtypesOf } from './dtypes.js';
 import { fileError, type Place, shapeText } from './file-error.js';
 import { viewBytes } from './memory.js';
@@ -24,7 +26,7 @@ export function checkTensor(
   place: Place,
   format: 'npy' | 'safetensors',
 ): CheckedTensor {
-  if (typeof tensor !== 'object' || tensor === null) {
+  if (typeof tensor !== 'object' || tensor === null || isRevoked(tensor)) {
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'an object { dtype, shape, data }', tensor);
   }
   const { dtype, data } = tensor;
@@ -49,7 +51,7 @@ export function checkTensor(
 const mostAxes = 64;
 
 function checkShape(shape: readonly number[], argument: string, place: Place): readonly number[] {
-  if (!Array.isArray(shape)) {
+  if (!isArray(shape)) {
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', `${argument}.shape`, 'an array of numbers', shape);
   }
   const { length: rank } = shape;
@@ -83,7 +85,7 @@ function elementBytes(data: ArrayBufferView, dtype: TensorDtype, argument: strin
   return viewBytes(data, argument);
 }
 
-/** The name of a typed array, 'DataView', or undefined. By name and not by constructor, since Node 20 has no Float16Array. */
+/** The name of a typed array as the engine knows it, 'DataView', or undefined. By name, since Node 20 has no Float16Array. */
 function viewName(value: unknown): string | undefined {
-  return ArrayBuffer.isView(value) ? (value as Uint8Array)[Symbol.toStringTag] : undefined;
+  return typedArrayKind(value) ?? (types.isDataView(value) ? 'DataView' : undefined);
 }

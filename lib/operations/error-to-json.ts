@@ -1,5 +1,12 @@
 import { checkReadable } from '../arguments/options.js';
-import { isErrorCode, type LinquantError, type LinquantErrorCode, linquantError } from '../errors.js';
+import {
+  describe,
+  isErrorCode,
+  type LinquantError,
+  type LinquantErrorCode,
+  linquantError,
+} from '../errors.js';
+import { types } from '../platform/node.js';
 
 /**
  * An error as a plain object, which survives JSON and structured clone (`postMessage`, `structuredClone`, `v8.serialize`).
@@ -56,10 +63,24 @@ const fields = {
  * ```
  */
 export function errorToJSON(error: unknown): ErrorJSON {
-  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
-  const json: Record<string, unknown> = { name: error.name, message: error.message };
+  // An error of another realm (Jest, node:vm) is no instance of this one's Error.
+  if (!types.isNativeError(error)) return { name: 'Error', message: textOf(error) };
+  const { name, message } = error;
+  const json: Record<string, unknown> = {
+    name: typeof name === 'string' ? name : 'Error',
+    message: typeof message === 'string' ? message : '',
+  };
   copyFields(error as unknown as Readonly<Record<string, unknown>>, json);
   return json as unknown as ErrorJSON;
+}
+
+/** A text for any value that was thrown. A value's own code may throw again. */
+function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return describe(value);
+  }
 }
 
 /**
@@ -67,7 +88,7 @@ export function errorToJSON(error: unknown): ErrorJSON {
  * stack is that of this call.
  *
  * @param json - what came from the other side
- * @returns a new error; of a code that this version does not know, or of none, a plain Error
+ * @returns a new error; of a code that this version does not know, or of none, a plain Error. `attempts` of ERR_LINQUANT_BACKEND is not sent
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`: no object
  * @category Errors
  * @example
@@ -80,8 +101,8 @@ export function errorToJSON(error: unknown): ErrorJSON {
  */
 export function errorFromJSON(json: ErrorJSON): LinquantError {
   const given = checkReadable('json', json, 'an object, as errorToJSON(error) gives it');
-  const message = String(given.message);
-  const { code } = given;
+  const { code, message: text } = given;
+  const message = typeof text === 'string' ? text : '';
   const error = isErrorCode(code) ? linquantError(code, message) : new Error(message);
   copyFields(given, error as unknown as Record<string, unknown>);
   return error as LinquantError;
@@ -89,7 +110,16 @@ export function errorFromJSON(json: ErrorJSON): LinquantError {
 
 function copyFields(from: Readonly<Record<string, unknown>>, to: Record<string, unknown>): void {
   for (const [name, type] of Object.entries(fields)) {
-    const value = from[name];
+    const value = read(from, name);
     if (typeof value === type) to[name] = value;
+  }
+}
+
+/** A property; undefined where its getter throws. */
+function read(from: Readonly<Record<string, unknown>>, name: string): unknown {
+  try {
+    return from[name];
+  } catch {
+    return undefined;
   }
 }

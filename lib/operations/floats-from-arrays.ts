@@ -66,7 +66,8 @@ function shapeOf(values: unknown): readonly number[] {
     if (!isArray(part) || length === 0) break;
     part = part[0];
   }
-  const count = productOf(shape);
+  // A length of 0 counts as 1: arrays of so many empty ones take as long.
+  const count = productOf(shape.map((length) => Math.max(1, length)));
   if (!(count <= mostNumbers)) throw shapeError('values', `at most ${mostNumbers} numbers`, String(count));
   return shape;
 }
@@ -122,7 +123,9 @@ function fill(
 
 function checkedNumber(value: unknown, place: readonly number[]): number {
   if (typeof value !== 'number') {
-    const allowed = `a number${value === null ? ' (JSON has null for NaN)' : ''}`;
+    const whole = 'an array of numbers, of arrays of them, or of Float32Arrays';
+    const allowed =
+      place.length === 0 ? whole : `a number${value === null ? ' (JSON has null for NaN)' : ''}`;
     throw Object.assign(
       argumentError('ERR_LINQUANT_INVALID_TYPE', nameOf(place), allowed, value),
       placeOf(place, place.length),

@@ -1,3 +1,4 @@
+import { plainNumbers } from '../arguments/parameter-arrays.js';
 import { putParameters, storedNames } from '../arguments/parameters.js';
 import type { AnyParameters, AxisParameters, QuantizationParameters } from '../arguments/parameters-types.js';
 import { slot, slotCount } from '../kernels.js';
@@ -22,6 +23,7 @@ export interface PlainAxisParameters<D extends Dtype = Dtype> extends AxisParame
  * Parameters along an axis for JSON.stringify: typed arrays become plain ones, which JSON keeps. (JSON.stringify makes an object of a
  * typed array, which is refused as parameters.) There is no function for the way back: pass the result of JSON.parse wherever
  * parameters are taken. Scales and offsets are the float32 values that are computed with, so codes are the same to the bit.
+ * (JSON has no -0: a scale of -0 becomes 0.)
  * Properties with their default value are left out.
  *
  * @param parameters - parameters along an axis
@@ -88,9 +90,9 @@ export function parametersToJSON(parameters: unknown): PlainAxisParameters | Qua
   const isOffset = offsets?.some((offset) => offset !== 0);
   return {
     dtype: dtype.name,
-    scale: Array.from(scales),
-    zeroPoint: Array.from(zeroPoints),
-    ...(isOffset ? { offset: Array.from(offsets!) } : {}),
+    scale: plainNumbers('parameters.scale', scales),
+    zeroPoint: plainNumbers('parameters.zeroPoint', zeroPoints),
+    ...(isOffset ? { offset: plainNumbers('parameters.offset', offsets!) } : {}),
     axis,
     ...(blockSize === 0 ? {} : { blockSize }),
     ...common,

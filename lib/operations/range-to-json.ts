@@ -1,6 +1,6 @@
 import { checkAxis, checkBlockSize } from '../arguments/axis.js';
 import { checkRangeBound, checkReadable } from '../arguments/options.js';
-import { checkRangeBounds, readOnce } from '../arguments/parameter-arrays.js';
+import { checkRangeBounds, plainNumbers, readOnce } from '../arguments/parameter-arrays.js';
 import { linquantError } from '../errors.js';
 import type { AxisRangeInput, Range } from './min-max-types.js';
 
@@ -58,8 +58,8 @@ export function rangeToJSON(range: unknown): Range | PlainAxisRange {
   const mins = checkRangeBounds('range.min', readOnce('range.min', min));
   const maxs = checkRangeBounds('range.max', readOnce('range.max', max), mins);
   return {
-    min: Array.from(mins, (bound, i) => finite(`range.min[${i}]`, bound)),
-    max: Array.from(maxs, (bound, i) => finite(`range.max[${i}]`, bound)),
+    min: plainNumbers('range.min', mins).map((bound, i) => finite(`range.min[${i}]`, bound)),
+    max: plainNumbers('range.max', maxs).map((bound, i) => finite(`range.max[${i}]`, bound)),
     axis: place,
     ...(size === 0 ? {} : { blockSize: size }),
   };

@@ -1,6 +1,7 @@
 // Errors keep their class, code and place through JSON and through a worker's messages.
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { errorFromJSON, errorToJSON, type LinquantError, minMax, packBits } from 'linquant';
 import { describe, expect, it } from 'vitest';
@@ -46,5 +47,12 @@ describe('errorToJSON and errorFromJSON', () => {
   it('take what is no error of the package', () => {
     expect(errorToJSON('text')).toEqual({ name: 'Error', message: 'text' });
     expect(errorToJSON(new SyntaxError('s'))).toEqual({ name: 'SyntaxError', message: 's' });
+    expect(errorToJSON(Object.create(null))).toEqual({ name: 'Error', message: 'an object' });
+    const odd = Object.assign(new Error('m'), { message: () => 1, row: '1', code: 1 });
+    expect(errorToJSON(odd)).toEqual({ name: 'Error', message: '' });
+    const getter = Object.defineProperty(new RangeError('m'), 'row', { get: () => expect.unreachable() });
+    expect(errorToJSON(getter)).toEqual({ name: 'RangeError', message: 'm' });
+    const other = runInNewContext("Object.assign(new TypeError('m'), { code: 'ENOENT' })");
+    expect(errorToJSON(other)).toEqual({ name: 'TypeError', message: 'm', code: 'ENOENT' });
   });
 });

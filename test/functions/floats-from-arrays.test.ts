@@ -86,6 +86,9 @@ describe('floatsFromArrays', () => {
     const endless: unknown[] = [];
     endless.push(endless);
     expectError(() => loosely(endless), 'values', shape);
+    let shared: unknown[] = [];
+    for (let i = 0; i < 60; i++) shared = [shared, shared];
+    expectError(() => loosely(shared), 'values', shape);
     const claims = (length: unknown) => new Proxy([], { get: () => length });
     for (const length of [2 ** 32 - 1, 2 ** 53, -1, 0.5, NaN, '2']) {
       expectError(() => loosely(claims(length)), 'values', shape);

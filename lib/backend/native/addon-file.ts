@@ -19,6 +19,9 @@ function cure(root: string): string {
   const command = `npx --yes -p cmake-js@8 -p node-addon-api@8 cmake-js compile -d "${root}"`;
   const compile = `To compile the addon, with a C++ compiler and cmake on the PATH: ${command}`;
   if (isReadable(join(root, 'prebuilds')) || isReadable(join(root, 'native', 'test'))) return compile;
+  if (isDenied(join(root, 'prebuilds'))) {
+    return `To use the addon, allow reading the package: node --allow-fs-read="${root}/*", deno --allow-read="${root}".`;
+  }
   return `The package's folder prebuilds is missing: a tool that copies what is imported must copy linquant/prebuilds/** too. ${compile}`;
 }
 
@@ -79,6 +82,17 @@ function isReadable(file: string): boolean {
     return builtIn('node:fs').existsSync(file);
   } catch {
     return false;
+  }
+}
+
+/** Whether a runtime's permissions deny to look whether there is a file. */
+function isDenied(file: string): boolean {
+  try {
+    builtIn('node:fs').statSync(file);
+    return false;
+  } catch (error) {
+    const { code, name } = error as { readonly code?: unknown; readonly name?: unknown };
+    return code === 'ERR_ACCESS_DENIED' || name === 'NotCapable';
   }
 }
 

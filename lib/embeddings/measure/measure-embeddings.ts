@@ -1,11 +1,11 @@
 import type { FloatOptionsOf } from '../../arguments/floats-types.js';
 import { checkCount, checkGivenWord, checkNamed, checkReadable, checkWord } from '../../arguments/options.js';
-import { parameterNames, readParameters } from '../../arguments/parameters.js';
+import { checkParameters, parameterNames, readParameters } from '../../arguments/parameters.js';
 import { argumentError, linquantError } from '../../errors.js';
 import type { AnyParameters, CodeInput, FloatInput } from '../../index.js';
-import { dtypeNames } from '../../tables/dtypes.js';
 import { checkVectors, type DimensionsOption, finiteRange, float32RowsOf, type Vectors } from '../batch.js';
 import { type BinaryDialect, dialectNames } from '../binary.js';
+import { type RangesDialect, rangesDialects } from '../quantize/ranges-dialects.js';
 import { measuredBits } from './measured-bits.js';
 import type { MeasuredCodes } from './measured-codes.js';
 import { measuredNumbers, type SearchIn } from './measured-numbers.js';
@@ -22,10 +22,10 @@ export type EmbeddingCodes =
   | {
       /** Codes, as `dequantize` takes them. */
       readonly data: CodeInput;
-      /** Their parameters, for data of shape `[rows, dimensions]`. */
+      /** Their parameters, for data of shape `[rows, dimensions]`. Scales must be positive: x is compared with their range. */
       readonly parameters: AnyParameters;
-      /** Left out: only bits have a dialect. */
-      readonly dialect?: undefined;
+      /** The dialect of rule 'ranges', if it is not 'sentence-transformers': queries get the same. */
+      readonly dialect?: RangesDialect | undefined;
     }
   | {
       /** Bits, `ceil(dimensions / 8)` bytes a row. */
@@ -166,11 +166,11 @@ interface OwnCodes {
   readonly data: unknown;
   /** Undefined for bits. */
   readonly parameters: AnyParameters | undefined;
-  /** Undefined for numbers. */
-  readonly dialect: BinaryDialect | undefined;
+  /** Of bits a binary dialect, of numbers one of rule 'ranges'. */
+  readonly dialect: BinaryDialect | RangesDialect | undefined;
 }
 
-const parametersOfCodes = parameterNames('codes.parameters', dtypeNames, true);
+const parametersOfCodes = parameterNames('codes.parameters');
 
 /** Reads codes, and copies their parameters, so that no getter runs later. */
 function readCodes(codes: unknown): OwnCodes {
@@ -180,13 +180,16 @@ function readCodes(codes: unknown): OwnCodes {
     return { data, parameters: undefined, dialect: checkGivenWord('codes.dialect', dialect, dialectNames) };
   }
   const own = readParameters(parameters, parametersOfCodes) as unknown as AnyParameters;
-  return { data, parameters: own, dialect: undefined };
+  // x is compared with the range of the codes, which wants positive scales.
+  checkParameters(own, parametersOfCodes);
+  return { data, parameters: own, dialect: checkWord('codes.dialect', dialect, rangesDialects) };
 }
 
 function measuredOf(vectors: Vectors, codes: OwnCodes, metric: Metric, searchIn: SearchIn): MeasuredCodes {
   const { data, parameters, dialect } = codes;
   if (parameters !== undefined) {
-    return measuredNumbers(vectors, data as CodeInput, parameters, metric, searchIn);
+    const isTruncated = dialect === 'sentence-transformers-5.6';
+    return measuredNumbers(vectors, data as CodeInput, parameters, isTruncated, metric, searchIn);
   }
-  return measuredBits(vectors, data, dialect!);
+  return measuredBits(vectors, data, dialect as BinaryDialect);
 }

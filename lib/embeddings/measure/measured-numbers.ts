@@ -12,6 +12,8 @@ import {
 } from '../../index.js';
 import { packedBytes } from '../../tables/dtypes.js';
 import { clippedShare, hasRows, type Vectors } from '../batch.js';
+import { truncateCodes } from '../quantize/ranges-dialects.js';
+import type { RangesParameters } from '../ranges/parameters.js';
 import type { MeasuredCodes } from './measured-codes.js';
 import { corpusOf, type Metric, score } from './similarity.js';
 
@@ -23,6 +25,7 @@ export function measuredNumbers(
   vectors: Vectors,
   data: CodeInput,
   parameters: AnyParameters,
+  isTruncated: boolean,
   metric: Metric,
   searchIn: SearchIn,
 ): MeasuredCodes {
@@ -39,7 +42,7 @@ export function measuredNumbers(
       const isCodes = searchIn === 'codes';
       const numbers = isCodes ? integersOf(data, parameters, shape) : restored;
       const corpus = corpusOf(numbers, dimensions, metric);
-      const asked = isCodes ? queryCodes(queries, parameters) : floats;
+      const asked = isCodes ? queryCodes(queries, parameters, isTruncated) : floats;
       return (query, scores) =>
         score(corpus, asked.subarray(query * dimensions, (query + 1) * dimensions), scores);
     },
@@ -65,11 +68,13 @@ function integersOf(data: CodeInput, { dtype }: AnyParameters, shape: readonly n
 }
 
 /** The integer codes of the queries, quantized like the vectors: by the same parameters or, for rule 'row', by their own scales. */
-function queryCodes(queries: Vectors, parameters: AnyParameters): Float32Array {
+function queryCodes(queries: Vectors, parameters: AnyParameters, isTruncated: boolean): Float32Array {
   const { view, options, rows, dimensions } = queries;
   const shape = [rows, dimensions];
   if (!hasRows(parameters)) {
-    return integersOf(quantize(view, parameters, { ...options, shape }), parameters, shape);
+    const codes = quantize(view, parameters, { ...options, shape });
+    if (isTruncated) truncateCodes(queries, checkTruncated(parameters), codes);
+    return integersOf(codes, parameters, shape);
   }
   if (parameters.dtype !== 'int8' || parameters.qmin !== -127 || parameters.blockSize !== undefined) {
     const allowed =
@@ -78,4 +83,13 @@ function queryCodes(queries: Vectors, parameters: AnyParameters): Float32Array {
   }
   const rule = { ...options, rule: 'absmax', shape, axis: 0 } as AbsmaxRuleOptions & AxisOptions;
   return integersOf(quantizeDynamic(view, rule).data, parameters, shape);
+}
+
+/** Checks that parameters are such as rule 'ranges' makes for int8, which alone has codes that were truncated. */
+function checkTruncated(parameters: AnyParameters): RangesParameters {
+  const { dtype, axis, offset, rounding } = parameters;
+  const isOfColumns = (axis === 1 || axis === -1) && typeof offset === 'object';
+  if (dtype === 'int8' && isOfColumns && rounding === 'down') return parameters as RangesParameters;
+  const allowed = "left out with parameters that are not of rule 'ranges' and int8";
+  throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'codes.dialect', allowed, 'sentence-transformers-5.6');
 }

@@ -49,7 +49,7 @@ const optionNames = [
  * - `ranges`: a range for each dimension, from calibration: int8 or uint8, exactly as `quantize_embeddings` of sentence-transformers
  *   5.7.0 and later. See {@link parametersForRanges}, and {@link RangesDialect} for the int8 codes of earlier releases.
  *
- * Codes are those of `quantize` with the parameters in the result, and `dequantize(data, parameters, { shape })` returns the floats.
+ * Codes are those of `quantize` with the parameters in the result (but for another dialect), and `dequantize(data, parameters, { shape })` returns the floats.
  * float64 is rounded to float32 first, also where NumPy would compute in float64.
  *
  * @typeParam O - the type of `out`

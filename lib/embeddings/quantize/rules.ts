@@ -12,10 +12,10 @@ import {
 } from '../../index.js';
 import { quantizeRows } from '../../operations/quantize-dynamic.js';
 import { clippedShare, finiteRange, finiteRanges, nonFiniteError, type Vectors } from '../batch.js';
-import { RangeCalibration } from '../ranges/calibration.js';
+import { isCalibration } from '../ranges/calibration.js';
 import { parametersFromRanges, type RangesDtype, rangesDtypes } from '../ranges/parameters.js';
 import { type CheckedRanges, checkRanges, flatRanges } from '../ranges/ranges.js';
-import { rangesDialects, truncateCodes } from './ranges-dialects.js';
+import { type RangesDialect, rangesDialects, truncateCodes } from './ranges-dialects.js';
 import type { QuantizedEmbeddings } from './types.js';
 import { type EmbeddingWarning, warningsFor } from './warnings.js';
 
@@ -68,27 +68,29 @@ export function quantizeByRanges(vectors: Vectors, given: Unchecked): Result {
   const { dtype, out, ranges, countClipped, dialect } = given;
   const name = checkWord<RangesDtype>('options.dtype', dtype, rangesDtypes);
   const asked = checkFlag('options.countClipped', countClipped);
-  const truncates = checkWord('options.dialect', dialect, rangesDialects) !== rangesDialects[0];
+  const word = checkWord('options.dialect', dialect, rangesDialects);
+  // Codes of uint8 are the same in both.
+  const truncated = word !== rangesDialects[0] && name === 'int8' ? word : undefined;
   const { dimensions } = vectors;
   if (ranges === undefined) {
     const parameters = parametersFromRanges('the ranges of x', ownRanges(vectors), name);
     const codes = quantizeBy(vectors, parameters, out);
-    if (truncates && name === 'int8') truncateCodes(vectors, parameters, codes);
-    return finish(vectors, codes, parameters, asked, vectors.rows);
+    if (truncated !== undefined) truncateCodes(vectors, parameters, codes);
+    return finish(vectors, codes, parameters, asked, vectors.rows, truncated);
   }
-  const isCalibration = ranges instanceof RangeCalibration;
-  if (isCalibration && ranges.count === 0) {
+  const calibration = isCalibration(ranges) ? ranges : undefined;
+  if (calibration?.count === 0) {
     throw linquantError('ERR_LINQUANT_EMPTY', 'options.ranges must come from at least one vector; got none');
   }
-  const own = isCalibration ? ranges.ranges() : ranges;
+  const own = calibration?.ranges() ?? ranges;
   const parameters = parametersFromRanges(
     'options.ranges',
     checkRanges('options.ranges', own, dimensions),
     name,
   );
   const data = quantizeFinite(vectors, parameters, out);
-  if (truncates && name === 'int8') truncateCodes(vectors, parameters, data);
-  return finish(vectors, data, parameters, asked, isCalibration ? ranges.count : undefined);
+  if (truncated !== undefined) truncateCodes(vectors, parameters, data);
+  return finish(vectors, data, parameters, asked, calibration?.count, truncated);
 }
 
 /** The range of rule 'range'. */
@@ -133,13 +135,17 @@ function quantizeFinite(vectors: Vectors, parameters: AnyParameters, out: unknow
   return quantizeBy(vectors, parameters, out);
 }
 
-/** @param rows - the number of vectors that the ranges come from, if known */
+/**
+ * @param rows - the number of vectors that the ranges come from, if known
+ * @param dialect - of the codes, if it is not the usual one
+ */
 function finish(
   vectors: Vectors,
   data: ArrayBufferView,
   parameters: AnyParameters,
   asked: boolean,
   rows: number | undefined,
+  dialect?: RangesDialect,
 ): Result {
   const share = asked ? clippedShare(vectors, parameters) : undefined;
   return {
@@ -147,6 +153,7 @@ function finish(
     parameters: parameters as AnyParameters<RangesDtype>,
     shape: [vectors.rows, vectors.dimensions],
     ...(share === undefined ? {} : { clipped: share }),
+    ...(dialect === undefined ? {} : { dialect }),
     warnings: warningsFor(rows, share),
   };
 }

@@ -31,6 +31,8 @@ export interface QuantizedEmbeddings<
   readonly shape: readonly [number, number];
   /** With `options.countClipped`: the share of values that were clamped to the lowest or highest code, from 0 to 1. */
   readonly clipped?: number;
+  /** The dialect of the codes, if it is not 'sentence-transformers'. Queries must have the same. */
+  readonly dialect?: RangesDialect;
   /** Reasons to doubt the ranges; usually empty. */
   readonly warnings: readonly EmbeddingWarning[];
 }

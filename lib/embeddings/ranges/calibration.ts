@@ -20,6 +20,9 @@ export interface RangeCalibrationJSON {
   readonly ranges: readonly [readonly number[], readonly number[]];
 }
 
+/** Whether a value is a calibration: not a proxy of one, whose private fields cannot be read. */
+export let isCalibration: (value: unknown) => value is RangeCalibration;
+
 /**
  * Finds the range of each dimension batch by batch, for rule 'ranges' of {@link quantizeEmbeddings}. The result does not depend on the
  * order of vectors or the size of batches. So a corpus may be larger than memory, or spread over processes that each send their
@@ -39,6 +42,11 @@ export interface RangeCalibrationJSON {
  * ```
  */
 export class RangeCalibration {
+  static {
+    isCalibration = (value): value is RangeCalibration =>
+      typeof value === 'object' && value !== null && #min in value;
+  }
+
   /** The numbers in one vector. */
   readonly dimensions: number;
   /** Empty until the first batch: `dimensions` is unchecked input, and allocating by it could exhaust memory. */
@@ -97,7 +105,7 @@ export class RangeCalibration {
    * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, RangeError `ERR_LINQUANT_INVALID_SHAPE`
    */
   merge(other: RangeCalibration): this {
-    if (typeof other !== 'object' || other === null || !(#min in other)) {
+    if (!isCalibration(other)) {
       throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'other', 'a RangeCalibration', other);
     }
     if (other.dimensions !== this.dimensions) {

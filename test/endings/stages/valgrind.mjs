@@ -9,9 +9,9 @@ const options = ['--quiet', '--error-exitcode=99', '--leak-check=full', '--show-
 const strict = [...options, '--errors-for-leak-kinds=all'];
 
 /** Seconds each. */
-const short = ['guard_test', 'dequantize_test', 'min_max_test', 'random_test'];
-/** A minute and more each. */
-const long = ['long_runs_test', 'quantize_test', 'dynamic_test'];
+const short = ['dequantize_test', 'random_test'];
+/** Half a minute and more each. */
+const long = ['guard_test', 'min_max_test', 'long_runs_test', 'quantize_test', 'dynamic_test'];
 
 async function must(command, args, env) {
   const result = await run(command, args, { cwd: root, env });

@@ -1,6 +1,6 @@
 // The int8 codes of sentence-transformers 5.6.0 and before, by numpy's own formula (make_embeddings_golden.py).
 import { convert } from 'linquant';
-import { quantizeEmbeddings } from 'linquant/embeddings';
+import { measureEmbeddings, quantizeEmbeddings } from 'linquant/embeddings';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, decodeFloats, fixture } from '../../support/data.js';
 import { expectError } from '../../support/errors.js';
@@ -47,6 +47,25 @@ describe("dialect 'sentence-transformers-5.6' of rule 'ranges'", () => {
     expect(out.equals(bytesOf(quantizeEmbeddings(rounded, rule).data))).toBe(true);
     const later = quantizeEmbeddings(rounded, { dimensions: 5, rule: 'ranges' }).data;
     expect(out.equals(bytesOf(later))).toBe(false);
+  });
+
+  it('is told by the result, and measured with queries of the same dialect', () => {
+    const x = Float32Array.from({ length: 300 * 8 }, (_, i) => Math.sin(i * i) / 30);
+    const rule = { dimensions: 8, rule: 'ranges', ranges: [Array(8).fill(-1), Array(8).fill(1)] } as const;
+    const codes = quantizeEmbeddings(x, { ...rule, dialect });
+    expect(codes.dialect).toBe(dialect);
+    expect(quantizeEmbeddings(x, rule)).not.toHaveProperty('dialect');
+    // A query that is in the corpus has the code of its row only in the same dialect.
+    const distances = (own: typeof codes) =>
+      measureEmbeddings(x, own, { dimensions: 8, queries: x, k: 1, metric: 'l2' }).recall;
+    expect(distances(codes)).toBeGreaterThan(distances({ ...codes, dialect: undefined } as never));
+    const whole = {
+      data: codes.data,
+      parameters: { dtype: 'int8', scale: 1, zeroPoint: 0 },
+      dialect,
+    } as const;
+    const call = () => measureEmbeddings(x, whole, { dimensions: 8, queries: x });
+    expectError(call, 'codes.dialect', 'ERR_LINQUANT_INVALID_OPTION');
   });
 
   it('changes no code of uint8, and belongs to rule ranges', () => {

@@ -62,6 +62,10 @@ describe('revoked proxies', () => {
     expectError(() => quantizeEmbeddings(x, revoked()), 'options', type);
     expectError(() => measureEmbeddings(x, revoked(), { dimensions: 2, queries: x }), 'codes', type);
     expectError(() => RangeCalibration.fromJSON(revoked()), 'json', type);
+    const ranges = { dimensions: 2, rule: 'ranges' } as const;
+    expectError(() => quantizeEmbeddings(x, { ...ranges, ranges: revoked() }), 'options.ranges', type);
+    const proxy = new Proxy(new RangeCalibration(2), {});
+    expectError(() => quantizeEmbeddings(x, { ...ranges, ranges: proxy }), 'options.ranges', type);
   });
 
   it('are no excuse for what a trap throws', () => {
@@ -86,6 +90,13 @@ describe('what changes while it is judged', () => {
     };
     const measure = () => measureEmbeddings(own, codes, { dimensions: 8, queries: x, k: 2 });
     expectError(measure, 'x', 'ERR_LINQUANT_INVALID_RANGE');
+  });
+
+  it('has scales that its range can be told by', () => {
+    const { data } = quantizeEmbeddings(x, { dimensions: 8, rule: 'row' });
+    const codes = { data, parameters: { dtype: 'int8', scale: 0, zeroPoint: 0 } } as const;
+    const measure = () => measureEmbeddings(x, codes, { dimensions: 8, queries: x });
+    expectError(measure, 'codes.parameters.scale', 'ERR_LINQUANT_INVALID_SCALE');
   });
 
   it('has the length that it has', () => {
