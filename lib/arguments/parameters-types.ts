@@ -1,9 +1,6 @@
 import type { Dtype } from '../tables/dtypes.js';
 import type { Rounding } from '../tables/roundings.js';
 
-type FloatArray = Float32Array | Float64Array;
-type IntegerArray = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array;
-
 /**
  * The properties of parameters that are the same for all elements.
  *
@@ -67,14 +64,14 @@ export interface AxisParameters<D extends Dtype = Dtype> extends CommonParameter
    * The steps between codes. Rounded to float32, where each must be positive and finite; to decode, any finite number. A plain array
    * may have 2^22 elements.
    */
-  readonly scale: FloatArray | readonly number[];
+  readonly scale: Float32Array | Float64Array | readonly number[];
   /**
    * The codes of 0, as many as scales, each an integer in `qmin`..`qmax`. 0 for int32. The dtype's own typed array is taken too, which
    * is how files hold zero points: Int8Array for int4 and int2, Uint8Array for uint4 and uint2, with one in each byte.
    */
-  readonly zeroPoint: IntegerArray | readonly number[];
+  readonly zeroPoint: Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | readonly number[];
   /** As {@link QuantizationParameters.offset}, as many as scales. */
-  readonly offset?: FloatArray | readonly number[] | undefined;
+  readonly offset?: Float32Array | Float64Array | readonly number[] | undefined;
   /** The axis whose indices have their own parameters; negative ones count from the last. */
   readonly axis: number;
   /** How many neighbouring indices of the axis share parameters. Left out, each index has its own, shared by all other axes. */
