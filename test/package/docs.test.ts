@@ -139,7 +139,7 @@ describe('the code in the documentation', () => {
     ]) {
       expect(pages).toContain(page);
     }
-    expect(commands.map(({ name }) => name)).toContain('README.md:5');
+    expect(commands.map(({ name }) => name)).toContain('README.md:6');
     expect(programs.filter(({ name }) => name.startsWith('README.md')).length).toBeGreaterThan(3);
     expect(programs.filter(({ name }) => name.startsWith('lib/')).length).toBeGreaterThan(13);
     expect(programs.filter(({ name }) => isOfGuide(name)).length).toBeGreaterThan(6);
