@@ -21,7 +21,7 @@ const scalar = ['test/laws/{agree,definition}/**/*.test.ts', 'test/functions/**/
 /** The files that take longest. LINQUANT_TEST_QUICK=1 leaves them out: on emulated processors they take minutes. */
 const slow = [
   'test/laws/definition/{random,quantize-dynamic}.test.ts',
-  'test/laws/agree/{random-rows,random-floats}.test.ts',
+  'test/laws/agree/**',
   'test/laws/memory/{holders,rows,bits,embeddings}.test.ts',
   'test/laws/errors/embeddings.test.ts',
   'test/functions/convert/halves.test.ts',

@@ -89,14 +89,14 @@ done
 
 options=(--no-isolate --testTimeout 300000)
 versions='20 22'
-# In a short run: what the compiler can change (the definition, goldens, agreement with the fallback) and how the addon is loaded. The
+# In a short run: what the compiler can change (the definition, goldens) and how the addon is loaded. The
 # rest is the same code on every system.
 files=()
 if [ "$quick" = --quick ]; then
   export LINQUANT_TEST_QUICK=1
   versions=20
   options+=(--project general --project "native $(cut -d ' ' -f 4 "$root/load.log.plain")")
-  files=(test/laws/{agree,definition}/ golden test/package/{backend,copies,exports})
+  files=(test/laws/definition/ golden test/package/{backend,copies,exports})
 fi
 
 summary=
