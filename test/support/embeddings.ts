@@ -1,3 +1,4 @@
+import { quantizeEmbeddings } from 'linquant/embeddings';
 import { randomBits } from './data.js';
 
 /** Vectors of numbers in -1..1, with some zeros and a row of zeros where there are several. */
@@ -8,3 +9,24 @@ export function someVectors(rows: number, dimensions: number, seed = 1): Float32
   if (rows > 2) x.fill(0, 2 * dimensions, 3 * dimensions);
   return x;
 }
+
+/** Rows and dimensions: one number, long rows, tails of vectors, and more than a chunk. */
+export const embeddingShapes = [
+  [1, 1],
+  [1, 384],
+  [3, 5],
+  [9, 64],
+  [700, 131],
+] as const;
+
+/** The options of every rule of quantizeEmbeddings. */
+export const rulesWith = (ranges: Float32Array): Readonly<Record<string, object>> => ({
+  row: { rule: 'row' },
+  matrix: { rule: 'matrix' },
+  range: { rule: 'range' },
+  ranges: { rule: 'ranges', ranges },
+  'own ranges': { rule: 'ranges' },
+});
+
+/** quantizeEmbeddings without its types. */
+export const quantizeLoosely = quantizeEmbeddings as unknown as (x: unknown, options: unknown) => unknown;

@@ -14,3 +14,12 @@ export function twoRows() {
     o: { rule: 'absmax', shape, axis: 0 },
   };
 }
+
+/** int8 parameters for two rows, with an offset each. */
+export const ofTwoRows = (scale: unknown, zeroPoint: unknown = [0, 0], offset: unknown = [0.5, 1]) => ({
+  dtype: 'int8',
+  axis: 0,
+  scale,
+  zeroPoint,
+  offset,
+});

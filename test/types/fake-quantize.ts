@@ -9,17 +9,9 @@ import {
   type QuantizationParameters,
 } from 'linquant';
 import { exact } from './exact.js';
+import { columns, roundedDown } from './parameters.js';
 
 const x = new Float32Array(4);
-const roundedDown = { dtype: 'int4', scale: 1, zeroPoint: 0, rounding: 'down', offset: 0.5 } as const;
-const columns = {
-  dtype: 'int8',
-  axis: -1,
-  blockSize: 2,
-  scale: [1, 2],
-  zeroPoint: [0, 0],
-  offset: [0, 1],
-} as const;
 const shape = [2, 2];
 declare const halves: Float16ArrayLike;
 declare const either: AnyParameters;

@@ -11,6 +11,7 @@ import {
   quantizeDynamic,
 } from 'linquant';
 import { exact } from './exact.js';
+import { columns, roundedDown } from './parameters.js';
 
 const x = new Float32Array(4);
 const int8 = { dtype: 'int8', scale: 1, zeroPoint: 0 } as const;
@@ -21,16 +22,7 @@ const shape = [2, 2];
 const rows: AxisParameters<'int8'> = { dtype: 'int8', axis: 0, scale: [1, 2], zeroPoint: [0, 0], qmin: -127 };
 const maybe: { out?: Int8Array | undefined } = {};
 const absmax = { rule: 'absmax', shape, axis: 0 } as const;
-const roundedDown = { dtype: 'int4', scale: 1, zeroPoint: 0, rounding: 'down', offset: 0.5 } as const;
 const int16 = { dtype: 'int16', scale: 1, zeroPoint: 0 } as const;
-const columns = {
-  dtype: 'int8',
-  axis: -1,
-  blockSize: 2,
-  scale: [1, 2],
-  zeroPoint: [0, 0],
-  offset: [0, 1],
-} as const;
 declare const halves: Float16ArrayLike;
 const bits = new Uint16Array(4);
 const bias = { dtype: 'int32', scale: 1, zeroPoint: 0 } as const;

@@ -1,17 +1,9 @@
 // What requantize takes and gives, by its types.
 import { type QuantizationParameters, requantize } from 'linquant';
 import { exact } from './exact.js';
+import { columns, roundedDown } from './parameters.js';
 
-const roundedDown = { dtype: 'int4', scale: 1, zeroPoint: 0, rounding: 'down', offset: 0.5 } as const;
 const int16 = { dtype: 'int16', scale: 1, zeroPoint: 0 } as const;
-const columns = {
-  dtype: 'int8',
-  axis: -1,
-  blockSize: 2,
-  scale: [1, 2],
-  zeroPoint: [0, 0],
-  offset: [0, 1],
-} as const;
 const shape = [2, 2];
 const packed = new Uint8Array(2);
 const int4 = { dtype: 'int4', scale: 1, zeroPoint: 0 } as const;

@@ -65,32 +65,35 @@ export function quantizeByRange(vectors: Vectors, { dtype, out, range, countClip
 
 /** Rule 'ranges'. */
 export function quantizeByRanges(vectors: Vectors, given: Unchecked): Result {
-  const { dtype, out, ranges, countClipped, dialect } = given;
+  const { dtype, out, countClipped } = given;
   const name = checkWord<RangesDtype>('options.dtype', dtype, rangesDtypes);
   const asked = checkFlag('options.countClipped', countClipped);
-  const word = checkWord('options.dialect', dialect, rangesDialects);
+  const word = checkWord('options.dialect', given.dialect, rangesDialects);
   // Codes of uint8 are the same in both.
-  const truncated = word !== rangesDialects[0] && name === 'int8' ? word : undefined;
-  const { dimensions } = vectors;
-  if (ranges === undefined) {
-    const parameters = parametersFromRanges('the ranges of x', ownRanges(vectors), name);
-    const codes = quantizeBy(vectors, parameters, out);
-    if (truncated !== undefined) truncateCodes(vectors, parameters, codes);
-    return finish(vectors, codes, parameters, asked, vectors.rows, truncated);
-  }
-  const calibration = isCalibration(ranges) ? ranges : undefined;
+  const dialect = word !== rangesDialects[0] && name === 'int8' ? word : undefined;
+  const isOwn = given.ranges === undefined;
+  const { ranges, count } = isOwn ? ownRanges(vectors) : givenRanges(given.ranges, vectors.dimensions);
+  const parameters = parametersFromRanges(isOwn ? 'the ranges of x' : 'options.ranges', ranges, name);
+  // Finding its own ranges has shown that the batch is finite.
+  const data = isOwn ? quantizeBy(vectors, parameters, out) : quantizeFinite(vectors, parameters, out);
+  if (dialect !== undefined) truncateCodes(vectors, parameters, data);
+  return finish(vectors, data, parameters, asked, count, dialect);
+}
+
+/** Ranges, and the number of vectors that they come from, if that is known. */
+interface CountedRanges {
+  readonly ranges: CheckedRanges;
+  readonly count: number | undefined;
+}
+
+/** The ranges of `options.ranges`: of a calibration, or as they are. */
+function givenRanges(given: unknown, dimensions: number): CountedRanges {
+  const calibration = isCalibration(given) ? given : undefined;
   if (calibration?.count === 0) {
     throw linquantError('ERR_LINQUANT_EMPTY', 'options.ranges must come from at least one vector; got none');
   }
-  const own = calibration?.ranges() ?? ranges;
-  const parameters = parametersFromRanges(
-    'options.ranges',
-    checkRanges('options.ranges', own, dimensions),
-    name,
-  );
-  const data = quantizeFinite(vectors, parameters, out);
-  if (truncated !== undefined) truncateCodes(vectors, parameters, data);
-  return finish(vectors, data, parameters, asked, calibration?.count, truncated);
+  const ranges = checkRanges('options.ranges', calibration?.ranges() ?? given, dimensions);
+  return { ranges, count: calibration?.count };
 }
 
 /** The range of rule 'range'. */
@@ -110,13 +113,13 @@ function checkRange(range: unknown): Range {
 }
 
 /** The ranges of the batch itself, for rule 'ranges' without given ranges. */
-function ownRanges(vectors: Vectors): CheckedRanges {
+function ownRanges(vectors: Vectors): CountedRanges {
   const { rows, dimensions } = vectors;
   if (rows === 0) {
     const allowed = 'given where x holds no vectors to take them from';
     throw argumentError('ERR_LINQUANT_EMPTY', 'options.ranges', allowed, undefined);
   }
-  return { dimensions, values: flatRanges(finiteRanges(vectors)) };
+  return { ranges: { dimensions, values: flatRanges(finiteRanges(vectors)) }, count: rows };
 }
 
 /** Quantizes by one set of parameters, or by those of each dimension. */

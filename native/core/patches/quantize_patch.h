@@ -17,14 +17,31 @@ struct QuotientSink {
 
   const Coding& coding;
 
+  // The constants of kCount vectors of floats.
+  template <size_t kCount>
+  struct Lanes {
+    static constexpr size_t kSets = kCount;
+    Quotient quotient[kSets];
+    typename V::I zeroPoint[kSets];
+
+    LINQUANT_INLINE_METHOD void setOne(const Table& table, size_t j, size_t i) {
+      quotient[j].setOne(table, i);
+      zeroPoint[j] = Lane<V>::oneInteger(table.zeroPoints, i);
+    }
+    LINQUANT_INLINE_METHOD void setEach(const Table& table, size_t j, size_t i) {
+      quotient[j].setEach(table, i);
+      zeroPoint[j] = Lane<V>::eachInteger(table.zeroPoints, i);
+    }
+  };
+
   LINQUANT_INLINE_METHOD size_t fromBytes() const { return floatBytes(typeOr<kType>(coding.floatType)); }
 
-  template <class Lanes>
-  LINQUANT_INLINE_METHOD void round(const Lanes& lanes, const Place& place, typename V::F (&x)[4],
+  template <class By>
+  LINQUANT_INLINE_METHOD void round(const By& by, const Place& place, typename V::F (&x)[4],
                                     typename V::I (&out)[4]) const {
     loadFloatsOf<V, kType>(coding.floatType, place.from, x);
     typename V::F quotients[4];
-    for (size_t j = 0; j < 4; j++) quotients[j] = lanes.quotient[j % Lanes::kSets].quotientOf(x[j]);
+    for (size_t j = 0; j < 4; j++) quotients[j] = by.quotient[j % By::kSets].quotientOf(x[j]);
     Quotient::round(coding.rounding, quotients, out);
   }
 };
@@ -42,20 +59,10 @@ struct ByteSink : QuotientSink<V, Quotient, kType> {
       : Base{coding}, bytes(coding.qmin, coding.qmax, shiftOf(coding.dtype)), shift(shiftOf(coding.dtype)) {}
 
   template <size_t kCount>
-  struct Lanes {
-    static constexpr size_t kSets = kCount;
-    Quotient quotient[kSets];
-    typename V::I zeroPoint[kSets];
+  struct Lanes : Base::template Lanes<kCount> {
+    using Base::template Lanes<kCount>::kSets, Base::template Lanes<kCount>::zeroPoint;
     Words zeroPoints;
 
-    LINQUANT_INLINE_METHOD void setOne(const typename Base::Table& table, size_t j, size_t i) {
-      quotient[j].setOne(table, i);
-      zeroPoint[j] = Lane<V>::oneInteger(table.zeroPoints, i);
-    }
-    LINQUANT_INLINE_METHOD void setEach(const typename Base::Table& table, size_t j, size_t i) {
-      quotient[j].setEach(table, i);
-      zeroPoint[j] = Lane<V>::eachInteger(table.zeroPoints, i);
-    }
     LINQUANT_INLINE_METHOD void ready(const ByteSink& sink) {
       const auto less = V::broadcastInteger(sink.shift);
       for (auto& z : zeroPoint) z = V::subtractIntegers(z, less);
@@ -90,19 +97,10 @@ struct WideSink : QuotientSink<V, Quotient, kType> {
   // A rounded quotient is clamped to qmin - zeroPoint..qmax - zeroPoint before the zero point is added, because their sum
   // could overflow otherwise.
   template <size_t kCount>
-  struct Lanes {
-    static constexpr size_t kSets = kCount;
-    Quotient quotient[kSets];
-    I zeroPoint[kSets], low[kSets], high[kSets];
+  struct Lanes : Base::template Lanes<kCount> {
+    using Base::template Lanes<kCount>::kSets, Base::template Lanes<kCount>::zeroPoint;
+    I low[kSets], high[kSets];
 
-    LINQUANT_INLINE_METHOD void setOne(const typename Base::Table& table, size_t j, size_t i) {
-      quotient[j].setOne(table, i);
-      zeroPoint[j] = Lane<V>::oneInteger(table.zeroPoints, i);
-    }
-    LINQUANT_INLINE_METHOD void setEach(const typename Base::Table& table, size_t j, size_t i) {
-      quotient[j].setEach(table, i);
-      zeroPoint[j] = Lane<V>::eachInteger(table.zeroPoints, i);
-    }
     LINQUANT_INLINE_METHOD void ready(const WideSink& sink) {
       for (size_t j = 0; j < kSets; j++) {
         low[j] = V::subtractIntegers(sink.qmin, zeroPoint[j]);

@@ -2,14 +2,16 @@
 #ifndef LINQUANT_TEST_SUPPORT_LONG_RUNS_H_
 #define LINQUANT_TEST_SUPPORT_LONG_RUNS_H_
 
+#include "../../core/tuning.h"
 #include "byte_kernels.h"
 #include "watched_buffer.h"
 
 namespace linquant::test {
 
 // How many elements the kernels quantize between two looks at the processor's invalid flag, and how many they look at before
-// they begin. The tests put values next to these boundaries, so a change in the core needs one here.
-constexpr size_t kPiece = 16384, kProbe = 1024;
+// they begin. The tests put values next to these boundaries.
+using tuning::kProbe;
+constexpr size_t kPiece = tuning::kFlagPiece;
 constexpr size_t kMostElements = 3 * kPiece + 777;
 constexpr size_t kOffsets = 64;
 

@@ -2,32 +2,12 @@
 
 import { dequantize } from 'linquant';
 import { describe, it } from 'vitest';
-import { bytesOf, floatFromBits, neighbour } from '../../support/data.js';
+import { bytesOf } from '../../support/data.js';
 import { dequantizeOne } from '../../support/definition/quotient.js';
 import { expectSameBytes } from '../../support/same-bytes.js';
+import { borderScales as scales } from '../../support/special-floats.js';
 
 const dtypes = { int8: [-128, 127], uint8: [0, 255] } as const;
-const float32Max = floatFromBits(0x7f7fffff);
-const float32Min = 2 ** -126;
-const subnormal = 2 ** -149;
-/** Both sides of every border that the kernels know, and scales that are no float32. */
-const scales = [
-  0.1,
-  1,
-  3.7e-5,
-  neighbour(1, 1),
-  neighbour(2, -1),
-  float32Min,
-  neighbour(float32Min, -1),
-  subnormal,
-  3 * subnormal,
-  2 ** 100,
-  neighbour(2 ** 100, 1),
-  2 ** 120,
-  float32Max,
-  2 ** -100,
-];
-
 describe.each(Object.keys(dtypes) as ('int8' | 'uint8')[])('%s', (dtype) => {
   const [qmin, qmax] = dtypes[dtype];
 

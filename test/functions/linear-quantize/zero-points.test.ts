@@ -2,26 +2,13 @@
 
 import { linearDequantize, linearQuantize } from 'linquant';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, floatFromBits } from '../../support/data.js';
+import { bytesOf } from '../../support/data.js';
 import { limits } from '../../support/definition/dtypes.js';
 import { dequantizeOne, quantizeOne } from '../../support/definition/quotient.js';
 import { expectSameBytes, expectSameNumbers } from '../../support/same-bytes.js';
+import { someSpecialFloats, specialFloats } from '../../support/special-floats.js';
 
 describe('every dtype of a byte or more', () => {
-  const float32Max = 3.4028234663852886e38;
-  const specials = [
-    0,
-    -0,
-    NaN,
-    Infinity,
-    -Infinity,
-    float32Max,
-    -float32Max,
-    2 ** -149,
-    -(2 ** -149),
-    2 ** -126,
-  ];
-
   const dtypes = ['int8', 'uint8', 'int16', 'uint16', 'int32'] as const;
 
   it.each(dtypes)('takes any int32 zero point for %s', (dtype) => {
@@ -30,7 +17,7 @@ describe('every dtype of a byte or more', () => {
     for (const zeroPoint of [...ends, 0, 1, -1, 300, -300, 40000, -40000]) {
       for (const scale of [1, 0.1, 2 ** -140, 2 ** 101]) {
         const near = [-3, -0.5, 0, 0.5, 1, 100, 2 ** 31, -(2 ** 31)].map((d) => (d - zeroPoint) * scale);
-        const x = Float32Array.from([...near, ...specials]);
+        const x = Float32Array.from([...near, ...someSpecialFloats]);
         const expected = Array.from(x, (value) => quantizeOne(value, scale, zeroPoint, qmin, qmax));
         const codes = linearQuantize(x, scale, zeroPoint, dtype);
         expectSameNumbers(codes, expected);
@@ -54,28 +41,6 @@ describe('every dtype of a byte or more', () => {
 
 describe('int8 and uint8', () => {
   const dtypes = { int8: [-128, 127], uint8: [0, 255] } as const;
-  const float32Max = floatFromBits(0x7f7fffff);
-  const float32Min = 2 ** -126;
-  const subnormal = 2 ** -149;
-  const specials = [
-    NaN,
-    floatFromBits(0xffc00001),
-    floatFromBits(0x7f800001),
-    Infinity,
-    -Infinity,
-    0,
-    -0,
-    1e30,
-    -1e30,
-    float32Max,
-    -float32Max,
-    float32Min,
-    -float32Min,
-    subnormal,
-    -subnormal,
-    floatFromBits(0x007fffff),
-  ];
-
   describe.each(Object.keys(dtypes) as ('int8' | 'uint8')[])('%s', (dtype) => {
     const [qmin, qmax] = dtypes[dtype];
 
@@ -104,7 +69,7 @@ describe('int8 and uint8', () => {
       ]) {
         for (const scale of [1, 0.1, 2 ** -140, 2 ** 101]) {
           const near = [-3, -0.5, 0, 0.5, 1, 100].map((d) => (d - zeroPoint) * scale);
-          const x = Float32Array.from([...near, ...specials]);
+          const x = Float32Array.from([...near, ...specialFloats]);
           const expected = Array.from(x, (value) => quantizeOne(value, scale, zeroPoint, qmin, qmax));
           const codes = linearQuantize(x, scale, zeroPoint, dtype);
           expectSameNumbers(codes, expected);

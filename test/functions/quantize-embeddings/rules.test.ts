@@ -4,16 +4,8 @@ import { chooseParameters, quantize, quantizeDynamic } from 'linquant';
 import { quantizeEmbeddings } from 'linquant/embeddings';
 import { describe, expect, it } from 'vitest';
 import { bytesOf } from '../../support/data.js';
-import { someVectors } from '../../support/embeddings.js';
+import { embeddingShapes as shapes, someVectors } from '../../support/embeddings.js';
 import { expectSameBytes, expectSameResult } from '../../support/same-bytes.js';
-
-const shapes = [
-  [1, 1],
-  [1, 384],
-  [3, 5],
-  [9, 64],
-  [700, 131],
-] as const;
 
 describe.each(shapes)('%i vectors of %i dimensions', (rows, dimensions) => {
   const x = someVectors(rows, dimensions);

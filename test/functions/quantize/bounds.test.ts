@@ -2,51 +2,16 @@
 
 import { quantize } from 'linquant';
 import { describe, it } from 'vitest';
-import { floatFromBits, neighbour } from '../../support/data.js';
+import { neighbour } from '../../support/data.js';
 import { quantizeOne } from '../../support/definition/quotient.js';
 import { expectSameNumbers } from '../../support/same-bytes.js';
+import {
+  float32Max,
+  borderScales as scales,
+  specialFloats as specials,
+} from '../../support/special-floats.js';
 
 const dtypes = { int8: [-128, 127], uint8: [0, 255] } as const;
-const float32Max = floatFromBits(0x7f7fffff);
-const float32Min = 2 ** -126;
-const subnormal = 2 ** -149;
-/** Both sides of every border that the kernels know, and scales that are no float32. */
-const scales = [
-  0.1,
-  1,
-  3.7e-5,
-  neighbour(1, 1),
-  neighbour(2, -1),
-  float32Min,
-  neighbour(float32Min, -1),
-  subnormal,
-  3 * subnormal,
-  2 ** 100,
-  neighbour(2 ** 100, 1),
-  2 ** 120,
-  float32Max,
-  2 ** -100,
-];
-
-const specials = [
-  NaN,
-  floatFromBits(0xffc00001),
-  floatFromBits(0x7f800001),
-  Infinity,
-  -Infinity,
-  0,
-  -0,
-  1e30,
-  -1e30,
-  float32Max,
-  -float32Max,
-  float32Min,
-  -float32Min,
-  subnormal,
-  -subnormal,
-  floatFromBits(0x007fffff),
-];
-
 /** Ties between codes and their float neighbours, quotients around 2^15 and 2^31, and the specials. */
 function inputsFor(scale: number): number[] {
   const s = Math.fround(scale);

@@ -4,25 +4,12 @@ import fc from 'fast-check';
 import { quantize } from 'linquant';
 import { describe, expect, it } from 'vitest';
 import { bytesOf } from '../../support/data.js';
-import { dataDtypes, limits, unpackOf } from '../../support/definition/dtypes.js';
+import { dataDtypes, unpackOf } from '../../support/definition/dtypes.js';
 import { asParameters, Dice, randomParameters } from '../../support/random.js';
+import { anyByteParameters as parameters } from '../../support/random-case.js';
 import { expectSameBytes, expectSameNumbers } from '../../support/same-bytes.js';
 
 describe('quantize', () => {
-  const dtype = fc.constantFrom('int8' as const, 'uint8' as const);
-  /** Any positive finite float32, and doubles that round to one. */
-  const scale = fc.oneof(
-    fc.float({ min: Math.fround(2 ** -149), noNaN: true, noDefaultInfinity: true }),
-    fc.double({ min: 1e-6, max: 1e3, noNaN: true }),
-  );
-  /** Parameters with any bounds and any zero point between them. */
-  const parameters = fc
-    .tuple(dtype, scale, fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255)))
-    .filter(([, , numbers]) => new Set(numbers).size > 1)
-    .map(([name, s, numbers]) => {
-      const [qmin, zeroPoint, qmax] = [...numbers].sort((a, b) => a - b).map((n) => n + limits[name].qmin);
-      return { dtype: name, scale: s, zeroPoint: zeroPoint!, qmin: qmin!, qmax: qmax! };
-    });
   /** Floats of ordinary size. */
   const tameFloats = fc.float32Array({ min: -1000, max: 1000, noNaN: true, minLength: 1, maxLength: 300 });
 

@@ -6,22 +6,9 @@ import { bytesOf, neighbour } from '../../support/data.js';
 import { dtypeNames, limits, packOf } from '../../support/definition/dtypes.js';
 import { type Full, quantizeOf } from '../../support/definition/tensors.js';
 import { expectSameBytes } from '../../support/same-bytes.js';
+import { float32Max, someSpecialFloats as specials } from '../../support/special-floats.js';
 
 const f32 = Math.fround;
-const float32Max = 3.4028234663852886e38;
-const specials = [
-  0,
-  -0,
-  NaN,
-  Infinity,
-  -Infinity,
-  float32Max,
-  -float32Max,
-  2 ** -149,
-  -(2 ** -149),
-  2 ** -126,
-];
-
 /** Ties between codes, their neighbours, and the ends of every dtype. */
 function inputsFor(scale: number): Float32Array {
   const s = f32(scale);

@@ -4,26 +4,14 @@ import fc from 'fast-check';
 import { dequantize, quantize, requantize } from 'linquant';
 import { describe, it } from 'vitest';
 import { bytesOf } from '../../support/data.js';
-import { dataDtypes } from '../../support/definition/dtypes.js';
-import { asParameters, Dice, randomParameters, randomShape } from '../../support/random.js';
+import { asParameters, Dice, randomParameters } from '../../support/random.js';
+import { caseOf, anyDtype as dtype, anySeed as seed } from '../../support/random-case.js';
 import { expectSameBytes } from '../../support/same-bytes.js';
 
-const dtype = fc.constantFrom(...dataDtypes);
-const seed = fc.integer({ min: 1, max: 2 ** 31 - 1 });
 /** Without the types that say which dtype it is: known at run time only. */
 const loose = { dequantize: dequantize as Loose, requantize: requantize as Loose };
 
 type Loose = (...args: unknown[]) => Float32Array;
-/** Random parameters for a random shape, and floats for it. */
-function caseOf(s: number, name: (typeof dataDtypes)[number]) {
-  const dice = new Dice(s);
-  const shape = randomShape(dice).slice(0, 2);
-  const full = randomParameters(dice, shape, name);
-  const count = shape.reduce((product, size) => product * size);
-  const x = Float32Array.from({ length: count }, () => dice.real() * 300);
-  return { shape, count, x, full, parameters: asParameters(dice, full) };
-}
-
 describe('every dtype', () => {
   it('requantize is quantize of dequantize', () => {
     fc.assert(

@@ -6,24 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { bytesOf } from '../../support/data.js';
 import { dequantizeOne, quantizeOne } from '../../support/definition/quotient.js';
 import { minMaxOf } from '../../support/definition/tensors.js';
+import { anyByteParameters as parameters } from '../../support/random-case.js';
 import { expectSameBytes, expectSameNumbers } from '../../support/same-bytes.js';
-
-const dtype = fc.constantFrom('int8' as const, 'uint8' as const);
-const limits = { int8: [-128, 127], uint8: [0, 255] } as const;
-/** Any positive finite float32, and doubles that round to one. */
-const scale = fc.oneof(
-  fc.float({ min: Math.fround(2 ** -149), noNaN: true, noDefaultInfinity: true }),
-  fc.double({ min: 1e-6, max: 1e3, noNaN: true }),
-);
-
-/** Parameters with any bounds and any zero point between them. */
-const parameters = fc
-  .tuple(dtype, scale, fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255)))
-  .filter(([, , numbers]) => new Set(numbers).size > 1)
-  .map(([name, s, numbers]) => {
-    const [qmin, zeroPoint, qmax] = [...numbers].sort((a, b) => a - b).map((n) => n + limits[name][0]);
-    return { dtype: name, scale: s, zeroPoint: zeroPoint!, qmin: qmin!, qmax: qmax! };
-  });
 
 /** Bytes of any kind, read as floats: NaN of every sort, infinities, subnormals. */
 const anyFloats = fc

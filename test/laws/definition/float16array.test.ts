@@ -1,30 +1,15 @@
 // A Float16Array is float data, where Node has it.
 
-import {
-  convert,
-  dequantize,
-  type Float16ArrayLike,
-  linearQuantize,
-  minMax,
-  quantize,
-  quantizeGgml,
-} from 'linquant';
+import { convert, dequantize, linearQuantize, minMax, quantize, quantizeGgml } from 'linquant';
 import { describe, expect, it } from 'vitest';
 import { bytesOf } from '../../support/data.js';
 import { encode } from '../../support/definition/floats.js';
 import { expectError } from '../../support/errors.js';
+import { Float16Array, make, values } from '../../support/float16array.js';
 import { expectSameBytes } from '../../support/same-bytes.js';
 
-type Halves = Float16ArrayLike & Iterable<number>;
-const { Float16Array } = globalThis as unknown as {
-  Float16Array?: (new (buffer: ArrayBuffer) => Halves) & { of(...values: number[]): Halves };
-};
-
 const p = { dtype: 'int8', scale: 0.25, zeroPoint: 1 } as const;
-const values = [1, -2.5, 0.1, 70000, -0, 5];
-// Node 24 has it, Node 20 not.
 describe.skipIf(Float16Array === undefined)('a Float16Array', () => {
-  const make = (...all: number[]) => Float16Array!.of(...all);
   const x = () => make(...values);
   const read = () => Float32Array.from(x());
 

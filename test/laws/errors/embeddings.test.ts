@@ -1,27 +1,21 @@
 // Wrong vectors and options of every function that takes vectors.
 
-import { binarizeEmbeddings, quantileRange, quantizeEmbeddings } from 'linquant/embeddings';
+import { binarizeEmbeddings, quantileRange } from 'linquant/embeddings';
 import { describe, expect, it } from 'vitest';
 import { rangesOfColumns } from '../../support/definition/embeddings.js';
-import { someVectors } from '../../support/embeddings.js';
+import { quantizeLoosely, rulesWith, someVectors } from '../../support/embeddings.js';
 import { expectError, thrownBy } from '../../support/errors.js';
 import { detached } from '../../support/wrong/views.js';
 
-type Loose = (x: unknown, options: unknown) => unknown;
-const quantizeLoosely = quantizeEmbeddings as unknown as Loose;
 const type = 'ERR_LINQUANT_INVALID_TYPE';
 const option = 'ERR_LINQUANT_INVALID_OPTION';
 const shape = 'ERR_LINQUANT_INVALID_SHAPE';
 const range = 'ERR_LINQUANT_INVALID_RANGE';
 const x = someVectors(4, 6);
 const ranges = rangesOfColumns(x, 6);
-const rules: Readonly<Record<string, object>> = {
-  row: { rule: 'row' },
-  matrix: { rule: 'matrix' },
-  range: { rule: 'range' },
-  ranges: { rule: 'ranges', ranges },
-  'own ranges': { rule: 'ranges' },
-};
+const rules = rulesWith(ranges);
+
+type Loose = (x: unknown, options: unknown) => unknown;
 
 /** Every function that takes vectors, with what it needs. */
 const calls: Readonly<Record<string, (x: unknown, more: object) => unknown>> = {

@@ -5,7 +5,7 @@ import { describe, it } from 'vitest';
 import { resizable } from '../../support/data.js';
 import { detach, optionsThat } from '../../support/dying.js';
 import { expectError } from '../../support/errors.js';
-import { twoRows, untyped } from '../../support/untyped.js';
+import { ofTwoRows as rows, twoRows, untyped } from '../../support/untyped.js';
 
 const { quantize, dequantize, quantizeDynamic, fakeQuantize, requantize, convert } = untyped;
 
@@ -68,13 +68,6 @@ describe('with parameters of a whole tensor', () => {
 describe('views that die within the call', () => {
   const dead = 'ERR_LINQUANT_DETACHED';
   const p = { dtype: 'int8', scale: 1, zeroPoint: 0 };
-  const rows = (scale: unknown, zeroPoint: unknown = [0, 0], offset: unknown = [0.5, 1]) => ({
-    dtype: 'int8',
-    axis: 0,
-    scale,
-    zeroPoint,
-    offset,
-  });
   const shape = [2, 4];
   const x = new Float32Array(8).fill(2);
   const q = new Int8Array(8).fill(2);

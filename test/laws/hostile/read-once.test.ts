@@ -1,9 +1,22 @@
 // Options, parameters and outputs are read once each.
 
 import { describe, expect, it } from 'vitest';
-import { twoRows, untyped } from '../../support/untyped.js';
+import { ofTwoRows as rows, twoRows, untyped } from '../../support/untyped.js';
 
 const { quantizeDynamic, fakeQuantize, requantize, convert, minMax, quantize } = untyped;
+
+/** Objects whose properties tell, in `read`, that they were read. */
+function watcher() {
+  const read: string[] = [];
+  const watch = <T extends object>(target: T, prefix: string): T =>
+    new Proxy(target, {
+      get: (_target, name) => {
+        read.push(prefix + String(name));
+        return Reflect.get(target, name);
+      },
+    });
+  return { read, watch };
+}
 
 describe('options', () => {
   const x = Float32Array.of(1);
@@ -29,26 +42,12 @@ describe('options', () => {
 });
 
 describe('views that die within the call', () => {
-  const rows = (scale: unknown, zeroPoint: unknown = [0, 0], offset: unknown = [0.5, 1]) => ({
-    dtype: 'int8',
-    axis: 0,
-    scale,
-    zeroPoint,
-    offset,
-  });
   const shape = [2, 4];
   const x = new Float32Array(8).fill(2);
   const q = new Int8Array(8).fill(2);
 
   it('and options and parameters are read once each', () => {
-    const read: string[] = [];
-    const watch = <T extends object>(target: T, prefix: string): T =>
-      new Proxy(target, {
-        get: (_target, name) => {
-          read.push(prefix + String(name));
-          return Reflect.get(target, name);
-        },
-      });
+    const { read, watch } = watcher();
     const parameters = { ...rows([1, 1]), rounding: 'down', qmin: -8, qmax: 7, blockSize: 1 };
     const given = {
       ...parameters,
@@ -72,14 +71,7 @@ describe('rows and values that change', () => {
   const { x, shape, p, o } = twoRows();
 
   it('are read once each', () => {
-    const read: string[] = [];
-    const watch = <T extends object>(target: T, prefix: string): T =>
-      new Proxy(target, {
-        get: (_target, name) => {
-          read.push(prefix + String(name));
-          return Reflect.get(target, name);
-        },
-      });
+    const { read, watch } = watcher();
     const out = watch(
       { data: new Int8Array(6), scale: new Float32Array(2), zeroPoint: new Int32Array(2) },
       'out.',

@@ -5,16 +5,8 @@ import { binarizeEmbeddings, quantizeEmbeddings, RangeCalibration } from 'linqua
 import { describe, expect, it } from 'vitest';
 import { bytesOf, floatHolders } from '../../support/data.js';
 import { rangesOfColumns } from '../../support/definition/embeddings.js';
-import { someVectors } from '../../support/embeddings.js';
+import { embeddingShapes as shapes, someVectors } from '../../support/embeddings.js';
 import { expectSameBytes, expectSameResult } from '../../support/same-bytes.js';
-
-const shapes = [
-  [1, 1],
-  [1, 384],
-  [3, 5],
-  [9, 64],
-  [700, 131],
-] as const;
 
 describe.each(shapes)('%i vectors of %i dimensions', (rows, dimensions) => {
   const x = someVectors(rows, dimensions);

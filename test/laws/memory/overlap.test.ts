@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectError } from '../../support/errors.js';
 import { expectSameBytes } from '../../support/same-bytes.js';
-import { untyped } from '../../support/untyped.js';
+import { ofTwoRows as rows, untyped } from '../../support/untyped.js';
 
 const { quantize, dequantize, fakeQuantize, requantize, convert, quantizeDynamic, quantizeGgml } = untyped;
 
@@ -22,13 +22,6 @@ function memory() {
 
 type Memory = ReturnType<typeof memory>;
 const p = { dtype: 'int8', scale: 1, zeroPoint: 0 };
-const rows = (scale: unknown, zeroPoint: unknown = [0, 0], offset: unknown = [0.5, 1]) => ({
-  dtype: 'int8',
-  axis: 0,
-  scale,
-  zeroPoint,
-  offset,
-});
 
 const shape = [2, 4];
 const x = new Float32Array(8).fill(2);
