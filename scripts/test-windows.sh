@@ -45,8 +45,10 @@ quietly build cmake --build "$build" -j "$(getconf _NPROCESSORS_ONLN)" --target 
 
 say 'wine'
 export WINEPREFIX=$root/wine WINEDEBUG=-all
+# On a busy machine wine's first start fails now and then, before anything of ours runs: it is tried once more.
+make_disk() { "$wine" wineboot.exe --init || { rm -rf "$WINEPREFIX"; sleep 5; "$wine" wineboot.exe --init; }; }
 if [ ! -d "$WINEPREFIX" ]; then
-  quietly wine "$wine" wineboot.exe --init
+  quietly wine make_disk
   # Node wants Windows 10.
   quietly wine "$wine" reg.exe add 'HKCU\Software\Wine' /v Version /d win10 /f
 fi
