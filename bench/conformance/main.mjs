@@ -1,7 +1,7 @@
 // linquant beside ONNX Runtime itself, bit for bit, on every instruction set and the fallback.
 //
 //   npm install --prefix bench
-//   npm run test:conformance
+//   npm run test:conformance [-- --quick]
 //
 // Exits with 1 at the first difference. Excluded: NaN in QuantizeLinear (ONNX Runtime makes qmin of it, linquant the
 // zero point; this too is checked), and data whose dynamic scale is 0 or infinite (linquant refuses it). Counted and

@@ -48,6 +48,7 @@ void atEveryPlace(const KernelTable& table, const std::string& kernel, size_t le
   for (bool atEnd : {false, true}) {
     for (size_t offset = 0; offset < kOffsets; offset++) {
       for (size_t count = least; count <= kMostElements; count++) {
+        if (!isSampled()) continue;
         current = {table.name, kernel, {atEnd, offset}, {atEnd, (offset * 7 + 3) % kOffsets}, count};
         run();
       }

@@ -28,6 +28,13 @@ double testFactor() {
   return factor;
 }
 
+bool isSampled() {
+  // By chance: every tenth case would be the same case of an inner loop of ten each time.
+  static uint32_t state = 20261130;
+  state = state * 1664525 + 1013904223;
+  return testFactor() >= 1 || state < testFactor() * 0x1p32;
+}
+
 std::string text(const char* format, ...) {
   char buffer[512];
   va_list arguments;

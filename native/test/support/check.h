@@ -24,8 +24,11 @@ struct Tally {
 extern Tally programTally;
 extern Tally* tally;
 
-// The share of its random cases that a program runs: LINQUANT_TEST_FACTOR, below 1 in emulators, else 1.
+// The share of its cases that a program runs: LINQUANT_TEST_FACTOR, below 1 in emulators and under sanitizers, else 1.
 double testFactor();
+
+// Whether to run the next of many like cases: all of them at factor 1, else about that share, the same in each run.
+bool isSampled();
 
 // Like sprintf, of at most 511 characters.
 LINQUANT_FORMAT(1, 2) std::string text(const char* format, ...);

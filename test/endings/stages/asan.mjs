@@ -16,8 +16,8 @@ export async function asan({ quick, say, tell }) {
     });
     for (const row of rows) tell(row);
   }
-  for (const row of await rowsOf('loading.mjs', [quick ? 20 : 100], { tree, env })) tell(row);
-  await instances({ tree, tell });
+  for (const row of await rowsOf('loading.mjs', [quick ? 10 : 100], { tree, env })) tell(row);
+  await instances({ tree, tell, starts: quick ? 16 : 40 });
   if (!quick) await suite({ tree, env, tell, isa: isa[0] });
 }
 
@@ -32,9 +32,8 @@ async function instructionSets(tree, env) {
 }
 
 /** The leak check at the end of the process: of what workers left behind, nothing may come from the addon. */
-async function instances({ tree, tell }) {
+async function instances({ tree, tell, starts }) {
   const env = await sanitizedEnv(':detect_leaks=1');
-  const starts = 40;
   const options = { tree, env, flags: ['--expose-gc'] };
   const result = await program('workers.mjs', ['with', starts, 'keep'], options);
   const leaks = result.stderr.split('\n\n').filter((part) => /^(Direct|Indirect) leak/.test(part.trim()));

@@ -28,7 +28,7 @@ const env = { LINQUANT_ISA: 'scalar' };
 
 export async function ends({ quick, say, tell }) {
   for (const row of await rowsOf('stopped.mjs', [quick ? 10 : 50], { env })) tell(row);
-  for (const row of await rowsOf('loading.mjs', [quick ? 100 : 1000])) tell(row);
+  for (const row of await rowsOf('loading.mjs', [quick ? 50 : 1000])) tell(row);
   for (const [name, [end, stderr = silent]] of Object.entries(expected)) {
     const isYoung = name.endsWith('Young');
     const times = isYoung ? (quick ? 8 : 60) : quick ? 1 : 10;

@@ -5,15 +5,15 @@ const flags = ['--expose-gc'];
 
 export async function memory({ quick, tell }) {
   const runs = [
-    ['right', 1e7],
-    ['wrong', 1e6],
-    ['misuse', 1e6],
+    ['right', quick ? 2.5e6 : 1e7],
+    ['wrong', quick ? 4e5 : 1e6],
+    ['misuse', quick ? 4e5 : 1e6],
     // Each function so often by itself: a minute and a half.
     ...(quick ? [] : [['each', 1e7]]),
   ];
   for (const args of runs) for (const row of await rowsOf('flat.mjs', args, { flags })) tell(row);
   const javascript = { flags, env: { LINQUANT_BACKEND: 'javascript' } };
-  for (const row of await rowsOf('flat.mjs', ['right', quick ? 1e6 : 1e7], javascript)) {
+  for (const row of await rowsOf('flat.mjs', ['right', quick ? 5e5 : 1e7], javascript)) {
     tell({ ...row, what: `${row.what}, fallback` });
   }
 }

@@ -148,6 +148,6 @@ export const ways = [
     (file) => chmodSync(`${file}.sha256`, 0o000),
     nobody,
   ),
-  many('truncated', 'truncate', ({ quick }) => (quick ? 8192 : 1024), 1),
-  many('one bit flipped', 'flip', ({ quick }) => (quick ? 4096 : 256), 2),
+  many('truncated', 'truncate', ({ quick }) => (quick ? 16384 : 1024), 1),
+  many('one bit flipped', 'flip', ({ quick }) => (quick ? 12288 : 256), 2),
 ];

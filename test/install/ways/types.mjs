@@ -62,8 +62,9 @@ export const ways = [
   ...['typescript5.0', 'typescript'].flatMap((version) => [
     typed(version, 'node16', 'node16', 'commonjs', false),
     typed(version, 'node16', 'node16', 'module'),
-    typed(version, 'nodenext', 'nodenext', 'commonjs'),
-    typed(version, 'nodenext', 'nodenext', 'module'),
+    // A quick run leaves these out: so far `nodenext` resolves modules as `node16` does.
+    { ...typed(version, 'nodenext', 'nodenext', 'commonjs'), isLong: true },
+    { ...typed(version, 'nodenext', 'nodenext', 'module'), isLong: true },
     typed(version, 'bundler', 'esnext', 'module'),
   ]),
   typed('typescript', 'bundler', 'commonjs', 'commonjs'),
