@@ -1,7 +1,7 @@
 import { checkFloatKind } from '../arguments/floats.js';
 import { checkCount } from '../arguments/options.js';
-import { checkedBytes, viewOf } from '../arguments/views.js';
-import { changedError, type LinquantError, linquantError } from '../errors.js';
+import { checkedBytes, memoryOf, viewOf } from '../arguments/views.js';
+import { changedError, linquantError } from '../errors.js';
 import {
   type AnyParameters,
   type AxisRange,
@@ -10,11 +10,11 @@ import {
   type FloatType,
   fakeQuantize,
   minMax,
-  packBits,
   type Range,
 } from '../index.js';
+import { firstUnfit } from '../operations/first-unfit.js';
 import { bufferOf, byteOffsetOf, isBuffer, typedArrayKind } from '../platform/engine-views.js';
-import { type FloatTypeInfo, floatTypes } from '../tables/float-types.js';
+import { type FloatTypeInfo, floatTypes, overflows } from '../tables/float-types.js';
 
 /** The share of values that are clamped to the lowest or highest code, from 0 to 1. Takes a pass over the vectors. */
 export function clippedShare(vectors: Vectors, parameters: AnyParameters): number {
@@ -59,32 +59,17 @@ export function finiteRanges(vectors: Vectors): AxisRange {
 }
 
 /** The error for vectors with a NaN or an infinity: names row and column of the first one, in memory order. */
-export function nonFiniteError(vectors: Vectors): Error {
-  const { argument, dimensions } = vectors;
-  for (const [start, end] of chunksOf(vectors)) {
-    const floats = float32RowsOf(vectors, start, end);
-    const at = firstUnfit(floats, dimensions);
-    if (at < 0) continue;
-    const row = start + Math.floor(at / dimensions);
-    const column = at % dimensions;
-    return linquantError(
-      'ERR_LINQUANT_INVALID_RANGE',
-      `${argument} must hold no NaN and no infinity; got ${floats[at]} in row ${row}, column ${column}`,
-      { row, column },
-    );
-  }
-  return changedError(argument);
-}
-
-/** The index of the first NaN or infinity of some rows, or -1. packBits finds it in native code, faster than a loop here. */
-function firstUnfit(floats: Float32Array, dimensions: number): number {
-  try {
-    packBits(floats, { shape: [floats.length / dimensions, dimensions] });
-    return -1;
-  } catch (error) {
-    const { row, column } = error as LinquantError;
-    return row! * dimensions + column!;
-  }
+export function nonFiniteError({ argument, view, type, dimensions }: Vectors): Error {
+  // Kernels compute with float32, where a large float64 is infinite.
+  const found = firstUnfit(memoryOf(argument, view), type, overflows.float32);
+  if (found === undefined) return changedError(argument);
+  const row = Math.floor(found.index / dimensions);
+  const column = found.index % dimensions;
+  return linquantError(
+    'ERR_LINQUANT_INVALID_RANGE',
+    `${argument} must hold no NaN and no infinity; got ${Math.fround(found.value)} in row ${row}, column ${column}`,
+    { row, column },
+  );
 }
 
 /**

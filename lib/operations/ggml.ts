@@ -14,7 +14,7 @@ import { checkedCount, checkOutSize, holdsRawBytes, rawHolders, viewOf } from '.
 import { kernels } from '../backend/select.js';
 import { argumentError, changedError, linquantError } from '../errors.js';
 import { Status, slot } from '../kernels.js';
-import { typedArrayKind } from '../platform/engine-views.js';
+import { liveMemory, typedArrayKind } from '../platform/engine-views.js';
 import type { FloatType, FloatTypeInfo } from '../tables/float-types.js';
 import { type GgmlType, ggmlTypes } from '../tables/ggml-types.js';
 import type { NewUint8Array, OutOr } from '../tables/new-arrays.js';
@@ -180,13 +180,18 @@ function putBlocks(type: number, floatType: FloatTypeInfo, count: number): void 
 /** Finds the range of the failed block again, to say why it has no scale. */
 function throwBlockError(view: ArrayBufferView, count: number, divisor: number): never {
   const index = numbers[slot.index]!;
-  const blocks = count / blockFloats;
-  putLayout(numbers, 0, 1, blocks, blockFloats, 0);
-  const { min, max } = rangesOf(view, blocks);
-  const low = min[index]!;
-  const high = max[index]!;
+  const memory = liveMemory(view);
+  if (memory === undefined) throw changedError('x');
+  const bytes = memory.length / (count / blockFloats);
+  putWholeLayout(numbers, 0, blockFloats);
+  const { min, max } = rangesOf(memory.subarray(index * bytes, (index + 1) * bytes), 1);
+  const low = min[0]!;
+  const high = max[0]!;
   const name = `block ${index} of x`;
-  if (!Number.isFinite(low) || !Number.isFinite(high)) throw notFiniteError(name, view, index);
+  if (!Number.isFinite(low) || !Number.isFinite(high)) {
+    putLayout(numbers, 0, 1, count / blockFloats, blockFloats, 0);
+    throw notFiniteError(name, view, index);
+  }
   const magnitude = Math.max(-low, high);
   if (Math.fround(magnitude / divisor) <= 65504) throw changedError('x');
   throw linquantError(

@@ -1,20 +1,14 @@
-import { putLayout } from '../arguments/shape.js';
 import { kernels } from '../backend/select.js';
 import { changedError, linquantError } from '../errors.js';
 import { type Layout, slot } from '../kernels.js';
 import { liveMemory } from '../platform/engine-views.js';
-import { type FloatTypeInfo, floatTypes } from '../tables/float-types.js';
-import { rangesOf } from './min-max.js';
-
-/*
- * Finds the first NaN or infinity, to name it in an error. Runs only after a kernel has said that there is one. Long runs are
- * searched by the minMax kernel, 512 elements at a time, so the search takes about as long as the call that failed.
- */
+import { type FloatTypeInfo, floatTypes, overflows } from '../tables/float-types.js';
+import { firstUnfit } from './first-unfit.js';
 
 const { numbers } = kernels;
 
-/** Elements whose range is one result of the kernel. More would leave more to the plain loop, fewer would give more results. */
-const chunk = 512;
+/** Runs of so many elements are searched here: a call of a kernel takes longer. An axis may have thousands of them. */
+const few = 8;
 
 /** The elements of x: their memory, and how to read one. */
 interface Elements {
@@ -76,15 +70,11 @@ function* runsOf(
 /** The index of the first NaN or infinity of a run; -1 where there is none. */
 function firstInRun(elements: Elements, start: number, length: number): number {
   const end = start + length;
-  if (length <= chunk) return scan(elements, start, end);
+  if (length <= few) return scan(elements, start, end);
   const { type, memory } = elements;
-  putLayout(numbers, 0, 1, length, 1, chunk);
   const run = memory.subarray(start * type.bytes, end * type.bytes);
-  const { min, max } = rangesOf(run, Math.ceil(length / chunk));
-  // A NaN is in both ends of a range, an infinity in one of them.
-  const found = min.findIndex((low, i) => !Number.isFinite(low) || !Number.isFinite(max[i]!));
-  if (found < 0) return -1;
-  return scan(elements, start + found * chunk, Math.min(start + (found + 1) * chunk, end));
+  const found = firstUnfit(run, type, overflows.float32);
+  return found === undefined ? -1 : start + found.index;
 }
 
 function scan(elements: Elements, start: number, end: number): number {

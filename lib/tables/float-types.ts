@@ -111,3 +111,11 @@ export function allocateFloat16(count: number): ArrayBufferView {
 export function isFloatType(name: unknown): name is FloatType {
   return typeof name === 'string' && floatTypes[name as FloatType] !== undefined;
 }
+
+/** The smallest magnitude that rounds to infinity in each type: the midpoint between the largest number and the next power of two. */
+export const overflows = {
+  float64: Infinity,
+  float32: 2 ** 128 - 2 ** 103,
+  float16: 65520,
+  bfloat16: 2 ** 128 - 2 ** 119,
+} as const satisfies Readonly<Record<FloatType, number>>;

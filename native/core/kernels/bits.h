@@ -2,8 +2,7 @@
 #ifndef LINQUANT_CORE_KERNELS_BITS_H_
 #define LINQUANT_CORE_KERNELS_BITS_H_
 
-#include "../vector/floats.h"
-#include "../vector/walk.h"
+#include "not_finite.h"
 
 namespace linquant {
 
@@ -15,20 +14,6 @@ LINQUANT_INLINE Word inEachByte(uint8_t byte) {
   Word word;
   memcpy(&word, bytes, sizeof word);
   return word;
-}
-
-// The first of `count` floats that is NaN or infinite, or `count`. The exponent of such a float is all ones; it lies in the
-// upper 16 bits of every type.
-template <class V>
-LINQUANT_OUTLINE size_t firstNotFinite(const uint8_t* x, FloatType type, size_t count) {
-  const size_t bytes = floatBytes(type);
-  const uint32_t ones = type == FloatType::float64 ? 0x7ff0 : type == FloatType::float16 ? 0x7c00 : 0x7f80;
-  for (size_t i = 0; i < count; i++) {
-    uint16_t upper;
-    memcpy(&upper, x + (i + 1) * bytes - sizeof upper, sizeof upper);
-    if ((upper & ones) == ones) return i;
-  }
-  return count;
 }
 
 // Bits of floats, as many floats at a time as fill a V::Bits. x >= 0 is computed as x > -kLeastFloat, so that both comparisons

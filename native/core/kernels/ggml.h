@@ -15,6 +15,7 @@
 #include "../tuning.h"
 #include "convert.h"
 #include "ggml_groups.h"
+#include "not_finite.h"
 
 namespace linquant {
 
@@ -92,8 +93,9 @@ struct GgmlQuantizer {
     if constexpr (V::kHasInvalidFlag) V::clearInvalidFlag();
     encodeAll();
     if constexpr (V::kHasInvalidFlag) {
+      // encodeAll has found infinities and scales that are too large.
       if (watches && V::invalidFlag()) [[unlikely]]
-        blocks = firstUnfitBlock<V>(x, blocks, G::kSteps);
+        blocks = firstNotFinite<V>(x, FloatType::float32, blocks * kGgmlFloats) / kGgmlFloats;
     }
     return blocks;
   }

@@ -8,6 +8,7 @@
 #include "../tuning.h"
 #include "../vector/byte_codes.h"
 #include "choose.h"
+#include "not_finite.h"
 
 namespace linquant {
 
@@ -205,10 +206,18 @@ LINQUANT_OUTLINE size_t shortRows(const uint8_t* x, uint8_t* q, size_t rows, siz
   // A symmetric scale keeps quotients within (qmax - qmin) / 2, after rounding as well if that is an integer, so that
   // clamping would change nothing.
   if (kCentred && choice.qmin - shift == shift - choice.qmax) all.bytes.isWhole = true;
-  V::clearInvalidFlag();
-  const size_t done = all.run(rows);
-  // NaN among the floats raises the flag, at the latest in round().
-  return V::invalidFlag() ? 0 : done;
+  for (size_t left = rows; left != 0;) {
+    V::clearInvalidFlag();
+    const size_t done = all.run(left);
+    // NaN among the floats raises the flag, at the latest in round().
+    if (!V::invalidFlag()) [[likely]]
+      return done;
+    if (left != rows) break;
+    // Once more, only the groups of rows before the first NaN.
+    const size_t row = firstNotFinite<V>(x, FloatType::float32, rows * columns) / columns;
+    left = row == rows ? 0 : row / V::kLanes * V::kLanes;
+  }
+  return 0;
 }
 
 template <class V, bool kCentred>

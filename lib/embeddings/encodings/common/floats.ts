@@ -2,7 +2,8 @@ import { checkFloats } from '../../../arguments/floats.js';
 import { memoryOf } from '../../../arguments/views.js';
 import { linquantError } from '../../../errors.js';
 import { convert, type FloatInput, type FloatType, minMax } from '../../../index.js';
-import { floatTypes } from '../../../tables/float-types.js';
+import { firstUnfit } from '../../../operations/first-unfit.js';
+import { floatTypes, overflows } from '../../../tables/float-types.js';
 import { outBytes } from './bytes.js';
 import type { VectorArrays } from './decoded.js';
 
@@ -49,14 +50,6 @@ export function checkVector(x: unknown, floatType: unknown, target: FloatType): 
   return { view, count, type: type.name, target };
 }
 
-/** The smallest magnitude that rounds to infinity in each type: the midpoint between the largest number and the next power of two. */
-export const overflows: { readonly [F in FloatType]: number } = {
-  float64: Infinity,
-  float32: 2 ** 128 - 2 ** 103,
-  float16: 65520,
-  bfloat16: 2 ** 128 - 2 ** 119,
-};
-
 /** Checks in one pass that all values are finite, also in the type of the encoding. */
 export function checkValues(floats: Floats): void {
   if (isBelow(overflows[floats.target], floats.view, floats.type)) return;
@@ -69,27 +62,10 @@ function isBelow(limit: number, view: ArrayBufferView, floatType: FloatType): bo
   return min > -limit && max < limit;
 }
 
-/** Floats in a chunk. The search for a wrong value skips chunks by minMax, and looks at each float of one chunk only. */
-const chunkFloats = 2 ** 13;
-
 /** Throws for the first wrong value, if there is one. */
-function throwAtFirst({ view, count, type, target }: Floats): void {
-  const limit = overflows[target];
-  const bytes = memoryOf('x', view);
-  const size = floatTypes[type].bytes;
-  for (let start = 0; start < count; start += chunkFloats) {
-    const chunk = bytes.subarray(start * size, (start + chunkFloats) * size);
-    if (isBelow(limit, chunk, type)) continue;
-    const values = convertAny(chunk, { from: type, to: type === 'float64' ? 'float64' : 'float32' });
-    const at = firstFrom(limit, values as Float32Array | Float64Array);
-    if (at >= 0) throw valueError((values as Float32Array)[at]!, start + at, target);
-  }
-}
-
-/** The index of the first value that is NaN or has at least this magnitude; -1 if there is none. */
-function firstFrom(limit: number, values: Float32Array | Float64Array): number {
-  for (let i = 0; i < values.length; i++) if (!(Math.abs(values[i]!) < limit)) return i;
-  return -1;
+function throwAtFirst({ view, type, target }: Floats): void {
+  const found = firstUnfit(memoryOf('x', view), floatTypes[type], overflows[target]);
+  if (found !== undefined) throw valueError(found.value, found.index, target);
 }
 
 function valueError(value: number, index: number, target: FloatType): Error {

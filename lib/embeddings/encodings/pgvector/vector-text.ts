@@ -1,10 +1,11 @@
 import { checkOptions } from '../../../arguments/options.js';
 import { argumentError } from '../../../errors.js';
 import { convert, type FloatType } from '../../../index.js';
+import { overflows } from '../../../tables/float-types.js';
 import type { NewFloat32Array, NewUint16Array } from '../../../tables/new-arrays.js';
 import { outNumbers } from '../common/bytes.js';
 import type { DecodedVector } from '../common/decoded.js';
-import { checkValues, checkVector, convertAny, overflows, type VectorInput } from '../common/floats.js';
+import { checkValues, checkVector, convertAny, type VectorInput } from '../common/floats.js';
 import { checkDimensions, formatError } from '../common/format-error.js';
 import { float32Of, float32Text } from './decimal.js';
 import { type PgType, pgDimensions, pgElements } from './vector.js';
