@@ -1,58 +1,84 @@
 import { dtypeInfo } from './dtypes.js';
 import { fileError } from './file-error.js';
-import type { CheckedTensor } from './input.js';
 import type { Entry } from './safetensors-header.js';
 import { byteLength } from './tensor.js';
 
 /** Checks that tensors cover the payload without gaps or overlaps, and that each has the bytes of its shape and dtype. */
 export function checkDataOffsets(entries: ReadonlyMap<string, Entry>, payload: number, file: string): void {
-  for (const [tensor, { dtype, shape, offsets }] of entries) {
-    const place = { file, tensor };
-    const needed = byteLength(shape, dtype, place);
-    const [begin, end] = offsets;
-    if (begin > end || end > payload) {
-      const problem = `data_offsets [${begin}, ${end}] must lie in order within the ${payload} bytes of data`;
-      throw fileError(place, problem);
-    }
-    if (end - begin !== needed) {
-      const problem = `its shape and dtype take ${needed} bytes`;
-      throw fileError(place, `${problem}; data_offsets [${begin}, ${end}] hold ${end - begin}`);
-    }
+  let isInOrder = true;
+  let last = 0;
+  for (const [tensor, entry] of entries) {
+    checkEntry(entry, payload, file, tensor);
+    isInOrder &&= entry.begin === last;
+    last = entry.end;
   }
-  let next = 0;
-  const inOrder = [...entries].sort(([, { offsets: a }], [, { offsets: b }]) => a[0] - b[0] || a[1] - b[1]);
-  for (const [tensor, { offsets }] of inOrder) {
-    if (offsets[0] !== next) {
-      const wrong = offsets[0] < next ? 'overlaps the tensor before it' : 'leaves a hole before it';
-      throw fileError(
-        { file, tensor },
-        `begins at byte ${offsets[0]} of the data and ${wrong}, up to ${next}`,
-      );
-    }
-    next = offsets[1];
-  }
-  if (next !== payload) {
-    throw fileError({ file }, `its tensors take ${next} bytes of data; the file has ${payload}`);
+  if (!isInOrder) last = checkCover(entries, file);
+  if (last !== payload) {
+    throw fileError({ file }, `its tensors take ${last} bytes of data; the file has ${payload}`);
   }
 }
 
+function checkEntry(
+  { dtype, shape, begin, end }: Entry,
+  payload: number,
+  file: string,
+  tensor: string,
+): void {
+  const place = { file, tensor };
+  const needed = dtype === 'unknown' ? end - begin : byteLength(shape, dtype, place);
+  if (begin > end || end > payload) {
+    const problem = `data_offsets [${begin}, ${end}] must lie in order within the ${payload} bytes of data`;
+    throw fileError(place, problem);
+  }
+  if (end - begin !== needed) {
+    const problem = `its shape and dtype take ${needed} bytes`;
+    throw fileError(place, `${problem}; data_offsets [${begin}, ${end}] hold ${end - begin}`);
+  }
+}
+
+/** Checks that each tensor begins where the one before it in the data ends, and returns where the last one ends. */
+function checkCover(entries: ReadonlyMap<string, Entry>, file: string): number {
+  let next = 0;
+  const inOrder = [...entries].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end);
+  for (const [tensor, { begin, end }] of inOrder) {
+    if (begin !== next) {
+      const wrong = begin < next ? 'overlaps the tensor before it' : 'leaves a hole before it';
+      throw fileError({ file, tensor }, `begins at byte ${begin} of the data and ${wrong}, up to ${next}`);
+    }
+    next = end;
+  }
+  return next;
+}
+
+/** A tensor to be written, with its dtype as the file has it. */
+export interface Piece extends Pick<Entry, 'dtype' | 'fileDtype' | 'shape'> {
+  readonly bytes: Buffer;
+}
+
 /** Assigns offsets to tensors, and lists their bytes in the order of the offsets. */
-export function layOut(tensors: ReadonlyMap<string, CheckedTensor>): {
+export function layOut(tensors: ReadonlyMap<string, Piece>): {
   entries: Map<string, Entry>;
   pieces: Buffer[];
 } {
+  // The header lists tensors in the given order, so that reading and writing a file keeps it.
   const entries = new Map<string, Entry>();
   const pieces: Buffer[] = [];
+  const offsets = new Map<Piece, number>();
   let next = 0;
-  const widestFirst = [...tensors].sort(
-    ([, a], [, b]) => dtypeInfo(b.dtype).bytes - dtypeInfo(a.dtype).bytes,
-  );
-  for (const [name, { dtype, shape, bytes }] of widestFirst) {
-    entries.set(name, { dtype, shape, offsets: [next, next + bytes.length] });
-    pieces.push(bytes);
-    next += bytes.length;
+  for (const tensor of [...tensors.values()].sort((a, b) => alignment(b) - alignment(a))) {
+    offsets.set(tensor, next);
+    pieces.push(tensor.bytes);
+    next += tensor.bytes.length;
   }
-  // The header lists tensors in the given order, so that reading and writing a file keeps it.
-  const inOrder = Array.from(tensors.keys(), (name) => [name, entries.get(name)!] as const);
-  return { entries: new Map(inOrder), pieces };
+  for (const [name, tensor] of tensors) {
+    const { dtype, fileDtype, shape, bytes } = tensor;
+    const begin = offsets.get(tensor)!;
+    entries.set(name, { dtype, fileDtype, shape, begin, end: begin + bytes.length });
+  }
+  return { entries, pieces };
+}
+
+/** Wider elements lie before narrower ones. Unknown ones, whose length may be odd, come last. */
+function alignment({ dtype }: Piece): number {
+  return dtype === 'unknown' ? 0 : dtypeInfo(dtype).bits;
 }

@@ -1,17 +1,22 @@
+import { checkCount, checkNamed, checkOptions } from '../arguments/options.js';
 import { argumentError } from '../errors.js';
-import { types } from '../platform/node.js';
+import { builtIn, types } from '../platform/node.js';
 import { fileError, quote } from './file-error.js';
 import { checkPath, writeFile } from './files.js';
 import { type Format, parse, read } from './format.js';
-import { type CheckedTensor, checkTensor } from './input.js';
 import {
+  type Entry,
   formatSafetensorsHeader,
   isUnicode,
   metadataKey,
   parseSafetensorsHeader,
 } from './safetensors-header.js';
-import { checkDataOffsets, layOut } from './safetensors-layout.js';
+import { checkPiece } from './safetensors-input.js';
+import { checkDataOffsets, layOut, type Piece } from './safetensors-layout.js';
 import { makeTensor, type Tensor, type TensorInput } from './tensor.js';
+import { notThisFormat, startBytes } from './what-file.js';
+
+const { isUtf8 } = builtIn('node:buffer');
 
 /**
  * The content of a safetensors file.
@@ -37,46 +42,81 @@ export interface SafetensorsInput {
   readonly metadata?: ReadonlyMap<string, string>;
 }
 
-/** The longest header: the limit of the reference implementation. */
-const maxHeaderBytes = 100_000_000;
+/**
+ * Options of {@link readSafetensors} and {@link parseSafetensors}.
+ *
+ * @category safetensors
+ */
+export interface SafetensorsOptions {
+  /**
+   * The longest header that is read, in bytes: 100,000,000 unless given, the limit of the reference implementation. A header is read in
+   * one go, at some 20 MB/s: a lower limit keeps files of strangers from holding up the event loop.
+   */
+  readonly maxHeaderBytes?: number | undefined;
+}
 
-const safetensors: Format<Safetensors> = {
-  prefixBytes: 8,
+const optionNames: readonly string[] = ['maxHeaderBytes'];
+const contentNames: readonly string[] = ['tensors', 'metadata'];
 
-  headEnd(prefix, size, file) {
-    if (prefix.length < 8) throw fileError({ file }, `ends within its first 8 bytes, after ${size}`);
-    // Compared as a BigInt, since a length above 2^53 is not exact as a number.
-    const length = prefix.readBigUInt64LE();
-    if (length > maxHeaderBytes) {
-      throw fileError({ file }, `its header has ${length} bytes; at most ${maxHeaderBytes} are read`);
-    }
-    const end = 8 + Number(length);
-    if (end > size) throw fileError({ file }, `its header ends at byte ${end}, the file at ${size}`);
-    return end;
-  },
+/** The longest header by default: the limit of the reference implementation. */
+const mostHeaderBytes = 100_000_000;
 
-  open(head, size, file) {
-    const { entries, metadata } = parseSafetensorsHeader(decode(head.subarray(8), file), { file });
-    checkDataOffsets(entries, size - head.length, file);
-    return (bytes) => {
-      const tensors = new Map<string, Tensor>();
-      for (const [name, { dtype, shape, offsets }] of entries) {
-        const data = bytes.subarray(head.length + offsets[0], head.length + offsets[1]);
-        tensors.set(name, makeTensor(dtype, shape, data, { file, tensor: name }));
+function checkMaxHeaderBytes(options: unknown): number {
+  const { maxHeaderBytes } = checkOptions(options, optionNames);
+  return maxHeaderBytes === undefined
+    ? mostHeaderBytes
+    : checkCount('options.maxHeaderBytes', maxHeaderBytes, 2);
+}
+
+function safetensors(maxHeaderBytes: number): Format<Safetensors> {
+  return {
+    headEnd(start, size, file) {
+      const wrong = (problem: string) => notThisFormat({ file }, formatName, problem, start);
+      if (start.length < 8) throw wrong(`ends within its first 8 bytes, after ${size}`);
+      // Compared as a BigInt, since a length above 2^53 is not exact as a number.
+      const length = start.readBigUInt64LE();
+      if (length > maxHeaderBytes) {
+        throw wrong(`its header has ${length} bytes; at most ${maxHeaderBytes} are read (maxHeaderBytes)`);
       }
-      return { tensors, metadata };
-    };
-  },
-};
+      const end = 8 + Number(length);
+      if (end > size) throw wrong(`its header ends at byte ${end}, the file at ${size}`);
+      return end;
+    },
 
-function decode(header: Buffer, file: string): string {
-  // The specification requires {, so that a file cannot be valid in another format too. This also refuses a byte order mark.
-  if (header[0] !== 0x7b) throw fileError({ file }, 'its header must begin with {');
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(header);
-  } catch (cause) {
-    throw fileError({ file }, 'its header is not valid UTF-8', cause);
+    open(head, size, file) {
+      const { entries, metadata } = parseSafetensorsHeader(headerOf(head, file), { file });
+      checkDataOffsets(entries, size - head.length, file);
+      const begin = head.length;
+      return (bytes) => ({ tensors: makeTensors(entries, bytes.subarray(begin), file), metadata });
+    },
+  };
+}
+
+const formatName = 'a safetensors file';
+
+/** Replaces each entry by its tensor, in place: with a million tensors a second Map would take 50 MB. */
+function makeTensors(entries: Map<string, Entry>, payload: Buffer, file: string): Map<string, Tensor> {
+  const tensors = entries as Map<string, unknown> as Map<string, Tensor>;
+  for (const [name, { dtype, fileDtype, shape, begin, end }] of entries) {
+    const data = payload.subarray(begin, end);
+    const known = dtype === 'unknown' ? fileDtype : undefined;
+    tensors.set(name, makeTensor(dtype, shape, data, { file, tensor: name }, known));
   }
+  return tensors;
+}
+
+/** The JSON of a header. */
+function headerOf(head: Buffer, file: string): Buffer {
+  const header = head.subarray(8);
+  // The specification requires {, so that a file cannot be valid in another format too; the reference takes white space before it, which
+  // aligns the data. This also refuses a byte order mark.
+  let first = 0;
+  while (first < header.length && ' \t\n\r'.includes(String.fromCharCode(header[first]!))) first++;
+  if (header[first] !== 0x7b) {
+    throw notThisFormat({ file }, formatName, 'its header must begin with {', head.subarray(0, startBytes));
+  }
+  if (!isUtf8(header)) throw fileError({ file }, 'its header is not valid UTF-8');
+  return header;
 }
 
 /**
@@ -104,8 +144,12 @@ function decode(header: Buffer, file: string): string {
  * tensors.get('bias')?.toFloat32Array(); // Float32Array [ 1, 2 ]
  * ```
  */
-export function parseSafetensors(bytes: Uint8Array, name?: string): Safetensors {
-  return parse(safetensors, bytes, name);
+export function parseSafetensors(
+  bytes: Uint8Array,
+  name?: string,
+  options?: SafetensorsOptions,
+): Safetensors {
+  return parse(safetensors(checkMaxHeaderBytes(options)), bytes, name);
 }
 
 /**
@@ -127,8 +171,8 @@ export function parseSafetensors(bytes: Uint8Array, name?: string): Safetensors 
  * [...tensors.keys()]; // [ 'bias' ]
  * ```
  */
-export function readSafetensors(path: string): Promise<Safetensors> {
-  return read(safetensors, path);
+export async function readSafetensors(path: string, options?: SafetensorsOptions): Promise<Safetensors> {
+  return read(safetensors(checkMaxHeaderBytes(options)), path);
 }
 
 /**
@@ -161,22 +205,20 @@ export function readSafetensors(path: string): Promise<Safetensors> {
  */
 export async function writeSafetensors(path: string, content: SafetensorsInput): Promise<void> {
   checkPath(path);
-  if (typeof content !== 'object' || content === null) {
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'content', 'an object { tensors, metadata }', content);
-  }
-  const metadata = checkMetadata(content.metadata ?? new Map(), path);
-  const checked = checkTensors(content.tensors, path);
+  const given = checkNamed('content', content, contentNames) as unknown as SafetensorsInput;
+  const metadata = checkMetadata(given.metadata ?? new Map(), path);
+  const checked = checkTensors(given.tensors, path);
   const { entries, pieces } = layOut(checked);
   await writeFile(path, [makeHead(formatSafetensorsHeader({ entries, metadata }), path), ...pieces]);
 }
 
-function checkTensors(tensors: ReadonlyMap<string, TensorInput>, file: string): Map<string, CheckedTensor> {
-  const checked = new Map<string, CheckedTensor>();
+function checkTensors(tensors: ReadonlyMap<string, TensorInput>, file: string): Map<string, Piece> {
+  const checked = new Map<string, Piece>();
   for (const [name, tensor] of checkMap(tensors, 'content.tensors')) {
     const place = { file, tensor: name };
     if (name === metadataKey) throw fileError(place, 'this name is kept for the metadata');
     if (!isUnicode(name)) throw fileError(place, 'its name has half of a surrogate pair');
-    checked.set(name, checkTensor(tensor, `content.tensors.get(${quote(name)})`, place, 'safetensors'));
+    checked.set(name, checkPiece(tensor, `content.tensors.get(${quote(name)})`, place));
   }
   return checked;
 }
@@ -206,8 +248,8 @@ function checkMap<T>(map: ReadonlyMap<string, T>, argument: string): ReadonlyMap
 
 function makeHead(header: string, file: string): Buffer {
   const length = Math.ceil(Buffer.byteLength(header) / 8) * 8;
-  if (length > maxHeaderBytes) {
-    throw fileError({ file }, `its header would have ${length} bytes; at most ${maxHeaderBytes} are read`);
+  if (length > mostHeaderBytes) {
+    throw fileError({ file }, `its header would have ${length} bytes; at most ${mostHeaderBytes} are read`);
   }
   const head = Buffer.alloc(8 + length, ' ');
   head.writeBigUInt64LE(BigInt(length));

@@ -39,7 +39,7 @@ function expectInside(tensor: Tensor, file: Buffer): void {
   const { data, dtype, shape } = tensor;
   // One assertion for all: an assertion takes longer than what is asked here a hundred thousand times.
   const isInside =
-    data.length === shape.reduce((a, b) => a * b, sizes[dtype] ?? 1) &&
+    (dtype === 'unknown' || data.length === shape.reduce((a, b) => a * b, sizes[dtype] ?? 1)) &&
     data.buffer === file.buffer &&
     data.byteOffset >= file.byteOffset &&
     data.byteOffset + data.length <= file.byteOffset + file.length;
