@@ -2,9 +2,8 @@ import { findDtype, type TensorDtype } from './dtypes.js';
 import { type Place, quote } from './file-error.js';
 import { mostAxes, type Notation, Scanner } from './scanner.js';
 
-/** The entry of one tensor in a safetensors header. */
+/** The entry of one tensor to be written. */
 export interface Entry {
-  readonly dtype: TensorDtype | 'unknown';
   /** The dtype as the file has it. */
   readonly fileDtype: string;
   readonly shape: readonly number[];
@@ -13,45 +12,54 @@ export interface Entry {
   readonly end: number;
 }
 
-/** The content of a safetensors header. */
-export interface SafetensorsHeader {
-  readonly entries: Map<string, Entry>;
-  readonly metadata: ReadonlyMap<string, string>;
+/**
+ * The entries of a header that was read, in its order: each array has an item for each. A header may have a million entries, for which
+ * objects would take as long to make and as much memory as the tensors themselves.
+ */
+export interface Entries {
+  readonly names: string[];
+  readonly dtypes: (TensorDtype | 'unknown')[];
+  readonly fileDtypes: string[];
+  readonly shapes: (readonly number[])[];
+  readonly begins: number[];
+  readonly ends: number[];
 }
 
 /** The key of a header that holds the metadata; no tensor can have this name. */
 export const metadataKey = '__metadata__';
 
-/**
- * Parses the JSON of a header, which is valid UTF-8. The caller checks the offsets.
- *
- * A header may have a million entries, and they are kept: what is made for each of them is small, and nothing else is made.
- */
+/** Parses the JSON of a header, which is valid UTF-8. The caller looks for duplicate names and checks the offsets. */
 export function parseSafetensorsHeader(
   bytes: Buffer,
   place: Place,
-): { entries: Map<string, Entry>; metadata: Map<string, string> } {
+): { entries: Entries; metadata: Map<string, string> } {
   const scanner = new Scanner(bytes, place);
   const json: Notation = { readKey: () => readString(scanner, 'a key'), trailingComma: false };
-  const readEntry = entryReader(scanner);
-  let metadata = new Map<string, string>();
-  const members = scanner.members<Entry | undefined>(json, 'the header', (key) => {
-    if (key === metadataKey) {
+  const entries: Entries = { names: [], dtypes: [], fileDtypes: [], shapes: [], begins: [], ends: [] };
+  const readEntry = entryReader(scanner, entries);
+  let metadata: Map<string, string> | undefined;
+  scanner.expect('{', 'to begin the header');
+  scanner.items('}', false, 'the header', () => {
+    const key = readString(scanner, 'a key');
+    if (!scanner.take(':')) throw scanner.error(`expected : after ${quote(key)}`);
+    if (key !== metadataKey) {
+      scanner.tensor = key;
+      readEntry(key);
+      scanner.tensor = undefined;
+    } else {
+      if (metadata !== undefined) throw scanner.error(`"${metadataKey}" appears twice in the header`);
       metadata = readMetadata(scanner, json);
-      return undefined;
     }
-    scanner.place = { ...place, tensor: key };
-    const entry = readEntry();
-    scanner.place = place;
-    return entry;
   });
   scanner.end();
-  members.delete(metadataKey);
-  return { entries: members as Map<string, Entry>, metadata };
+  return { entries, metadata: metadata ?? new Map<string, string>() };
 }
 
 /** Writes the JSON of a header, in the order of its maps. */
-export function formatSafetensorsHeader({ entries, metadata }: SafetensorsHeader): string {
+export function formatSafetensorsHeader(
+  entries: ReadonlyMap<string, Entry>,
+  metadata: ReadonlyMap<string, string>,
+): string {
   const members: string[] = [];
   if (metadata.size > 0) {
     const pairs = Array.from(metadata, ([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
@@ -85,13 +93,13 @@ const nullWord = Buffer.from('null');
 const entryKeys = ['dtype', 'shape', 'data_offsets'];
 const entryKeyWords = entryKeys.map((key) => Buffer.from(`"${key}"`));
 
-/** Reads the entries of a header one by one. Not by {@link Scanner.record}, which makes a Map for each. */
-function entryReader(scanner: Scanner): () => Entry {
+/** Reads the entries of a header one by one into `entries`. Not by {@link Scanner.record}, which makes a Map for each. */
+function entryReader(scanner: Scanner, entries: Entries): (name: string) => void {
   const where = 'its entry';
   const lengths: number[] = [];
   // The dtype of the entry before, which most entries have too: then no string is made and looked up.
   let word: Uint8Array = entryKeyWords[0]!;
-  let dtype: Entry['dtype'] = 'unknown';
+  let dtype: TensorDtype | 'unknown' = 'unknown';
   let fileDtype = '';
   let shape: number[] = [];
   let begin = 0;
@@ -137,14 +145,20 @@ function entryReader(scanner: Scanner): () => Entry {
     readers[key]!();
   };
 
-  return () => {
+  return (name) => {
     seen = 0;
     scanner.expect('{', `to begin ${where}`);
     scanner.items('}', false, where, readMember);
-    for (const [key, name] of entryKeys.entries()) {
-      if ((seen & (1 << key)) === 0) throw scanner.error(`"${name}" is missing in ${where}`);
+    if (seen !== 0b111) {
+      const missing = entryKeys.find((_name, key) => (seen & (1 << key)) === 0)!;
+      throw scanner.error(`"${missing}" is missing in ${where}`);
     }
-    return { dtype, fileDtype, shape, begin, end };
+    entries.names.push(name);
+    entries.dtypes.push(dtype);
+    entries.fileDtypes.push(fileDtype);
+    entries.shapes.push(shape);
+    entries.begins.push(begin);
+    entries.ends.push(end);
   };
 }
 

@@ -1,16 +1,17 @@
-import { dtypeInfo } from './dtypes.js';
+import { dtypeInfo, type TensorDtype } from './dtypes.js';
 import { fileError } from './file-error.js';
-import type { Entry } from './safetensors-header.js';
+import type { Entries, Entry } from './safetensors-header.js';
 import { byteLength } from './tensor.js';
 
 /** Checks that tensors cover the payload without gaps or overlaps, and that each has the bytes of its shape and dtype. */
-export function checkDataOffsets(entries: ReadonlyMap<string, Entry>, payload: number, file: string): void {
+export function checkDataOffsets(entries: Entries, payload: number, file: string): void {
+  const { names, begins, ends } = entries;
   let isInOrder = true;
   let last = 0;
-  for (const [tensor, entry] of entries) {
-    checkEntry(entry, payload, file, tensor);
-    isInOrder &&= entry.begin === last;
-    last = entry.end;
+  for (let i = 0; i < names.length; i++) {
+    checkEntry(entries, i, payload, file);
+    isInOrder &&= begins[i] === last;
+    last = ends[i]!;
   }
   if (!isInOrder) last = checkCover(entries, file);
   if (last !== payload) {
@@ -18,14 +19,11 @@ export function checkDataOffsets(entries: ReadonlyMap<string, Entry>, payload: n
   }
 }
 
-function checkEntry(
-  { dtype, shape, begin, end }: Entry,
-  payload: number,
-  file: string,
-  tensor: string,
-): void {
-  const place = { file, tensor };
-  const needed = dtype === 'unknown' ? end - begin : byteLength(shape, dtype, place);
+function checkEntry(entries: Entries, i: number, payload: number, file: string): void {
+  const [dtype, begin, end] = [entries.dtypes[i]!, entries.begins[i]!, entries.ends[i]!];
+  const place = { file, tensor: entries.names[i]! };
+  // Of an unknown dtype the offsets tell the size.
+  const needed = dtype === 'unknown' ? end - begin : byteLength(entries.shapes[i]!, dtype, place);
   if (begin > end || end > payload) {
     const problem = `data_offsets [${begin}, ${end}] must lie in order within the ${payload} bytes of data`;
     throw fileError(place, problem);
@@ -37,21 +35,27 @@ function checkEntry(
 }
 
 /** Checks that each tensor begins where the one before it in the data ends, and returns where the last one ends. */
-function checkCover(entries: ReadonlyMap<string, Entry>, file: string): number {
+function checkCover({ names, begins, ends }: Entries, file: string): number {
   let next = 0;
-  const inOrder = [...entries].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end);
-  for (const [tensor, { begin, end }] of inOrder) {
+  const inOrder = Uint32Array.from(names.keys());
+  inOrder.sort((a, b) => begins[a]! - begins[b]! || ends[a]! - ends[b]!);
+  for (const i of inOrder) {
+    const begin = begins[i]!;
     if (begin !== next) {
       const wrong = begin < next ? 'overlaps the tensor before it' : 'leaves a hole before it';
-      throw fileError({ file, tensor }, `begins at byte ${begin} of the data and ${wrong}, up to ${next}`);
+      const problem = `begins at byte ${begin} of the data and ${wrong}, up to ${next}`;
+      throw fileError({ file, tensor: names[i]! }, problem);
     }
-    next = end;
+    next = ends[i]!;
   }
   return next;
 }
 
 /** A tensor to be written, with its dtype as the file has it. */
-export interface Piece extends Pick<Entry, 'dtype' | 'fileDtype' | 'shape'> {
+export interface Piece {
+  readonly dtype: TensorDtype | 'unknown';
+  readonly fileDtype: string;
+  readonly shape: readonly number[];
   readonly bytes: Buffer;
 }
 
@@ -71,9 +75,9 @@ export function layOut(tensors: ReadonlyMap<string, Piece>): {
     next += tensor.bytes.length;
   }
   for (const [name, tensor] of tensors) {
-    const { dtype, fileDtype, shape, bytes } = tensor;
+    const { fileDtype, shape, bytes } = tensor;
     const begin = offsets.get(tensor)!;
-    entries.set(name, { dtype, fileDtype, shape, begin, end: begin + bytes.length });
+    entries.set(name, { fileDtype, shape, begin, end: begin + bytes.length });
   }
   return { entries, pieces };
 }

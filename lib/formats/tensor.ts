@@ -85,30 +85,50 @@ export function makeTensor(
   dtype: TensorDtype | 'unknown',
   shape: readonly number[],
   data: Buffer,
-  place: Place,
-  fileDtype?: string,
+  { file, tensor: name }: Place,
+  fileDtype = '',
 ): Tensor {
-  const tensor = new BytesTensor(dtype, shape, data, place.file, place.tensor);
-  return fileDtype === undefined ? tensor : Object.assign(tensor, { fileDtype });
+  const tensor = tensorToFill(dtype, shape, file, name, fileDtype);
+  BytesTensor.fill(tensor, data);
+  return tensor;
 }
 
-class BytesTensor implements Tensor {
+/** Makes a tensor without its data, which {@link BytesTensor.fill} gives it before anybody else sees it. */
+export function tensorToFill(
+  dtype: TensorDtype | 'unknown',
+  shape: readonly number[],
+  file: string,
+  name: string | undefined,
+  fileDtype: string,
+): BytesTensor {
+  const tensor = new BytesTensor(dtype, shape, file, name);
+  return dtype === 'unknown' ? Object.assign(tensor, { fileDtype }) : tensor;
+}
+
+const noData = Buffer.alloc(0);
+
+export class BytesTensor implements Tensor {
   // Names, not a Place: a file may have a million tensors.
   readonly #file: string;
   readonly #tensor: string | undefined;
-  readonly #length: number;
+  #length = 0;
+  data: Buffer = noData;
   declare readonly fileDtype?: string;
 
   constructor(
     readonly dtype: TensorDtype | 'unknown',
     readonly shape: readonly number[],
-    readonly data: Buffer,
     file: string,
     tensor: string | undefined,
   ) {
     this.#file = file;
     this.#tensor = tensor;
-    this.#length = data.length;
+  }
+
+  /** Gives a tensor its data, exactly the bytes of its shape and dtype. Not a method, which users would see. */
+  static fill(tensor: BytesTensor, data: Buffer): void {
+    tensor.data = data;
+    tensor.#length = data.length;
   }
 
   toFloat32Array(): Float32Array {
