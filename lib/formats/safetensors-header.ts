@@ -66,8 +66,8 @@ export function formatSafetensorsHeader(
     members.push(`"${metadataKey}":{${pairs.join(',')}}`);
   }
   for (const [name, { fileDtype, shape, begin, end }] of entries) {
-    const entry = { dtype: fileDtype, shape, data_offsets: [begin, end] };
-    members.push(`${JSON.stringify(name)}:${JSON.stringify(entry)}`);
+    const entry = `"dtype":${JSON.stringify(fileDtype)},"shape":[${shape.join()}],"data_offsets":[${begin},${end}]`;
+    members.push(`${JSON.stringify(name)}:{${entry}}`);
   }
   return `{${members.join(',')}}`;
 }

@@ -13,8 +13,9 @@ import type { TensorInput } from './tensor.js';
 export function checkPiece(tensor: TensorInput, argument: string, place: Place): Piece {
   const isObject = typeof tensor === 'object' && tensor !== null && !isRevoked(tensor);
   if (isObject && tensor.dtype === 'unknown') return checkUnknown(tensor, argument, place);
-  const checked = checkTensor(tensor, argument, place, 'safetensors');
-  return { ...checked, fileDtype: dtypeInfo(checked.dtype).safetensors };
+  const { dtype, shape, bytes } = checkTensor(tensor, argument, place, 'safetensors');
+  const { safetensors: fileDtype, bits } = dtypeInfo(dtype);
+  return { fileDtype, bits, shape, bytes, begin: 0, end: 0 };
 }
 
 function checkUnknown({ fileDtype, shape, data }: TensorInput, argument: string, place: Place): Piece {
@@ -33,5 +34,6 @@ function checkUnknown({ fileDtype, shape, data }: TensorInput, argument: string,
     const allowed = "one of Buffer, Uint8Array, DataView (dtype 'unknown')";
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', `${argument}.data`, allowed, data);
   }
-  return { dtype: 'unknown', fileDtype, shape: lengths, bytes: viewBytes(data, `${argument}.data`) };
+  const bytes = viewBytes(data, `${argument}.data`);
+  return { fileDtype, bits: 0, shape: lengths, bytes, begin: 0, end: 0 };
 }

@@ -1,4 +1,3 @@
-import { dtypeInfo, type TensorDtype } from './dtypes.js';
 import { fileError } from './file-error.js';
 import type { Entries, Entry } from './safetensors-header.js';
 import { byteLength } from './tensor.js';
@@ -51,38 +50,27 @@ function checkCover({ names, begins, ends }: Entries, file: string): number {
   return next;
 }
 
-/** A tensor to be written, with its dtype as the file has it. */
-export interface Piece {
-  readonly dtype: TensorDtype | 'unknown';
-  readonly fileDtype: string;
-  readonly shape: readonly number[];
+/** A tensor to be written, with its dtype as the file has it. {@link layOut} sets where its bytes begin and end. */
+export interface Piece extends Entry {
+  /** Bits of an element; 0 where they are unknown. */
+  readonly bits: number;
   readonly bytes: Buffer;
+  begin: number;
+  end: number;
 }
 
-/** Assigns offsets to tensors, and lists their bytes in the order of the offsets. */
-export function layOut(tensors: ReadonlyMap<string, Piece>): {
-  entries: Map<string, Entry>;
-  pieces: Buffer[];
-} {
-  // The header lists tensors in the given order, so that reading and writing a file keeps it.
-  const entries = new Map<string, Entry>();
-  const pieces: Buffer[] = [];
-  const offsets = new Map<Piece, number>();
+/**
+ * Assigns offsets to tensors: wider elements lie before narrower ones, and unknown ones, whose length may be odd, last.
+ *
+ * @returns their bytes in the order of the offsets
+ */
+export function layOut(tensors: Iterable<Piece>): Buffer[] {
   let next = 0;
-  for (const tensor of [...tensors.values()].sort((a, b) => alignment(b) - alignment(a))) {
-    offsets.set(tensor, next);
-    pieces.push(tensor.bytes);
+  const widestFirst = [...tensors].sort((a, b) => b.bits - a.bits);
+  return widestFirst.map((tensor) => {
+    tensor.begin = next;
     next += tensor.bytes.length;
-  }
-  for (const [name, tensor] of tensors) {
-    const { fileDtype, shape, bytes } = tensor;
-    const begin = offsets.get(tensor)!;
-    entries.set(name, { fileDtype, shape, begin, end: begin + bytes.length });
-  }
-  return { entries, pieces };
-}
-
-/** Wider elements lie before narrower ones. Unknown ones, whose length may be odd, come last. */
-function alignment({ dtype }: Piece): number {
-  return dtype === 'unknown' ? 0 : dtypeInfo(dtype).bits;
+    tensor.end = next;
+    return tensor.bytes;
+  });
 }

@@ -218,8 +218,9 @@ export async function writeSafetensors(path: string, content: SafetensorsInput):
   const given = checkNamed('content', content, contentNames) as unknown as SafetensorsInput;
   const metadata = checkMetadata(given.metadata ?? new Map(), path);
   const checked = checkTensors(given.tensors, path);
-  const { entries, pieces } = layOut(checked);
-  await writeFile(path, [makeHead(formatSafetensorsHeader(entries, metadata), path), ...pieces]);
+  const pieces = layOut(checked.values());
+  // In the given order, so that reading and writing a file keeps it.
+  await writeFile(path, [makeHead(formatSafetensorsHeader(checked, metadata), path), ...pieces]);
 }
 
 function checkTensors(tensors: ReadonlyMap<string, TensorInput>, file: string): Map<string, Piece> {

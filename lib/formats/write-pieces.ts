@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { detachedError } from '../errors.js';
 import { viewBytes } from './memory.js';
 
 /** Bytes read or written in one call. Some systems move at most 2 GiB at once; from 64 MiB on the cost of a call does not matter. */
@@ -38,7 +39,9 @@ export async function writePieces(
       continue;
     }
     if (filled + length > gathered.length) await flush();
-    gathered.set(viewBytes(piece, `${path}: data`, length), filled);
+    // A piece is a Buffer made here: its length tells whether the memory went away, at less than viewBytes costs.
+    if (piece.length !== length) throw detachedError(`${path}: data`);
+    gathered.set(piece, filled);
     filled += length;
   }
   await flush();

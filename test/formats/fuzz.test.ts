@@ -32,6 +32,9 @@ const sizes: Record<string, number> = {
   uint64: 8,
   uint32: 4,
   uint16: 2,
+  float6_e2m3fn: 0.75,
+  float6_e3m2fn: 0.75,
+  float4_e2m1fn: 0.5,
 };
 
 /** Asserts that a tensor has the bytes that its shape takes, all of them inside `file`. */

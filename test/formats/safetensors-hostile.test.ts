@@ -121,6 +121,14 @@ describe('a file', () => {
     await expectFormatError(() => parseSafetensors(bytes, name), name, message);
   });
 
+  it('with a header above maxHeaderBytes is refused, at any limit', async () => {
+    const length = good.length;
+    expect(parseSafetensors(file, name, { maxHeaderBytes: length }).tensors.size).toBe(2);
+    const read = () => parseSafetensors(file, name, { maxHeaderBytes: length - 1 });
+    const message = `its header has ${length} bytes; at most ${length - 1} are read (maxHeaderBytes)`;
+    await expectFormatError(read, name, message);
+  });
+
   it('of many tensors or quotes is read or refused in one pass', async () => {
     // By going back over what was read this would take the minutes after which the test is given up.
     const entries = Array.from(
