@@ -49,8 +49,8 @@ export interface SafetensorsInput {
  */
 export interface SafetensorsOptions {
   /**
-   * The longest header that is read, in bytes: 100,000,000 unless given, the limit of the reference implementation. A header is read in
-   * one go, at some 20 MB/s: a lower limit keeps files of strangers from holding up the event loop.
+   * The longest header that is read, in bytes, 2 or more: 100,000,000 unless given, the limit of the reference implementation. A header
+   * is read in one go, in about the time of JSON.parse: a lower limit keeps files of strangers from holding up the event loop.
    */
   readonly maxHeaderBytes?: number | undefined;
 }
@@ -133,14 +133,17 @@ function headerOf(head: Buffer, file: string): Buffer {
  * Reads tensors in the {@link https://github.com/huggingface/safetensors#format | safetensors format} from
  * memory. Nothing is copied: the `data` of each tensor is a view of `bytes`.
  *
- * Supported are the types of {@link TensorDtype}, which are those of the format except types smaller than a byte. All rules of the
- * specification are enforced: no duplicate names, no gaps or overlaps, no trailing bytes, a header of at most 100 MB. Only the JSON
- * that the format needs is accepted: integers are plain digits, and an entry has exactly its three keys.
+ * All types of the format are read, as {@link TensorDtype}; a tensor of any other type has the dtype `'unknown'`, its type's text and its
+ * bytes. All rules of the specification are enforced: no duplicate names, no gaps or overlaps, no trailing bytes, a header of at most
+ * 100 MB. A shape has at most 64 lengths. Only the JSON that the format needs is accepted: integers are plain digits, and an entry has
+ * exactly its three keys. As in the reference implementation, white space may stand before the header, and `__metadata__` may be null.
  *
  * @param bytes - exactly the file
  * @param name - the name of the file in messages; `(bytes)` unless given
- * @throws RangeError `ERR_LINQUANT_FORMAT`: the bytes are not exactly one such file. The error has `name` as `file`, and the name of the
- *   wrong tensor as `tensor`
+ * @param options - `maxHeaderBytes`: the longest header that is read
+ * @throws RangeError `ERR_LINQUANT_FORMAT`: the bytes are not exactly one such file; where they look like another kind of file, the message
+ *   names it. The error has `name` as `file`, and the name of the wrong tensor as `tensor`
+ * @throws RangeError `ERR_LINQUANT_INVALID_OPTION`
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @category safetensors
  * @example
@@ -167,6 +170,7 @@ export function parseSafetensors(
  * is read into one new Buffer, and the `data` of each tensor is a view of it. Files over 2 GiB are supported.
  *
  * @param path - a regular file
+ * @param options - `maxHeaderBytes`: the longest header that is read
  * @returns rejects with the errors of {@link parseSafetensors}, with `path` as their `file`; also if the file is larger than
  *   `buffer.constants.MAX_LENGTH` (4 GiB in Node 20) or the memory, or shrinks while it is read. Errors of the file system (`ENOENT`, ...)
  *   are passed on
@@ -186,12 +190,12 @@ export async function readSafetensors(path: string, options?: SafetensorsOptions
 }
 
 /**
- * Writes tensors in the {@link https://github.com/huggingface/safetensors#format | safetensors format}. The data is written without a
- * copy.
+ * Writes tensors in the {@link https://github.com/huggingface/safetensors#format | safetensors format}. The data of large tensors is
+ * written without a copy; of many small ones some are gathered for each call of the system.
  *
  * The header lists the tensors in the given order and is padded with spaces to a multiple of 8 bytes. The data follows in the same
  * order, but larger element types first, as the reference implementation does: so each tensor is aligned to its element size, without
- * gaps.
+ * gaps. Tensors of the dtype `'unknown'` come last, with the text of their `fileDtype`.
  *
  * The data goes to a temporary file beside `path`, which is then renamed: if writing fails, an existing file is unchanged. A symbolic
  * link is kept and the file it leads to replaced, with its permissions.
@@ -200,7 +204,8 @@ export async function readSafetensors(path: string, options?: SafetensorsOptions
  * @param content - what to write; do not change the tensors' `data` until the promise settles
  * @returns rejects with RangeError `ERR_LINQUANT_FORMAT` (with the name of the wrong tensor as `tensor`): the data is not exactly shape x
  *   element size bytes, a dimension is out of range, a name is `__metadata__`, a string has a lone surrogate, the header exceeds 100 MB,
- *   or `path` is a directory or a device; `ERR_LINQUANT_INVALID_DTYPE`: an unknown type; with TypeError `ERR_LINQUANT_INVALID_TYPE`, also
+ *   or `path` is a directory or a device; `ERR_LINQUANT_INVALID_DTYPE`: an unknown type; `ERR_LINQUANT_INVALID_OPTION`: an unknown name in
+ *   `content`; with TypeError `ERR_LINQUANT_INVALID_TYPE`, also
  *   for a typed array of another type than `dtype`, or `ERR_LINQUANT_DETACHED`. Errors of the file system are passed on
  * @category safetensors
  * @example
