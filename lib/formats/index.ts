@@ -7,6 +7,7 @@
  */
 export type { TensorArray, TensorDtype } from './dtypes.js';
 export { parseNpy, readNpy, writeNpy } from './npy.js';
-export type { Safetensors, SafetensorsInput, SafetensorsOptions } from './safetensors.js';
+export type { SafetensorsInput, SafetensorsOptions } from './safetensors.js';
 export { parseSafetensors, readSafetensors, writeSafetensors } from './safetensors.js';
+export type { Safetensors } from './safetensors-format.js';
 export type { Tensor, TensorInput } from './tensor.js';
