@@ -32,7 +32,8 @@ export function buildNative() {
 export function buildBeside(name) {
   const tree = otherSources(root, name);
   const folder = path.join(root, 'build', 'bench-beside');
-  const other = path.join(folder, path.basename(tree));
+  // A folder and a commit may have the same name.
+  const other = path.join(folder, tree.replaceAll(/[^\w.-]+/g, '_'));
   run(['-S', tree, '-B', other]);
   run(['--build', other, '--target', 'linquant_core', ...jobs]);
   const mine = path.join(folder, 'this');

@@ -40,6 +40,13 @@ void endRanges(uint8_t* mins, uint8_t* maxs, uint64_t count) {
 
 void ranges(const KernelTable& table, FloatType type, const uint8_t* x, const Layout& layout, uint8_t* mins,
             uint8_t* maxs) {
+  // Of one range in one piece there is nothing to merge: the kernel's result is final.
+  if (layout.isOneSet() && type == FloatType::float32 && layout.count() != 0) {
+    const Range range = table.minMax(x, layout.count());
+    putFloat(mins, 0, range.min);
+    putFloat(maxs, 0, range.max);
+    return;
+  }
   beginRanges(mins, maxs, layout.parameters());
   widenRanges(table, type, x, wholeOf(layout), layout, mins, maxs);
   endRanges(mins, maxs, layout.parameters());
