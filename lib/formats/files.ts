@@ -3,16 +3,13 @@ import type { FileHandle } from 'node:fs/promises';
 import { argumentError } from '../errors.js';
 import { builtIn } from '../platform/node.js';
 import { fileError } from './file-error.js';
-import { viewBytes } from './memory.js';
+import { chunkBytes, writePieces } from './write-pieces.js';
 
 const { constants: bufferConstants } = builtIn('node:buffer');
 const crypto = builtIn('node:crypto');
 const { constants } = builtIn('node:fs');
 const fs = builtIn('node:fs/promises');
 const { dirname, join, resolve } = builtIn('node:path');
-
-/** Bytes read or written in one call. Some systems move at most 2 GiB at once; from 64 MiB on the cost of a call does not matter. */
-const chunkBytes = 2 ** 26;
 
 export function checkPath(path: string): void {
   if (typeof path !== 'string') {
@@ -88,7 +85,7 @@ export async function writeFile(path: string, pieces: readonly Buffer[]): Promis
     try {
       // Undoes the umask. By path, since Node's permission model refuses fchmod.
       if (mode !== undefined) await fs.chmod(temporary, mode);
-      for (const [index, piece] of pieces.entries()) await writeAll(handle, piece, lengths[index]!, path);
+      await writePieces(handle, pieces, lengths, path);
       // Before the rename: otherwise a crash could leave the new name without its data.
       await flush(handle);
     } finally {
@@ -109,14 +106,6 @@ async function flush(handle: FileHandle): Promise<void> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== 'ERR_ACCESS_DENIED' && message !== 'Method not implemented.') throw error;
-  }
-}
-
-async function writeAll(handle: FileHandle, piece: Buffer, length: number, path: string): Promise<void> {
-  for (let written = 0; written < length; ) {
-    const bytes = viewBytes(piece, `${path}: data`, length);
-    const chunk = Math.min(length - written, chunkBytes);
-    written += (await handle.write(bytes, written, chunk, null)).bytesWritten;
   }
 }
 

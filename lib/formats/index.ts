@@ -5,8 +5,8 @@
  *
  * @module linquant/formats
  */
-export type { TensorDtype } from './dtypes.js';
+export type { TensorArray, TensorDtype } from './dtypes.js';
 export { parseNpy, readNpy, writeNpy } from './npy.js';
-export type { Safetensors, SafetensorsInput } from './safetensors.js';
+export type { Safetensors, SafetensorsInput, SafetensorsOptions } from './safetensors.js';
 export { parseSafetensors, readSafetensors, writeSafetensors } from './safetensors.js';
 export type { Tensor, TensorInput } from './tensor.js';

@@ -13,7 +13,7 @@ export interface NpyHeader {
  * quotes, with or without a trailing comma, and integers with the `L` suffix of Python 2. Other Python expressions are errors.
  */
 export function parseNpyHeader(text: string, place: Place): NpyHeader {
-  const scanner = new Scanner(text, place);
+  const scanner = new Scanner(Buffer.from(text, 'latin1'), place);
   const notation = { readKey: () => readQuoted(scanner, 'a key'), trailingComma: true };
   const header = scanner.record<{ descr: TensorDtype; fortran_order: boolean; shape: number[] }>(
     notation,
@@ -49,9 +49,9 @@ function readQuoted(scanner: Scanner, where: string): string {
   const quoteMark = scanner.peek();
   if (quoteMark !== "'" && quoteMark !== '"') throw scanner.error(`expected ${where} in quotes`);
   const begin = scanner.position + 1;
-  const end = scanner.text.indexOf(quoteMark, begin);
+  const end = scanner.bytes.indexOf(quoteMark, begin);
   if (end < 0) throw scanner.error(`expected ${where} with a closing quote`);
-  const value = scanner.text.slice(begin, end);
+  const value = scanner.bytes.toString('latin1', begin, end);
   // Allowed names need no escapes. Without escapes the next quote is the closing one.
   if (value.includes('\\')) throw scanner.error(`expected ${where} without backslashes`);
   scanner.position = end + 1;
@@ -76,12 +76,8 @@ function readDescr(scanner: Scanner): TensorDtype {
 
 function readBoolean(scanner: Scanner): boolean {
   scanner.peek();
-  for (const word of ['True', 'False']) {
-    if (scanner.text.startsWith(word, scanner.position)) {
-      scanner.position += word.length;
-      return word === 'True';
-    }
-  }
+  if (scanner.takeWord(Buffer.from('True'))) return true;
+  if (scanner.takeWord(Buffer.from('False'))) return false;
   throw scanner.error('fortran_order must be True or False');
 }
 

@@ -4,6 +4,7 @@ import { type Format, parse, read } from './format.js';
 import { checkTensor } from './input.js';
 import { formatNpyHeader, parseNpyHeader } from './npy-header.js';
 import { byteLength, makeTensor, type Tensor, type TensorInput } from './tensor.js';
+import { notThisFormat } from './what-file.js';
 
 const magic = Buffer.from('\x93NUMPY', 'latin1');
 
@@ -14,13 +15,10 @@ const lengthBytes = { 1: 2, 2: 4, 3: 4 } as const;
 const maxHeaderBytes = 2 ** 20;
 
 const npy: Format<Tensor> = {
-  prefixBytes: 12,
-
   headEnd(prefix, size, file) {
     const place = { file };
     if (!prefix.subarray(0, 6).equals(magic)) {
-      const found = prefix.subarray(0, 6).toString('hex');
-      throw fileError(place, `a .npy file begins with the bytes 934e554d5059 (\\x93NUMPY); found "${found}"`);
+      throw notThisFormat(place, 'a .npy file', 'a .npy file begins with "\\x93NUMPY"', prefix);
     }
     const begin = headerBegin(prefix, place);
     if (begin > size) throw fileError(place, `ends within its first ${begin} bytes, after ${size}`);

@@ -23,7 +23,7 @@ function descr(value: string): string {
 }
 
 const badHeaders: [what: string, header: string, message: string | RegExp][] = [
-  ['an empty header', '', 'expected { to begin the header; found the end at character 0'],
+  ['an empty header', '', 'expected { to begin the header; found the end at byte 0'],
   ['blanks only', '   \n', 'found the end'],
   ['no dictionary', "('<f4', False, (2, 3))", 'expected { to begin the header'],
   ['a set', "{'descr'}", 'expected : after "descr"'],
@@ -139,10 +139,10 @@ describe('a file', () => {
   });
 
   const prefixes: [what: string, prefix: string, message: string | RegExp][] = [
-    ['nothing', '', 'found ""'],
-    ['a zip, as .npz', 'PK\x03\x04\x14\0\0\0\0\0\0\0', 'found "504b03041400"'],
-    ['text in place of the magic', 'NUMPY\x01\0v\0', 'begins with the bytes 934e554d5059'],
-    ['a magic in UTF-8', '\xc2\x93NUMPY\x01\0v\0', 'begins with the bytes 934e554d5059'],
+    ['nothing', '', 'is not a .npy file: the file is empty'],
+    ['a zip, as .npz', 'PK\x03\x04\x14\0\0\0\0\0\0\0', 'and looks like a ZIP archive: unzip it'],
+    ['text in place of the magic', 'NUMPY\x01\0v\0', 'the file begins with "NUMPY\\x01\\x00v\\x00"'],
+    ['a magic in UTF-8', '\xc2\x93NUMPY\x01\0v\0', 'a .npy file begins with "\\x93NUMPY"'],
     ['the magic alone', '\x93NUMPY', 'ends before its version'],
     ['half a version', '\x93NUMPY\x01', 'ends before its version'],
     ['version 0.0', '\x93NUMPY\0\0v\0\0\0', 'versions 1.0, 2.0 and 3.0 of .npy are read; found 0.0'],

@@ -90,7 +90,15 @@ const expected = {
   },
   'linquant/formats': {
     values: ['parseNpy', 'parseSafetensors', 'readNpy', 'readSafetensors', 'writeNpy', 'writeSafetensors'],
-    types: ['Safetensors', 'SafetensorsInput', 'Tensor', 'TensorDtype', 'TensorInput'],
+    types: [
+      'Safetensors',
+      'SafetensorsInput',
+      'SafetensorsOptions',
+      'Tensor',
+      'TensorArray',
+      'TensorDtype',
+      'TensorInput',
+    ],
   },
   'linquant/embeddings': {
     values: [

@@ -6,7 +6,9 @@ import {
   readSafetensors,
   type Safetensors,
   type SafetensorsInput,
+  type SafetensorsOptions,
   type Tensor,
+  type TensorArray,
   type TensorDtype,
   type TensorInput,
   writeNpy,
@@ -19,13 +21,18 @@ const tensor = parseNpy(Buffer.alloc(1));
 exact<Tensor>()(tensor);
 exact<Tensor>()(parseNpy(new Uint8Array(1), 'name'));
 exact<Promise<Tensor>>()(readNpy('x.npy'));
-exact<TensorDtype>()(tensor.dtype);
+exact<TensorDtype | 'unknown'>()(tensor.dtype);
+exact<string | undefined>()(tensor.fileDtype);
+exact<TensorArray>()(tensor.toTypedArray());
 exact<readonly number[]>()(tensor.shape);
 exact<Buffer>()(tensor.data);
 exact<Float32Array>()(tensor.toFloat32Array());
 const file = parseSafetensors(Buffer.alloc(1), 'name');
 exact<Safetensors>()(file);
 exact<Promise<Safetensors>>()(readSafetensors('x.safetensors'));
+const options: SafetensorsOptions = { maxHeaderBytes: 1000 };
+exact<Promise<Safetensors>>()(readSafetensors('x.safetensors', options));
+exact<Safetensors>()(parseSafetensors(Buffer.alloc(1), undefined, options));
 exact<Tensor | undefined>()(file.tensors.get('x'));
 exact<string | undefined>()(file.metadata.get('x'));
 
@@ -49,6 +56,10 @@ parseNpy(new ArrayBuffer(1));
 parseSafetensors(new Float32Array(1));
 // @ts-expect-error a name is a string
 parseSafetensors(Buffer.alloc(1), 1);
+// @ts-expect-error an unknown option
+readSafetensors('x', { maxHeader: 1 });
+// @ts-expect-error options are the third argument
+parseSafetensors(Buffer.alloc(1), options);
 // @ts-expect-error a Map, no object
 file.tensors.x?.toString();
 

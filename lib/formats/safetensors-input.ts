@@ -1,0 +1,39 @@
+import { argumentError } from '../errors.js';
+import { isRevoked, typedArrayKind } from '../platform/engine-views.js';
+import { types } from '../platform/node.js';
+import { dtypeInfo, findDtype } from './dtypes.js';
+import { fileError, type Place } from './file-error.js';
+import { checkShape, checkTensor } from './input.js';
+import { viewBytes } from './memory.js';
+import { isUnicode } from './safetensors-header.js';
+import type { Piece } from './safetensors-layout.js';
+import type { TensorInput } from './tensor.js';
+
+/** Checks a tensor to be written to a safetensors file. Types that this package has no name for are written as they were read. */
+export function checkPiece(tensor: TensorInput, argument: string, place: Place): Piece {
+  const isObject = typeof tensor === 'object' && tensor !== null && !isRevoked(tensor);
+  if (isObject && tensor.dtype === 'unknown') return checkUnknown(tensor, argument, place);
+  const { dtype, shape, bytes } = checkTensor(tensor, argument, place, 'safetensors');
+  const { safetensors: fileDtype, bits } = dtypeInfo(dtype);
+  return { fileDtype, bits, shape, bytes, begin: 0, end: 0 };
+}
+
+function checkUnknown({ fileDtype, shape, data }: TensorInput, argument: string, place: Place): Piece {
+  if (typeof fileDtype !== 'string') {
+    const allowed = "a string, the type as files write it (dtype 'unknown')";
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', `${argument}.fileDtype`, allowed, fileDtype);
+  }
+  const known = findDtype('safetensors', fileDtype);
+  if (known !== undefined) {
+    const allowed = `the name of a type that has no other here than 'unknown' (dtype '${known}' is ${fileDtype})`;
+    throw argumentError('ERR_LINQUANT_INVALID_DTYPE', `${argument}.fileDtype`, allowed, fileDtype);
+  }
+  if (!isUnicode(fileDtype)) throw fileError(place, 'its fileDtype has half of a surrogate pair');
+  const lengths = checkShape(shape, argument, place);
+  if (typedArrayKind(data) !== 'Uint8Array' && !types.isDataView(data)) {
+    const allowed = "one of Buffer, Uint8Array, DataView (dtype 'unknown')";
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', `${argument}.data`, allowed, data);
+  }
+  const bytes = viewBytes(data, `${argument}.data`);
+  return { fileDtype, bits: 0, shape: lengths, bytes, begin: 0, end: 0 };
+}
