@@ -2,7 +2,7 @@ import { checkCount, checkNamed, checkOptions } from '../arguments/options.js';
 import { argumentError } from '../errors.js';
 import { builtIn, types } from '../platform/node.js';
 import { fileError, quote } from './file-error.js';
-import { checkPath, writeFile } from './files.js';
+import { checkPath } from './files.js';
 import { type Format, parse, read } from './format.js';
 import {
   type Entries,
@@ -15,6 +15,7 @@ import { checkPiece } from './safetensors-input.js';
 import { checkDataOffsets, layOut, type Piece } from './safetensors-layout.js';
 import { BytesTensor, type Tensor, type TensorInput, tensorToFill } from './tensor.js';
 import { notThisFormat, startBytes } from './what-file.js';
+import { checkWriteOptions, type WriteOptions, writeFile } from './write-file.js';
 
 const { isUtf8 } = builtIn('node:buffer');
 
@@ -197,11 +198,12 @@ export async function readSafetensors(path: string, options?: SafetensorsOptions
  * order, but larger element types first, as the reference implementation does: so each tensor is aligned to its element size, without
  * gaps. Tensors of the dtype `'unknown'` come last, with the text of their `fileDtype`.
  *
- * The data goes to a temporary file beside `path`, which is then renamed: if writing fails, an existing file is unchanged. A symbolic
- * link is kept and the file it leads to replaced, with its permissions.
+ * The data goes to a temporary file beside `path`, which is then renamed: if writing fails, an existing file is unchanged. See
+ * {@link WriteOptions} for files that cannot be replaced, for links and owners, and for what a crash leaves.
  *
  * @param path - a regular file, new or to be replaced
  * @param content - what to write; do not change the tensors' `data` until the promise settles
+ * @param options - how
  * @returns rejects with RangeError `ERR_LINQUANT_FORMAT` (with the name of the wrong tensor as `tensor`): the data is not exactly shape x
  *   element size bytes, a dimension is out of range, a name is `__metadata__`, a string has a lone surrogate, the header exceeds 100 MB,
  *   or `path` is a directory or a device; `ERR_LINQUANT_INVALID_DTYPE`: an unknown type; `ERR_LINQUANT_INVALID_OPTION`: an unknown name in
@@ -218,14 +220,19 @@ export async function readSafetensors(path: string, options?: SafetensorsOptions
  * (await readSafetensors('build/written.safetensors')).metadata; // Map(1) { 'scale' => '0.5' }
  * ```
  */
-export async function writeSafetensors(path: string, content: SafetensorsInput): Promise<void> {
+export async function writeSafetensors(
+  path: string,
+  content: SafetensorsInput,
+  options?: WriteOptions,
+): Promise<void> {
   checkPath(path);
+  const atomic = checkWriteOptions(options);
   const given = checkNamed('content', content, contentNames) as unknown as SafetensorsInput;
   const metadata = checkMetadata(given.metadata ?? new Map(), path);
   const checked = checkTensors(given.tensors, path);
   const pieces = layOut(checked.values());
   // In the given order, so that reading and writing a file keeps it.
-  await writeFile(path, [makeHead(formatSafetensorsHeader(checked, metadata), path), ...pieces]);
+  await writeFile(path, [makeHead(formatSafetensorsHeader(checked, metadata), path), ...pieces], atomic);
 }
 
 function checkTensors(tensors: ReadonlyMap<string, TensorInput>, file: string): Map<string, Piece> {
