@@ -77,7 +77,7 @@ export const tensorDtypes = {
 
 /**
  * The element type of a tensor in a file; both formats use the same names here. `bfloat16` and the `float8_*`, `float6_*` and `float4_*`
- * types are in safetensors only.
+ * types have names in safetensors only; of those of whole bytes `.npy` files can hold the bytes, see {@link NpyOptions}.
  *
  * @useDeclaredType
  * @category Tensors

@@ -1,12 +1,13 @@
 import { checkCount, checkNamed, checkOptions } from '../arguments/options.js';
 import { fileError } from './file-error.js';
-import { checkPath, writeFile } from './files.js';
+import { checkPath } from './files.js';
 import { parse, read } from './format.js';
 import { type Safetensors, safetensors } from './safetensors-format.js';
 import { formatSafetensorsHeader } from './safetensors-header.js';
 import { checkMetadata, checkTensors } from './safetensors-input.js';
 import { layOut } from './safetensors-layout.js';
 import type { TensorInput } from './tensor.js';
+import { checkWriteOptions, type WriteOptions, writeFile } from './write-file.js';
 
 /**
  * Content for a safetensors file. The {@link Safetensors} of a file that was read can be written again.
@@ -114,11 +115,12 @@ export async function readSafetensors(path: string, options?: SafetensorsOptions
  * order, but larger element types first, as the reference implementation does: so each tensor is aligned to its element size, without
  * gaps. Tensors of the dtype `'unknown'` come last, with the text of their `fileDtype`.
  *
- * The data goes to a temporary file beside `path`, which is then renamed: if writing fails, an existing file is unchanged. A symbolic
- * link is kept and the file it leads to replaced, with its permissions.
+ * The data goes to a temporary file beside `path`, which is then renamed: if writing fails, an existing file is unchanged. See
+ * {@link WriteOptions} for files that cannot be replaced, for links and owners, and for what a crash leaves.
  *
  * @param path - a regular file, new or to be replaced
  * @param content - what to write; do not change the tensors' `data` until the promise settles
+ * @param options - how
  * @returns rejects with RangeError `ERR_LINQUANT_FORMAT` (with the name of the wrong tensor as `tensor`): the data is not exactly shape x
  *   element size bytes, a dimension is out of range, a name is `__metadata__`, a string has a lone surrogate, the header exceeds 100 MB,
  *   or `path` is a directory or a device; `ERR_LINQUANT_INVALID_DTYPE`: an unknown type; `ERR_LINQUANT_INVALID_OPTION`: an unknown name in
@@ -135,14 +137,19 @@ export async function readSafetensors(path: string, options?: SafetensorsOptions
  * (await readSafetensors('build/written.safetensors')).metadata; // Map(1) { 'scale' => '0.5' }
  * ```
  */
-export async function writeSafetensors(path: string, content: SafetensorsInput): Promise<void> {
+export async function writeSafetensors(
+  path: string,
+  content: SafetensorsInput,
+  options?: WriteOptions,
+): Promise<void> {
   checkPath(path);
+  const atomic = checkWriteOptions(options);
   const given = checkNamed('content', content, contentNames) as unknown as SafetensorsInput;
   const metadata = checkMetadata(given.metadata ?? new Map(), path);
   const checked = checkTensors(given.tensors, path);
   const pieces = layOut(checked.values());
   // In the given order, so that reading and writing a file keeps it.
-  await writeFile(path, [makeHead(formatSafetensorsHeader(checked, metadata), path), ...pieces]);
+  await writeFile(path, [makeHead(formatSafetensorsHeader(checked, metadata), path), ...pieces], atomic);
 }
 
 function makeHead(header: string, file: string): Buffer {

@@ -20,7 +20,8 @@ export interface Tensor {
   readonly shape: readonly number[];
   /**
    * Its elements: little-endian, in row-major order, exactly shape x element size bytes. A view of the Buffer that was read or given, so
-   * writing to it changes that Buffer, and it keeps all of it in memory.
+   * writing to it changes that Buffer, and it keeps all of it in memory; a copy of `.npy` data in Fortran order, and of big-endian data
+   * that was given.
    */
   readonly data: Buffer;
   /**

@@ -90,6 +90,31 @@ describe('arguments of other types', () => {
     expect(error.message).toMatch(message);
   });
 
+  it.each([
+    ['parseNpy', (options: unknown) => parseNpy(Buffer.alloc(0), 'x', options as never)],
+    ['readNpy', (options: unknown) => readNpy('x', options as never)],
+  ])('are refused as options: %s', async (_name, read) => {
+    expect(await errorOf(() => read({ start: 0 }))).toMatchObject({
+      name: 'RangeError',
+      code: 'ERR_LINQUANT_INVALID_OPTION',
+      message: 'options must be made of dtype; got "start"',
+    });
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    for (const wrong of [null, 'bfloat16', 3, [], new Map(), Buffer.alloc(1), proxy]) {
+      expect(await errorOf(() => read(wrong))).toMatchObject({
+        name: 'TypeError',
+        code: 'ERR_LINQUANT_INVALID_TYPE',
+      });
+    }
+    expect(await errorOf(() => read({ dtype: 2 }))).toMatchObject({ code: 'ERR_LINQUANT_INVALID_TYPE' });
+    for (const dtype of ['BF16', '<V2', 'toString']) {
+      const error = await errorOf(() => read({ dtype }));
+      expect(error).toMatchObject({ name: 'RangeError', code: 'ERR_LINQUANT_INVALID_DTYPE' });
+      expect(error.message).toMatch(/^options\.dtype must be one of float64, .*bfloat16.*; got "/);
+    }
+  });
+
   it('unknown options and other limits are refused by their own code', async () => {
     for (const [call, message] of [
       [

@@ -91,6 +91,7 @@ const expected = {
   'linquant/formats': {
     values: ['parseNpy', 'parseSafetensors', 'readNpy', 'readSafetensors', 'writeNpy', 'writeSafetensors'],
     types: [
+      'NpyOptions',
       'Safetensors',
       'SafetensorsInput',
       'SafetensorsOptions',
@@ -98,6 +99,7 @@ const expected = {
       'TensorArray',
       'TensorDtype',
       'TensorInput',
+      'WriteOptions',
     ],
   },
   'linquant/embeddings': {

@@ -1,5 +1,6 @@
 // What the functions for files take and give, by their types.
 import {
+  type NpyOptions,
   parseNpy,
   parseSafetensors,
   readNpy,
@@ -11,6 +12,7 @@ import {
   type TensorArray,
   type TensorDtype,
   type TensorInput,
+  type WriteOptions,
   writeNpy,
   writeSafetensors,
 } from 'linquant/formats';
@@ -21,6 +23,8 @@ const tensor = parseNpy(Buffer.alloc(1));
 exact<Tensor>()(tensor);
 exact<Tensor>()(parseNpy(new Uint8Array(1), 'name'));
 exact<Promise<Tensor>>()(readNpy('x.npy'));
+exact<Promise<Tensor>>()(readNpy('x.npy', { dtype: 'bfloat16' }));
+exact<Tensor>()(parseNpy(new Uint8Array(1), undefined, { dtype: undefined }));
 exact<TensorDtype | 'unknown'>()(tensor.dtype);
 exact<string | undefined>()(tensor.fileDtype);
 exact<TensorArray>()(tensor.toTypedArray());
@@ -44,6 +48,10 @@ tensor.shape[0] = 1;
 readNpy('x.npy').data.toString();
 // @ts-expect-error a path is a string
 readNpy(new URL('file:///x.npy'));
+// @ts-expect-error an unknown option
+readNpy('x.npy', { start: 0 });
+// @ts-expect-error NumPy's name of a type
+readNpy('x.npy', { dtype: '<V2' });
 // @ts-expect-error no path
 readNpy();
 // @ts-expect-error a path is a string
@@ -68,6 +76,9 @@ const input: TensorInput = { dtype: 'int8', shape: [2], data: new Int8Array(2) }
 const tensors = new Map([['x', input]]);
 exact<Promise<void>>()(writeNpy('x.npy', input));
 exact<Promise<void>>()(writeNpy('x.npy', tensor));
+exact<Promise<void>>()(writeNpy('x.npy', tensor, { atomic: false }));
+exact<Promise<void>>()(writeSafetensors('x', { tensors }, { atomic: undefined }));
+const both: WriteOptions & NpyOptions = { atomic: true, dtype: 'bfloat16' };
 exact<Promise<void>>()(writeSafetensors('x', { tensors }));
 exact<Promise<void>>()(writeSafetensors('x', { tensors, metadata: new Map([['a', 'b']]) }));
 exact<Promise<void>>()(writeSafetensors('x', file));
@@ -78,6 +89,10 @@ const wide: TensorInput = { dtype: 'bfloat16', shape: [], data: Buffer.alloc(2) 
 input.dtype = 'uint8';
 // @ts-expect-error no tensor
 writeNpy('x.npy');
+// @ts-expect-error an unknown option
+writeNpy('x.npy', tensor, { mode: 0o644 });
+// @ts-expect-error a flag
+writeSafetensors('x', { tensors }, { atomic: 'no' });
 // @ts-expect-error no shape
 writeNpy('x.npy', { dtype: 'int8', data: new Int8Array(2) });
 // @ts-expect-error an unknown type
@@ -97,4 +112,4 @@ writeSafetensors('x', tensors);
 // @ts-expect-error no content
 writeSafetensors('x');
 
-export { content, wide };
+export { both, content, wide };
