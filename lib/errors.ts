@@ -171,6 +171,12 @@ export function detachedError(argument: string): LinquantError {
   );
 }
 
+/** A shape for messages: its first 8 sizes, and how many there are if there are more. */
+export function shapeText(shape: readonly number[]): string {
+  if (shape.length <= 8) return `[${shape.join(', ')}]`;
+  return `[${shape.slice(0, 8).join(', ')}, ...] (${shape.length} sizes)`;
+}
+
 /** Describes any value in a few words, without running its getters or proxy traps. */
 export function describe(value: unknown): string {
   switch (typeof value) {

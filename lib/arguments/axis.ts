@@ -1,5 +1,5 @@
-import { argumentError, linquantError } from '../errors.js';
-import { putLayout, textOf } from './shape.js';
+import { argumentError, linquantError, shapeText } from '../errors.js';
+import { putLayout } from './shape.js';
 
 /** Checks that an axis is an integer; undefined stays undefined. {@link axisIn} compares it with the shape. */
 export function checkAxis(argument: string, axis: unknown): number | undefined {
@@ -29,7 +29,7 @@ export function axisIn(argument: string, axis: number, sizes: readonly number[])
     const allowed = 'left out with shape [], which has no axis';
     throw argumentError('ERR_LINQUANT_INVALID_OPTION', argument, allowed, axis);
   }
-  const allowed = `an integer in ${-rank}..${rank - 1}, an axis of shape ${textOf(sizes)}`;
+  const allowed = `an integer in ${-rank}..${rank - 1}, an axis of shape ${shapeText(sizes)}`;
   throw argumentError('ERR_LINQUANT_INVALID_OPTION', argument, allowed, axis);
 }
 
@@ -81,6 +81,6 @@ export function checkParameterCount(
   const hint = hasShape ? '' : ' (options.shape was not given)';
   throw linquantError(
     'ERR_LINQUANT_INVALID_SHAPE',
-    `${argument} must hold one element for each of the ${parameters} ${places} of axis ${axis} of shape ${textOf(sizes)}${hint}; got ${given}`,
+    `${argument} must hold one element for each of the ${parameters} ${places} of axis ${axis} of shape ${shapeText(sizes)}${hint}; got ${given}`,
   );
 }

@@ -1,4 +1,4 @@
-import { argumentError, linquantError } from '../errors.js';
+import { argumentError, linquantError, shapeText } from '../errors.js';
 import { slot } from '../kernels.js';
 import { isArray } from '../platform/engine-views.js';
 import { checkCount } from './options.js';
@@ -44,7 +44,7 @@ function readSizes(shape: unknown): readonly number[] {
   if (Number.isSafeInteger(productOf(sizes))) return sizes;
   throw linquantError(
     'ERR_LINQUANT_INVALID_SHAPE',
-    `options.shape must be sizes with a product that is a safe integer; got ${textOf(sizes)}`,
+    `options.shape must be sizes with a product that is a safe integer; got ${shapeText(sizes)}`,
   );
 }
 
@@ -79,13 +79,8 @@ export function checkFits(shape: readonly number[] | undefined, count: number): 
 function fitError(shape: readonly number[], count: number): Error {
   return linquantError(
     'ERR_LINQUANT_INVALID_SHAPE',
-    `options.shape must be sizes whose product is the number of elements, ${count}; got ${textOf(shape)}`,
+    `options.shape must be sizes whose product is the number of elements, ${count}; got ${shapeText(shape)}`,
   );
-}
-
-/** A shape for messages. */
-export function textOf(shape: readonly number[]): string {
-  return `[${shape.slice(0, 8).join(', ')}${shape.length > 8 ? ', ...' : ''}]`;
 }
 
 /** Writes the layout of one set of parameters to the slots. */

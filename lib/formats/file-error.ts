@@ -1,4 +1,6 @@
-import { type LinquantError, linquantError } from '../errors.js';
+import { type LinquantError, linquantError, shapeText } from '../errors.js';
+
+export { shapeText };
 
 /** The file, and perhaps the tensor, that an error is about. */
 export interface Place {
@@ -14,17 +16,16 @@ export function fileError(place: Place, problem: string, cause?: unknown): Linqu
   return linquantError('ERR_LINQUANT_FORMAT', `${placeName(place)}: ${problem}`, fields);
 }
 
-/** The file and the tensor, for the start of a message. */
+/** The file and the tensor, for the start of a message; of a long path its end. */
 export function placeName({ file, tensor }: Place): string {
-  return tensor === undefined ? file : `${file}: tensor ${quote(tensor)}`;
+  const name = file.length > mostOfPath ? `...${file.slice(-mostOfPath)}` : file;
+  return tensor === undefined ? name : `${name}: tensor ${quote(tensor)}`;
 }
+
+/** Characters of a path in a message: PATH_MAX of Linux, so that only a `name` given for bytes is cut. */
+const mostOfPath = 4096;
 
 /** Text from a file for a message: on one line, and cut to 160 characters. */
 export function quote(text: string): string {
   return text.length > 160 ? `${JSON.stringify(text.slice(0, 160))}...` : JSON.stringify(text);
-}
-
-/** A shape for a message, as JavaScript writes it. */
-export function shapeText(shape: readonly number[]): string {
-  return shape.length > 16 ? `[${shape.slice(0, 16).join(', ')}, ...]` : `[${shape.join(', ')}]`;
 }

@@ -1,12 +1,15 @@
 /// <reference types="node" preserve="true" />
 /**
- * Tensors in files: NumPy's `.npy` and Hugging Face's `.safetensors`. Data is read without further copies. A tensor's
+ * Tensors in files: NumPy's `.npy` and Hugging Face's `.safetensors`. Data is read without further copies, but for `.npy` files in another order. A tensor's
  * `toFloat32Array()` returns float data for the functions of `linquant`.
  *
  * @module linquant/formats
  */
-export type { TensorDtype } from './dtypes.js';
+export type { TensorArray, TensorDtype } from './dtypes.js';
+export type { NpyOptions } from './npy.js';
 export { parseNpy, readNpy, writeNpy } from './npy.js';
-export type { Safetensors, SafetensorsInput } from './safetensors.js';
+export type { SafetensorsInput, SafetensorsOptions } from './safetensors.js';
 export { parseSafetensors, readSafetensors, writeSafetensors } from './safetensors.js';
+export type { Safetensors } from './safetensors-format.js';
 export type { Tensor, TensorInput } from './tensor.js';
+export type { WriteOptions } from './write-file.js';

@@ -4,6 +4,7 @@ import { types } from '../platform/node.js';
 import { dtypeInfo, isTensorDtype, type TensorDtype, tensorDtypesOf } from './dtypes.js';
 import { fileError, type Place, shapeText } from './file-error.js';
 import { viewBytes } from './memory.js';
+import { mostAxes } from './scanner.js';
 import { byteLength, type TensorInput } from './tensor.js';
 
 /** A {@link TensorInput} after checking. */
@@ -47,10 +48,8 @@ export function checkTensor(
   return { dtype, shape, bytes };
 }
 
-/** As many as NumPy and PyTorch take. */
-const mostAxes = 64;
-
-function checkShape(shape: readonly number[], argument: string, place: Place): readonly number[] {
+/** Checks a shape, and copies it. */
+export function checkShape(shape: readonly number[], argument: string, place: Place): readonly number[] {
   if (!isArray(shape)) {
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', `${argument}.shape`, 'an array of numbers', shape);
   }

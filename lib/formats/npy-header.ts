@@ -1,40 +1,39 @@
-import { dtypeInfo, dtypeNames, findDtype, type TensorDtype, tensorDtypesOf } from './dtypes.js';
-import { fileError, type Place, shapeText } from './file-error.js';
-import { Scanner } from './scanner.js';
+import { dtypeInfo, type TensorDtype, tensorDtypesOf } from './dtypes.js';
+import { fileError, type Place } from './file-error.js';
+import { type StoredType, storedType, structuredType } from './npy-descr.js';
+import { mostAxes, Scanner } from './scanner.js';
 
 /** The content of the dictionary in a `.npy` file. */
-export interface NpyHeader {
-  readonly dtype: TensorDtype;
+export interface NpyHeader extends StoredType {
   readonly shape: readonly number[];
+  /** Whether the first index varies fastest. */
+  readonly isFortran: boolean;
 }
 
 /**
  * Parses the Python dictionary of a `.npy` header: the keys `descr`, `fortran_order` and `shape` in any order, in single or double
  * quotes, with or without a trailing comma, and integers with the `L` suffix of Python 2. Other Python expressions are errors.
+ *
+ * @param meant - the option `dtype`
  */
-export function parseNpyHeader(text: string, place: Place): NpyHeader {
-  const scanner = new Scanner(text, place);
+export function parseNpyHeader(text: string, place: Place, meant: TensorDtype | undefined): NpyHeader {
+  const scanner = new Scanner(Buffer.from(text, 'latin1'), place);
   const notation = { readKey: () => readQuoted(scanner, 'a key'), trailingComma: true };
-  const header = scanner.record<{ descr: TensorDtype; fortran_order: boolean; shape: number[] }>(
+  const header = scanner.record<{ descr: StoredType; fortran_order: boolean; shape: number[] }>(
     notation,
     'the header',
     {
-      descr: () => readDescr(scanner),
+      descr: () => readDescr(scanner, meant),
       fortran_order: () => readBoolean(scanner),
       shape: () => readNpyShape(scanner),
     },
   );
   scanner.end();
-  // If at most one dimension differs from 1, C and Fortran order are the same bytes. Julia writes such files as Fortran order.
-  if (header.fortran_order && header.shape.filter((length) => length !== 1).length > 1) {
-    const found = `fortran_order is True for shape ${shapeText(header.shape)}`;
-    throw fileError(place, `${found}; only C order is read: save numpy.ascontiguousarray(array)`);
-  }
-  return { dtype: header.descr, shape: header.shape };
+  return { ...header.descr, shape: header.shape, isFortran: header.fortran_order };
 }
 
 /** The dictionary of a tensor, as `numpy.save` writes it, without the final padding. */
-export function formatNpyHeader({ dtype, shape }: NpyHeader, place: Place): string {
+export function formatNpyHeader({ dtype, shape }: Pick<NpyHeader, 'dtype' | 'shape'>, place: Place): string {
   const descr = dtypeInfo(dtype).npy;
   if (descr === undefined) {
     throw fileError(place, `.npy has no type for ${dtype}; it has ${tensorDtypesOf('npy')}`);
@@ -49,39 +48,29 @@ function readQuoted(scanner: Scanner, where: string): string {
   const quoteMark = scanner.peek();
   if (quoteMark !== "'" && quoteMark !== '"') throw scanner.error(`expected ${where} in quotes`);
   const begin = scanner.position + 1;
-  const end = scanner.text.indexOf(quoteMark, begin);
+  const end = scanner.bytes.indexOf(quoteMark, begin);
   if (end < 0) throw scanner.error(`expected ${where} with a closing quote`);
-  const value = scanner.text.slice(begin, end);
+  const value = scanner.bytes.toString('latin1', begin, end);
   // Allowed names need no escapes. Without escapes the next quote is the closing one.
   if (value.includes('\\')) throw scanner.error(`expected ${where} without backslashes`);
   scanner.position = end + 1;
   return value;
 }
 
-function readDescr(scanner: Scanner): TensorDtype {
+function readDescr(scanner: Scanner, meant: TensorDtype | undefined): StoredType {
   const next = scanner.peek();
+  if (next === '[' || next === '(') throw scanner.error(structuredType);
   const begin = scanner.position;
-  if (next !== '[' && next !== '(') {
-    const descr = readQuoted(scanner, 'descr');
-    // Types of one byte have no byte order: NumPy writes |, the C++ library cnpy writes <.
-    const dtype = findDtype('npy', descr.replace(/^[<>](?=.1$)/, '|'));
-    if (dtype !== undefined) return dtype;
-    scanner.position = begin;
-  }
-  const allowed = `one of ${dtypeNames('npy')}`;
-  throw scanner.error(
-    `descr must be ${allowed}: neither big-endian nor structured types nor objects are read`,
-  );
+  const type = storedType(readQuoted(scanner, 'descr'), meant);
+  if (typeof type !== 'string') return type;
+  scanner.position = begin;
+  throw scanner.error(type);
 }
 
 function readBoolean(scanner: Scanner): boolean {
   scanner.peek();
-  for (const word of ['True', 'False']) {
-    if (scanner.text.startsWith(word, scanner.position)) {
-      scanner.position += word.length;
-      return word === 'True';
-    }
-  }
+  if (scanner.takeWord(Buffer.from('True'))) return true;
+  if (scanner.takeWord(Buffer.from('False'))) return false;
   throw scanner.error('fortran_order must be True or False');
 }
 
@@ -89,6 +78,7 @@ function readNpyShape(scanner: Scanner): number[] {
   const shape: number[] = [];
   scanner.expect('(', 'to begin the tuple shape');
   const commas = scanner.items(')', true, 'shape', () => {
+    if (shape.length === mostAxes) throw scanner.error(`shape must have at most ${mostAxes} lengths`);
     shape.push(scanner.integer('shape'));
     scanner.take('L');
   });

@@ -1,74 +1,60 @@
-import { fileError, type Place, shapeText } from './file-error.js';
-import { checkPath, writeFile } from './files.js';
-import { type Format, parse, read } from './format.js';
+import { checkOptions } from '../arguments/options.js';
+import { argumentError } from '../errors.js';
+import { isTensorDtype, type TensorDtype, tensorDtypes } from './dtypes.js';
+import { checkPath } from './files.js';
+import { parse, read } from './format.js';
 import { checkTensor } from './input.js';
-import { formatNpyHeader, parseNpyHeader } from './npy-header.js';
-import { byteLength, makeTensor, type Tensor, type TensorInput } from './tensor.js';
+import { makeNpyHead, npyFormat } from './npy-format.js';
+import { formatNpyHeader } from './npy-header.js';
+import type { Tensor, TensorInput } from './tensor.js';
+import { checkWriteOptions, type WriteOptions, writeFile } from './write-file.js';
 
-const magic = Buffer.from('\x93NUMPY', 'latin1');
+/**
+ * Options of functions that read a `.npy` file.
+ *
+ * @category npy
+ * @example
+ * ```ts
+ * import { parseNpy } from 'linquant/formats';
+ *
+ * // numpy.save('x.npy', x.astype(ml_dtypes.bfloat16)) writes the type as '<V2', which is only its size.
+ * const header = "{'descr': '<V2', 'fortran_order': False, 'shape': (1,)}";
+ * const file = Buffer.from(`\x93NUMPY\x01\x00${String.fromCharCode(header.length)}\x00${header}\x80\x3f`, 'latin1');
+ * parseNpy(file, 'x.npy', { dtype: 'bfloat16' }).dtype; // 'bfloat16'
+ * ```
+ */
+export interface NpyOptions {
+  /**
+   * What the elements are, of a file that only has their size: `numpy.save` writes arrays of ml_dtypes (bfloat16, float8) as raw bytes
+   * (`'<V2'`, `'<V1'`). It has that many bytes. A file that names its type must have this one.
+   */
+  readonly dtype?: TensorDtype | undefined;
+}
 
-/** The size of the header-length field by major version. It follows 6 bytes of magic and 2 of version. */
-const lengthBytes = { 1: 2, 2: 4, 3: 4 } as const;
-
-/** The longest header that is read. NumPy itself refuses more than 10,000 characters. */
-const maxHeaderBytes = 2 ** 20;
-
-const npy: Format<Tensor> = {
-  prefixBytes: 12,
-
-  headEnd(prefix, size, file) {
-    const place = { file };
-    if (!prefix.subarray(0, 6).equals(magic)) {
-      const found = prefix.subarray(0, 6).toString('hex');
-      throw fileError(place, `a .npy file begins with the bytes 934e554d5059 (\\x93NUMPY); found "${found}"`);
-    }
-    const begin = headerBegin(prefix, place);
-    if (begin > size) throw fileError(place, `ends within its first ${begin} bytes, after ${size}`);
-    const length = prefix.readUIntLE(8, begin - 8);
-    if (length > maxHeaderBytes) {
-      throw fileError(place, `its header has ${length} bytes; at most ${maxHeaderBytes} are read`);
-    }
-    if (begin + length > size) {
-      throw fileError(place, `its header ends at byte ${begin + length}, the file at ${size}`);
-    }
-    return begin + length;
-  },
-
-  open(head, size, file) {
-    const place = { file };
-    // For the supported types the header is ASCII in all three versions. Other characters fail in the parser.
-    const text = head.toString('latin1', headerBegin(head, place));
-    const { dtype, shape } = parseNpyHeader(text, place);
-    const needed = byteLength(shape, dtype, place);
-    if (size - head.length !== needed) {
-      const what = `shape ${shapeText(shape)} of ${dtype} takes ${needed} bytes after the header`;
-      throw fileError(place, `${what}; the file has ${size - head.length}`);
-    }
-    return (bytes) => makeTensor(dtype, shape, bytes.subarray(head.length), place);
-  },
-};
-
-function headerBegin(prefix: Buffer, place: Place): number {
-  const [major, minor] = [prefix[6], prefix[7]];
-  if (major === undefined || minor === undefined) throw fileError(place, 'ends before its version');
-  if (minor !== 0 || !(major === 1 || major === 2 || major === 3)) {
-    throw fileError(place, `versions 1.0, 2.0 and 3.0 of .npy are read; found ${major}.${minor}`);
-  }
-  return 8 + lengthBytes[major];
+function checkNpyOptions(options: NpyOptions | undefined): TensorDtype | undefined {
+  const { dtype } = checkOptions(options, ['dtype']);
+  if (dtype === undefined || (typeof dtype === 'string' && isTensorDtype(dtype))) return dtype;
+  const code = typeof dtype === 'string' ? 'ERR_LINQUANT_INVALID_DTYPE' : 'ERR_LINQUANT_INVALID_TYPE';
+  throw argumentError(code, 'options.dtype', `one of ${Object.keys(tensorDtypes).join(', ')}`, dtype);
 }
 
 /**
  * Reads an array of NumPy's {@link https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html |
- * .npy format}, version 1.0, 2.0 or 3.0, from memory. Nothing is copied: `data` is a view of `bytes`.
+ * .npy format}, version 1.0, 2.0 or 3.0, from memory.
  *
- * Supported are the types of {@link TensorDtype} that NumPy has, little-endian, in C order. Fortran order is refused, unless at most one
- * dimension differs from 1, where both orders are the same. Structured types and Python objects are refused; pickles are never
- * loaded.
+ * `data` is always in C order and little-endian. If the file is so, nothing is copied: `data` is a view of `bytes`. What `numpy.save(x.T)`
+ * writes (Fortran order) and big-endian numbers are copied into new memory; `bytes` stays as it is. With at most one dimension that
+ * differs from 1, both orders are the same.
+ *
+ * Supported are the types of {@link TensorDtype} that NumPy has, and those that it writes as raw bytes: see {@link NpyOptions.dtype}. The
+ * error for another type (text, times, structured types, long double, complex128, Python objects) says what to save in its place. Pickles
+ * are never loaded.
  *
  * @param bytes - exactly the file
  * @param name - the name of the file in messages; `(bytes)` unless given
- * @throws RangeError `ERR_LINQUANT_FORMAT`, with `name` as its `file`: the bytes are not exactly one such file, or the shape takes another
- *   number of bytes
+ * @param options - only for files that do not name their type
+ * @throws RangeError `ERR_LINQUANT_FORMAT`, with `name` as its `file`: the bytes are not exactly one such file, the shape takes another
+ *   number of bytes, or the type is not read; `ERR_LINQUANT_INVALID_DTYPE`, `ERR_LINQUANT_INVALID_OPTION`
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @category npy
  * @example
@@ -80,16 +66,17 @@ function headerBegin(prefix: Buffer, place: Place): number {
  * parseNpy(bytes, 'word-vectors').shape; // [ 4096, 256 ]
  * ```
  */
-export function parseNpy(bytes: Uint8Array, name?: string): Tensor {
-  return parse(npy, bytes, name);
+export function parseNpy(bytes: Uint8Array, name?: string, options?: NpyOptions): Tensor {
+  return parse(npyFormat(checkNpyOptions(options), false), bytes, name);
 }
 
 /**
  * Reads a `.npy` file from disk, like {@link parseNpy}. Header and size are checked before the payload is read. The file is read into one
- * new Buffer, and `data` is a view of it: aligned to 64 bytes in files that NumPy or {@link writeNpy} wrote. Files over 2 GiB are
- * supported.
+ * new Buffer, and `data` is a view of it: aligned to 16 bytes in files that NumPy or {@link writeNpy} wrote. Files over 2 GiB are
+ * supported. An array in Fortran order is copied once more, and takes its memory twice meanwhile; big-endian numbers are swapped in place.
  *
  * @param path - a regular file
+ * @param options - only for files that do not name their type
  * @returns rejects with the errors of {@link parseNpy}, with `path` as their `file`; also if the file is larger than
  *   `buffer.constants.MAX_LENGTH` (4 GiB in Node 20) or the memory, or shrinks while it is read. Errors of the file system (`ENOENT`, ...)
  *   are passed on
@@ -102,8 +89,8 @@ export function parseNpy(bytes: Uint8Array, name?: string): Tensor {
  * console.log(tensor.dtype, tensor.shape); // float32 [ 4096, 256 ]
  * ```
  */
-export function readNpy(path: string): Promise<Tensor> {
-  return read(npy, path);
+export async function readNpy(path: string, options?: NpyOptions): Promise<Tensor> {
+  return read(npyFormat(checkNpyOptions(options), true), path);
 }
 
 /**
@@ -111,13 +98,15 @@ export function readNpy(path: string): Promise<Tensor> {
  * .npy format}, the bytes that `numpy.save` writes: version 1.0, with a header padded to a multiple of 64. A shape has at most 64
  * lengths. The data is written as it lies, without a copy.
  *
- * The data goes to a temporary file beside `path`, which is then renamed: if writing fails, an existing file is unchanged. A symbolic
- * link is kept and the file it leads to replaced, with its permissions.
+ * The data goes to a temporary file beside `path`, which is then renamed: if writing fails, an existing file is unchanged. See
+ * {@link WriteOptions} for files that cannot be replaced, for links and owners, and for what a crash leaves.
  *
  * @param path - a regular file, new or to be replaced
  * @param tensor - what to write; do not change its `data` until the promise settles
+ * @param options - how
  * @returns rejects with RangeError `ERR_LINQUANT_FORMAT`: the data is not exactly shape x element size bytes, a dimension is out of range,
- *   NumPy has no such type, or `path` is a directory or a device; `ERR_LINQUANT_INVALID_DTYPE`: an unknown type; with TypeError
+ *   NumPy has no such type, or `path` is a directory or a device or ends as that of a directory does; `ERR_LINQUANT_INVALID_DTYPE`: an
+ *   unknown type; `ERR_LINQUANT_INVALID_OPTION`; with TypeError
  *   `ERR_LINQUANT_INVALID_TYPE`, also for a typed array of another type than `dtype`, or `ERR_LINQUANT_DETACHED`. Errors of the file system
  *   are passed on
  * @category npy
@@ -129,23 +118,10 @@ export function readNpy(path: string): Promise<Tensor> {
  * (await readNpy('build/codes.npy')).data; // <Buffer 01 fe 03 fc>
  * ```
  */
-export async function writeNpy(path: string, tensor: TensorInput): Promise<void> {
+export async function writeNpy(path: string, tensor: TensorInput, options?: WriteOptions): Promise<void> {
   checkPath(path);
+  const atomic = checkWriteOptions(options);
   const place = { file: path };
   const checked = checkTensor(tensor, 'tensor', place, 'npy');
-  await writeFile(path, [makeNpyHead(formatNpyHeader(checked, place)), checked.bytes]);
-}
-
-/** The head of version 1.0, whose header of at most 64 lengths never exceeds the 65,535 bytes of that version. */
-function makeNpyHead(header: string): Buffer {
-  const begin = 8 + lengthBytes[1];
-  // With padding and newline: the next multiple of 64, with at least one byte of padding.
-  const end = (Math.floor((begin + header.length + 1) / 64) + 1) * 64;
-  const head = Buffer.alloc(end, ' ');
-  magic.copy(head);
-  head.set([1, 0], 6);
-  head.writeUInt16LE(end - begin, 8);
-  head.write(header, begin, 'latin1');
-  head.write('\n', end - 1);
-  return head;
+  await writeFile(path, [makeNpyHead(formatNpyHeader(checked, place)), checked.bytes], atomic);
 }

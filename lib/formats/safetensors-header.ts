@@ -1,64 +1,81 @@
-import { dtypeInfo, dtypeNames, findDtype, type TensorDtype } from './dtypes.js';
+import { findDtype, type TensorDtype } from './dtypes.js';
 import { type Place, quote } from './file-error.js';
-import { type Notation, Scanner } from './scanner.js';
+import { readString } from './json-string.js';
+import { mostAxes, type Notation, Scanner } from './scanner.js';
 
-/** The entry of one tensor in a safetensors header. */
+/** The entry of one tensor to be written. */
 export interface Entry {
-  readonly dtype: TensorDtype;
+  /** The dtype as the file has it. */
+  readonly fileDtype: string;
   readonly shape: readonly number[];
-  /** Begin and end of its bytes, relative to the end of the header. */
-  readonly offsets: readonly [begin: number, end: number];
+  /** Begin of its bytes, relative to the end of the header. */
+  readonly begin: number;
+  readonly end: number;
 }
 
-/** The content of a safetensors header. */
-export interface SafetensorsHeader {
-  readonly entries: Map<string, Entry>;
-  readonly metadata: Map<string, string>;
+/**
+ * The entries of a header that was read, in its order: each array has an item for each. A header may have a million entries, for which
+ * objects would take as long to make and as much memory as the tensors themselves.
+ */
+export interface Entries {
+  readonly names: string[];
+  readonly dtypes: (TensorDtype | 'unknown')[];
+  readonly fileDtypes: string[];
+  readonly shapes: (readonly number[])[];
+  readonly begins: number[];
+  readonly ends: number[];
 }
 
 /** The key of a header that holds the metadata; no tensor can have this name. */
 export const metadataKey = '__metadata__';
 
-/** Parses the JSON of a header. The caller checks the offsets. */
-export function parseSafetensorsHeader(text: string, place: Place): SafetensorsHeader {
-  const scanner = new Scanner(text, place);
+/** Parses the JSON of a header, which is valid UTF-8. The caller looks for duplicate names and checks the offsets. */
+export function parseSafetensorsHeader(
+  bytes: Buffer,
+  place: Place,
+): { entries: Entries; metadata: Map<string, string> } {
+  const scanner = new Scanner(bytes, place);
   const json: Notation = { readKey: () => readString(scanner, 'a key'), trailingComma: false };
-  let metadata = new Map<string, string>();
-  const members = scanner.members<Entry | undefined>(json, 'the header', (key) => {
-    if (key === metadataKey) {
+  const entries: Entries = { names: [], dtypes: [], fileDtypes: [], shapes: [], begins: [], ends: [] };
+  const readEntry = entryReader(scanner, entries);
+  let metadata: Map<string, string> | undefined;
+  scanner.expect('{', 'to begin the header');
+  scanner.items('}', false, 'the header', () => {
+    const key = readString(scanner, 'a key');
+    if (!scanner.take(':')) throw scanner.error(`expected : after ${quote(key)}`);
+    if (key !== metadataKey) {
+      scanner.tensor = key;
+      readEntry(key);
+      scanner.tensor = undefined;
+    } else {
+      if (metadata !== undefined) throw scanner.error(`"${metadataKey}" appears twice in the header`);
       metadata = readMetadata(scanner, json);
-      return undefined;
     }
-    scanner.place = { ...place, tensor: key };
-    const entry = readEntry(scanner, json);
-    scanner.place = place;
-    return entry;
   });
   scanner.end();
-  members.delete(metadataKey);
-  return { entries: members as Map<string, Entry>, metadata };
+  return { entries, metadata: metadata ?? new Map<string, string>() };
 }
 
 /** Writes the JSON of a header, in the order of its maps. */
-export function formatSafetensorsHeader({ entries, metadata }: SafetensorsHeader): string {
+export function formatSafetensorsHeader(
+  entries: ReadonlyMap<string, Entry>,
+  metadata: ReadonlyMap<string, string>,
+): string {
   const members: string[] = [];
   if (metadata.size > 0) {
     const pairs = Array.from(metadata, ([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
     members.push(`"${metadataKey}":{${pairs.join(',')}}`);
   }
-  for (const [name, { dtype, shape, offsets }] of entries) {
-    const entry = { dtype: dtypeInfo(dtype).safetensors, shape, data_offsets: offsets };
-    members.push(`${JSON.stringify(name)}:${JSON.stringify(entry)}`);
+  for (const [name, { fileDtype, shape, begin, end }] of entries) {
+    const entry = `"dtype":${JSON.stringify(fileDtype)},"shape":[${shape.join()}],"data_offsets":[${begin},${end}]`;
+    members.push(`${JSON.stringify(name)}:{${entry}}`);
   }
   return `{${members.join(',')}}`;
 }
 
-/** Whether a string has no lone surrogate, which UTF-8 cannot encode. */
-export function isUnicode(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text);
-}
-
 function readMetadata(scanner: Scanner, json: Notation): Map<string, string> {
+  // As the reference: null is no metadata.
+  if (scanner.peek() === 'n' && scanner.takeWord(nullWord)) return new Map();
   return scanner.members(json, metadataKey, (key) => {
     if (scanner.peek() !== '"') {
       throw scanner.error(`expected a string as the value of ${quote(key)} in ${metadataKey}`);
@@ -67,71 +84,85 @@ function readMetadata(scanner: Scanner, json: Notation): Map<string, string> {
   });
 }
 
-function readEntry(scanner: Scanner, json: Notation): Entry {
-  const entry = scanner.record<{ dtype: TensorDtype; shape: number[]; data_offsets: [number, number] }>(
-    json,
-    'its entry',
-    {
-      dtype: () => readDtype(scanner),
-      shape: () => readIntegers(scanner, 'shape'),
-      data_offsets: () => readOffsets(scanner),
-    },
-  );
-  return { dtype: entry.dtype, shape: entry.shape, offsets: entry.data_offsets };
+const nullWord = Buffer.from('null');
+const entryKeys = ['dtype', 'shape', 'data_offsets'];
+const entryKeyWords = entryKeys.map((key) => Buffer.from(`"${key}"`));
+
+/** Reads the entries of a header one by one into `entries`. Not by {@link Scanner.record}, which makes a Map for each. */
+function entryReader(scanner: Scanner, entries: Entries): (name: string) => void {
+  const where = 'its entry';
+  const lengths: number[] = [];
+  // The dtype of the entry before, which most entries have too: then no string is made and looked up.
+  let word: Uint8Array = entryKeyWords[0]!;
+  let dtype: TensorDtype | 'unknown' = 'unknown';
+  let fileDtype = '';
+  let shape: number[] = [];
+  let begin = 0;
+  let end = 0;
+  let seen = 0;
+
+  const readDtype = () => {
+    scanner.next();
+    if (scanner.takeWord(word)) return;
+    const from = scanner.position;
+    fileDtype = readString(scanner, 'dtype');
+    dtype = findDtype('safetensors', fileDtype) ?? 'unknown';
+    word = scanner.bytes.subarray(from, scanner.position);
+  };
+  const readLength = () => {
+    if (lengths.length === mostAxes) throw scanner.error(`shape must have at most ${mostAxes} lengths`);
+    lengths.push(scanner.integer('shape'));
+  };
+  const readShape = () => {
+    lengths.length = 0;
+    scanner.expect('[', 'to begin shape');
+    scanner.items(']', false, 'shape', readLength);
+    // A copy has room for just these numbers, an array that grew for 17.
+    shape = lengths.slice();
+  };
+  const readOffsets = () => {
+    const twoOnly = 'data_offsets must be two integers [begin, end]';
+    scanner.expect('[', 'to begin data_offsets');
+    if (scanner.take(']')) throw scanner.error(twoOnly);
+    begin = scanner.integer('data_offsets');
+    if (scanner.take(']')) throw scanner.error(twoOnly);
+    if (!scanner.take(',')) throw scanner.error('expected , or ] in data_offsets');
+    end = scanner.integer('data_offsets');
+    if (scanner.take(',')) throw scanner.error(twoOnly);
+    if (!scanner.take(']')) throw scanner.error('expected , or ] in data_offsets');
+  };
+  const readers = [readDtype, readShape, readOffsets];
+  const readMember = () => {
+    const key = readEntryKey(scanner);
+    if ((seen & (1 << key)) !== 0) throw scanner.error(`"${entryKeys[key]}" appears twice in ${where}`);
+    seen |= 1 << key;
+    if (!scanner.take(':')) throw scanner.error(`expected : after "${entryKeys[key]}"`);
+    readers[key]!();
+  };
+
+  return (name) => {
+    seen = 0;
+    scanner.expect('{', `to begin ${where}`);
+    scanner.items('}', false, where, readMember);
+    if (seen !== 0b111) {
+      const missing = entryKeys.find((_name, key) => (seen & (1 << key)) === 0)!;
+      throw scanner.error(`"${missing}" is missing in ${where}`);
+    }
+    entries.names.push(name);
+    entries.dtypes.push(dtype);
+    entries.fileDtypes.push(fileDtype);
+    entries.shapes.push(shape);
+    entries.begins.push(begin);
+    entries.ends.push(end);
+  };
 }
 
-function readDtype(scanner: Scanner): TensorDtype {
-  scanner.peek();
-  const begin = scanner.position;
-  const dtype = findDtype('safetensors', readString(scanner, 'dtype'));
-  if (dtype === undefined) {
-    scanner.position = begin;
-    throw scanner.error(`dtype must be one of ${dtypeNames('safetensors')}, types of whole bytes`);
-  }
-  return dtype;
-}
-
-function readIntegers(scanner: Scanner, where: string): number[] {
-  const integers: number[] = [];
-  scanner.expect('[', `to begin ${where}`);
-  scanner.items(']', false, where, () => integers.push(scanner.integer(where)));
-  return integers;
-}
-
-function readOffsets(scanner: Scanner): [number, number] {
-  const [begin, end, ...more] = readIntegers(scanner, 'data_offsets');
-  if (begin === undefined || end === undefined || more.length > 0) {
-    throw scanner.error('data_offsets must be two integers [begin, end]');
-  }
-  return [begin, end];
-}
-
-function readString(scanner: Scanner, where: string): string {
-  if (scanner.peek() !== '"') throw scanner.error(`expected ${where} in double quotes`);
-  const begin = scanner.position;
-  let end = begin;
-  do {
-    end = scanner.text.indexOf('"', end + 1);
-    if (end < 0) throw scanner.error(`expected ${where} with a closing quote`);
-  } while (isEscaped(scanner.text, end));
-  const value = jsonValue(scanner.text.slice(begin, end + 1));
-  if (value === undefined || !isUnicode(value)) throw scanner.error(`expected ${where} as valid JSON text`);
-  scanner.position = end + 1;
-  return value;
-}
-
-/** Whether an odd number of backslashes stands before the quote at `end`. */
-function isEscaped(text: string, end: number): boolean {
-  let begin = end;
-  while (text[begin - 1] === '\\') begin--;
-  return (end - begin) % 2 === 1;
-}
-
-/** The value of a JSON string literal; undefined if it has invalid escapes or control characters. */
-function jsonValue(text: string): string | undefined {
-  try {
-    return JSON.parse(text) as string;
-  } catch {
-    return undefined;
-  }
+/** The index in {@link entryKeys} of the next key. */
+function readEntryKey(scanner: Scanner): number {
+  scanner.next();
+  for (let key = 0; key < entryKeyWords.length; key++) if (scanner.takeWord(entryKeyWords[key]!)) return key;
+  const text = readString(scanner, 'a key');
+  const key = entryKeys.indexOf(text);
+  if (key >= 0) return key;
+  throw scanner.error(`unknown key ${quote(text)} in its entry, allowed are ${entryKeys.join(', ')}`);
 }

@@ -1,58 +1,76 @@
-import { dtypeInfo } from './dtypes.js';
 import { fileError } from './file-error.js';
-import type { CheckedTensor } from './input.js';
-import type { Entry } from './safetensors-header.js';
+import type { Entries, Entry } from './safetensors-header.js';
 import { byteLength } from './tensor.js';
 
 /** Checks that tensors cover the payload without gaps or overlaps, and that each has the bytes of its shape and dtype. */
-export function checkDataOffsets(entries: ReadonlyMap<string, Entry>, payload: number, file: string): void {
-  for (const [tensor, { dtype, shape, offsets }] of entries) {
-    const place = { file, tensor };
-    const needed = byteLength(shape, dtype, place);
-    const [begin, end] = offsets;
-    if (begin > end || end > payload) {
-      const problem = `data_offsets [${begin}, ${end}] must lie in order within the ${payload} bytes of data`;
-      throw fileError(place, problem);
-    }
-    if (end - begin !== needed) {
-      const problem = `its shape and dtype take ${needed} bytes`;
-      throw fileError(place, `${problem}; data_offsets [${begin}, ${end}] hold ${end - begin}`);
-    }
+export function checkDataOffsets(entries: Entries, payload: number, file: string): void {
+  const { names, begins, ends } = entries;
+  let isInOrder = true;
+  let last = 0;
+  for (let i = 0; i < names.length; i++) {
+    checkEntry(entries, i, payload, file);
+    isInOrder &&= begins[i] === last;
+    last = ends[i]!;
   }
-  let next = 0;
-  const inOrder = [...entries].sort(([, { offsets: a }], [, { offsets: b }]) => a[0] - b[0] || a[1] - b[1]);
-  for (const [tensor, { offsets }] of inOrder) {
-    if (offsets[0] !== next) {
-      const wrong = offsets[0] < next ? 'overlaps the tensor before it' : 'leaves a hole before it';
-      throw fileError(
-        { file, tensor },
-        `begins at byte ${offsets[0]} of the data and ${wrong}, up to ${next}`,
-      );
-    }
-    next = offsets[1];
-  }
-  if (next !== payload) {
-    throw fileError({ file }, `its tensors take ${next} bytes of data; the file has ${payload}`);
+  if (!isInOrder) last = checkCover(entries, file);
+  if (last !== payload) {
+    throw fileError({ file }, `its tensors take ${last} bytes of data; the file has ${payload}`);
   }
 }
 
-/** Assigns offsets to tensors, and lists their bytes in the order of the offsets. */
-export function layOut(tensors: ReadonlyMap<string, CheckedTensor>): {
-  entries: Map<string, Entry>;
-  pieces: Buffer[];
-} {
-  const entries = new Map<string, Entry>();
-  const pieces: Buffer[] = [];
-  let next = 0;
-  const widestFirst = [...tensors].sort(
-    ([, a], [, b]) => dtypeInfo(b.dtype).bytes - dtypeInfo(a.dtype).bytes,
-  );
-  for (const [name, { dtype, shape, bytes }] of widestFirst) {
-    entries.set(name, { dtype, shape, offsets: [next, next + bytes.length] });
-    pieces.push(bytes);
-    next += bytes.length;
+function checkEntry(entries: Entries, i: number, payload: number, file: string): void {
+  const [dtype, begin, end] = [entries.dtypes[i]!, entries.begins[i]!, entries.ends[i]!];
+  const place = { file, tensor: entries.names[i]! };
+  // Of an unknown dtype the offsets tell the size.
+  const needed = dtype === 'unknown' ? end - begin : byteLength(entries.shapes[i]!, dtype, place);
+  if (begin > end || end > payload) {
+    const problem = `data_offsets [${begin}, ${end}] must lie in order within the ${payload} bytes of data`;
+    throw fileError(place, problem);
   }
-  // The header lists tensors in the given order, so that reading and writing a file keeps it.
-  const inOrder = Array.from(tensors.keys(), (name) => [name, entries.get(name)!] as const);
-  return { entries: new Map(inOrder), pieces };
+  if (end - begin !== needed) {
+    const problem = `its shape and dtype take ${needed} bytes`;
+    throw fileError(place, `${problem}; data_offsets [${begin}, ${end}] hold ${end - begin}`);
+  }
+}
+
+/** Checks that each tensor begins where the one before it in the data ends, and returns where the last one ends. */
+function checkCover({ names, begins, ends }: Entries, file: string): number {
+  let next = 0;
+  const inOrder = Uint32Array.from(names.keys());
+  inOrder.sort((a, b) => begins[a]! - begins[b]! || ends[a]! - ends[b]!);
+  for (const i of inOrder) {
+    const begin = begins[i]!;
+    if (begin !== next) {
+      const wrong = begin < next ? 'overlaps the tensor before it' : 'leaves a hole before it';
+      const problem = `begins at byte ${begin} of the data and ${wrong}, up to ${next}`;
+      throw fileError({ file, tensor: names[i]! }, problem);
+    }
+    next = ends[i]!;
+  }
+  return next;
+}
+
+/** A tensor to be written, with its dtype as the file has it. {@link layOut} sets where its bytes begin and end. */
+export interface Piece extends Entry {
+  /** Bits of an element; 0 where they are unknown. */
+  readonly bits: number;
+  readonly bytes: Buffer;
+  begin: number;
+  end: number;
+}
+
+/**
+ * Assigns offsets to tensors: wider elements lie before narrower ones, and unknown ones, whose length may be odd, last.
+ *
+ * @returns their bytes in the order of the offsets
+ */
+export function layOut(tensors: Iterable<Piece>): Buffer[] {
+  let next = 0;
+  const widestFirst = [...tensors].sort((a, b) => b.bits - a.bits);
+  return widestFirst.map((tensor) => {
+    tensor.begin = next;
+    next += tensor.bytes.length;
+    tensor.end = next;
+    return tensor.bytes;
+  });
 }

@@ -1,29 +1,13 @@
-import { argumentError } from '../errors.js';
-import { types } from '../platform/node.js';
-import { fileError, quote } from './file-error.js';
-import { checkPath, writeFile } from './files.js';
-import { type Format, parse, read } from './format.js';
-import { type CheckedTensor, checkTensor } from './input.js';
-import {
-  formatSafetensorsHeader,
-  isUnicode,
-  metadataKey,
-  parseSafetensorsHeader,
-} from './safetensors-header.js';
-import { checkDataOffsets, layOut } from './safetensors-layout.js';
-import { makeTensor, type Tensor, type TensorInput } from './tensor.js';
-
-/**
- * The content of a safetensors file.
- *
- * @category safetensors
- */
-export interface Safetensors {
-  /** The tensors by name, in the order in which the header lists them. */
-  readonly tensors: Map<string, Tensor>;
-  /** The strings of the header's `__metadata__`; empty if it has none. */
-  readonly metadata: Map<string, string>;
-}
+import { checkCount, checkNamed, checkOptions } from '../arguments/options.js';
+import { fileError } from './file-error.js';
+import { checkPath } from './files.js';
+import { parse, read } from './format.js';
+import { type Safetensors, safetensors } from './safetensors-format.js';
+import { formatSafetensorsHeader } from './safetensors-header.js';
+import { checkMetadata, checkTensors } from './safetensors-input.js';
+import { layOut } from './safetensors-layout.js';
+import type { TensorInput } from './tensor.js';
+import { checkWriteOptions, type WriteOptions, writeFile } from './write-file.js';
 
 /**
  * Content for a safetensors file. The {@link Safetensors} of a file that was read can be written again.
@@ -37,60 +21,47 @@ export interface SafetensorsInput {
   readonly metadata?: ReadonlyMap<string, string>;
 }
 
-/** The longest header: the limit of the reference implementation. */
-const maxHeaderBytes = 100_000_000;
+/**
+ * Options of {@link readSafetensors} and {@link parseSafetensors}.
+ *
+ * @category safetensors
+ */
+export interface SafetensorsOptions {
+  /**
+   * The longest header that is read, in bytes, 2 or more: 100,000,000 unless given, the limit of the reference implementation. A header
+   * is read in one go, in about the time of JSON.parse: a lower limit keeps files of strangers from holding up the event loop.
+   */
+  readonly maxHeaderBytes?: number | undefined;
+}
 
-const safetensors: Format<Safetensors> = {
-  prefixBytes: 8,
+const optionNames: readonly string[] = ['maxHeaderBytes'];
+const contentNames: readonly string[] = ['tensors', 'metadata'];
 
-  headEnd(prefix, size, file) {
-    if (prefix.length < 8) throw fileError({ file }, `ends within its first 8 bytes, after ${size}`);
-    // Compared as a BigInt, since a length above 2^53 is not exact as a number.
-    const length = prefix.readBigUInt64LE();
-    if (length > maxHeaderBytes) {
-      throw fileError({ file }, `its header has ${length} bytes; at most ${maxHeaderBytes} are read`);
-    }
-    const end = 8 + Number(length);
-    if (end > size) throw fileError({ file }, `its header ends at byte ${end}, the file at ${size}`);
-    return end;
-  },
+/** The longest header by default: the limit of the reference implementation. */
+const mostHeaderBytes = 100_000_000;
 
-  open(head, size, file) {
-    const { entries, metadata } = parseSafetensorsHeader(decode(head.subarray(8), file), { file });
-    checkDataOffsets(entries, size - head.length, file);
-    return (bytes) => {
-      const tensors = new Map<string, Tensor>();
-      for (const [name, { dtype, shape, offsets }] of entries) {
-        const data = bytes.subarray(head.length + offsets[0], head.length + offsets[1]);
-        tensors.set(name, makeTensor(dtype, shape, data, { file, tensor: name }));
-      }
-      return { tensors, metadata };
-    };
-  },
-};
-
-function decode(header: Buffer, file: string): string {
-  // The specification requires {, so that a file cannot be valid in another format too. This also refuses a byte order mark.
-  if (header[0] !== 0x7b) throw fileError({ file }, 'its header must begin with {');
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(header);
-  } catch (cause) {
-    throw fileError({ file }, 'its header is not valid UTF-8', cause);
-  }
+function checkMaxHeaderBytes(options: unknown): number {
+  const { maxHeaderBytes } = checkOptions(options, optionNames);
+  return maxHeaderBytes === undefined
+    ? mostHeaderBytes
+    : checkCount('options.maxHeaderBytes', maxHeaderBytes, 2);
 }
 
 /**
  * Reads tensors in the {@link https://github.com/huggingface/safetensors#format | safetensors format} from
  * memory. Nothing is copied: the `data` of each tensor is a view of `bytes`.
  *
- * Supported are the types of {@link TensorDtype}, which are those of the format except types smaller than a byte. All rules of the
- * specification are enforced: no duplicate names, no gaps or overlaps, no trailing bytes, a header of at most 100 MB. Only the JSON
- * that the format needs is accepted: integers are plain digits, and an entry has exactly its three keys.
+ * All types of the format are read, as {@link TensorDtype}; a tensor of any other type has the dtype `'unknown'`, its type's text and its
+ * bytes. All rules of the specification are enforced: no duplicate names, no gaps or overlaps, no trailing bytes, a header of at most
+ * 100 MB. A shape has at most 64 lengths. Only the JSON that the format needs is accepted: integers are plain digits, and an entry has
+ * exactly its three keys. As in the reference implementation, white space may stand before the header, and `__metadata__` may be null.
  *
  * @param bytes - exactly the file
  * @param name - the name of the file in messages; `(bytes)` unless given
- * @throws RangeError `ERR_LINQUANT_FORMAT`: the bytes are not exactly one such file. The error has `name` as `file`, and the name of the
- *   wrong tensor as `tensor`
+ * @param options - `maxHeaderBytes`: the longest header that is read
+ * @throws RangeError `ERR_LINQUANT_FORMAT`: the bytes are not exactly one such file; where they look like another kind of file, the message
+ *   names it. The error has `name` as `file`, and the name of the wrong tensor as `tensor`
+ * @throws RangeError `ERR_LINQUANT_INVALID_OPTION`
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @category safetensors
  * @example
@@ -104,8 +75,12 @@ function decode(header: Buffer, file: string): string {
  * tensors.get('bias')?.toFloat32Array(); // Float32Array [ 1, 2 ]
  * ```
  */
-export function parseSafetensors(bytes: Uint8Array, name?: string): Safetensors {
-  return parse(safetensors, bytes, name);
+export function parseSafetensors(
+  bytes: Uint8Array,
+  name?: string,
+  options?: SafetensorsOptions,
+): Safetensors {
+  return parse(safetensors(checkMaxHeaderBytes(options)), bytes, name);
 }
 
 /**
@@ -113,6 +88,7 @@ export function parseSafetensors(bytes: Uint8Array, name?: string): Safetensors 
  * is read into one new Buffer, and the `data` of each tensor is a view of it. Files over 2 GiB are supported.
  *
  * @param path - a regular file
+ * @param options - `maxHeaderBytes`: the longest header that is read
  * @returns rejects with the errors of {@link parseSafetensors}, with `path` as their `file`; also if the file is larger than
  *   `buffer.constants.MAX_LENGTH` (4 GiB in Node 20) or the memory, or shrinks while it is read. Errors of the file system (`ENOENT`, ...)
  *   are passed on
@@ -127,26 +103,28 @@ export function parseSafetensors(bytes: Uint8Array, name?: string): Safetensors 
  * [...tensors.keys()]; // [ 'bias' ]
  * ```
  */
-export function readSafetensors(path: string): Promise<Safetensors> {
-  return read(safetensors, path);
+export async function readSafetensors(path: string, options?: SafetensorsOptions): Promise<Safetensors> {
+  return read(safetensors(checkMaxHeaderBytes(options)), path);
 }
 
 /**
- * Writes tensors in the {@link https://github.com/huggingface/safetensors#format | safetensors format}. The data is written without a
- * copy.
+ * Writes tensors in the {@link https://github.com/huggingface/safetensors#format | safetensors format}. The data of large tensors is
+ * written without a copy; of many small ones some are gathered for each call of the system.
  *
  * The header lists the tensors in the given order and is padded with spaces to a multiple of 8 bytes. The data follows in the same
  * order, but larger element types first, as the reference implementation does: so each tensor is aligned to its element size, without
- * gaps.
+ * gaps. Tensors of the dtype `'unknown'` come last, with the text of their `fileDtype`.
  *
- * The data goes to a temporary file beside `path`, which is then renamed: if writing fails, an existing file is unchanged. A symbolic
- * link is kept and the file it leads to replaced, with its permissions.
+ * The data goes to a temporary file beside `path`, which is then renamed: if writing fails, an existing file is unchanged. See
+ * {@link WriteOptions} for files that cannot be replaced, for links and owners, and for what a crash leaves.
  *
  * @param path - a regular file, new or to be replaced
  * @param content - what to write; do not change the tensors' `data` until the promise settles
+ * @param options - how
  * @returns rejects with RangeError `ERR_LINQUANT_FORMAT` (with the name of the wrong tensor as `tensor`): the data is not exactly shape x
  *   element size bytes, a dimension is out of range, a name is `__metadata__`, a string has a lone surrogate, the header exceeds 100 MB,
- *   or `path` is a directory or a device; `ERR_LINQUANT_INVALID_DTYPE`: an unknown type; with TypeError `ERR_LINQUANT_INVALID_TYPE`, also
+ *   or `path` is a directory or a device; `ERR_LINQUANT_INVALID_DTYPE`: an unknown type; `ERR_LINQUANT_INVALID_OPTION`: an unknown name in
+ *   `content`; with TypeError `ERR_LINQUANT_INVALID_TYPE`, also
  *   for a typed array of another type than `dtype`, or `ERR_LINQUANT_DETACHED`. Errors of the file system are passed on
  * @category safetensors
  * @example
@@ -159,55 +137,25 @@ export function readSafetensors(path: string): Promise<Safetensors> {
  * (await readSafetensors('build/written.safetensors')).metadata; // Map(1) { 'scale' => '0.5' }
  * ```
  */
-export async function writeSafetensors(path: string, content: SafetensorsInput): Promise<void> {
+export async function writeSafetensors(
+  path: string,
+  content: SafetensorsInput,
+  options?: WriteOptions,
+): Promise<void> {
   checkPath(path);
-  if (typeof content !== 'object' || content === null) {
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'content', 'an object { tensors, metadata }', content);
-  }
-  const metadata = checkMetadata(content.metadata ?? new Map(), path);
-  const checked = checkTensors(content.tensors, path);
-  const { entries, pieces } = layOut(checked);
-  await writeFile(path, [makeHead(formatSafetensorsHeader({ entries, metadata }), path), ...pieces]);
-}
-
-function checkTensors(tensors: ReadonlyMap<string, TensorInput>, file: string): Map<string, CheckedTensor> {
-  const checked = new Map<string, CheckedTensor>();
-  for (const [name, tensor] of checkMap(tensors, 'content.tensors')) {
-    const place = { file, tensor: name };
-    if (name === metadataKey) throw fileError(place, 'this name is kept for the metadata');
-    if (!isUnicode(name)) throw fileError(place, 'its name has half of a surrogate pair');
-    checked.set(name, checkTensor(tensor, `content.tensors.get(${quote(name)})`, place, 'safetensors'));
-  }
-  return checked;
-}
-
-function checkMetadata(metadata: ReadonlyMap<string, string>, file: string): Map<string, string> {
-  for (const [key, value] of checkMap(metadata, 'content.metadata')) {
-    if (typeof value !== 'string') {
-      const argument = `content.metadata.get(${quote(key)})`;
-      throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'a string', value);
-    }
-    if (!isUnicode(key) || !isUnicode(value)) {
-      throw fileError({ file }, `metadata ${quote(key)} has half of a surrogate pair`);
-    }
-  }
-  return new Map(metadata);
-}
-
-function checkMap<T>(map: ReadonlyMap<string, T>, argument: string): ReadonlyMap<string, T> {
-  if (!types.isMap(map)) throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'a Map', map);
-  for (const key of map.keys()) {
-    if (typeof key !== 'string') {
-      throw argumentError('ERR_LINQUANT_INVALID_TYPE', `each key of ${argument}`, 'a string', key);
-    }
-  }
-  return map;
+  const atomic = checkWriteOptions(options);
+  const given = checkNamed('content', content, contentNames) as unknown as SafetensorsInput;
+  const metadata = checkMetadata(given.metadata ?? new Map(), path);
+  const checked = checkTensors(given.tensors, path);
+  const pieces = layOut(checked.values());
+  // In the given order, so that reading and writing a file keeps it.
+  await writeFile(path, [makeHead(formatSafetensorsHeader(checked, metadata), path), ...pieces], atomic);
 }
 
 function makeHead(header: string, file: string): Buffer {
   const length = Math.ceil(Buffer.byteLength(header) / 8) * 8;
-  if (length > maxHeaderBytes) {
-    throw fileError({ file }, `its header would have ${length} bytes; at most ${maxHeaderBytes} are read`);
+  if (length > mostHeaderBytes) {
+    throw fileError({ file }, `its header would have ${length} bytes; at most ${mostHeaderBytes} are read`);
   }
   const head = Buffer.alloc(8 + length, ' ');
   head.writeBigUInt64LE(BigInt(length));

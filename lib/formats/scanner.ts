@@ -7,36 +7,51 @@ export interface Notation {
   readonly trailingComma: boolean;
 }
 
+/** As many lengths as a shape may have: as many as NumPy and PyTorch take. */
+export const mostAxes = 64;
+
 /**
  * A recursive-descent parser for what Python literals and JSON have in common. It parses both kinds of header in one pass by a fixed
- * grammar, so hostile text cannot make it recurse deeply, and it notices duplicate keys, which `JSON.parse` does not.
+ * grammar, so hostile text cannot make it recurse deeply, and it notices duplicate keys, which `JSON.parse` does not. It works on bytes:
+ * a header may have 100 MB, and its text would take as much again.
  */
 export class Scanner {
-  /** The index of the next character. */
+  /** The index of the next byte. */
   position = 0;
 
-  /** @param place - the file and tensor for errors; the tensor is set while its entry is read */
+  /** The tensor whose entry is read, for errors. */
+  tensor: string | undefined;
+
   constructor(
-    readonly text: string,
-    public place: Place,
+    readonly bytes: Buffer,
+    private readonly place: Place,
   ) {}
 
   /** An error about the text at the position. */
   error(problem: string): LinquantError {
-    const found = this.text.slice(this.position, this.position + 20);
+    const found = this.bytes.toString('utf8', this.position, this.position + 20);
     const what = found === '' ? 'the end' : quote(found);
-    return fileError(this.place, `${problem}; found ${what} at character ${this.position} of the header`);
+    const place = this.tensor === undefined ? this.place : { ...this.place, tensor: this.tensor };
+    return fileError(place, `${problem}; found ${what} at byte ${this.position} of the header`);
+  }
+
+  /** The code of the next byte after white space; -1 at the end. */
+  next(): number {
+    const { bytes } = this;
+    let code = bytes[this.position];
+    while (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) code = bytes[++this.position];
+    return code ?? -1;
   }
 
   /** The next character after white space; '' at the end. */
   peek(): string {
-    while (' \t\r\n'.includes(this.text[this.position] ?? '.')) this.position++;
-    return this.text[this.position] ?? '';
+    const code = this.next();
+    return code < 0 ? '' : String.fromCharCode(code);
   }
 
-  /** Skips `character` if it is the next one. */
+  /** Skips `character`, of ASCII, if it is the next one. */
   take(character: string): boolean {
-    if (this.peek() !== character) return false;
+    if (this.next() !== character.charCodeAt(0)) return false;
     this.position++;
     return true;
   }
@@ -45,19 +60,34 @@ export class Scanner {
     if (!this.take(character)) throw this.error(`expected ${character} ${where}`);
   }
 
+  /** Skips `word`, of ASCII, if it comes next; white space before it is not skipped. */
+  takeWord(word: Uint8Array): boolean {
+    const { bytes, position } = this;
+    for (let i = 0; i < word.length; i++) if (bytes[position + i] !== word[i]) return false;
+    this.position += word.length;
+    return true;
+  }
+
   /** Checks that only white space is left. */
   end(): void {
-    if (this.peek() !== '') throw this.error('expected nothing after the closing brace');
+    if (this.next() >= 0) throw this.error('expected nothing after the closing brace');
   }
 
   /** Reads an integer from 0 to 2^53 - 1 in plain digits, without a fraction or an exponent. */
   integer(where: string): number {
-    this.peek();
-    let end = this.position;
-    while (isDigit(this.text.charCodeAt(end)) && end - this.position < 17) end++;
-    const digits = this.text.slice(this.position, end);
-    const value = Number(digits);
-    if (!/^(0|[1-9]\d*)$/.test(digits) || !Number.isSafeInteger(value)) {
+    const first = this.next() - 0x30;
+    const { bytes } = this;
+    const begin = this.position;
+    let end = begin;
+    let value = 0;
+    // At most 17 digits, so that the sum is above 2^53 where it is not exact.
+    for (; end - begin < 17; end++) {
+      const digit = bytes[end]! - 0x30;
+      if (!(digit >= 0 && digit <= 9)) break;
+      value = value * 10 + digit;
+    }
+    const hasLeadingZero = first === 0 && end - begin > 1;
+    if (end === begin || hasLeadingZero || !Number.isSafeInteger(value)) {
       throw this.error(`expected an integer from 0 to 2^53 - 1 in ${where}`);
     }
     this.position = end;
@@ -87,9 +117,11 @@ export class Scanner {
     this.expect('{', `to begin ${where}`);
     this.items('}', notation.trailingComma, where, () => {
       const key = notation.readKey();
-      if (values.has(key)) throw this.error(`${quote(key)} appears twice in ${where}`);
       if (!this.take(':')) throw this.error(`expected : after ${quote(key)}`);
+      const { size } = values;
+      // Looked up once: with a million keys that takes as long as the rest.
       values.set(key, readValue(key));
+      if (values.size === size) throw this.error(`${quote(key)} appears twice in ${where}`);
     });
     return values;
   }
@@ -107,8 +139,4 @@ export class Scanner {
     }
     return Object.fromEntries(values) as T;
   }
-}
-
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
 }

@@ -31,6 +31,21 @@ describe('arguments of other types', () => {
       () => parseNpy(Buffer.alloc(0), 1 as never),
       /^name must be a string; got 1/,
     ],
+    [
+      'parseSafetensors with options as name',
+      () => parseSafetensors(Buffer.alloc(0), { maxHeaderBytes: 8 } as never),
+      /^name must be a string; got an object/,
+    ],
+    [
+      'a limit that is text',
+      () => readSafetensors('x', { maxHeaderBytes: '8' as never }),
+      /^options\.maxHeaderBytes must be a whole number, 2 or more; got "8"/,
+    ],
+    [
+      'a number as options',
+      () => parseSafetensors(Buffer.alloc(0), 'x', 8 as never),
+      /^options must be an object with maxHeaderBytes; got 8/,
+    ],
     ['readNpy of a number', () => readNpy(3 as never), /^path must be a string; got 3/],
     [
       'readSafetensors of a Buffer',
@@ -75,9 +90,58 @@ describe('arguments of other types', () => {
     expect(error.message).toMatch(message);
   });
 
+  it.each([
+    ['parseNpy', (options: unknown) => parseNpy(Buffer.alloc(0), 'x', options as never)],
+    ['readNpy', (options: unknown) => readNpy('x', options as never)],
+  ])('are refused as options: %s', async (_name, read) => {
+    expect(await errorOf(() => read({ start: 0 }))).toMatchObject({
+      name: 'RangeError',
+      code: 'ERR_LINQUANT_INVALID_OPTION',
+      message: 'options must be made of dtype; got "start"',
+    });
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    for (const wrong of [null, 'bfloat16', 3, [], new Map(), Buffer.alloc(1), proxy]) {
+      expect(await errorOf(() => read(wrong))).toMatchObject({
+        name: 'TypeError',
+        code: 'ERR_LINQUANT_INVALID_TYPE',
+      });
+    }
+    expect(await errorOf(() => read({ dtype: 2 }))).toMatchObject({ code: 'ERR_LINQUANT_INVALID_TYPE' });
+    for (const dtype of ['BF16', '<V2', 'toString']) {
+      const error = await errorOf(() => read({ dtype }));
+      expect(error).toMatchObject({ name: 'RangeError', code: 'ERR_LINQUANT_INVALID_DTYPE' });
+      expect(error.message).toMatch(/^options\.dtype must be one of float64, .*bfloat16.*; got "/);
+    }
+  });
+
+  it('unknown options and other limits are refused by their own code', async () => {
+    for (const [call, message] of [
+      [
+        () => readSafetensors('x', { maxHeader: 1 } as never),
+        /^options must be made of maxHeaderBytes; got "maxH/,
+      ],
+      [
+        () => parseSafetensors(Buffer.alloc(0), 'x', { name: 'y' } as never),
+        /^options must be made of maxHead/,
+      ],
+      [
+        () => readSafetensors('x', { maxHeaderBytes: 1 }),
+        /^options\.maxHeaderBytes must be a whole number, 2/,
+      ],
+      [() => readSafetensors('x', { maxHeaderBytes: 2.5 }), /got 2\.5/],
+      [() => writeSafetensors('x', { tensors: new Map(), metaData: 1 } as never), /^content must be made of/],
+    ] as const) {
+      const error = await errorOf(call);
+      expect(error).toMatchObject({ name: 'RangeError', code: 'ERR_LINQUANT_INVALID_OPTION' });
+      expect(error.message).toMatch(message);
+    }
+  });
+
   it('come as rejections from what is asynchronous', async () => {
     for (const run of [
       () => readNpy(1 as never),
+      () => readSafetensors('x', { maxHeaderBytes: '8' as never }),
       () => writeSafetensors(1 as never, { tensors: new Map() }),
     ]) {
       await expect(run()).rejects.toMatchObject({ code: 'ERR_LINQUANT_INVALID_TYPE' });

@@ -49,7 +49,7 @@ describe('reading', () => {
 
   it('judges the size by the header before it reads or allocates the rest', async () => {
     const header = "{'descr': '|u1', 'fortran_order': False, 'shape': (4,)}";
-    fs.writeFileSync(path, npyFile(header, Buffer.alloc(4)));
+    fs.writeFileSync(path, npyFile(header, Buffer.alloc(1000)));
     // A petabyte that does not fit the header: were it allocated first, the message would be another.
     claimSize(2 ** 50);
     await expectFormatError(() => readNpy(path), path, /takes 4 bytes after the header; the file has \d{16}/);
@@ -59,7 +59,7 @@ describe('reading', () => {
     const length = Number.MAX_SAFE_INTEGER - 1000;
     const header = `{'descr': '|u1', 'fortran_order': False, 'shape': (${length},)}`;
     const file = npyFile(header, Buffer.alloc(0));
-    fs.writeFileSync(path, file);
+    fs.writeFileSync(path, Buffer.concat([file, Buffer.alloc(1000)]));
     claimSize(file.length + length);
     const why =
       length > constants.MAX_LENGTH ? `, which takes ${constants.MAX_LENGTH}` : ': memory is exhausted';

@@ -11,8 +11,9 @@ function metadata(text: string): string {
 }
 
 const inHeader: [what: string, header: string | Uint8Array, message: string | RegExp][] = [
-  ['an empty header', '', 'its header must begin with {'],
-  ['blanks before the brace', ` ${good}`, 'its header must begin with {'],
+  ['an empty header', '', 'looks like nothing but zeros'],
+  ['other white space before the brace', `\v${good}`, 'its header must begin with {'],
+  ['white space alone', ' \t\n\r', 'its header must begin with {'],
   ['a byte order mark', `\ufeff${good}`, 'its header must begin with {'],
   ['an array', `[${a}]`, 'its header must begin with {'],
   ['deep nesting', '['.repeat(1e6), 'its header must begin with {'],
@@ -38,7 +39,8 @@ const inHeader: [what: string, header: string | Uint8Array, message: string | Re
     '"a" appears twice in the header',
   ],
   ['metadata twice', `{"__metadata__":{},"__metadata__":{},${a},${b}}`, '"__metadata__" appears twice'],
-  ['null as metadata', metadata('null'), 'expected { to begin __metadata__'],
+  ['another word as metadata', metadata('nul'), 'expected { to begin __metadata__'],
+  ['null twice as metadata', metadata('nullnull'), 'expected , or } in the header'],
   ['an array as metadata', metadata('["x"]'), 'expected { to begin __metadata__'],
   [
     'a tensor as metadata',
@@ -117,6 +119,14 @@ describe('a file', () => {
     const bytes = Buffer.concat([file, Buffer.alloc(20)]).subarray(0, 128);
     bytes.writeBigUInt64LE(length);
     await expectFormatError(() => parseSafetensors(bytes, name), name, message);
+  });
+
+  it('with a header above maxHeaderBytes is refused, at any limit', async () => {
+    const length = good.length;
+    expect(parseSafetensors(file, name, { maxHeaderBytes: length }).tensors.size).toBe(2);
+    const read = () => parseSafetensors(file, name, { maxHeaderBytes: length - 1 });
+    const message = `its header has ${length} bytes; at most ${length - 1} are read (maxHeaderBytes)`;
+    await expectFormatError(read, name, message);
   });
 
   it('of many tensors or quotes is read or refused in one pass', async () => {

@@ -1,5 +1,5 @@
 // `.safetensors` files: one that the reference implementation wrote, round trips, and what cannot be written.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   parseSafetensors,
@@ -69,6 +69,15 @@ describe('a file that safetensors 0.8.0 wrote', () => {
       ['b', 'uint8', 8],
       ['a"\\', 'int8', 7],
     ]);
+    expect(metadata).toEqual(new Map());
+  });
+
+  it('is read with white space before its header, and null as metadata, as the reference does', () => {
+    // The former is a test of the reference's own; its Metadata is Option<HashMap>, which null is None of.
+    expect(parseSafetensors(latin1('\x06\0\0\0\0\0\0\0\t\n{}\r ')).tensors.size).toBe(0);
+    const header = '{"__metadata__": null ,"a":{"dtype":"U8","shape":[],"data_offsets":[0,1]}}';
+    const { tensors, metadata } = parseSafetensors(safetensorsFile(header, Buffer.from([7])));
+    expect([...tensors.keys()]).toEqual(['a']);
     expect(metadata).toEqual(new Map());
   });
 });
@@ -184,6 +193,39 @@ describe('a round trip', () => {
     await writeSafetensors(path, { tensors: new Map() });
     expect(readFileSync(path).toString('latin1')).toBe('\x08\0\0\0\0\0\0\0{}      ');
     expect((await readSafetensors(path)).tensors.size).toBe(0);
+  });
+});
+
+describe('many tensors', () => {
+  it('are written whole, small ones and large ones in turn', async () => {
+    const path = join(folder, 'many.safetensors');
+    const tensors = new Map<string, TensorInput>();
+    for (let index = 0; index < 300; index++) {
+      // Up to 64 KiB and beyond, and more than a megabyte of small ones between two large ones.
+      const length = index % 100 === 50 ? 70_000 : (index * 97) % 20_000;
+      const data = Buffer.alloc(length, index);
+      tensors.set(`${index}`, { dtype: index % 2 === 0 ? 'uint8' : 'int8', shape: [length], data });
+    }
+    await writeSafetensors(path, { tensors });
+    const file = await readSafetensors(path);
+    expect([...file.tensors.keys()]).toEqual([...tensors.keys()]);
+    for (const [name, { data }] of tensors) {
+      if (!file.tensors.get(name)!.data.equals(data as Buffer)) expect.fail(`tensor ${name} differs`);
+    }
+  });
+
+  it('are given up when the memory of one goes away', async () => {
+    const path = join(folder, 'gone.safetensors');
+    const tensors = new Map<string, TensorInput>();
+    for (let index = 0; index < 30; index++) {
+      tensors.set(`${index}`, { dtype: 'uint8', shape: [5], data: new Uint8Array(5) });
+    }
+    const written = writeSafetensors(path, { tensors });
+    const { buffer } = tensors.get('20')!.data;
+    structuredClone(buffer, { transfer: [buffer as ArrayBuffer] });
+    const error = await errorOf(() => written);
+    expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_LINQUANT_DETACHED' });
+    expect(existsSync(path)).toBe(false);
   });
 });
 

@@ -117,7 +117,10 @@ describe('writing', () => {
 
   it('never writes into a file that is there', async () => {
     vi.spyOn(crypto, 'randomUUID').mockReturnValue('0-0-0-0-0');
-    const taken = join(folder, '.linquant-0-0-0-0-0.tmp');
+    const open = vi.spyOn(fsPromises, 'open');
+    await writeNpy(path, tensor);
+    const taken = String(open.mock.calls[0]![0]);
+    expect(taken).toMatch(/[/\\]\.linquant-[0-9a-f]{8}-\d+-0-0-0-0-0\.tmp$/);
     fs.writeFileSync(taken, old);
     expect(await errorOf(() => writeNpy(path, tensor))).toMatchObject({ code: 'EEXIST' });
     expect(fs.readFileSync(taken).equals(old)).toBe(true);

@@ -135,6 +135,7 @@ describe('the code in the documentation', () => {
       'docs/PLATFORMS.md',
       'docs/SECURITY.md',
       'docs/embeddings.md',
+      'docs/files.md',
       'docs/onnxruntime.md',
     ]) {
       expect(pages).toContain(page);

@@ -90,7 +90,17 @@ const expected = {
   },
   'linquant/formats': {
     values: ['parseNpy', 'parseSafetensors', 'readNpy', 'readSafetensors', 'writeNpy', 'writeSafetensors'],
-    types: ['Safetensors', 'SafetensorsInput', 'Tensor', 'TensorDtype', 'TensorInput'],
+    types: [
+      'NpyOptions',
+      'Safetensors',
+      'SafetensorsInput',
+      'SafetensorsOptions',
+      'Tensor',
+      'TensorArray',
+      'TensorDtype',
+      'TensorInput',
+      'WriteOptions',
+    ],
   },
   'linquant/embeddings': {
     values: [

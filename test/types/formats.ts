@@ -1,14 +1,18 @@
 // What the functions for files take and give, by their types.
 import {
+  type NpyOptions,
   parseNpy,
   parseSafetensors,
   readNpy,
   readSafetensors,
   type Safetensors,
   type SafetensorsInput,
+  type SafetensorsOptions,
   type Tensor,
+  type TensorArray,
   type TensorDtype,
   type TensorInput,
+  type WriteOptions,
   writeNpy,
   writeSafetensors,
 } from 'linquant/formats';
@@ -19,13 +23,20 @@ const tensor = parseNpy(Buffer.alloc(1));
 exact<Tensor>()(tensor);
 exact<Tensor>()(parseNpy(new Uint8Array(1), 'name'));
 exact<Promise<Tensor>>()(readNpy('x.npy'));
-exact<TensorDtype>()(tensor.dtype);
+exact<Promise<Tensor>>()(readNpy('x.npy', { dtype: 'bfloat16' }));
+exact<Tensor>()(parseNpy(new Uint8Array(1), undefined, { dtype: undefined }));
+exact<TensorDtype | 'unknown'>()(tensor.dtype);
+exact<string | undefined>()(tensor.fileDtype);
+exact<TensorArray>()(tensor.toTypedArray());
 exact<readonly number[]>()(tensor.shape);
 exact<Buffer>()(tensor.data);
 exact<Float32Array>()(tensor.toFloat32Array());
 const file = parseSafetensors(Buffer.alloc(1), 'name');
 exact<Safetensors>()(file);
 exact<Promise<Safetensors>>()(readSafetensors('x.safetensors'));
+const options: SafetensorsOptions = { maxHeaderBytes: 1000 };
+exact<Promise<Safetensors>>()(readSafetensors('x.safetensors', options));
+exact<Safetensors>()(parseSafetensors(Buffer.alloc(1), undefined, options));
 exact<Tensor | undefined>()(file.tensors.get('x'));
 exact<string | undefined>()(file.metadata.get('x'));
 
@@ -37,6 +48,10 @@ tensor.shape[0] = 1;
 readNpy('x.npy').data.toString();
 // @ts-expect-error a path is a string
 readNpy(new URL('file:///x.npy'));
+// @ts-expect-error an unknown option
+readNpy('x.npy', { start: 0 });
+// @ts-expect-error NumPy's name of a type
+readNpy('x.npy', { dtype: '<V2' });
 // @ts-expect-error no path
 readNpy();
 // @ts-expect-error a path is a string
@@ -49,6 +64,10 @@ parseNpy(new ArrayBuffer(1));
 parseSafetensors(new Float32Array(1));
 // @ts-expect-error a name is a string
 parseSafetensors(Buffer.alloc(1), 1);
+// @ts-expect-error an unknown option
+readSafetensors('x', { maxHeader: 1 });
+// @ts-expect-error options are the third argument
+parseSafetensors(Buffer.alloc(1), options);
 // @ts-expect-error a Map, no object
 file.tensors.x?.toString();
 
@@ -57,6 +76,9 @@ const input: TensorInput = { dtype: 'int8', shape: [2], data: new Int8Array(2) }
 const tensors = new Map([['x', input]]);
 exact<Promise<void>>()(writeNpy('x.npy', input));
 exact<Promise<void>>()(writeNpy('x.npy', tensor));
+exact<Promise<void>>()(writeNpy('x.npy', tensor, { atomic: false }));
+exact<Promise<void>>()(writeSafetensors('x', { tensors }, { atomic: undefined }));
+const both: WriteOptions & NpyOptions = { atomic: true, dtype: 'bfloat16' };
 exact<Promise<void>>()(writeSafetensors('x', { tensors }));
 exact<Promise<void>>()(writeSafetensors('x', { tensors, metadata: new Map([['a', 'b']]) }));
 exact<Promise<void>>()(writeSafetensors('x', file));
@@ -67,6 +89,10 @@ const wide: TensorInput = { dtype: 'bfloat16', shape: [], data: Buffer.alloc(2) 
 input.dtype = 'uint8';
 // @ts-expect-error no tensor
 writeNpy('x.npy');
+// @ts-expect-error an unknown option
+writeNpy('x.npy', tensor, { mode: 0o644 });
+// @ts-expect-error a flag
+writeSafetensors('x', { tensors }, { atomic: 'no' });
 // @ts-expect-error no shape
 writeNpy('x.npy', { dtype: 'int8', data: new Int8Array(2) });
 // @ts-expect-error an unknown type
@@ -86,4 +112,4 @@ writeSafetensors('x', tensors);
 // @ts-expect-error no content
 writeSafetensors('x');
 
-export { content, wide };
+export { both, content, wide };

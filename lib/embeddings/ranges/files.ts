@@ -1,5 +1,5 @@
-import { linquantError } from '../../errors.js';
-import { readNpy, writeNpy } from '../../formats/index.js';
+import { linquantError, shapeText } from '../../errors.js';
+import { readNpy, type WriteOptions, writeNpy } from '../../formats/index.js';
 import { convert } from '../../index.js';
 import type { NewFloat32Array } from '../../tables/new-arrays.js';
 import { checkRanges, type RangesInput } from './ranges.js';
@@ -10,8 +10,9 @@ import { checkRanges, type RangesInput } from './ranges.js';
  *
  * @param path - the file, new or to be replaced
  * @param ranges - `[2, dimensions]`, as from {@link RangeCalibration.ranges}; do not change it until the promise settles
+ * @param options - how
  * @returns rejects with TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`, RangeError `ERR_LINQUANT_INVALID_SHAPE`,
- * `ERR_LINQUANT_INVALID_RANGE`, `ERR_LINQUANT_FORMAT`; errors of the file system are passed on
+ * `ERR_LINQUANT_INVALID_RANGE`, `ERR_LINQUANT_FORMAT`, `ERR_LINQUANT_INVALID_OPTION`; errors of the file system are passed on
  * @category Embeddings
  * @example
  * ```ts
@@ -21,9 +22,9 @@ import { checkRanges, type RangesInput } from './ranges.js';
  * await readRanges('build/ranges.npy'); // Float32Array [ -1, 0, 1, 2 ]
  * ```
  */
-export async function writeRanges(path: string, ranges: RangesInput): Promise<void> {
+export async function writeRanges(path: string, ranges: RangesInput, options?: WriteOptions): Promise<void> {
   const { values, dimensions } = checkRanges('ranges', ranges);
-  await writeNpy(path, { dtype: 'float32', shape: [2, dimensions], data: values });
+  await writeNpy(path, { dtype: 'float32', shape: [2, dimensions], data: values }, options);
 }
 
 /**
@@ -47,7 +48,7 @@ export async function readRanges(path: string): Promise<NewFloat32Array> {
   const { dtype, shape, data } = tensor;
   const isFloat = dtype === 'float32' || dtype === 'float64';
   if (!isFloat || shape.length !== 2 || shape[0] !== 2) {
-    const found = `${dtype} [${shape.join(', ')}]`;
+    const found = `${dtype} ${shapeText(shape)}`;
     const message = `${path}: ranges are float32 or float64 [2, dimensions]; found ${found}`;
     throw linquantError('ERR_LINQUANT_FORMAT', message, { file: path });
   }

@@ -1,0 +1,92 @@
+import { builtIn } from '../platform/node.js';
+
+const crypto = builtIn('node:crypto');
+const { readlinkSync, unlinkSync } = builtIn('node:fs');
+const fs = builtIn('node:fs/promises');
+const { hostname } = builtIn('node:os');
+const { sep } = builtIn('node:path');
+
+/**
+ * Temporary files are `.linquant-WHERE-PID-RANDOM.tmp`. A program that a signal ends runs no code of ours: a listener for the signal would
+ * keep Ctrl-C from ending programs that are busy, and would change what other listeners do. So the next program that writes into the folder
+ * removes what is left of processes that are gone.
+ */
+const pattern = /^\.linquant-([0-9a-f]{8})-(\d{1,10})-[0-9a-f-]+\.tmp$/;
+
+/** Files of this process that are being written. */
+const open = new Set<string>();
+
+/** Folders that this process has looked into; at most {@link mostFolders}. */
+const tidied = new Set<string>();
+
+const mostFolders = 1000;
+
+let here: string | undefined;
+
+/** Where it is not known which process ids are of this machine: nothing is removed. */
+const nowhere = '00000000';
+
+/** The machine and, in containers, the namespace in which a process id means a process. */
+function whereabouts(): string {
+  here ??= findWhereabouts();
+  return here;
+}
+
+function findWhereabouts(): string {
+  // Deno asks the user for permission to know the name of the machine.
+  if (process.versions.deno !== undefined) return nowhere;
+  let space = '';
+  try {
+    space = readlinkSync('/proc/self/ns/pid');
+  } catch {
+    // Linux only, and not under every permission.
+  }
+  return crypto.createHash('sha256').update(`${hostname()} ${space}`).digest('hex').slice(0, 8);
+}
+
+/** A new name in `folder`, which may have `..` behind a link: the path is not normalized. */
+export function temporaryName(folder: string): string {
+  return `${folder}${sep}.linquant-${whereabouts()}-${process.pid}-${crypto.randomUUID()}.tmp`;
+}
+
+/** Lets a file be removed if the process exits before {@link forget}: by process.exit or by an error that nobody catches. */
+export function remember(path: string): void {
+  if (open.size === 0) process.on('exit', removeAll);
+  open.add(path);
+}
+
+export function forget(path: string): void {
+  open.delete(path);
+  if (open.size === 0) process.off('exit', removeAll);
+}
+
+function removeAll(): void {
+  for (const path of open) {
+    try {
+      unlinkSync(path);
+    } catch {
+      // Renamed or removed meanwhile.
+    }
+  }
+}
+
+/** Removes what processes that are gone left in a folder, once for each folder. Whatever fails is left to the next. */
+export async function tidy(folder: string): Promise<void> {
+  if (tidied.has(folder) || whereabouts() === nowhere) return;
+  if (tidied.size === mostFolders) tidied.clear();
+  tidied.add(folder);
+  const names = await fs.readdir(folder).catch(() => []);
+  for (const name of names) {
+    const [, where, pid] = pattern.exec(name) ?? [];
+    if (where !== whereabouts() || isRunning(Number(pid))) continue;
+    await fs.unlink(`${folder}${sep}${name}`).catch(() => undefined);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
