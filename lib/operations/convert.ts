@@ -81,8 +81,9 @@ export type ToOptions<F extends ConvertType, O> = {
  * they become the largest number, as infinities do. From and to float8, NaN keeps its sign only: it becomes 0x7f or 0xff in
  * `float8_e4m3fn`, 0x7e or 0xfe in `float8_e5m2`, and the quiet NaN without payload in the other types.
  *
- * Without `saturate` these are the codes of `astype` of ml_dtypes 0.6.0, NaN too (which rounds float64 twice, though). With it they are
- * those of Cast of ONNX Runtime 1.30, which saturates unless told otherwise, but for the code of NaN in `float8_e5m2`: 0x7f there.
+ * Without `saturate` these are the codes of `astype` of ml_dtypes 0.6.0, of NaN too (which rounds float64 twice, though). With it the numbers
+ * are those of Cast of ONNX Runtime 1.30, which saturates unless told otherwise. ONNX names no code for NaN: its reference
+ * (`onnx.helper.float32_to_float8e5m2`) keeps the sign and makes 0x7f or 0xff, also in `float8_e5m2`.
  *
  * @typeParam X - the type of x
  * @typeParam F - the float type of the result
@@ -111,6 +112,7 @@ export function convert<
   F extends ConvertType,
   O extends ConvertOutputs[F] | undefined = undefined,
 >(x: X, options: FromOptions<X> & ToOptions<F, O>): OutOr<O, ConvertArrays[F]>;
+/** Converts codes of float8 to floats, or to the other float8. */
 export function convert<F extends ConvertType, O extends ConvertOutputs[F] | undefined = undefined>(
   x: Float8Input,
   options: {
@@ -123,18 +125,37 @@ export function convert(x: unknown, options: unknown): ArrayBufferView {
   if (to === undefined) {
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.to', typeNames('options.to'), to);
   }
+  if (isLong(to) || isLong(from) || saturate !== undefined) return convertFloat8(x, from, to, out, saturate);
+  const type = checkFloatKind('x', x, from, 'options.from');
+  return converted(x, type, out, checkFloatOut(out, to, 'options.to'));
+}
+
+/** Whether a name may be one of a float8. All others are shorter, and lengths are compared faster than names. */
+function isLong(name: unknown): boolean {
+  return typeof name === 'string' && name.length > 8;
+}
+
+function convertFloat8(
+  x: unknown,
+  from: unknown,
+  to: unknown,
+  out: unknown,
+  saturate: unknown,
+): ArrayBufferView {
   const type: FloatStorage = isFloat8Type(from)
     ? checkFloat8Kind('x', x, from, 'options.from')
     : checkFloatKind('x', x, from, 'options.from');
-  const view = viewOf('x', x);
-  const count = checkedCount('x', view, type.bytes);
   const isToFloat8 = isFloat8Type(to);
   const target: FloatStorage = isToFloat8
     ? checkFloat8Out(out, to, 'options.to')
     : checkFloatOut(out, to, 'options.to');
-  if (isToFloat8 || saturate !== undefined) {
-    numbers[slot.saturate] = checkSaturate(saturate, isToFloat8, type === target) ? 1 : 0;
-  }
+  numbers[slot.saturate] = checkSaturate(saturate, isToFloat8, type === target) ? 1 : 0;
+  return converted(x, type, out, target);
+}
+
+function converted(x: unknown, type: FloatStorage, out: unknown, target: FloatStorage): ArrayBufferView {
+  const view = viewOf('x', x);
+  const count = checkedCount('x', view, type.bytes);
   const floats = floatsIn(out, target, count);
   putWholeLayout(numbers, 0, count);
   numbers[slot.floatType] = type.index;

@@ -70,6 +70,5 @@ export const float8Targets = float8Names.filter((name) => name !== 'float8_e8m0f
  * ```
  */
 export function isFloat8Type(name: unknown): name is Float8Type {
-  // Not by the table: this is in the path of every call of convert, and a comparison of names is one of addresses.
-  return name === 'float8_e4m3fn' || name === 'float8_e5m2' || name === 'float8_e8m0fnu';
+  return typeof name === 'string' && float8Types[name as Float8Type] !== undefined;
 }

@@ -34,8 +34,7 @@ LINQUANT_INLINE typename V::F decodedE4m3fn(typename V::I code) {
                                   constant((kFloatBias - E4m3fn::kBias) << kFloatFraction));
   // Below 2^-6, codes are multiples of 2^-9.
   const I small = V::asIntegers(V::multiply(V::toFloat(magnitude), V::broadcast(0x1p-9f)));
-  const typename V::Mask isSmall =
-      V::equalIntegers(V::andIntegers(magnitude, constant(0x78)), constant(0));
+  const typename V::Mask isSmall = V::equalIntegers(V::andIntegers(magnitude, constant(0x78)), constant(0));
   const I number = V::selectIntegers(isSmall, small, normal);
   const typename V::Mask isNan = V::equalIntegers(magnitude, constant(E4m3fn::kOver));
   return V::asFloats(V::xorIntegers(V::selectIntegers(isNan, constant(kQuietNanBits), number), sign));
@@ -92,8 +91,8 @@ LINQUANT_INLINE typename V::I float8Codes(typename V::F x, typename V::I most) {
                                     constant(kLeast << kFloatFraction));
   const I power = V::addIntegers(exponent, constant(kShift << kFloatFraction));
   const I sum = V::asIntegers(V::add(V::asFloats(magnitude), V::asFloats(power)));
-  const I before = V::subtractIntegers(V::template shiftRight<kShift>(exponent),
-                                       constant(kLeast << Float8::kFraction));
+  const I before =
+      V::subtractIntegers(V::template shiftRight<kShift>(exponent), constant(kLeast << Float8::kFraction));
   const I code = V::addIntegers(V::subtractIntegers(sum, power), before);
   return V::xorIntegers(V::selectIntegers(V::isNumber(x), code, constant(Float8::kNan)), sign);
 }

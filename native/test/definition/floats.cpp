@@ -3,12 +3,15 @@
 #include <math.h>
 #include <string.h>
 
+#include <algorithm>
+
 namespace linquant::definition {
 
 const FloatInfo& infoOf(FloatType type) {
-  static constexpr FloatInfo kAll[] = {
-      {"float32", 4, 24, -126},  {"float64", 8, 53, -1022}, {"float16", 2, 11, -14}, {"bfloat16", 2, 8, -126},
-      {"float8_e4m3fn", 1, 4, -6}, {"float8_e5m2", 1, 3, -14}, {"float8_e8m0fnu", 1, 1, -127}};
+  static constexpr FloatInfo kAll[] = {{"float32", 4, 24, -126},      {"float64", 8, 53, -1022},
+                                       {"float16", 2, 11, -14},       {"bfloat16", 2, 8, -126},
+                                       {"float8_e4m3fn", 1, 4, -6},   {"float8_e5m2", 1, 3, -14},
+                                       {"float8_e8m0fnu", 1, 1, -127}};
   static_assert(sizeof kAll / sizeof *kAll == kConvertTypeCount);
   return kAll[static_cast<size_t>(type)];
 }
@@ -66,27 +69,34 @@ static double float8Value(uint64_t code, FloatType type) {
   const uint64_t magnitude = code & 0x7f;
   if (type == FloatType::e5m2) return decoded(code << 8, FloatType::float16);
   const double x = magnitude == 0x7f ? nan("")
-                   : magnitude < 8   ? ldexp(static_cast<double>(magnitude), -9)
-                                     : ldexp(static_cast<double>(8 + magnitude % 8),
-                                             static_cast<int>(magnitude / 8) - 10);
+                   : magnitude < 8
+                       ? ldexp(static_cast<double>(magnitude), -9)
+                       : ldexp(static_cast<double>(8 + magnitude % 8), static_cast<int>(magnitude / 8) - 10);
   return code >= 0x80 ? -x : x;
 }
 
-// The nearest of all codes. Beyond the largest number lies one that would have the next code.
-static uint64_t float8Code(double x, FloatType type, bool saturate) {
-  const bool isE5m2 = type == FloatType::e5m2;
-  const uint64_t most = isE5m2 ? 0x7b : 0x7e, sign = signbit(x) ? 0x80 : 0;
-  const auto value = [&](uint64_t code) {
-    return code <= most ? float8Value(code, type) : 2 * float8Value(most, type) - float8Value(most - 1, type);
-  };
-  const double magnitude = fabs(x);
-  uint64_t code = 0;
-  for (; code <= most; code++) {
-    // Exact: the codes have few bits.
-    const double middle = (value(code) + value(code + 1)) / 2;
-    if (magnitude < middle || (magnitude == middle && code % 2 == 0)) break;
+// The middles between the codes from 0 to the largest number. Beyond that lies a number that would have the next code.
+static std::vector<double> middlesOf(FloatType type, uint64_t most) {
+  std::vector<double> middles;
+  for (uint64_t code = 0; code < most; code++) {
+    middles.push_back((float8Value(code, type) + float8Value(code + 1, type)) / 2);
   }
-  return sign | (saturate && code > most ? most : code);
+  middles.push_back((3 * float8Value(most, type) - float8Value(most - 1, type)) / 2);
+  return middles;
+}
+
+// The nearest of all codes, found among the middles.
+static uint64_t float8Code(double x, FloatType type, bool saturate) {
+  constexpr uint64_t kMost[] = {0x7e, 0x7b};
+  static const std::vector<double> kMiddles[] = {middlesOf(FloatType::e4m3fn, kMost[0]),
+                                                 middlesOf(FloatType::e5m2, kMost[1])};
+  const size_t which = type == FloatType::e5m2;
+  const std::vector<double>& middles = kMiddles[which];
+  const auto found = std::lower_bound(middles.begin(), middles.end(), fabs(x));
+  uint64_t code = static_cast<uint64_t>(found - middles.begin());
+  if (found != middles.end() && *found == fabs(x) && code % 2 != 0) code++;
+  if (saturate && code > kMost[which]) code = kMost[which];
+  return (signbit(x) ? 0x80 : 0) | code;
 }
 
 uint64_t converted(uint64_t bits, FloatType from, FloatType to, bool saturate) {

@@ -25,8 +25,8 @@ bool isTaken(FloatType from, FloatType to) {
 void testAll(const KernelTable& table, const Data& x, FloatType from, FloatType to, bool saturate) {
   const Data expected = definition::converted(x, from, to, saturate);
   const size_t bytes = infoOf(from).bytes;
-  const std::string context = text("%s %s to %s%s", table.name, infoOf(from).name, infoOf(to).name,
-                                   saturate ? " saturated" : "");
+  const std::string context =
+      text("%s %s to %s%s", table.name, infoOf(from).name, infoOf(to).name, saturate ? " saturated" : "");
   static WatchedBuffer buffer;
   uint8_t* const out = buffer.place(expected.size(), 3);
   table.convertFloat8(x.data(), from, out, to, x.size() / bytes, saturate);
