@@ -115,12 +115,9 @@ int main(int argc, char** argv) {
     const char* name;
     void (*run)(size_t floats);
   };
-  const Operation operations[] = {{"quantize", quantizeBench},
-                                  {"dequantize", dequantizeBench},
-                                  {"minMax", minMaxBench},
-                                  {"rows", rowsBench},
-                                  {"convert", convertBench},
-                                  {"alone", aloneBench}};
+  const Operation operations[] = {{"quantize", quantizeBench}, {"dequantize", dequantizeBench},
+                                  {"minMax", minMaxBench},     {"rows", rowsBench},
+                                  {"convert", convertBench},   {"alone", aloneBench}};
   if (argc > 2 && std::string(argv[1]) == "--json") {
     json = fopen(argv[2], "w");
     argc -= 2;
@@ -142,8 +139,9 @@ int main(int argc, char** argv) {
   }
   if (json != nullptr) fprintf(json, "]\n");
   if (!any)
-    fprintf(stderr,
-            "usage: linquant_bench [--json file] [all | quantize | dequantize | minMax | rows | convert | alone "
-            "[floats]]\n");
+    fprintf(
+        stderr,
+        "usage: linquant_bench [--json file] [all | quantize | dequantize | minMax | rows | convert | alone "
+        "[floats]]\n");
   return any ? 0 : 2;
 }
