@@ -18,6 +18,7 @@ export type {
   RuleOptions,
 } from './arguments/choice-types.js';
 export type { CodeInput, CodeOutput } from './arguments/codes.js';
+export type { Float8Input } from './arguments/float8.js';
 export type {
   Float16ArrayLike,
   FloatInput,
@@ -32,7 +33,7 @@ export type { BackendInfo, InstructionSet } from './backend/info.js';
 export { backend } from './backend/select.js';
 export type { LinquantError, LinquantErrorCode, LinquantErrors, LoadAttempt } from './errors.js';
 export { type ChosenAxisParameters, chooseParameters } from './operations/choose-parameters.js';
-export { convert } from './operations/convert.js';
+export { type ConvertOutputs, convert } from './operations/convert.js';
 export { dequantize, type LengthOptions } from './operations/dequantize.js';
 export { type ErrorJSON, errorFromJSON, errorToJSON } from './operations/error-to-json.js';
 export { fakeQuantize } from './operations/fake-quantize.js';
@@ -59,5 +60,11 @@ export { unpackBits } from './operations/unpack-bits.js';
 export type { BitOrder } from './tables/bit-orders.js';
 export { type CodeArrays, type DataDtype, type Dtype, isDtype } from './tables/dtypes.js';
 export { type FloatArrays, type FloatType, type HalfType, isFloatType } from './tables/float-types.js';
+export {
+  type ConvertArrays,
+  type ConvertType,
+  type Float8Type,
+  isFloat8Type,
+} from './tables/float8-types.js';
 export type { GgmlType } from './tables/ggml-types.js';
 export type { Rounding } from './tables/roundings.js';

@@ -48,6 +48,7 @@ export const slotNames = [
   'fromBlock',
   'floatType',
   'toFloatType',
+  'saturate',
   'symmetric',
   'eps',
   'scaleOfZero',
@@ -64,6 +65,7 @@ export const slotNames = [
  * which V8 inlines a function. `slotNames` is the same as a list.
  *
  * - `dtype`, `rounding`, `floatType`, `toFloatType`: indices of the tables in lib/tables. For ggml `dtype` is the type of block
+ * - `saturate`: 0 or 1; read by `convert` if it converts to float8
  * - `scale`, `zeroPoint`, `offset`: the parameters of the whole tensor, where no views of parameters are given. `quantizeDynamic`
  *   writes the first two
  * - `outer`, `axis`, `inner`, `block`: the {@link Layout}
@@ -89,6 +91,7 @@ export const enum slot {
   from,
   floatType = 22,
   toFloatType,
+  saturate,
   symmetric,
   eps,
   scaleOfZero,

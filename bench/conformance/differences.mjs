@@ -1,7 +1,7 @@
 // Where ONNX Runtime, linquant and the text of ONNX differ: the rows of docs/onnxruntime.md, each of them run. Cells are what
 // the page shows. `theirs` and `ours` are the answers, `runTheirs` and `runOurs` ask for them; `text` is what ONNX says.
 // `on` names a condition of machine.mjs without which a row is not run.
-import { dynamicModel, minMaxModel } from '../peers/onnx-model.mjs';
+import { dynamicModel, float8Model, minMaxModel } from '../peers/onnx-model.mjs';
 import {
   cast,
   decodedProduct,
@@ -78,6 +78,18 @@ const oneDouble = (x, to) => ({
   runTheirs: async (ort) => first(await cast(ort, Float64Array.of(x), 'float64', to, 'float32')),
   runOurs: ({ convert }) => first(convert(convert(Float64Array.of(x), { to }), { from: to, to: 'float32' })),
 });
+
+/** One float by Cast to float8, shown as its number; `saturate` is undefined where Cast is left to its default. */
+const oneFloat8 = (x, to, saturate, from = 'float32') => {
+  const input = from === 'float64' ? Float64Array.of(x) : floats(x);
+  return {
+    runTheirs: async (ort) => {
+      const model = float8Model(to, saturate, from);
+      return first((await run(ort, model, { x: ort.vector(from, input) })).y);
+    },
+    runOurs: ({ convert }) => first(convert(convert(input, { to, saturate }), { from: to, to: 'float32' })),
+  };
+};
 
 /** Parameters and codes by DynamicQuantizeLinear, and by `{ rule: 'onnx' }`. */
 const dynamic = (...x) => ({
@@ -396,6 +408,42 @@ export const differences = [
     runTheirs: async (ort) => bits(await cast(ort, nan(0x7fc12345), 'float32', 'float16')),
     runOurs: ({ convert }) => bits(convert(nan(0x7fc12345), { to: 'float16' })),
     on: 'x64, Node 20 and 22',
+  },
+  {
+    id: 'cast-saturates',
+    operator: 'Cast of float32 to float8e4m3fn; convert',
+    input: '1e6',
+    theirs: '448',
+    ours: 'NaN',
+    text: 'saturate is 1 unless given; in convert it is false',
+    ...oneFloat8(1e6, 'float8_e4m3fn'),
+  },
+  {
+    id: 'cast-e4m3fn',
+    operator: 'the same, saturate 0',
+    input: '480',
+    theirs: '448',
+    ours: 'NaN',
+    text: 'NaN beyond 448',
+    ...oneFloat8(480, 'float8_e4m3fn', false),
+  },
+  {
+    id: 'cast-e5m2',
+    operator: 'Cast of float32 to float8e5m2, saturate 0; convert',
+    input: '61440',
+    theirs: 'NaN',
+    ours: 'Infinity',
+    text: 'Infinity beyond 57344',
+    ...oneFloat8(61440, 'float8_e5m2', false),
+  },
+  {
+    id: 'cast-float8',
+    operator: 'Cast of float64 to float8e4m3fn; convert',
+    input: '1 + 2^-4 + 2^-40',
+    theirs: '1',
+    ours: '1.125',
+    text: 'names no rounding; nearest is 1.125',
+    ...oneFloat8(1 + 2 ** -4 + 2 ** -40, 'float8_e4m3fn', true, 'float64'),
   },
   {
     id: 'matmul-integer',

@@ -13,6 +13,7 @@ import { axes } from './axes.mjs';
 import { dequantize } from './dequantize.mjs';
 import { documented } from './documented.mjs';
 import { dynamic } from './dynamic.mjs';
+import { float8 } from './float8.mjs';
 import { halves } from './halves.mjs';
 import { quantize } from './quantize.mjs';
 import { Mismatch, Tally } from './tally.mjs';
@@ -21,7 +22,7 @@ const ort = installed();
 const linquants = copies();
 const tally = new Tally();
 try {
-  for (const check of [documented, quantize, dequantize, halves, dynamic, axes])
+  for (const check of [documented, quantize, dequantize, halves, float8, dynamic, axes])
     await check(ort, linquants, tally);
 } catch (error) {
   if (!(error instanceof Mismatch)) throw error;

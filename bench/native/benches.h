@@ -15,6 +15,7 @@ void quantizeBench(size_t floats);
 void dequantizeBench(size_t floats);
 void minMaxBench(size_t floats);
 void rowsBench(size_t floats);
+void convertBench(size_t floats);
 void aloneBench(size_t floats);
 
 // The instruction sets of this machine, the fastest first; scalar is left out where it would take minutes.

@@ -28,6 +28,7 @@ static const char* separator = "[";
 static const char* describe(const std::string& operation) {
   if (operation == "quantize") return "to int8; XNNPACK multiplies by 1 / scale, another function at ties";
   if (operation == "dequantize") return "from int8, zero point 3";
+  if (operation == "convert") return "of float32 or to it, by the fastest kernels";
   if (operation == "alone") return "quantize by the fastest kernels, with nothing beside it";
   if (operation == "min/max") return "both in one pass, NaN reported (XNNPACK does not)";
   return "a scale for each row by its absolute maximum, and codes; apart: all ranges, then all codes";
@@ -114,11 +115,9 @@ int main(int argc, char** argv) {
     const char* name;
     void (*run)(size_t floats);
   };
-  const Operation operations[] = {{"quantize", quantizeBench},
-                                  {"dequantize", dequantizeBench},
-                                  {"minMax", minMaxBench},
-                                  {"rows", rowsBench},
-                                  {"alone", aloneBench}};
+  const Operation operations[] = {{"quantize", quantizeBench}, {"dequantize", dequantizeBench},
+                                  {"minMax", minMaxBench},     {"rows", rowsBench},
+                                  {"convert", convertBench},   {"alone", aloneBench}};
   if (argc > 2 && std::string(argv[1]) == "--json") {
     json = fopen(argv[2], "w");
     argc -= 2;
@@ -128,8 +127,9 @@ int main(int argc, char** argv) {
   const size_t size = argc > 2 ? strtoull(argv[2], nullptr, 10) : 0;
   bool any = false;
   for (const Operation& operation : operations) {
-    // A single contestant is compared with nothing, so the report leaves it out.
-    const bool isWanted = only == "all" ? operation.run != aloneBench : only == operation.name;
+    // The report is about what others do too: "alone" has nothing beside it, and "convert" only other types.
+    const bool isOurs = operation.run == aloneBench || operation.run == convertBench;
+    const bool isWanted = only == "all" ? !isOurs : only == operation.name;
     if (!isWanted) continue;
     any = true;
     if (size != 0) operation.run(size);
@@ -139,8 +139,9 @@ int main(int argc, char** argv) {
   }
   if (json != nullptr) fprintf(json, "]\n");
   if (!any)
-    fprintf(stderr,
-            "usage: linquant_bench [--json file] [all | quantize | dequantize | minMax | rows | alone "
-            "[floats]]\n");
+    fprintf(
+        stderr,
+        "usage: linquant_bench [--json file] [all | quantize | dequantize | minMax | rows | convert | alone "
+        "[floats]]\n");
   return any ? 0 : 2;
 }

@@ -12,10 +12,13 @@ export const elementTypes = {
   float16: 10,
   float64: 11,
   bfloat16: 16,
+  float8_e4m3fn: 17,
+  float8_e5m2: 19,
   uint4: 21,
   int4: 22,
   uint2: 25,
   int2: 26,
+  float8_e8m0fnu: 24,
 };
 
 function varint(value) {
@@ -173,6 +176,37 @@ export function castModel(from, to) {
     nodes: [{ op: 'Cast', inputs: ['x'], outputs: ['y'], attributes: { to: elementTypes[to] } }],
     inputs: { x: { type: from, dims: ['n'] } },
     outputs: { y: { type: to, dims: ['n'] } },
+  });
+}
+
+/** Cast of float32 or float64 x to float8, and of that to float32, y: onnxruntime-node takes and gives no float8 tensors. */
+export function float8Model(type, saturate, from = 'float32') {
+  return onnxModel({
+    nodes: [
+      {
+        op: 'Cast',
+        inputs: ['x'],
+        outputs: ['float8'],
+        attributes: {
+          to: elementTypes[type],
+          ...(saturate === undefined ? {} : { saturate: Number(saturate) }),
+        },
+      },
+      { op: 'Cast', inputs: ['float8'], outputs: ['y'], attributes: { to: elementTypes.float32 } },
+    ],
+    inputs: { x: { ...floats, type: from } },
+    outputs: { y: floats },
+  });
+}
+
+/** Cast of a constant float8 tensor to float32, y. */
+export function float8ValuesModel(type, data) {
+  return onnxModel({
+    nodes: [{ op: 'Cast', inputs: ['q'], outputs: ['y'], attributes: { to: elementTypes.float32 } }],
+    constants: { q: { type, data, dims: [data.length] } },
+    inputs: {},
+    outputs: { y: { type: 'float32', dims: [data.length] } },
+    opset: 25,
   });
 }
 

@@ -1,18 +1,21 @@
 import { argumentError } from '../errors.js';
 import { slot } from '../kernels.js';
 import { isBuffer, typedArrayKind, typedByteLength } from '../platform/engine-views.js';
-import { types } from '../platform/node.js';
-import { type FloatTypeInfo, floatTypeOfArray, floatTypes } from '../tables/float-types.js';
-import { checkKey } from './options.js';
+import {
+  type FloatStorage,
+  type FloatType,
+  type FloatTypeInfo,
+  floatTypeOfArray,
+  floatTypes,
+} from '../tables/float-types.js';
+import { besideError, disagreeError, floatsError, typeError } from './float-errors.js';
 import { putLayout } from './shape.js';
 import {
-  article,
   type CheckedView,
   checkedBytes,
   checkedCount,
   checkOutSize,
   holdsRawBytes,
-  rawHolders,
   viewOf,
 } from './views.js';
 
@@ -23,26 +26,23 @@ export interface CheckedFloats extends CheckedView {
 
 /** Checks the name of a float type; undefined stays so. */
 function checkFloatType(argument: string, value: unknown): FloatTypeInfo | undefined {
-  return value === undefined ? undefined : checkKey(argument, value, floatTypes);
+  if (value === undefined) return undefined;
+  const found = typeof value === 'string' ? floatTypes[value as FloatType] : undefined;
+  if (found === undefined) throw typeError(argument, value);
+  return found;
 }
 
 /** The type of a typed array's own floats, where the option (unchecked) does not contradict it. */
 function agreedType(view: object, own: FloatTypeInfo, option: string, given: unknown): FloatTypeInfo {
   if (given === undefined || given === own.name) return own;
-  const leftOut = option === 'options.to' ? '' : ', or left out,';
-  throw besideError(option, `'${own.name}'${leftOut}`, article(typedArrayKind(view)!), given);
+  throw disagreeError(option, own, typedArrayKind(view)!, given);
 }
 
 /** The type of the bits in a Uint16Array, by the option (unchecked); undefined where that was left out. */
 function bitsType(option: string, given: unknown): FloatTypeInfo | undefined {
   if (given === undefined) return undefined;
   if (given === 'float16' || given === 'bfloat16') return floatTypes[given];
-  throw besideError(option, `'float16' or 'bfloat16'`, 'a Uint16Array', given);
-}
-
-function besideError(option: string, allowed: string, array: string, given: unknown): Error {
-  const code = typeof given === 'string' ? 'ERR_LINQUANT_INVALID_OPTION' : 'ERR_LINQUANT_INVALID_TYPE';
-  return argumentError(code, option, `${allowed} beside ${array}`, given);
+  throw besideError(option, `'float16' or 'bfloat16'`, 'Uint16Array', given);
 }
 
 /**
@@ -125,22 +125,6 @@ function checkAnyKind(
   return type;
 }
 
-function floatsError(argument: string, x: unknown, option: string): Error {
-  const kind = typedArrayKind(x);
-  let hint = '';
-  if (kind === 'Uint8Array') {
-    hint = ' (wrap the bytes as Buffer.from(a.buffer, a.byteOffset, a.byteLength) if they are floats)';
-  } else if (kind === 'Uint16Array') {
-    hint = ` (the bits in a Uint16Array need ${option}: 'float16' or 'bfloat16')`;
-  } else if (types.isProxy(x)) {
-    // What npm's @petamoriken/float16 makes.
-    hint =
-      " (a polyfill's Float16Array: new Uint16Array(a.buffer, a.byteOffset, a.length), with floatType 'float16')";
-  }
-  const allowed = `a Float32Array, Float64Array or Float16Array, or the bytes of floats in ${rawHolders}${hint}`;
-  return argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, x);
-}
-
 /** Checks the kind of `options.out` for floats and returns their type. {@link floatsIn} checks its size. */
 export function checkFloatOut(out: unknown, floatType: unknown, option?: string): FloatTypeInfo {
   const isUsual = floatType === undefined && typedArrayKind(out) === 'Float32Array';
@@ -169,13 +153,13 @@ export function countOfOut(out: unknown, type: FloatTypeInfo): number | undefine
 }
 
 /** Checks the size of an `out` whose kind was checked; left out, allocates an array. */
-export function floatsIn(out: unknown, type: FloatTypeInfo, count: number): ArrayBufferView {
+export function floatsIn(out: unknown, type: FloatStorage, count: number): ArrayBufferView {
   const isUsual = out !== undefined && typedArrayKind(out) === type.arrayName && count !== 0;
   if (isUsual && typedByteLength(out) === count * type.bytes) return out as ArrayBufferView;
   return anyFloatsIn(out, type, count);
 }
 
-function anyFloatsIn(out: unknown, type: FloatTypeInfo, count: number): ArrayBufferView {
+function anyFloatsIn(out: unknown, type: FloatStorage, count: number): ArrayBufferView {
   if (out === undefined) return type.allocate(count);
   checkOutSize('options.out', out as ArrayBufferView, count * type.bytes, count);
   return out as ArrayBufferView;

@@ -2,6 +2,7 @@ import { argumentError, type LinquantErrorCode, linquantError } from '../errors.
 import { isArray, isRevoked } from '../platform/engine-views.js';
 import { types } from '../platform/node.js';
 import { type DtypeInfo, dataDtypeNames, dtypeNamed, dtypeNames } from '../tables/dtypes.js';
+import { isFloat8Type } from '../tables/float8-types.js';
 
 /** An object whose properties have not been checked. */
 export type Unchecked = Readonly<Record<string, unknown>>;
@@ -83,8 +84,14 @@ function namedError(argument: string, names: readonly string[], value: unknown):
  */
 export function checkDtype(argument: string, value: unknown, names = dtypeNames): DtypeInfo {
   const dtype = dtypeNamed(value);
-  if (dtype === undefined) throw wordError(argument, value, names, 'ERR_LINQUANT_INVALID_DTYPE');
+  if (dtype === undefined) throw dtypeError(argument, value, names);
   return dtype;
+}
+
+function dtypeError(argument: string, value: unknown, names: readonly string[]): Error {
+  const last = names.at(-1)!;
+  const hinted = isFloat8Type(value) ? [...names.slice(0, -1), `${last} (float8 is made by convert)`] : names;
+  return wordError(argument, value, hinted, 'ERR_LINQUANT_INVALID_DTYPE');
 }
 
 /** Refuses int32, which no parameters are chosen for. */

@@ -1,15 +1,21 @@
 import type { NewFloat32Array, NewFloat64Array, NewUint16Array } from './new-arrays.js';
 import { withoutPrototype } from './without-prototype.js';
 
-/** The properties of a float type: one row of {@link floatTypes}. */
-export interface FloatTypeInfo {
-  readonly name: FloatType;
+/** How floats of a type lie in memory. */
+export interface FloatStorage {
   /** Its number in the native core (`FloatType` in native/core/kernels.h). */
   readonly index: number;
   /** Bytes of one float. */
   readonly bytes: number;
-  /** The typed array whose elements are such floats, if JavaScript has one. */
+  /** The typed array whose elements are such floats, if JavaScript has one; of float8, that of their codes. */
   readonly arrayName: string | undefined;
+  /** Makes a zeroed array of `count` floats. */
+  readonly allocate: (count: number) => ArrayBufferView;
+}
+
+/** The properties of a float type: one row of {@link floatTypes}. */
+export interface FloatTypeInfo extends FloatStorage {
+  readonly name: FloatType;
   /** Makes a zeroed array of `count` floats: for the 16-bit types a Uint16Array of their bits. */
   readonly allocate: (count: number) => FloatArrays[FloatType];
 }
@@ -94,7 +100,8 @@ export function allocateFloat16(count: number): ArrayBufferView {
 }
 
 /**
- * Whether a name is a float type of this package: the dtype of a tensor that was read, before it is given as `floatType`.
+ * Whether a name is a float type of this package: the dtype of a tensor that was read, before it is given as `floatType`. float8 are
+ * none, since only `convert` takes them (`isFloat8Type`).
  *
  * @param name - any value, such as the `dtype` of a tensor of `linquant/formats`
  * @category Data

@@ -77,7 +77,10 @@ struct Call {
   Side side;  // of the codes; in requantize of those that are written
   Side from;  // in requantize, of the codes that are read
   union {
-    FloatType toFloatType;
+    struct {
+      FloatType type;
+      bool saturate;
+    } to;  // of convert
     size_t ggmlType;
     Choice choice;
     struct {

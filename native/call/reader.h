@@ -57,6 +57,10 @@ class Reader {
   LINQUANT_INLINE_METHOD FloatType floatType(Slot slot = Slot::floatType) {
     return mostlyFirst<FloatType>(slot, kFloatTypeCount);
   }
+  // The same, or float8.
+  LINQUANT_INLINE_METHOD FloatType convertType(Slot slot) {
+    return mostlyFirst<FloatType>(slot, kConvertTypeCount);
+  }
   LINQUANT_INLINE_METHOD Rounding rounding() { return mostlyFirst<Rounding>(Slot::rounding, kRoundingCount); }
 
   // areZero: whether all of these slots hold 0; areOne: whether all hold 1. Bits are compared, which is faster; -0 is not 0 then.

@@ -33,9 +33,10 @@ uint64_t runRequantize(const KernelTable& table, const Call& call, uint64_t firs
 }
 
 Status prepareConvert(Reader& reader, const Views& views, Call& call) {
-  const FloatType from = reader.floatType(), to = reader.floatType(Slot::toFloatType);
+  const FloatType from = reader.convertType(Slot::floatType), to = reader.convertType(Slot::toFloatType);
   call.side.coding.floatType = from;
-  call.toFloatType = to;
+  call.to = {to, isFloat8(to) && reader.one<uint32_t>(Slot::saturate, 2) != 0};
+  if (to == FloatType::e8m0fnu) reader.refuse();
   call.count = reader.layout().count();
   call.in = views[0].data;
   call.out = views[1].data;
@@ -44,9 +45,15 @@ Status prepareConvert(Reader& reader, const Views& views, Call& call) {
 }
 
 uint64_t runConvert(const KernelTable& table, const Call& call, uint64_t first, uint64_t end) {
-  const FloatType from = call.side.coding.floatType, to = call.toFloatType;
-  const uint64_t at = first - call.origin;
-  table.convert(call.in + bytesOfFloats(from, at), from, call.out + bytesOfFloats(to, at), to, end - first);
+  const FloatType from = call.side.coding.floatType, to = call.to.type;
+  const uint64_t at = first - call.origin, count = end - first;
+  const uint8_t* const in = call.in + bytesOfFloats(from, at);
+  uint8_t* const out = call.out + bytesOfFloats(to, at);
+  if (isFloat8(from) || isFloat8(to)) {
+    table.convertFloat8(in, from, out, to, count, call.to.saturate);
+  } else {
+    table.convert(in, from, out, to, count);
+  }
   return kNone;
 }
 

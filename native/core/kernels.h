@@ -10,8 +10,10 @@
 namespace linquant {
 
 // The float types, in the order of the table in lib/tables/float-types.ts.
-enum class FloatType : uint32_t { float32, float64, float16, bfloat16 };
-constexpr size_t kFloatTypeCount = 4;
+enum class FloatType : uint32_t { float32, float64, float16, bfloat16, e4m3fn, e5m2, e8m0fnu };
+// Every operation takes the first four; convert takes the float8 types too.
+constexpr size_t kFloatTypeCount = 4, kConvertTypeCount = 7;
+constexpr bool isFloat8(FloatType type) { return type > FloatType::bfloat16; }
 
 // How quotients are rounded to integers, in the order of the table in lib/tables/roundings.ts: to nearest with ties to even or
 // away from zero, toward zero, or toward minus infinity.
@@ -131,6 +133,12 @@ using ChooseKernel = size_t (*)(const uint8_t* mins, const uint8_t* maxs, size_t
 // and becomes quiet, except from bfloat16 to float32, which is a shift. The same type is a copy.
 using ConvertKernel = void (*)(const uint8_t* x, FloatType from, uint8_t* out, FloatType to, size_t count);
 
+// The same where one of the types, or both, are float8 (vector/float8.h); `to` is not e8m0fnu. NaN becomes the quiet one of its
+// sign, without payload. Numbers too large for a float8 become infinity in e5m2 and NaN in e4m3fn or, with `saturate`, the largest
+// number, as infinity does then.
+using ConvertFloat8Kernel = void (*)(const uint8_t* x, FloatType from, uint8_t* out, FloatType to,
+                                     size_t count, bool saturate);
+
 // Packs codes of one byte each into `bits` (2 or 4) each, the first code in the lowest bits. Unused bits of the last byte are 0.
 using PackKernel = void (*)(const uint8_t* codes, uint8_t* packed, size_t count, uint32_t bits);
 // Unpacks them. Signed codes are sign-extended.
@@ -176,6 +184,7 @@ struct KernelTable {
   RangePatchKernel rangePatch;
   ChooseKernel choose;
   ConvertKernel convert;
+  ConvertFloat8Kernel convertFloat8;
   PackKernel pack;
   UnpackKernel unpack;
   PackBitsKernel packBits;

@@ -2,6 +2,7 @@ import type { AnyParameters, BitOrder, Dtype, FloatType, GgmlType } from 'linqua
 import type { BinaryDialect } from 'linquant/embeddings';
 import { fixture } from './data.js';
 import { limits } from './definition/dtypes.js';
+import type { Float8Name, Float8Target } from './definition/float8.js';
 
 interface Linear {
   readonly dtype: Exclude<Dtype, 'int32' | 'int2' | 'uint2'>;
@@ -90,6 +91,18 @@ interface Embeddings {
 }
 
 /** What PyTorch 1.13 gave. */
+/** Positive numbers, and their codes as hexadecimal bytes. */
+interface Rounded {
+  readonly x: readonly number[];
+  readonly codes: string;
+  readonly saturated: string;
+}
+
+type Float8Golden = { readonly [F in Float8Name]: { readonly values: readonly (number | string)[] } } & {
+  readonly [F in Float8Target]: { readonly float32: Rounded; readonly float64: Rounded };
+};
+
+export const float8 = fixture<Float8Golden>('float8.json');
 export const pytorch = fixture<{ linear: Linear[]; fakeQuantize: FakeQuantize[]; observers: Observer[] }>(
   'pytorch.json',
 );

@@ -1,5 +1,5 @@
 // What convert takes and gives, by its types.
-import { convert, type Float16ArrayLike } from 'linquant';
+import { convert, type Float16ArrayLike, isFloat8Type } from 'linquant';
 import { exact } from './exact.js';
 
 const x = new Float32Array(4);
@@ -28,3 +28,27 @@ convert(codes, { to: 'float16' });
 convert(doubles, { from: 'float64', to: 'float16' });
 // @ts-expect-error doubles are no floats
 convert(doubles, { from: 'float32', to: 'float16' });
+
+const float8 = new Uint8Array(4);
+declare const dtype: 'float8_e4m3fn' | 'float32';
+exact<Uint8Array<ArrayBuffer>>()(convert(x, { to: 'float8_e4m3fn' }));
+exact<Uint8Array<ArrayBuffer>>()(convert(bits, { from: 'float16', to: 'float8_e5m2', saturate: true }));
+exact<Float32Array<ArrayBuffer>>()(convert(float8, { from: 'float8_e8m0fnu', to: 'float32' }));
+exact<Uint16Array<ArrayBuffer>>()(convert(Buffer.alloc(4), { from: 'float8_e5m2', to: 'bfloat16' }));
+exact<Uint8Array<ArrayBuffer>>()(
+  convert(float8, { from: 'float8_e5m2', to: 'float8_e4m3fn', saturate: false }),
+);
+exact<Buffer>()(convert(x, { to: 'float8_e5m2', out: Buffer.alloc(4) as Buffer }));
+exact<Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>()(convert(x, { to: dtype }));
+// @ts-expect-error codes of no type
+convert(float8, { to: 'float32' });
+// @ts-expect-error e8m0fnu is only read
+convert(x, { to: 'float8_e8m0fnu' });
+// @ts-expect-error float16 has infinities
+convert(x, { to: 'float16', saturate: true });
+// @ts-expect-error codes of float8 are bytes
+convert(x, { to: 'float8_e5m2', out: new Int8Array(4) });
+// @ts-expect-error floats are no codes
+convert(x, { from: 'float8_e5m2', to: 'float32' });
+const read: string = dtype;
+if (isFloat8Type(read)) exact<Float32Array<ArrayBuffer>>()(convert(float8, { from: read, to: 'float32' }));

@@ -154,6 +154,11 @@ struct Avx2 {
   static Mask isNumber(F x) { return _mm256_castps_si256(_mm256_cmp_ps(x, x, _CMP_ORD_Q)); }
   static Mask andMasks(Mask a, Mask b) { return _mm256_and_si256(a, b); }
   static I oneUnless(Mask mask) { return _mm256_andnot_si256(mask, _mm256_set1_epi32(1)); }
+  static I selectIntegers(Mask mask, I then, I otherwise) {
+    return _mm256_blendv_epi8(otherwise, then, mask);
+  }
+  static I asIntegers(F x) { return _mm256_castps_si256(x); }
+  static F asFloats(I bits) { return _mm256_castsi256_ps(bits); }
   static void storeBytes(uint8_t* q, const I (&v)[4]) {
     const I byte = _mm256_set1_epi16(0xff);
     const Words words = narrowToWords(v[0], v[1], v[2], v[3]);

@@ -159,6 +159,11 @@ struct Avx512 {
   static Mask isNumber(F x) { return _mm512_cmp_ps_mask(x, x, _CMP_ORD_Q); }
   static Mask andMasks(Mask a, Mask b) { return static_cast<Mask>(a & b); }
   static I oneUnless(Mask mask) { return _mm512_maskz_set1_epi32(static_cast<Mask>(~mask), 1); }
+  static I selectIntegers(Mask mask, I then, I otherwise) {
+    return asIntegers(_mm512_mask_blend_ps(mask, asFloats(otherwise), asFloats(then)));
+  }
+  static I asIntegers(F x) { return _mm512_castps_si512(x); }
+  static F asFloats(I bits) { return _mm512_castsi512_ps(bits); }
   static void storeBytes(uint8_t* q, const I (&v)[4]) {
     const I byte = _mm512_set1_epi16(0xff);
     const Words words = narrowToWords(v[0], v[1], v[2], v[3]);

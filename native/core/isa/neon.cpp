@@ -113,6 +113,9 @@ struct Neon {
   static Mask isNumber(F x) { return vceqq_f32(x, x); }
   static Mask andMasks(Mask a, Mask b) { return vandq_u32(a, b); }
   static I oneUnless(Mask mask) { return vreinterpretq_s32_u32(vbicq_u32(vdupq_n_u32(1), mask)); }
+  static I selectIntegers(Mask mask, I then, I otherwise) { return vbslq_s32(mask, then, otherwise); }
+  static I asIntegers(F x) { return vreinterpretq_s32_f32(x); }
+  static F asFloats(I bits) { return vreinterpretq_f32_s32(bits); }
   static uint16x8_t lowHalves(I a, I b) {
     return vmovn_high_u32(vmovn_u32(vreinterpretq_u32_s32(a)), vreinterpretq_u32_s32(b));
   }

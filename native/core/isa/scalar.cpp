@@ -135,6 +135,9 @@ struct Scalar {
   static Mask isNumber(F x) { return x == x; }
   static Mask andMasks(Mask a, Mask b) { return a && b; }
   static I oneUnless(Mask mask) { return !mask; }
+  static I selectIntegers(Mask mask, I then, I otherwise) { return mask ? then : otherwise; }
+  static I asIntegers(F x) { return bitsOf(x); }
+  static F asFloats(I bits) { return floatOf(static_cast<uint32_t>(bits)); }
   static void storeBytes(uint8_t* q, const I (&v)[4]) {
     for (size_t j = 0; j < 4; j++) q[j] = static_cast<uint8_t>(v[j]);
   }

@@ -8,6 +8,7 @@
 #include "../patches/range_patch.h"
 #include "bits.h"
 #include "convert.h"
+#include "convert_float8.h"
 #include "dequantize.h"
 #include "ggml_dequantize.h"
 #include "min_max.h"
@@ -32,6 +33,7 @@ constexpr KernelTable makeTable(const char* name, uint32_t features) {
           rangePatchKernel<V>,
           chooseKernel<V>,
           convertKernel<V>,
+          convertFloat8Kernel<V>,
           packKernel<V>,
           unpackKernel<V>,
           packBitsKernel<V>,

@@ -8,7 +8,7 @@
 namespace linquant {
 
 LINQUANT_INLINE constexpr size_t floatBytes(FloatType type) {
-  return type == FloatType::float32 ? 4 : type == FloatType::float64 ? 8 : 2;
+  return type == FloatType::float32 ? 4 : type == FloatType::float64 ? 8 : isFloat8(type) ? 1 : 2;
 }
 
 constexpr size_t kMostFloatBytes = 8;

@@ -150,7 +150,8 @@ concept Conversions = requires(typename V::F f, typename V::I i) {
   f = V::toFloat(i);
 };
 
-// int32. shiftRight shifts zeros in. isNumber is false for NaN; oneUnless is 0 where the mask is set, else 1.
+// int32. shiftRight shifts zeros in. isNumber is false for NaN; oneUnless is 0 where the mask is set, else 1. asIntegers gives the
+// bits of floats (scalar: without a sign), asFloats takes them; selectIntegers(mask, a, b) is a where the mask is set, else b.
 template <class V>
 concept IntegerArithmetic = requires(typename V::I i, typename V::F f, typename V::Mask mask, int32_t value,
                                      const uint8_t* from, uint8_t* to) {
@@ -169,6 +170,9 @@ concept IntegerArithmetic = requires(typename V::I i, typename V::F f, typename 
   mask = V::isNumber(f);
   mask = V::andMasks(mask, mask);
   i = V::oneUnless(mask);
+  i = V::selectIntegers(mask, i, i);
+  i = V::asIntegers(f);
+  f = V::asFloats(i);
 };
 
 // Between int32 and narrower integers in memory. loadBytes, loadWords and widenBytes read unsigned integers; storeBytes and

@@ -102,7 +102,7 @@ Result expectedOf(const CallCase& c) {
                                                      {c.coding, c.layout, c.parameters});
       break;
     case Operation::convert:
-      result.views[1].data = definition::converted(in, c.coding.floatType, c.toType);
+      result.views[1].data = definition::converted(in, c.coding.floatType, c.toType, c.saturate);
       break;
     case Operation::dequantizeGgml:
       result.views[1].data =

@@ -162,12 +162,20 @@ void makeRequantize(Random& random, CallCase& c) {
 }
 
 void makeConvert(Random& random, CallCase& c) {
-  c.toType = static_cast<FloatType>(random.integer(0, kFloatTypeCount - 1));
+  const size_t count = c.layout.count();
+  const auto anyType = [&] { return static_cast<FloatType>(random.integer(0, kConvertTypeCount - 1)); };
+  if (random.coin()) c.coding.floatType = anyType();
+  do {
+    c.toType = anyType();
+  } while (c.toType == FloatType::e8m0fnu);
   c.setFloatType();
   c.set(Slot::toFloatType, static_cast<double>(c.toType), Kind::integer);
+  c.saturate = isFloat8(c.toType) && random.coin();
+  if (isFloat8(c.toType)) c.set(Slot::saturate, c.saturate, Kind::integer);
   c.setLayout(c.layout);
-  c.input(plainFloats(random, c.coding.floatType, c.layout.count()));
-  c.output(c.layout.count() * infoOf(c.toType).bytes);
+  c.input(isFloat8(c.coding.floatType) ? randomBytes(random, count)
+                                       : plainFloats(random, c.coding.floatType, count));
+  c.output(count * infoOf(c.toType).bytes);
 }
 
 void makeGgml(Random& random, CallCase& c) {

@@ -36,6 +36,7 @@ struct CallCase {
   Layout fromLayout;
   ParameterArrays fromParameters;
   FloatType toType;  // of convert
+  bool saturate;     // of convert to float8
   Choice choice;     // of quantizeDynamic
   BitCoding bits;    // of packBits and unpackBits
   float ofZero, ofOne;

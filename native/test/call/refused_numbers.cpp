@@ -37,8 +37,10 @@ size_t valuesOf(Slot slot, Operation operation) {
     case Slot::rounding:
       return kRoundingCount;
     case Slot::floatType:
+      return operation == Operation::convert ? kConvertTypeCount : kFloatTypeCount;
     case Slot::toFloatType:
-      return kFloatTypeCount;
+      return kConvertTypeCount;
+    case Slot::saturate:
     case Slot::symmetric:
       return 2;
     case Slot::bitFlags:
@@ -99,6 +101,10 @@ void testDtypes(const RightCall& subject) {
   if (c.operation == Operation::quantizeDynamic) {
     const Status status = subject.with(Slot::dtype, static_cast<double>(Dtype::int32));
     subject.expect(Status::invalid, status, "dtype int32", 0);
+  }
+  if (c.operation == Operation::convert) {
+    const Status status = subject.with(Slot::toFloatType, static_cast<double>(FloatType::e8m0fnu));
+    subject.expect(Status::invalid, status, "to e8m0fnu", 0);
   }
   if (c.operation == Operation::requantize) {
     const Status status = subject.with(Slot::fromInner, c.number(Slot::fromInner) + 1);

@@ -21,9 +21,10 @@ const FloatInfo& infoOf(FloatType type);
 uint64_t encoded(double x, FloatType type);
 double decoded(uint64_t bits, FloatType type);
 
-// The bits of a number in another type. A NaN keeps its sign and the leading bits of its payload and becomes quiet, except
-// from bfloat16 to float32, where bits are only shifted. The same type is a copy.
-uint64_t converted(uint64_t bits, FloatType from, FloatType to);
+// The bits of a number in another type, which may be float8. A NaN keeps its sign and the leading bits of its payload and becomes
+// quiet, except from bfloat16 to float32, where bits are only shifted; from and to float8 it keeps only its sign. The same type is
+// a copy. With `saturate` a float8 is at most the largest number.
+uint64_t converted(uint64_t bits, FloatType from, FloatType to, bool saturate = false);
 
 // Element i of an array.
 uint64_t bitsAt(const Data& data, size_t i, FloatType type);

@@ -49,10 +49,10 @@ Data requantized(const Data& codes, const CodesWith& from, const CodesWith& to) 
                    to.parameters);
 }
 
-Data converted(const Data& x, FloatType from, FloatType to) {
+Data converted(const Data& x, FloatType from, FloatType to, bool saturate) {
   const size_t count = x.size() / infoOf(from).bytes;
   Data out(count * infoOf(to).bytes);
-  for (size_t i = 0; i < count; i++) putBits(out, i, converted(bitsAt(x, i, from), from, to), to);
+  for (size_t i = 0; i < count; i++) putBits(out, i, converted(bitsAt(x, i, from), from, to, saturate), to);
   return out;
 }
 

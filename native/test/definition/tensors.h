@@ -27,7 +27,7 @@ struct CodesWith {
 };
 Data requantized(const Data& codes, const CodesWith& from, const CodesWith& to);
 
-Data converted(const Data& x, FloatType from, FloatType to);
+Data converted(const Data& x, FloatType from, FloatType to, bool saturate = false);
 
 // The range of each index of a layout.
 struct Ranges {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "bits.h"
+#include "float8.h"
 #include "min_max.h"
 #include "quantize.h"
 #include "scales.h"
@@ -134,6 +135,9 @@ void testConvert(bool isQuick) {
   const Patterns patterns = isQuick ? quickPatterns(kScales[0]) : allPatterns();
   std::vector<ConvertWorker> workers(processorCount(), ConvertWorker(patterns));
   runStep(text("convert, %llu floats", static_cast<unsigned long long>(patterns.count())), workers,
+          patterns.chunks());
+  std::vector<Float8Worker> float8(processorCount(), Float8Worker(patterns));
+  runStep(text("to float8, %llu floats", static_cast<unsigned long long>(patterns.count())), float8,
           patterns.chunks());
 }
 

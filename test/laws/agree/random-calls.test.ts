@@ -3,6 +3,7 @@
 import * as linquant from 'linquant';
 import { expect, it } from 'vitest';
 import { dtypeNames, limits } from '../../support/definition/dtypes.js';
+import { float8Names, float8Targets } from '../../support/definition/float8.js';
 import { floatNames, floatWidth } from '../../support/definition/floats.js';
 import { load } from '../../support/load.mjs';
 import { copyOf, outcome } from '../../support/outcomes.js';
@@ -37,6 +38,11 @@ function callsFor(seed: number): ((package_: Loose, memory: ArrayBuffer) => unkn
   const place = randomPlace(dice, shape);
   // Sometimes one byte too many, or a shape that does not fit.
   const wrong = dice.under(12) === 0 ? 1 : 0;
+  const [fromFloat8, float8, saturate] = [
+    dice.pick(float8Names),
+    dice.pick(float8Targets),
+    dice.under(2) === 0,
+  ];
   const places = Array.from({ length: 8 }, () => dice.bits());
   const at = (memory: ArrayBuffer, i: number, bytes: number) =>
     Buffer.from(memory, places[i]! % Math.max(1, size - bytes - wrong), bytes + wrong);
@@ -65,6 +71,10 @@ function callsFor(seed: number): ((package_: Loose, memory: ArrayBuffer) => unkn
         out: at(m, 6, bytesFor(toDtype)),
       }),
     (l, m) => l.convert!(floats(m, 0, floatType), { from: floatType, to, out: floats(m, 7, to) }),
+    (l, m) =>
+      l.convert!(floats(m, 0, floatType), { from: floatType, to: float8, out: at(m, 1, count), saturate }),
+    (l, m) => l.convert!(at(m, 2, count), { from: fromFloat8, to, out: floats(m, 7, to) }),
+    (l, m) => l.convert!(at(m, 2, count), { from: fromFloat8, to: float8, out: at(m, 1, count) }),
     (l, m) =>
       l.quantizeDynamic!(floats(m, 0, floatType), {
         dtype,

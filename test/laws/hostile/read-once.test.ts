@@ -59,6 +59,8 @@ describe('views that die within the call', () => {
     fakeQuantize!(x, watch(given, 'parameters.'), watch(options, 'options.'));
     requantize!(q, watch(given, 'from.'), watch(given, 'to.'), watch({ shape, length: 8 }, 'second.'));
     convert!(x, watch({ from: 'float32', to: 'float16', out: new Uint16Array(8) }, 'third.'));
+    const toFloat8 = { from: 'float32', to: 'float8_e5m2', out: new Uint8Array(8), saturate: true };
+    convert!(x, watch(toFloat8, 'fifth.'));
     minMax!(x, watch({ shape, axis: 1, blockSize: 2 }, 'fourth.'));
     expect([...read].sort()).toEqual([...new Set(read)].sort());
     expect(read).toEqual(

@@ -95,6 +95,11 @@ const calls: readonly (readonly [name: string, outputs: string, call: (m: Memory
     'options.out',
     (m) => convert!(m.floats(0, 8), { to: 'float16', out: m.bytes(31, 16) }),
   ],
+  [
+    'float8 over x',
+    'options.out',
+    (m) => convert!(m.floats(0, 8), { to: 'float8_e4m3fn', out: m.bytes(31, 8) }),
+  ],
   ['a copy over x', 'options.out', (m) => convert!(m.floats(0, 8), { to: 'float32', out: m.floats(4, 8) })],
   ['blocks over x', 'options.out', (m) => quantizeGgml!(m.floats(0, 32), 'q4_0', { out: m.bytes(120, 18) })],
   [

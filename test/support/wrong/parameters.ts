@@ -48,7 +48,7 @@ export const wrongDtypes: readonly Wrong[] = [
 ];
 
 /** Wrong as type of float data. */
-export const wrongFloatTypes: readonly Wrong[] = words(['float', 'Float32', 'int8']);
+export const wrongFloatTypes: readonly Wrong[] = words(['float', 'Float32', 'int8', 'float8_e4m3']);
 
 /** Wrong as way of rounding. */
 export const wrongRoundings: readonly Wrong[] = words(['half_even', 'up', 'nearest']);
