@@ -227,7 +227,9 @@ Times race(const CoreModule& mine, const CoreModule& other, const Work& work, do
   for (size_t round = 0; round < 8 || now() < end; round++) {
     const bool isFirst = round % 2 == 0;
     for (const bool isMine : {isFirst, !isFirst}) {
-      (isMine ? times.mine : times.other).push_back(nanoseconds(isMine ? mine : other, work, calls));
+      const double time = nanoseconds(isMine ? mine : other, work, calls);
+      // On a crowded virtual machine the thread's clock may stand still.
+      if (time > 0) (isMine ? times.mine : times.other).push_back(time);
     }
   }
   std::sort(times.mine.begin(), times.mine.end());
