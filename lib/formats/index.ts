@@ -8,7 +8,8 @@
 export type { TensorArray, TensorDtype } from './dtypes.js';
 export type { NpyOptions } from './npy.js';
 export { parseNpy, readNpy, writeNpy } from './npy.js';
-export type { Safetensors, SafetensorsInput, SafetensorsOptions } from './safetensors.js';
+export type { SafetensorsInput, SafetensorsOptions } from './safetensors.js';
 export { parseSafetensors, readSafetensors, writeSafetensors } from './safetensors.js';
+export type { Safetensors } from './safetensors-format.js';
 export type { Tensor, TensorInput } from './tensor.js';
 export type { WriteOptions } from './write-file.js';

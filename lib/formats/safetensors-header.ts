@@ -1,5 +1,6 @@
 import { findDtype, type TensorDtype } from './dtypes.js';
 import { type Place, quote } from './file-error.js';
+import { readString } from './json-string.js';
 import { mostAxes, type Notation, Scanner } from './scanner.js';
 
 /** The entry of one tensor to be written. */
@@ -72,23 +73,17 @@ export function formatSafetensorsHeader(
   return `{${members.join(',')}}`;
 }
 
-/** Whether a string has no lone surrogate, which UTF-8 cannot encode. */
-export function isUnicode(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text);
-}
-
 function readMetadata(scanner: Scanner, json: Notation): Map<string, string> {
   // As the reference: null is no metadata.
-  if (scanner.next() === codeOf.n && scanner.takeWord(nullWord)) return new Map();
+  if (scanner.peek() === 'n' && scanner.takeWord(nullWord)) return new Map();
   return scanner.members(json, metadataKey, (key) => {
-    if (scanner.next() !== codeOf.quote) {
+    if (scanner.peek() !== '"') {
       throw scanner.error(`expected a string as the value of ${quote(key)} in ${metadataKey}`);
     }
     return readString(scanner, 'a value');
   });
 }
 
-const codeOf = { quote: 0x22, backslash: 0x5c, n: 0x6e } as const;
 const nullWord = Buffer.from('null');
 const entryKeys = ['dtype', 'shape', 'data_offsets'];
 const entryKeyWords = entryKeys.map((key) => Buffer.from(`"${key}"`));
@@ -170,39 +165,4 @@ function readEntryKey(scanner: Scanner): number {
   const key = entryKeys.indexOf(text);
   if (key >= 0) return key;
   throw scanner.error(`unknown key ${quote(text)} in its entry, allowed are ${entryKeys.join(', ')}`);
-}
-
-function readString(scanner: Scanner, where: string): string {
-  if (scanner.next() !== codeOf.quote) throw scanner.error(`expected ${where} in double quotes`);
-  const { bytes } = scanner;
-  const begin = scanner.position + 1;
-  let end = begin;
-  let all = 0;
-  let hasEscapes = false;
-  for (let code = bytes[end]; code !== codeOf.quote; code = bytes[++end]) {
-    if (code === undefined) throw scanner.error(`expected ${where} with a closing quote`);
-    if (code < 0x20) throw scanner.error(`expected ${where} as valid JSON text`);
-    all |= code;
-    if (code === codeOf.backslash) {
-      hasEscapes = true;
-      end++;
-    }
-  }
-  const isAscii = all < 0x80;
-  const value = hasEscapes
-    ? jsonValue(bytes.toString('utf8', begin - 1, end + 1))
-    : bytes.toString(isAscii ? 'latin1' : 'utf8', begin, end);
-  if (value === undefined) throw scanner.error(`expected ${where} as valid JSON text`);
-  scanner.position = end + 1;
-  return value;
-}
-
-/** The value of a JSON string literal; undefined if it has invalid escapes or control characters, or half of a surrogate pair. */
-function jsonValue(text: string): string | undefined {
-  try {
-    const value = JSON.parse(text) as string;
-    return isUnicode(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

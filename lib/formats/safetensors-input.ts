@@ -2,15 +2,52 @@ import { argumentError } from '../errors.js';
 import { isRevoked, typedArrayKind } from '../platform/engine-views.js';
 import { types } from '../platform/node.js';
 import { dtypeInfo, findDtype } from './dtypes.js';
-import { fileError, type Place } from './file-error.js';
+import { fileError, type Place, quote } from './file-error.js';
 import { checkShape, checkTensor } from './input.js';
+import { isUnicode } from './json-string.js';
 import { viewBytes } from './memory.js';
-import { isUnicode } from './safetensors-header.js';
+import { metadataKey } from './safetensors-header.js';
 import type { Piece } from './safetensors-layout.js';
 import type { TensorInput } from './tensor.js';
 
-/** Checks a tensor to be written to a safetensors file. Types that this package has no name for are written as they were read. */
-export function checkPiece(tensor: TensorInput, argument: string, place: Place): Piece {
+/** Checks the tensors of a file to be written. */
+export function checkTensors(tensors: ReadonlyMap<string, TensorInput>, file: string): Map<string, Piece> {
+  const checked = new Map<string, Piece>();
+  for (const [name, tensor] of checkMap(tensors, 'content.tensors')) {
+    const place = { file, tensor: name };
+    if (name === metadataKey) throw fileError(place, 'this name is kept for the metadata');
+    if (!isUnicode(name)) throw fileError(place, 'its name has half of a surrogate pair');
+    checked.set(name, checkPiece(tensor, `content.tensors.get(${quote(name)})`, place));
+  }
+  return checked;
+}
+
+/** Checks the metadata of a file to be written, and copies it. */
+export function checkMetadata(metadata: ReadonlyMap<string, string>, file: string): Map<string, string> {
+  for (const [key, value] of checkMap(metadata, 'content.metadata')) {
+    if (typeof value !== 'string') {
+      const argument = `content.metadata.get(${quote(key)})`;
+      throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'a string', value);
+    }
+    if (!isUnicode(key) || !isUnicode(value)) {
+      throw fileError({ file }, `metadata ${quote(key)} has half of a surrogate pair`);
+    }
+  }
+  return new Map(metadata);
+}
+
+function checkMap<T>(map: ReadonlyMap<string, T>, argument: string): ReadonlyMap<string, T> {
+  if (!types.isMap(map)) throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'a Map', map);
+  for (const key of map.keys()) {
+    if (typeof key !== 'string') {
+      throw argumentError('ERR_LINQUANT_INVALID_TYPE', `each key of ${argument}`, 'a string', key);
+    }
+  }
+  return map;
+}
+
+/** Checks a tensor to be written. Types that this package has no name for are written as they were read. */
+function checkPiece(tensor: TensorInput, argument: string, place: Place): Piece {
   const isObject = typeof tensor === 'object' && tensor !== null && !isRevoked(tensor);
   if (isObject && tensor.dtype === 'unknown') return checkUnknown(tensor, argument, place);
   const { dtype, shape, bytes } = checkTensor(tensor, argument, place, 'safetensors');

@@ -1,35 +1,13 @@
 import { checkCount, checkNamed, checkOptions } from '../arguments/options.js';
-import { argumentError } from '../errors.js';
-import { builtIn, types } from '../platform/node.js';
-import { fileError, quote } from './file-error.js';
+import { fileError } from './file-error.js';
 import { checkPath } from './files.js';
-import { type Format, parse, read } from './format.js';
-import {
-  type Entries,
-  formatSafetensorsHeader,
-  isUnicode,
-  metadataKey,
-  parseSafetensorsHeader,
-} from './safetensors-header.js';
-import { checkPiece } from './safetensors-input.js';
-import { checkDataOffsets, layOut, type Piece } from './safetensors-layout.js';
-import { BytesTensor, type Tensor, type TensorInput, tensorToFill } from './tensor.js';
-import { notThisFormat, startBytes } from './what-file.js';
+import { parse, read } from './format.js';
+import { type Safetensors, safetensors } from './safetensors-format.js';
+import { formatSafetensorsHeader } from './safetensors-header.js';
+import { checkMetadata, checkTensors } from './safetensors-input.js';
+import { layOut } from './safetensors-layout.js';
+import type { TensorInput } from './tensor.js';
 import { checkWriteOptions, type WriteOptions, writeFile } from './write-file.js';
-
-const { isUtf8 } = builtIn('node:buffer');
-
-/**
- * The content of a safetensors file.
- *
- * @category safetensors
- */
-export interface Safetensors {
-  /** The tensors by name, in the order in which the header lists them. */
-  readonly tensors: Map<string, Tensor>;
-  /** The strings of the header's `__metadata__`; empty if it has none. */
-  readonly metadata: Map<string, string>;
-}
 
 /**
  * Content for a safetensors file. The {@link Safetensors} of a file that was read can be written again.
@@ -67,67 +45,6 @@ function checkMaxHeaderBytes(options: unknown): number {
   return maxHeaderBytes === undefined
     ? mostHeaderBytes
     : checkCount('options.maxHeaderBytes', maxHeaderBytes, 2);
-}
-
-function safetensors(maxHeaderBytes: number): Format<Safetensors> {
-  return {
-    headEnd(start, size, file) {
-      const wrong = (problem: string) => notThisFormat({ file }, formatName, problem, start);
-      if (start.length < 8) throw wrong(`ends within its first 8 bytes, after ${size}`);
-      // Compared as a BigInt, since a length above 2^53 is not exact as a number.
-      const length = start.readBigUInt64LE();
-      if (length > maxHeaderBytes) {
-        throw wrong(`its header has ${length} bytes; at most ${maxHeaderBytes} are read (maxHeaderBytes)`);
-      }
-      const end = 8 + Number(length);
-      if (end > size) throw wrong(`its header ends at byte ${end}, the file at ${size}`);
-      return end;
-    },
-
-    open(head, size, file) {
-      const { entries, metadata } = parseSafetensorsHeader(headerOf(head, file), { file });
-      const tensors = makeTensors(entries, file);
-      checkDataOffsets(entries, size - head.length, file);
-      const { begins, ends } = entries;
-      const payload = head.length;
-      return (bytes) => {
-        let i = 0;
-        for (const tensor of tensors.values()) {
-          BytesTensor.fill(tensor, bytes.subarray(payload + begins[i]!, payload + ends[i]!));
-          i++;
-        }
-        return { tensors, metadata };
-      };
-    },
-  };
-}
-
-const formatName = 'a safetensors file';
-
-/** Makes the tensors of a file, still without their data. */
-function makeTensors({ names, dtypes, shapes, fileDtypes }: Entries, file: string): Map<string, BytesTensor> {
-  const tensors = new Map<string, BytesTensor>();
-  for (let i = 0; i < names.length; i++) {
-    const [dtype, name] = [dtypes[i]!, names[i]!];
-    tensors.set(name, tensorToFill(dtype, shapes[i]!, file, name, fileDtypes[i]!));
-    // Looked up once for each name: with a million of them that takes as long as parsing.
-    if (tensors.size === i) throw fileError({ file }, `${quote(name)} appears twice in the header`);
-  }
-  return tensors;
-}
-
-/** The JSON of a header. */
-function headerOf(head: Buffer, file: string): Buffer {
-  const header = head.subarray(8);
-  // The specification requires {, so that a file cannot be valid in another format too; the reference takes white space before it, which
-  // aligns the data. This also refuses a byte order mark.
-  let first = 0;
-  while (first < header.length && ' \t\n\r'.includes(String.fromCharCode(header[first]!))) first++;
-  if (header[first] !== 0x7b) {
-    throw notThisFormat({ file }, formatName, 'its header must begin with {', head.subarray(0, startBytes));
-  }
-  if (!isUtf8(header)) throw fileError({ file }, 'its header is not valid UTF-8');
-  return header;
 }
 
 /**
@@ -233,40 +150,6 @@ export async function writeSafetensors(
   const pieces = layOut(checked.values());
   // In the given order, so that reading and writing a file keeps it.
   await writeFile(path, [makeHead(formatSafetensorsHeader(checked, metadata), path), ...pieces], atomic);
-}
-
-function checkTensors(tensors: ReadonlyMap<string, TensorInput>, file: string): Map<string, Piece> {
-  const checked = new Map<string, Piece>();
-  for (const [name, tensor] of checkMap(tensors, 'content.tensors')) {
-    const place = { file, tensor: name };
-    if (name === metadataKey) throw fileError(place, 'this name is kept for the metadata');
-    if (!isUnicode(name)) throw fileError(place, 'its name has half of a surrogate pair');
-    checked.set(name, checkPiece(tensor, `content.tensors.get(${quote(name)})`, place));
-  }
-  return checked;
-}
-
-function checkMetadata(metadata: ReadonlyMap<string, string>, file: string): Map<string, string> {
-  for (const [key, value] of checkMap(metadata, 'content.metadata')) {
-    if (typeof value !== 'string') {
-      const argument = `content.metadata.get(${quote(key)})`;
-      throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'a string', value);
-    }
-    if (!isUnicode(key) || !isUnicode(value)) {
-      throw fileError({ file }, `metadata ${quote(key)} has half of a surrogate pair`);
-    }
-  }
-  return new Map(metadata);
-}
-
-function checkMap<T>(map: ReadonlyMap<string, T>, argument: string): ReadonlyMap<string, T> {
-  if (!types.isMap(map)) throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'a Map', map);
-  for (const key of map.keys()) {
-    if (typeof key !== 'string') {
-      throw argumentError('ERR_LINQUANT_INVALID_TYPE', `each key of ${argument}`, 'a string', key);
-    }
-  }
-  return map;
 }
 
 function makeHead(header: string, file: string): Buffer {
