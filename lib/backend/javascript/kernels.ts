@@ -3,6 +3,7 @@ import { packBits, unpackBits } from './bits.js';
 import { convert } from './convert.js';
 import { fakeQuantize } from './fake-quantize.js';
 import { dequantizeGgml, quantizeGgml } from './ggml.js';
+import { measure } from './measure.js';
 import { minMax } from './min-max.js';
 import { numbers } from './numbers.js';
 import { dequantize, quantize } from './quantize.js';
@@ -26,4 +27,5 @@ export const javascriptKernels: Kernels = {
   dequantizeGgml,
   packBits,
   unpackBits,
+  measure,
 };

@@ -89,5 +89,6 @@ function addonOf(binding: Binding): Addon {
     dequantizeGgml: binding.dequantizeGgml,
     packBits: binding.packBits,
     unpackBits: binding.unpackBits,
+    measure: binding.measure,
   };
 }

@@ -215,6 +215,51 @@ struct Scalar {
   }
   static float reduceMaxMagnitude(F x) { return x; }
 
+  struct Eight {
+    double at[8];
+  };
+  template <class Make>
+  static Eight eight(const Make& make) {
+    Eight result;
+    for (size_t i = 0; i < 8; i++) result.at[i] = make(i);
+    return result;
+  }
+  static Eight widen(const uint8_t* p) {
+    return eight([p](size_t i) { return static_cast<double>(load(p + i * sizeof(F))); });
+  }
+  static Eight loadDoubles(const uint8_t* p) {
+    Eight result;
+    memcpy(&result, p, sizeof result);
+    return result;
+  }
+  static void storeDoubles(uint8_t* p, const Eight& a) { memcpy(p, &a, sizeof a); }
+  static Eight broadcastDouble(double value) {
+    return eight([value](size_t) { return value; });
+  }
+  static Eight addDoubles(const Eight& a, const Eight& b) {
+    return eight([&](size_t i) { return a.at[i] + b.at[i]; });
+  }
+  static Eight subtractDoubles(const Eight& a, const Eight& b) {
+    return eight([&](size_t i) { return a.at[i] - b.at[i]; });
+  }
+  static Eight multiplyDoubles(const Eight& a, const Eight& b) {
+    return eight([&](size_t i) { return a.at[i] * b.at[i]; });
+  }
+  static Eight addProduct(const Eight& sum, const Eight& a, const Eight& b) {
+    return eight([&](size_t i) { return sum.at[i] + a.at[i] * b.at[i]; });
+  }
+  static Eight magnitudes(const Eight& a) {
+    return eight([&](size_t i) { return a.at[i] < 0 ? -a.at[i] : a.at[i] + 0.0; });
+  }
+  static Eight maxDoubles(const Eight& a, const Eight& b) {
+    return eight([&](size_t i) { return a.at[i] > b.at[i] ? a.at[i] : b.at[i]; });
+  }
+  static bool anyAbove(const Eight& a, const Eight& b) {
+    bool is = false;
+    for (size_t i = 0; i < 8; i++) is |= a.at[i] > b.at[i];
+    return is;
+  }
+
   using Bits = uint8_t;
   using BitOrder = uint32_t;
   static BitOrder bitOrder(bool highFirst) { return highFirst ? 7 : 0; }
