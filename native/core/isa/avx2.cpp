@@ -280,42 +280,19 @@ struct Avx2 {
     return _mm_cvtss_f32(_mm_castsi128_ps(_mm_max_epi32(m, _mm_shuffle_epi32(m, 0xb1))));
   }
 
-  struct Eight {
-    __m256d low, high;
-  };
-  static Eight widen(const uint8_t* p) {
-    const float* const floats = reinterpret_cast<const float*>(p);
-    return {_mm256_cvtps_pd(_mm_loadu_ps(floats)), _mm256_cvtps_pd(_mm_loadu_ps(floats + 4))};
-  }
-  static Eight loadDoubles(const uint8_t* p) { return {loadPd(p), loadPd(p + 32)}; }
-  static void storeDoubles(uint8_t* p, Eight a) {
-    _mm256_storeu_pd(reinterpret_cast<double*>(p), a.low);
-    _mm256_storeu_pd(reinterpret_cast<double*>(p + 32), a.high);
-  }
-  static Eight broadcastDouble(double value) { return {_mm256_set1_pd(value), _mm256_set1_pd(value)}; }
-  static Eight addDoubles(Eight a, Eight b) {
-    return {_mm256_add_pd(a.low, b.low), _mm256_add_pd(a.high, b.high)};
-  }
-  static Eight subtractDoubles(Eight a, Eight b) {
-    return {_mm256_sub_pd(a.low, b.low), _mm256_sub_pd(a.high, b.high)};
-  }
-  static Eight multiplyDoubles(Eight a, Eight b) {
-    return {_mm256_mul_pd(a.low, b.low), _mm256_mul_pd(a.high, b.high)};
-  }
-  static Eight addProduct(Eight sum, Eight a, Eight b) {
-    return {_mm256_fmadd_pd(a.low, b.low, sum.low), _mm256_fmadd_pd(a.high, b.high, sum.high)};
-  }
-  static Eight magnitudes(Eight a) {
-    const __m256d sign = _mm256_set1_pd(-0.0);
-    return {_mm256_andnot_pd(sign, a.low), _mm256_andnot_pd(sign, a.high)};
-  }
-  static Eight maxDoubles(Eight a, Eight b) {
-    return {_mm256_max_pd(a.low, b.low), _mm256_max_pd(a.high, b.high)};
-  }
-  static bool anyAbove(Eight a, Eight b) {
-    const __m256d low = _mm256_cmp_pd(a.low, b.low, _CMP_GT_OQ);
-    return _mm256_movemask_pd(_mm256_or_pd(low, _mm256_cmp_pd(a.high, b.high, _CMP_GT_OQ))) != 0;
-  }
+  static constexpr size_t kDoubles = 4;
+  using D = __m256d;
+  static D widen(const uint8_t* p) { return _mm256_cvtps_pd(_mm_loadu_ps(reinterpret_cast<const float*>(p))); }
+  static D loadDoubles(const uint8_t* p) { return loadPd(p); }
+  static void storeDoubles(uint8_t* p, D value) { _mm256_storeu_pd(reinterpret_cast<double*>(p), value); }
+  static D broadcastDouble(double value) { return _mm256_set1_pd(value); }
+  static D addDoubles(D a, D b) { return _mm256_add_pd(a, b); }
+  static D subtractDoubles(D a, D b) { return _mm256_sub_pd(a, b); }
+  static D multiplyDoubles(D a, D b) { return _mm256_mul_pd(a, b); }
+  static D addProduct(D sum, D a, D b) { return _mm256_fmadd_pd(a, b, sum); }
+  static D magnitudes(D a) { return _mm256_andnot_pd(_mm256_set1_pd(-0.0), a); }
+  static D maxDoubles(D a, D b) { return _mm256_max_pd(a, b); }
+  static bool anyAbove(D a, D b) { return _mm256_movemask_pd(_mm256_cmp_pd(a, b, _CMP_GT_OQ)) != 0; }
 
   using Bits = uint32_t;
   using BitOrder = __m256i;

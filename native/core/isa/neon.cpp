@@ -208,49 +208,21 @@ struct Neon {
   static F reduceMaxMagnitudeEach(const F (&rows)[kLanes]) { return reduceMaxEach(rows); }
   static F maxOfMagnitudes(F a, F b) { return vmaxq_f32(vabsq_f32(a), vabsq_f32(b)); }
 
-  struct Eight {
-    float64x2_t at[4];
-  };
-  template <class Make>
-  static Eight eight(const Make& make) {
-    return {{make(0), make(1), make(2), make(3)}};
-  }
-  static Eight widen(const uint8_t* p) {
-    const F low = load(p), high = load(p + 16);
-    return {{vcvt_f64_f32(vget_low_f32(low)), vcvt_high_f64_f32(low), vcvt_f64_f32(vget_low_f32(high)),
-             vcvt_high_f64_f32(high)}};
-  }
-  static Eight loadDoubles(const uint8_t* p) {
-    return eight([p](size_t i) { return loadPd(p + i * 16); });
-  }
-  static void storeDoubles(uint8_t* p, const Eight& a) {
-    for (size_t i = 0; i < 4; i++) vst1q_u8(p + i * 16, vreinterpretq_u8_f64(a.at[i]));
-  }
-  static Eight broadcastDouble(double value) {
-    return eight([value](size_t) { return vdupq_n_f64(value); });
-  }
-  static Eight addDoubles(const Eight& a, const Eight& b) {
-    return eight([&](size_t i) { return vaddq_f64(a.at[i], b.at[i]); });
-  }
-  static Eight subtractDoubles(const Eight& a, const Eight& b) {
-    return eight([&](size_t i) { return vsubq_f64(a.at[i], b.at[i]); });
-  }
-  static Eight multiplyDoubles(const Eight& a, const Eight& b) {
-    return eight([&](size_t i) { return vmulq_f64(a.at[i], b.at[i]); });
-  }
-  static Eight addProduct(const Eight& sum, const Eight& a, const Eight& b) {
-    return eight([&](size_t i) { return vfmaq_f64(sum.at[i], a.at[i], b.at[i]); });
-  }
-  static Eight magnitudes(const Eight& a) {
-    return eight([&](size_t i) { return vabsq_f64(a.at[i]); });
-  }
-  static Eight maxDoubles(const Eight& a, const Eight& b) {
-    return eight([&](size_t i) { return vmaxq_f64(a.at[i], b.at[i]); });
-  }
-  static bool anyAbove(const Eight& a, const Eight& b) {
-    uint64x2_t any = vcgtq_f64(a.at[0], b.at[0]);
-    for (size_t i = 1; i < 4; i++) any = vorrq_u64(any, vcgtq_f64(a.at[i], b.at[i]));
-    return (vgetq_lane_u64(any, 0) | vgetq_lane_u64(any, 1)) != 0;
+  static constexpr size_t kDoubles = 2;
+  using D = float64x2_t;
+  static D widen(const uint8_t* p) { return vcvt_f64_f32(vreinterpret_f32_u8(vld1_u8(p))); }
+  static D loadDoubles(const uint8_t* p) { return loadPd(p); }
+  static void storeDoubles(uint8_t* p, D value) { vst1q_u8(p, vreinterpretq_u8_f64(value)); }
+  static D broadcastDouble(double value) { return vdupq_n_f64(value); }
+  static D addDoubles(D a, D b) { return vaddq_f64(a, b); }
+  static D subtractDoubles(D a, D b) { return vsubq_f64(a, b); }
+  static D multiplyDoubles(D a, D b) { return vmulq_f64(a, b); }
+  static D addProduct(D sum, D a, D b) { return vfmaq_f64(sum, a, b); }
+  static D magnitudes(D a) { return vabsq_f64(a); }
+  static D maxDoubles(D a, D b) { return vmaxq_f64(a, b); }
+  static bool anyAbove(D a, D b) {
+    const uint64x2_t is = vcgtq_f64(a, b);
+    return (vgetq_lane_u64(is, 0) | vgetq_lane_u64(is, 1)) != 0;
   }
 
   using Bits = uint16_t;

@@ -215,50 +215,19 @@ struct Scalar {
   }
   static float reduceMaxMagnitude(F x) { return x; }
 
-  struct Eight {
-    double at[8];
-  };
-  template <class Make>
-  static Eight eight(const Make& make) {
-    Eight result;
-    for (size_t i = 0; i < 8; i++) result.at[i] = make(i);
-    return result;
-  }
-  static Eight widen(const uint8_t* p) {
-    return eight([p](size_t i) { return static_cast<double>(load(p + i * sizeof(F))); });
-  }
-  static Eight loadDoubles(const uint8_t* p) {
-    Eight result;
-    memcpy(&result, p, sizeof result);
-    return result;
-  }
-  static void storeDoubles(uint8_t* p, const Eight& a) { memcpy(p, &a, sizeof a); }
-  static Eight broadcastDouble(double value) {
-    return eight([value](size_t) { return value; });
-  }
-  static Eight addDoubles(const Eight& a, const Eight& b) {
-    return eight([&](size_t i) { return a.at[i] + b.at[i]; });
-  }
-  static Eight subtractDoubles(const Eight& a, const Eight& b) {
-    return eight([&](size_t i) { return a.at[i] - b.at[i]; });
-  }
-  static Eight multiplyDoubles(const Eight& a, const Eight& b) {
-    return eight([&](size_t i) { return a.at[i] * b.at[i]; });
-  }
-  static Eight addProduct(const Eight& sum, const Eight& a, const Eight& b) {
-    return eight([&](size_t i) { return sum.at[i] + a.at[i] * b.at[i]; });
-  }
-  static Eight magnitudes(const Eight& a) {
-    return eight([&](size_t i) { return a.at[i] < 0 ? -a.at[i] : a.at[i] + 0.0; });
-  }
-  static Eight maxDoubles(const Eight& a, const Eight& b) {
-    return eight([&](size_t i) { return a.at[i] > b.at[i] ? a.at[i] : b.at[i]; });
-  }
-  static bool anyAbove(const Eight& a, const Eight& b) {
-    bool is = false;
-    for (size_t i = 0; i < 8; i++) is |= a.at[i] > b.at[i];
-    return is;
-  }
+  static constexpr size_t kDoubles = 1;
+  using D = double;
+  static D widen(const uint8_t* p) { return static_cast<D>(load(p)); }
+  static D loadDoubles(const uint8_t* p) { return doubleAt(p); }
+  static void storeDoubles(uint8_t* p, D value) { memcpy(p, &value, sizeof value); }
+  static D broadcastDouble(double value) { return value; }
+  static D addDoubles(D a, D b) { return a + b; }
+  static D subtractDoubles(D a, D b) { return a - b; }
+  static D multiplyDoubles(D a, D b) { return a * b; }
+  static D addProduct(D sum, D a, D b) { return sum + a * b; }
+  static D magnitudes(D a) { return a < 0 ? -a : a + 0.0; }
+  static D maxDoubles(D a, D b) { return a > b ? a : b; }
+  static bool anyAbove(D a, D b) { return a > b; }
 
   using Bits = uint8_t;
   using BitOrder = uint32_t;

@@ -139,11 +139,11 @@ concept Reductions = requires(typename V::F f, const typename V::F (&rows)[V::kL
   is = V::anyNan(nan);
 };
 
-// Eight doubles, whatever kLanes is: sums in float64 then have the same lanes on every instruction set (kernels/measure.h).
-// widen gives eight float32. addProduct(sum, a, b) is sum + a * b for products that are exact, so that it may be an fma.
-// anyAbove(a, b) says whether a lane of a is greater than that of b.
+// float64, for sums (kernels/measure.h): D holds kDoubles lanes. widen reads as many float32. addProduct(sum, a, b) is sum + a * b for
+// products that are exact, so that it may be an fma. anyAbove(a, b): whether a lane of a is greater than that of b.
 template <class V>
-concept Doubles = requires(typename V::Eight a, double value, const uint8_t* from, uint8_t* to, bool is) {
+concept Doubles = requires(typename V::D a, double value, const uint8_t* from, uint8_t* to, bool is) {
+  V::kDoubles;
   a = V::widen(from);
   a = V::loadDoubles(from);
   V::storeDoubles(to, a);
