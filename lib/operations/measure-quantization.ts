@@ -227,7 +227,8 @@ function sqnrOf(signal: number, noise: number): number {
   return noise === 0 ? Infinity : 10 * Math.log10(signal / noise);
 }
 
-/** Roundings may leave a quotient just outside -1..1. */
+/** Roundings may leave a quotient just outside -1..1. Of several NaN with different bits it gives one. */
 function cosineOf(product: number, signal: number, restored: number): number {
-  return Math.max(-1, Math.min(1, product / Math.sqrt(signal * restored)));
+  const cosine = product / Math.sqrt(signal * restored);
+  return Number.isNaN(cosine) ? NaN : Math.max(-1, Math.min(1, cosine));
 }

@@ -25,6 +25,7 @@ Status prepareMeasure(Reader& reader, const Views& views, Call& call) {
   const bool areEqual = results.count() == call.count;
   // 2^53 indices have no memory, and their bytes overflow.
   const bool isPossible = results.axis <= uint64_t{1} << 48;
+  if (!views.has(1)) reader.refuse();
   call.in = views[0].data;
   call.measure = {views[1].data, nullptr};
   call.out = views[2].data;

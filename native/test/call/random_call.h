@@ -40,6 +40,7 @@ struct CallCase {
   Choice choice;     // of quantizeDynamic
   BitCoding bits;    // of packBits and unpackBits
   float ofZero, ofOne;
+  Layout results;  // of measure
 
   explicit CallCase(Operation operation);
   void set(Slot slot, double value, Kind kind);
