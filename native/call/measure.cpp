@@ -40,7 +40,10 @@ Status prepareMeasure(Reader& reader, const Views& views, Call& call) {
 
 Measured measuredOf(const KernelTable& table, const Call& call) {
   const Side& side = call.side;
-  return {table, call.in, call.measure.codes, {side.coding, side.layout, side.parameters.affines()},
+  return {table,
+          call.in,
+          call.measure.codes,
+          {side.coding, side.layout, side.parameters.affines()},
           call.from.layout};
 }
 

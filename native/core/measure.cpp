@@ -112,8 +112,7 @@ class Portion {
       const uint64_t next = least(sameUntil(layout, at), end);
       const uint64_t length = next - at;
       if (length != count && length < tuning::kLongRun) return sum + countMarked(at, end - at);
-      const Range range =
-          length == count ? all : m.table.minMax(x + (at - start_) * sizeof(float), length);
+      const Range range = length == count ? all : m.table.minMax(x + (at - start_) * sizeof(float), length);
       const uint64_t index = layout.isOneSet() ? 0 : parameterOf(layout, at);
       if (!isSurelyInside(m.codes.coding, m.codes.affines, index, range)) sum += countMarked(at, length);
       at = next;

@@ -6,7 +6,14 @@ import { loadCodes } from './codes.js';
 import { floatWidths, loadFloats } from './floats.js';
 import { fakeQuantizeEach } from './general-loops.js';
 import { fillIndices } from './layouts.js';
-import { addMarked, addPart, beginMeasures, measureColumns, measureRun, type Results } from './measure-loops.js';
+import {
+  addMarked,
+  addPart,
+  beginMeasures,
+  measureColumns,
+  measureRun,
+  type Results,
+} from './measure-loops.js';
 import { type Bytes, doublesOver, Memory } from './memory.js';
 import { answer, numbers } from './numbers.js';
 import { chunkLength, scratch } from './scratch.js';

@@ -282,7 +282,9 @@ struct Avx2 {
 
   static constexpr size_t kDoubles = 4;
   using D = __m256d;
-  static D widen(const uint8_t* p) { return _mm256_cvtps_pd(_mm_loadu_ps(reinterpret_cast<const float*>(p))); }
+  static D widen(const uint8_t* p) {
+    return _mm256_cvtps_pd(_mm_loadu_ps(reinterpret_cast<const float*>(p)));
+  }
   static D loadDoubles(const uint8_t* p) { return loadPd(p); }
   static void storeDoubles(uint8_t* p, D value) { _mm256_storeu_pd(reinterpret_cast<double*>(p), value); }
   static D broadcastDouble(double value) { return _mm256_set1_pd(value); }

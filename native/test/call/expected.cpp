@@ -69,8 +69,8 @@ void packBitsResult(const CallCase& c, Result& result) {
 }
 
 void measureResult(const CallCase& c, Result& result) {
-  const definition::Measures all = definition::measured(c.views[0].data, c.views[1].data,
-                                                        {c.coding, c.layout, c.parameters}, c.results);
+  const definition::Measures all =
+      definition::measured(c.views[0].data, c.views[1].data, {c.coding, c.layout, c.parameters}, c.results);
   if (all.fit == c.layout.count()) {
     const uint8_t* const bytes = raw(all.values.data());
     result.views[2].data = Data(bytes, bytes + all.values.size() * sizeof(double));

@@ -181,7 +181,8 @@ Layout resultsFor(Random& random, const Layout& layout) {
 void makeMeasure(Random& random, CallCase& c) {
   // Sometimes several chunks, rows of several chunks, or columns of several parts.
   const uint64_t more = 4000 + random.size(9000);
-  const Layout large[] = {{1, 1, more, 0}, {1, 2, more, 0}, {more, 3, 1, 0}, {more / 8, 2, 8, 0}, {2, 2, more, 0}};
+  const Layout large[] = {
+      {1, 1, more, 0}, {1, 2, more, 0}, {more, 3, 1, 0}, {more / 8, 2, 8, 0}, {2, 2, more, 0}};
   if (random.integer(0, 7) == 0) c.layout = large[random.integer(0, 4)];
   c.results = resultsFor(random, c.layout);
   const uint64_t count = c.layout.count();

@@ -32,9 +32,10 @@ function expectNear(name: string, given: ArrayLike<number>, wanted: ArrayLike<nu
   expect(given.length, name).toBe(wanted.length);
   for (let i = 0; i < wanted.length; i++) {
     const limit = exact.includes(name) ? 0 : 1e-12 * Math.abs(wanted[i]!);
-    expect(Math.abs(given[i]! - wanted[i]!), `${name} ${i}: ${given[i]}, not ${wanted[i]}`).not.toBeGreaterThan(
-      limit,
-    );
+    expect(
+      Math.abs(given[i]! - wanted[i]!),
+      `${name} ${i}: ${given[i]}, not ${wanted[i]}`,
+    ).not.toBeGreaterThan(limit);
   }
 }
 
