@@ -60,7 +60,7 @@ export interface MeasureSums {
  * const rows = { shape: [2, 3], axis: 0 };
  * const { data, parameters } = quantizeDynamic(x, { dtype: 'int8' });
  * const { sqnr, maxErrorIndex } = measureQuantization(x, data, parameters, rows);
- * console.log(sqnr.map(Math.round), maxErrorIndex); // Float64Array [ 13, 50 ] Float64Array [ 2, 4 ]
+ * console.log(sqnr.map(Math.round), maxErrorIndex); // Float64Array(2) [ 15, 55 ] Float64Array(2) [ 2, 4 ]
  * ```
  */
 export function measureQuantization<X extends FloatInput | Uint16Array, D extends Dtype>(
