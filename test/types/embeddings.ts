@@ -3,6 +3,7 @@ import type { AxisParameters, ChosenAxisParameters, QuantizationParameters, Rang
 import {
   type BinaryEmbeddings,
   binarizeEmbeddings,
+  type CodeDialect,
   type EmbeddingMeasures,
   measureEmbeddings,
   parametersForRanges,
@@ -68,6 +69,10 @@ exact<BinaryEmbeddings<'ubinary', Uint8Array<ArrayBuffer>>>()(binarizeEmbeddings
 exact<Int8Array<ArrayBuffer>>()(binarizeEmbeddings(x, { dimensions, dialect: 'binary' }).data);
 exact<Buffer>()(binarizeEmbeddings(x, { dimensions, dialect: 'faiss', out: bytes }).data);
 
+exact<number>()(row.zeroRows);
+const own = quantizeEmbeddings(x, { dimensions, rule: 'range', dialect: 'sqlite-vec' });
+exact<CodeDialect | undefined>()(own.dialect);
+exact<number>()(measureEmbeddings(x, own, { dimensions, queries: x }).zeroRows);
 exact<EmbeddingMeasures>()(measureEmbeddings(x, row, { dimensions, queries: x }));
 measureEmbeddings(x, some, { dimensions, queries: x, metric: 'l2', oversampling: 2 });
 measureEmbeddings(x, binarizeEmbeddings(x, { dimensions }), { dimensions, queries: x });
@@ -88,6 +93,8 @@ quantizeEmbeddings(x, { dimensions, rule: 'row', ranges });
 quantizeEmbeddings(x, { dimensions, rule: 'range', dtype: 'uint8' });
 // @ts-expect-error int8 codes do not go into a Uint8Array
 quantizeEmbeddings(x, { dimensions, rule: 'ranges', ranges, out: new Uint8Array(4) });
+// @ts-expect-error a dialect of bits
+quantizeEmbeddings(x, { dimensions, rule: 'range', dialect: 'faiss' });
 // @ts-expect-error no such dialect
 binarizeEmbeddings(x, { dimensions, dialect: 'msb' });
 // @ts-expect-error binary is int8

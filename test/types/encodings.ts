@@ -2,6 +2,7 @@
 import {
   type BlobVector,
   type BsonVector,
+  binarizeEmbeddings,
   type DecodedBits,
   type DecodedVector,
   decodeBsonVector,
@@ -18,6 +19,7 @@ import {
   decodeVectorBlob,
   encodeBsonVector,
   encodeLibsqlVector,
+  encodePgBit,
   encodePgBitText,
   encodePgVector,
   encodeSqliteVec,
@@ -39,6 +41,7 @@ exact<Buffer>()(encodePgVector(x));
 exact<Buffer>()(encodePgVector(new Uint16Array(2), { floatType: 'float16', out: Buffer.alloc(12) }));
 exact<Buffer>()(encodeBsonVector(codes, { dtype: 'int8' }));
 exact<Buffer>()(encodeBsonVector(bits, { dtype: 'bit', dimensions: 9, bitOrder: 'little' }));
+exact<Buffer>()(encodePgBit(bits, { dialect: binarizeEmbeddings(x, { dimensions: 8 }).dialect }));
 exact<Buffer>()(encodeSqliteVec(new Float64Array(2), { dtype: 'float32' }));
 exact<Buffer>()(encodeSqliteVec(Buffer.alloc(2), { dtype: 'int8' }));
 exact<Buffer>()(encodeVectorBlob(bits, { dtype: 'uint8' }));
