@@ -93,6 +93,8 @@ export async function read(tell) {
   check((await messageOf(() => all(uncast)))?.includes('FLOAT or DOUBLE'), 'DuckDB compares tinyint');
   const [[own]] = await all('select array_cosine_distance([0, 0]::float[2], [0, 0]::float[2])');
   check(own === 2, `the distance of zeros is ${own}`);
-  tell(`${version}: compares no tinyint without a cast; the cosine distance of a row of zeros is 2, that of opposite vectors`);
+  tell(
+    `${version}: compares no tinyint without a cast; the cosine distance of a row of zeros is 2, that of opposite vectors`,
+  );
   connection.closeSync();
 }

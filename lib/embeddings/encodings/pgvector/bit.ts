@@ -36,7 +36,7 @@ const mostBits = 83886080;
  * encodePgBit(Uint8Array.of(0b10100000), { dimensions: 3 }).toString('hex'); // '00000003a0'
  *
  * const { data, dialect } = binarizeEmbeddings(Float32Array.of(0.5, -1, 2), { dimensions: 3 });
- * encodePgBit(data, { dimensions: 3, dialect }).toString('hex'); // '00000003a0', an error for bits of another dialect
+ * encodePgBit(data, { dimensions: 3, dialect }).toString('hex'); // '00000003a0'
  * ```
  */
 export function encodePgBit(x: BytesInput, options?: BitsOptions): Buffer {
