@@ -32,3 +32,4 @@ export { readRanges, writeRanges } from './ranges/files.js';
 export { parametersForRanges, type RangesDtype, type RangesParameters } from './ranges/parameters.js';
 export { type QuantileOptions, quantileRange } from './ranges/quantile.js';
 export type { RangesInput } from './ranges/ranges.js';
+export { type EmbeddingBatch, embeddingsFromResponse, type ResponseOptions } from './responses/response.js';

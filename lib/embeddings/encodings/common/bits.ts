@@ -88,7 +88,13 @@ function checkBitDimensions(value: unknown, bytes: number): number {
 }
 
 /** Checks that unused bits of the last byte are 0, since stores count them in distances. */
-export function checkPadding(argument: string, bytes: Buffer, dimensions: number, order: BitOrder): void {
+export function checkPadding(
+  argument: string,
+  bytes: Buffer,
+  dimensions: number,
+  order: BitOrder,
+  fields?: { readonly row: number },
+): void {
   const unused = bytes.length * 8 - dimensions;
   if (unused === 0) return;
   const last = bytes[bytes.length - 1]!;
@@ -96,7 +102,7 @@ export function checkPadding(argument: string, bytes: Buffer, dimensions: number
   if (isZero) return;
   const which = order === 'big' ? 'low' : 'high';
   const allowed = `have 0 in the ${unused} unused ${which} bits of its last byte`;
-  throw formatError(argument, allowed, `0x${last.toString(16).padStart(2, '0')}`);
+  throw formatError(argument, allowed, `0x${last.toString(16).padStart(2, '0')}`, fields);
 }
 
 const reversed = Uint8Array.from({ length: 256 }, (_, byte) => {
