@@ -1,6 +1,6 @@
 // What is base64 and what is not, by the grammar of RFC 4648 (section 4, and 3.5 for unused bits); the first wrong character is named.
 import { decodeVectorBase64, decodeVectorsBase64 } from 'linquant/embeddings';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { thrownBy } from '../support/errors.js';
 
 const grammar = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$/;
@@ -10,11 +10,10 @@ const dtype = 'uint8';
 function indexOf(text: string): unknown {
   try {
     const { data } = decodeVectorBase64(text, { dtype });
-    expect(Buffer.from(data).toString('base64')).toBe(text);
-    return undefined;
+    return Buffer.from(data).toString('base64') === text ? undefined : 'other bytes';
   } catch (error) {
-    expect(error).toMatchObject({ code: 'ERR_LINQUANT_FORMAT' });
-    return (error as { index: number }).index;
+    const { code, index } = error as { code: string; index: number };
+    return code === 'ERR_LINQUANT_FORMAT' ? index : code;
   }
 }
 
@@ -26,6 +25,15 @@ function expectedIndex(text: string): number | undefined {
   return foreign === -1 ? end - 1 : foreign;
 }
 
+// Most texts are refused, and the stack of an error takes longer than the reading; vitest asks for a hundred frames.
+const { stackTraceLimit } = Error;
+beforeAll(() => {
+  Error.stackTraceLimit = 0;
+});
+afterAll(() => {
+  Error.stackTraceLimit = stackTraceLimit;
+});
+
 const characters = [
   ...Array.from({ length: 0x180 }, (_, code) => String.fromCharCode(code)),
   '\u0241',
@@ -36,20 +44,18 @@ const characters = [
 
 describe('any character at any place', () => {
   it.each(['AACAPz+/', 'zczMPQE=', 'zczMPQ=='])('of %s', (text) => {
-    for (let at = 0; at < text.length; at++) {
-      for (const character of characters) {
-        const changed = text.slice(0, at) + character + text.slice(at + 1);
-        // What is no length is another error, as are bytes of none.
-        expect([changed, indexOf(changed)]).toEqual([changed, expectedIndex(changed)]);
-      }
-    }
+    const texts = Array.from(text, (_, at) =>
+      characters.map((character) => text.slice(0, at) + character + text.slice(at + 1)),
+    ).flat();
+    const wrong = texts.filter((changed) => indexOf(changed) !== expectedIndex(changed));
+    expect(wrong).toEqual([]);
   });
 
   it('of a long text, also behind the part that is judged at once', () => {
-    const long = Buffer.from(Uint8Array.from({ length: 12_288 }, (_, i) => (i * 89) % 251)).toString(
+    const long = Buffer.from(Uint8Array.from({ length: 98_304 }, (_, i) => (i * 89) % 251)).toString(
       'base64',
     );
-    for (const at of [0, 4095, 4096, 8191, 8192, 12_000, long.length - 1]) {
+    for (const at of [0, 1023, 1024, 16_383, 16_384, 40_000, long.length - 1]) {
       for (const character of ['-', '_', '\n', '=', '\u0141', '\u00e9']) {
         const text = long.slice(0, at) + character + long.slice(at + 1);
         const index = character === '=' && at === long.length - 1 ? expectedIndex(text) : at;

@@ -4,7 +4,9 @@ import {
   type BinaryEmbeddings,
   binarizeEmbeddings,
   type CodeDialect,
+  type EmbeddingBatch,
   type EmbeddingMeasures,
+  embeddingsFromResponse,
   measureEmbeddings,
   parametersForRanges,
   type QuantizedEmbeddings,
@@ -103,6 +105,24 @@ binarizeEmbeddings(x, { dimensions, dialect: 'binary', out: new Uint8Array(4) })
 measureEmbeddings(x, { data: new Int8Array(4) }, { dimensions, queries: x });
 // @ts-expect-error results are for reading
 row.shape = [1, 1];
+
+// An answer's vectors: told by the caller, or one of the types that answers tell.
+declare const parsed: unknown;
+exact<EmbeddingBatch<'float32'>>()(embeddingsFromResponse(parsed, { dtype: 'float32' }));
+exact<Float32Array<ArrayBuffer>>()(embeddingsFromResponse(parsed, { dtype: 'float32', dimensions: 2 }).data);
+exact<Uint16Array<ArrayBuffer>>()(
+  embeddingsFromResponse(parsed, { dtype: 'float16', byteOrder: 'big' }).data,
+);
+exact<Uint8Array<ArrayBuffer>>()(embeddingsFromResponse(parsed, { dtype: 'bit' }).data);
+exact<'ubinary'>()(embeddingsFromResponse(parsed, { dtype: 'bit', dialect: 'binary' }).dialect);
+const batch = embeddingsFromResponse(parsed);
+exact<'float32' | 'int8' | 'uint8' | 'bit'>()(batch.dtype);
+if (batch.dtype === 'int8') exact<Int8Array<ArrayBuffer>>()(batch.data);
+if (batch.dtype === 'bit') exact<'big'>()(batch.bitOrder);
+// @ts-expect-error bits are a dtype, binary a dialect
+embeddingsFromResponse(parsed, { dtype: 'binary' });
+// @ts-expect-error no API answers so
+embeddingsFromResponse(parsed, { dtype: 'bit', dialect: 'faiss' });
 
 export { json, parameters };
 

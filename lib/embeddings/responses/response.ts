@@ -7,7 +7,6 @@ import {
 } from '../../arguments/options.js';
 import { argumentError, linquantError } from '../../errors.js';
 import type { ByteOrder } from '../../tables/byte-orders.js';
-import type { NewUint8Array } from '../../tables/new-arrays.js';
 import { isBigOrder } from '../encodings/base64/decode.js';
 import { checkRowPadding, decodeRows } from '../encodings/base64/decode-batch.js';
 import type { DecodedBatch } from '../encodings/common/decoded.js';
@@ -29,7 +28,7 @@ import { areIntegers, readBytes, readFloats } from './lists.js';
  * @category Embeddings
  */
 export type EmbeddingBatch<D extends ElementType = ElementType> = D extends 'bit'
-  ? DecodedBatch<'bit', NewUint8Array> & {
+  ? DecodedBatch<'bit', NewElements['bit']> & {
       /** The order of bits in each byte. */
       readonly bitOrder: 'big';
       /** The convention of the bits. */
@@ -197,12 +196,12 @@ function bitsOf(
   signed: boolean,
   nameOf: (row: number) => string,
 ): DecodedBatch {
-  const data = new Uint8Array(buffer);
+  const data = new Uint8Array(buffer as ArrayBuffer);
   if (signed) for (let i = 0; i < data.length; i++) data[i]! ^= 0x80;
   const dimensions = dimensionsOf(nameOf(0), byteLength / rows, elementTypes.bit, given, { row: 0 });
   checkRowPadding(Buffer.from(buffer), rows, dimensions, nameOf);
   const batch: EmbeddingBatch<'bit'> = {
-    data: data as NewUint8Array,
+    data,
     dtype: 'bit',
     dimensions,
     rows,

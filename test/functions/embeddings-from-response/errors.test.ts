@@ -158,6 +158,7 @@ describe('answers', () => {
     for (const wrong of [3, -1, 0.5, '1', NaN, 2 ** 32, {}, null]) {
       expectPlace(at(0, wrong, 2), {}, 'response.data[1].index', FORMAT, { row: 1 });
     }
+    expect(() => loosely(at(0, 3, 2))).toThrow('a whole number in 0..2; got 3');
     expectPlace(at(undefined, 1), {}, 'response.data[1].index', FORMAT, { row: 1 });
     // The path is that of the answer, the row that of the batch.
     const data = [{ index: 1, embedding: [0.5, null] }, { index: 0, embedding: [0.5, 1] }]; // biome-ignore format: a row for each

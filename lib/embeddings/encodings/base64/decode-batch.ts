@@ -3,7 +3,7 @@ import { argumentError, linquantError } from '../../../errors.js';
 import { isArray } from '../../../platform/engine-views.js';
 import { base64Bytes, base64Error, decodeBase64 } from '../common/base64.js';
 import { checkPadding } from '../common/bits.js';
-import type { DecodedBatch, DecodedBits, VectorArrays } from '../common/decoded.js';
+import type { DecodedBatch, VectorArrays } from '../common/decoded.js';
 import { dimensionsOf, type ElementType, outElements } from '../common/elements.js';
 import { formatError } from '../common/format-error.js';
 import {
@@ -38,16 +38,8 @@ import {
 export function decodeVectorsBase64<
   D extends ElementType = 'float32',
   O extends VectorArrays[D] | Buffer | undefined = undefined,
->(
-  texts: readonly string[],
-  options?: Base64Options<D, O>,
-): D extends 'bit'
-  ? DecodedBits<'bit', DecodedInto<'bit', O> & Uint8Array> & { readonly rows: number }
-  : DecodedBatch<D, DecodedInto<D, O>>;
-export function decodeVectorsBase64(
-  texts: unknown,
-  options?: unknown,
-): DecodedBatch | (DecodedBits & { readonly rows: number }) {
+>(texts: readonly string[], options?: Base64Options<D, O>): DecodedBatch<D, DecodedInto<D, O>>;
+export function decodeVectorsBase64(texts: unknown, options?: unknown): DecodedBatch {
   const checked = checkBase64Options(options);
   if (!isArray(texts))
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'texts', 'an array of strings', texts);
@@ -72,7 +64,7 @@ export function decodeRows(
   texts: readonly string[],
   nameOf: (row: number) => string,
   options: CheckedBase64Options,
-): DecodedBatch | (DecodedBits & { readonly rows: number }) {
+): DecodedBatch {
   const { type } = options;
   const rows = texts.length;
   const first = texts[0]!.length;

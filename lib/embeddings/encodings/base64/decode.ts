@@ -100,7 +100,7 @@ export function decodeVectorBase64<
   text: string,
   options?: Base64Options<D, O>,
 ): D extends 'bit'
-  ? DecodedBits<'bit', DecodedInto<'bit', O> & Uint8Array>
+  ? DecodedBits<'bit', Extract<DecodedInto<'bit', O>, Uint8Array>>
   : DecodedVector<D, DecodedInto<D, O>>;
 export function decodeVectorBase64(text: string, options?: unknown): DecodedVector | DecodedBits {
   const checked = checkBase64Options(options);

@@ -70,7 +70,7 @@ export interface DecodedBits<D extends 'bit' | 'float1bit' = 'bit', A extends Ui
 export type DecodedBatch<
   D extends keyof VectorArrays = keyof VectorArrays,
   A extends ArrayBufferView = VectorArrays[D],
-> = DecodedVector<D, A> & {
+> = (D extends 'bit' ? DecodedBits<'bit', Extract<A, Uint8Array>> : DecodedVector<D, A>) & {
   /** The number of vectors, at least 1. `dimensions` is that of each; rows of bits begin at whole bytes. */
   readonly rows: number;
 };
