@@ -1,15 +1,14 @@
 import { checkLeftOut, checkOptions, checkWord } from '../../../arguments/options.js';
 import type { FloatType } from '../../../index.js';
-import type { BitOrder } from '../../../tables/bit-orders.js';
 import { type ByteOrder, byteOrders } from '../../../tables/byte-orders.js';
 import { floatTypes } from '../../../tables/float-types.js';
-import { checkBits, storedBits } from '../common/bits.js';
+import { type BitsOptions, bitNames, checkBits, storedBits } from '../common/bits.js';
 import { type BytesInput, checkByteCodes, swapElements } from '../common/bytes.js';
 import type { VectorArrays } from '../common/decoded.js';
 import { checkElementType } from '../common/elements.js';
 import { checkVector, littleEndian, type VectorInput } from '../common/floats.js';
 
-const names: readonly string[] = ['dtype', 'byteOrder', 'floatType', 'dimensions', 'bitOrder'];
+const names: readonly string[] = ['dtype', 'byteOrder', 'floatType', ...bitNames];
 
 /**
  * Encodes a vector of floats as base64: little-endian as in embedding APIs (OpenAI's `encoding_format: 'base64'` and the like), or
@@ -65,7 +64,7 @@ export function encodeVectorBase64<D extends 'int8' | 'uint8'>(
  *
  * @param x - bytes of packed bits
  * @param options - `dtype: 'bit'`; `dimensions`: the number of bits, all unless given; `bitOrder`: the order of the bits in x, 'big' unless
- * given
+ * given; `dialect`: that of x, an error unless it is 'ubinary'
  * @returns the text
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_FORMAT`: unused bits that are not 0; `ERR_LINQUANT_INVALID_SHAPE`, `ERR_LINQUANT_EMPTY`,
@@ -80,16 +79,12 @@ export function encodeVectorBase64<D extends 'int8' | 'uint8'>(
  */
 export function encodeVectorBase64(
   x: BytesInput,
-  options: {
-    readonly dtype: 'bit';
-    readonly dimensions?: number | undefined;
-    readonly bitOrder?: BitOrder | undefined;
-  },
+  options: Omit<BitsOptions, 'out'> & { readonly dtype: 'bit' },
 ): string;
 export function encodeVectorBase64(x: unknown, options?: unknown): string {
   const given = checkOptions(options, names);
   const dtype = checkElementType('options.dtype', given.dtype).name;
-  if (dtype !== 'bit') checkLeftOut(given, ['dimensions', 'bitOrder'], dtype);
+  if (dtype !== 'bit') checkLeftOut(given, bitNames, dtype);
   if (dtype === 'bit' || dtype === 'int8' || dtype === 'uint8') {
     checkLeftOut(given, ['byteOrder', 'floatType'], dtype);
     const bytes =
