@@ -1,4 +1,5 @@
 // Answers in the form of each provider become one batch.
+import { convert } from 'linquant';
 import { embeddingsFromResponse, encodePgBit } from 'linquant/embeddings';
 import { describe, expect, it } from 'vitest';
 import { expectSameResult } from '../../support/same-bytes.js';
@@ -55,6 +56,11 @@ describe('embeddingsFromResponse', () => {
     // As it comes from the wire.
     const parsed: unknown = JSON.parse(JSON.stringify(response));
     expectSameResult(embeddingsFromResponse(parsed, options) as object, expected);
+  });
+
+  it('has 8-bit floats as bytes, which convert takes', () => {
+    const { data } = embeddingsFromResponse(vllm.float8, { dtype: 'uint8' });
+    expect(convert(data, { from: 'float8_e4m3fn', to: 'float32' })).toEqual(float32.data);
   });
 
   it('sorts rows by index, where there is one', () => {

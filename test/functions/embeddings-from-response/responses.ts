@@ -84,7 +84,7 @@ export const jina = {
 
 /**
  * vLLM 0.28.0, https://docs.vllm.ai/en/v0.28.0/api/vllm/entrypoints/pooling/embed/protocol/: OpenAI's form. Base64 is of `embed_dtype`
- * float32, float16, bfloat16 (or an 8-bit float, which linquant does not have) in the order of `endianness`.
+ * float32, float16, bfloat16 (or an 8-bit float: `convert` takes it) in the order of `endianness`.
  */
 const vllmMore = {
   id: 'embd-7f1a',
@@ -94,4 +94,5 @@ const vllmMore = {
 export const vllm = {
   float16Big: listOf([base64('3c00c000'), base64('38003400')], vllmMore),
   bfloat16: listOf([base64('803f00c0'), base64('003f803e')], vllmMore),
+  float8: listOf([base64('38c0'), base64('3028')], vllmMore),
 };
