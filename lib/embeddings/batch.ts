@@ -58,13 +58,18 @@ export function finiteRanges(vectors: Vectors): AxisRange {
   throw nonFiniteError(vectors);
 }
 
-/** The error for vectors with a NaN or an infinity: names row and column of the first one, in memory order. */
-export function nonFiniteError({ argument, view, type, dimensions }: Vectors): Error {
+/**
+ * The error for vectors with a NaN or an infinity: names row and column of the first one, in memory order.
+ *
+ * @param start - nothing before this index is wrong
+ */
+export function nonFiniteError({ argument, view, type, dimensions }: Vectors, start = 0): Error {
   // Kernels compute with float32, where a large float64 is infinite.
-  const found = firstUnfit(memoryOf(argument, view), type, overflows.float32);
+  const found = firstUnfit(memoryOf(argument, view).subarray(start * type.bytes), type, overflows.float32);
   if (found === undefined) return changedError(argument);
-  const row = Math.floor(found.index / dimensions);
-  const column = found.index % dimensions;
+  const index = start + found.index;
+  const row = Math.floor(index / dimensions);
+  const column = index % dimensions;
   return linquantError(
     'ERR_LINQUANT_INVALID_RANGE',
     `${argument} must hold no NaN and no infinity; got ${Math.fround(found.value)} in row ${row}, column ${column}`,

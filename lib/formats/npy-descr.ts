@@ -44,10 +44,11 @@ function rawBytes(bytes: number, meant: TensorDtype | undefined): StoredType | s
   const found = `descr is raw bytes, ${bytes} an element`;
   if (meant !== undefined)
     return `${found}, which ${meant} has not; options.dtype may be ${names.join(', ')}`;
-  const saved = 'which is how numpy.save writes bfloat16 and float8 of ml_dtypes';
-  // The types that NumPy lacks come first: the others are not saved so.
-  const lacking = names.filter((name) => dtypeInfo(name).npy === undefined);
-  return `${found}, ${saved}: say what they are, as { dtype: '${(lacking[0] ?? names[0])!}' }`;
+  // numpy.save writes so the types that NumPy lacks.
+  const [lacking] = names.filter((name) => dtypeInfo(name).npy === undefined);
+  const saved =
+    lacking === undefined ? '' : ', which is how numpy.save writes bfloat16 and float8 of ml_dtypes';
+  return `${found}${saved}: say what they are, as { dtype: '${(lacking ?? names[0])!}' }`;
 }
 
 /** Types that NumPy has and this package lacks, and what to save in their place. */

@@ -10,10 +10,12 @@ import { metadataKey } from './safetensors-header.js';
 import type { Piece } from './safetensors-layout.js';
 import type { TensorInput } from './tensor.js';
 
+const mapEntries = Map.prototype.entries;
+
 /** Checks the tensors of a file to be written. */
 export function checkTensors(tensors: ReadonlyMap<string, TensorInput>, file: string): Map<string, Piece> {
   const checked = new Map<string, Piece>();
-  for (const [name, tensor] of checkMap(tensors, 'content.tensors')) {
+  for (const [name, tensor] of entriesOf(tensors, 'content.tensors')) {
     const place = { file, tensor: name };
     if (name === metadataKey) throw fileError(place, 'this name is kept for the metadata');
     if (!isUnicode(name)) throw fileError(place, 'its name has half of a surrogate pair');
@@ -24,7 +26,8 @@ export function checkTensors(tensors: ReadonlyMap<string, TensorInput>, file: st
 
 /** Checks the metadata of a file to be written, and copies it. */
 export function checkMetadata(metadata: ReadonlyMap<string, string>, file: string): Map<string, string> {
-  for (const [key, value] of checkMap(metadata, 'content.metadata')) {
+  const entries = entriesOf(metadata, 'content.metadata');
+  for (const [key, value] of entries) {
     if (typeof value !== 'string') {
       const argument = `content.metadata.get(${quote(key)})`;
       throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'a string', value);
@@ -33,17 +36,19 @@ export function checkMetadata(metadata: ReadonlyMap<string, string>, file: strin
       throw fileError({ file }, `metadata ${quote(key)} has half of a surrogate pair`);
     }
   }
-  return new Map(metadata);
+  return new Map(entries);
 }
 
-function checkMap<T>(map: ReadonlyMap<string, T>, argument: string): ReadonlyMap<string, T> {
+/** The entries of a Map, read once: an heir may iterate otherwise each time. */
+function entriesOf<T>(map: ReadonlyMap<string, T>, argument: string): [string, T][] {
   if (!types.isMap(map)) throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'a Map', map);
-  for (const key of map.keys()) {
+  const entries = [...(mapEntries.call(map) as MapIterator<[string, T]>)];
+  for (const [key] of entries) {
     if (typeof key !== 'string') {
       throw argumentError('ERR_LINQUANT_INVALID_TYPE', `each key of ${argument}`, 'a string', key);
     }
   }
-  return map;
+  return entries;
 }
 
 /** Checks a tensor to be written. Types that this package has no name for are written as they were read. */

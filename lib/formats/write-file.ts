@@ -20,7 +20,7 @@ const { dirname } = builtIn('node:path');
  * that everybody has not.
  *
  * The temporary file is `.linquant-*.tmp` in the folder of the file. An error removes it, and so does the end of the process, but for an
- * end by a signal that the program does not handle: then the next process on this machine that writes into this folder removes it. No
+ * end by a signal that the program does not handle, and for a worker that is terminated: then the next process on this machine that writes into this folder removes it. No
  * listener for signals is added.
  *
  * @category Tensors

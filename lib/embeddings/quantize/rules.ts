@@ -62,10 +62,10 @@ export function quantizeMatrix(vectors: Vectors, { dtype, out }: Unchecked): Res
   }
 }
 
-/** Adds row and column to an error about a NaN or an infinity. Finding them takes another pass, so only for the error. */
+/** The error about a NaN or an infinity by row and column. */
 function withPlace(error: unknown, vectors: Vectors): unknown {
-  const isData = (error as Partial<LinquantError>).code === 'ERR_LINQUANT_INVALID_RANGE';
-  return isData ? nonFiniteError(vectors) : error;
+  const { code, index } = error as Partial<LinquantError>;
+  return code === 'ERR_LINQUANT_INVALID_RANGE' ? nonFiniteError(vectors, index) : error;
 }
 
 /** Rule 'range'. */

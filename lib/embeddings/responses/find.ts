@@ -41,8 +41,13 @@ export function findVectors(response: unknown, wanted: WantedType): FoundVectors
   const { embeddings } = given;
   if (isArray(embeddings)) return listsAt('response.embeddings', embeddings, 'float');
   if (embeddings !== undefined) return listsOfType(embeddings, wanted);
-  const names = types.isProxy(given) ? describe(given) : Object.keys(given).slice(0, 8).join(', ');
+  const names = types.isProxy(given) ? describe(given) : Object.keys(given).slice(0, 8).map(short).join(', ');
   throw formatError('response', `be ${allowed}, with data or embeddings`, names || 'nothing in it');
+}
+
+/** A name as it is, or what fits into a message. */
+function short(name: string): string {
+  return name.length > 40 ? describe(name) : name;
 }
 
 /** Copies an array of at least one element: a getter or proxy runs here, and not later. */

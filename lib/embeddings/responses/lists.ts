@@ -52,11 +52,14 @@ function readRows<A>(
       `response must hold at most ${mostNumbers} numbers; got ${given}`,
     );
   }
+  // All lengths first: a single long row must not allocate memory for many.
+  for (let row = 1; row < vectors.length; row++) {
+    const found = lengthOfRow(vectors[row], nameOf(row), row);
+    if (found !== length) throw lengthError(found, length, nameOf(row), row);
+  }
   const data = make(length * vectors.length);
   for (let row = 0; row < vectors.length; row++) {
     const list = vectors[row];
-    const found = lengthOfRow(list, nameOf(row), row);
-    if (found !== length) throw lengthError(found, length, nameOf(row), row);
     const column = copy(list as Vectors, 0, length, data, row * length);
     if (column < length) {
       throw errorOf((list as Vectors)[column], `${nameOf(row)}[${column}]`, { row, column });

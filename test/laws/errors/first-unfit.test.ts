@@ -12,11 +12,13 @@ const dimensions = 32;
 const inputs = fc
   .record({
     floatType: fc.constantFrom(...types),
+    // Of [rows, 32] as shape, the axis whose lines are apart.
+    outer: fc.constantFrom(1, 2, 16),
     rows: fc.constantFrom(1, 2, 9, 33, 70, 1100),
     wrong: fc.constantFrom(NaN, Infinity, -Infinity),
     places: fc.array(fc.nat(), { minLength: 1, maxLength: 3 }),
   })
-  .map(({ floatType, rows, wrong, places }) => {
+  .map(({ floatType, outer, rows, wrong, places }) => {
     const count = rows * dimensions;
     const floats = Float64Array.from({ length: count }, (_, i) => Math.sin(i) * 100);
     const indices = places.map((place) => place % count);
@@ -25,12 +27,13 @@ const inputs = fc
     const last = Math.max(...indices);
     if (floatType === 'float64' && last > Math.min(...indices)) floats[last] = 1e300;
     const x = floatType === 'float64' ? floats : convert(floats, { to: floatType });
-    return { bytes: Buffer.from(x.buffer), floatType, rows, index: Math.min(...indices) };
+    return { bytes: Buffer.from(x.buffer), floatType, outer, rows, indices };
   });
 
 test('errors name the first NaN or infinity', () => {
   fc.assert(
-    fc.property(inputs, ({ bytes, floatType, rows, index }) => {
+    fc.property(inputs, ({ bytes, floatType, outer, rows, indices }) => {
+      const index = Math.min(...indices);
       const shape = [rows, dimensions];
       const place = { row: Math.floor(index / dimensions), column: index % dimensions };
       const of = { floatType, dimensions };
@@ -42,6 +45,14 @@ test('errors name the first NaN or infinity', () => {
       named(() =>
         quantizeDynamic(bytes, { dtype: 'int8', floatType, shape, axis: 1, blockSize: 32 }),
       ).toMatchObject({ index });
+      // Axis 1 of [rows, 32 / outer, outer]: the first index of the axis that has one, and of its lines the first.
+      const axis = dimensions / outer;
+      const parts = indices.map((i) => Math.floor(i / outer) % axis);
+      const firstPart = Math.min(...parts);
+      const first = Math.min(...indices.filter((_, i) => parts[i] === firstPart));
+      named(() =>
+        quantizeDynamic(bytes, { rule: 'absmax', floatType, shape: [rows, axis, outer], axis: 1 }),
+      ).toMatchObject({ index: first });
       named(() => quantizeGgml(bytes, 'q8_0', { floatType })).toMatchObject({ index });
       named(() => packBits(bytes, { floatType, shape })).toMatchObject(place);
       named(() => binarizeEmbeddings(bytes, of)).toMatchObject(place);
