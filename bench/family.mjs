@@ -131,6 +131,16 @@ const fakeQuantize = {
   output: ({ out }) => [out],
 };
 
+const measure = {
+  title: 'measure',
+  what: 'SQNR, errors, cosine and clipped share of int8 codes beside their floats, in one pass',
+  group: 'measure',
+  limit: readLimit,
+  prepare: (linquant, { x, codes, parameters }) => linquant.quantize(x, parameters, { out: codes }),
+  memory: (memory) => ({ ...memory, measures: new Float64Array(3) }),
+  output: ({ measures }) => [measures],
+};
+
 const packBits = {
   title: 'bits',
   what: 'x > 0, the most significant bit first, and whether all floats are finite',
@@ -175,6 +185,7 @@ const all = [
   ...ggml,
   ...types,
   ['fakeQuantize', fakeQuantize],
+  ['measure', measure],
   ['packBits', packBits],
   ...convert,
 ];

@@ -25,6 +25,16 @@ export function linquantFamily(linquant) {
     fakeQuantize: ({ x, out, parameters }) => ({
       run: () => linquant.fakeQuantize(x, parameters, { out }),
     }),
+    measure: ({ x, codes, parameters, measures }) => ({
+      run() {
+        const { maxAbsoluteError, maxErrorIndex, clipped } = linquant.measureQuantization(
+          x,
+          codes,
+          parameters,
+        );
+        measures.set([maxAbsoluteError, maxErrorIndex, clipped]);
+      },
+    }),
     packBits: ({ x, bits }) => ({
       run: () => linquant.packBits(x, { out: bits }),
     }),

@@ -143,6 +143,27 @@ const conversions = {
   },
 };
 
+function measure(x, q, { scale, zeroPoint }, measures) {
+  let [signal, noise, absolute, product, square, largest, index, clipped] = [0, 0, 0, 0, 0, -1, 0, 0];
+  for (let i = 0; i < x.length; i++) {
+    const restored = Math.fround((q[i] - zeroPoint) * scale);
+    const error = x[i] - restored;
+    signal += x[i] * x[i];
+    noise += error * error;
+    product += x[i] * restored;
+    square += restored * restored;
+    absolute += Math.abs(error);
+    if (Math.abs(error) > largest) {
+      largest = Math.abs(error);
+      index = i;
+    }
+    const code = Math.round(x[i] / scale) + zeroPoint;
+    if (code < -128 || code > 127) clipped++;
+  }
+  measures.set([largest, index, clipped / x.length]);
+  return [10 * Math.log10(signal / noise), absolute / x.length, product / Math.sqrt(signal * square)];
+}
+
 function packBits(x, bits) {
   bits.fill(0);
   for (let i = 0; i < x.length; i++) if (x[i] > 0) bits[i >> 3] |= 128 >> (i & 7);
@@ -157,6 +178,9 @@ export const plainFamily = {
   dequantizeGgml: ({ blocks, out, type }) => ({ run: () => ggmlDequantize[type](blocks, out) }),
   quantizeTyped: ({ input, target, to }) => ({ run: () => typed[to.dtype](input, target, to) }),
   fakeQuantize: ({ x, out, parameters }) => ({ run: () => fakeQuantize(x, out, parameters) }),
+  measure: ({ x, codes, parameters, measures }) => ({
+    run: () => measure(x, codes, parameters, measures),
+  }),
   packBits: ({ x, bits }) => ({ run: () => packBits(x, bits) }),
   convert({ source, from, to, target }) {
     const loop = conversions[`${from} ${to}`];

@@ -25,7 +25,7 @@ const optionNames: readonly string[] = ['shape', 'axis', 'floatType'];
 const { numbers } = kernels;
 
 /** What a backend measured: see {@link Measure}. */
-export interface MeasureSums {
+interface MeasureSums {
   /** An array for each measure, with an element for each result. */
   readonly of: (measure: Measure) => NewFloat64Array;
   /** How many elements of x each result has. */
@@ -138,8 +138,27 @@ export function measureQuantization(
   return sums.axis === undefined ? ofTensor(sums) : ofAxis(sums, sums.axis);
 }
 
-/** Measures, with the arguments of {@link measureQuantization}. */
-export function measureSums(x: unknown, q: unknown, parameters: unknown, options: unknown): MeasureSums {
+/** The sums from which `linquant/embeddings` makes a mean cosine and the share clipped. */
+export interface RowSums {
+  /** Of each row of x, the sum of squares. */
+  readonly own: Float64Array;
+  /** The same of the restored floats. */
+  readonly restored: Float64Array;
+  /** Of each row, the sum of products of both. */
+  readonly product: Float64Array;
+  /** How many elements are clipped, in all rows. */
+  readonly clipped: number;
+}
+
+/** Measures, with the arguments of {@link measureQuantization}, of which `axis` is 0. */
+export function measureRows(x: unknown, q: unknown, parameters: unknown, options: unknown): RowSums {
+  const { of } = measureSums(x, q, parameters, options);
+  let clipped = 0;
+  for (const count of of(Measure.clipped)) clipped += count;
+  return { own: of(Measure.signal), restored: of(Measure.restored), product: of(Measure.product), clipped };
+}
+
+function measureSums(x: unknown, q: unknown, parameters: unknown, options: unknown): MeasureSums {
   const { shape, axis, floatType } = checkOptions(options, optionNames);
   const sizes = readShape(shape);
   const place = checkAxis('options.axis', axis);

@@ -184,12 +184,12 @@ struct MeasurePlace {
 // The most elements that are summed in lanes before the lanes are added up.
 constexpr size_t kMeasureChunk = 4096;
 
-// Adds a chunk of float32 to one result, all but `clipped`, and returns the range of x. Lane i % 8 sums element i, in order. Products
-// are rounded before they are added. Then lanes are added up, ((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7)), and the sum is added to
-// the result. The largest starts below 0. If x has NaN or infinity, so has the signal, and all else is unspecified. `index` is that of
-// the first element; count is at least 1.
-using MeasureKernel = Range (*)(const uint8_t* x, const uint8_t* restored, size_t count, uint64_t index,
-                                const MeasurePlace& to);
+// Adds a chunk of float32 to one result, all but `clipped`, and returns how many x are outside of low..high. Lane i % 8 sums element i,
+// in order. Products are rounded before they are added. Then lanes are added up, ((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7)), and the sum
+// is added to the result. The largest starts below 0. If x has NaN or infinity, so has the signal, and all else is unspecified.
+// `index` is that of the first element; count is at most kMeasureChunk.
+using MeasureKernel = size_t (*)(const uint8_t* x, const uint8_t* restored, size_t count, uint64_t index,
+                                 float low, float high, const MeasurePlace& to);
 // Adds rows of elements to a result for each column: one addition for each element, row by row.
 using MeasureColumnsKernel = void (*)(const uint8_t* x, const uint8_t* restored, size_t rows, size_t columns,
                                       uint64_t index, const MeasurePlace& to);

@@ -24,25 +24,106 @@ uint64_t sameUntil(const Layout& layout, uint64_t at) {
   return row + least(((at - row) / layout.block + 1) * layout.block, layout.axis);
 }
 
-uint64_t parameterOf(const Layout& layout, uint64_t at) { return Indices(layout, at).next(); }
+// The float32 that are not clamped: low <= x <= high.
+struct Limits {
+  float low, high;
+};
 
-// Whether no element within a range is clamped; false where that is not quickly seen. A quotient of at most N + 0.49 is rounded
-// to N or less, also if it was rounded to float32 before: up to 2^16 that is an error of less than 0.01.
-bool isSurelyInside(const Coding& coding, const Affines& affines, uint64_t index, Range range) {
-  constexpr double kMost = 0x1p16;
-  const double scale = static_cast<double>(valueAt<float>(affines.scales, index));
-  const double zeroPoint = valueAt<int32_t>(affines.zeroPoints, index);
-  const double low = coding.qmin - zeroPoint, high = coding.qmax - zeroPoint;
-  if (low < -kMost || high > kMost) return false;
-  if (affines.offsets != nullptr) {
-    const float offset = valueAt<float>(affines.offsets, index);
-    range = {range.min - offset, range.max - offset};
+// Finds the limits of one set of parameters. Code by code the formula of quantize is monotonic in x, so that they are found by
+// halving: from where they should be by real arithmetic, which roundings move by some floats.
+class LimitsOf {
+ public:
+  LimitsOf(const Coding& coding, const Affines& affines, uint64_t index)
+      : coding_(coding),
+        scale_(valueAt<float>(affines.scales, index)),
+        offset_(affines.offsets == nullptr ? 0 : valueAt<float>(affines.offsets, index)),
+        zeroPoint_(valueAt<int32_t>(affines.zeroPoints, index)) {}
+
+  Limits find() const {
+    const double low = coding_.qmin - zeroPoint_, high = coding_.qmax - zeroPoint_;
+    double below = 0.5, above = 0.5;
+    if (coding_.rounding == Rounding::down) {
+      below = 0;
+      above = 1;
+    } else if (coding_.rounding == Rounding::towardZero) {
+      below = low <= 0 ? 1 : 0;
+      above = high >= 0 ? 1 : 0;
+    }
+    // The last float at or above which the code is not below qmin; the last one whose code is not above qmax.
+    return {last(low - below, -1, [this](float x) { return code(x) >= coding_.qmin; }),
+            last(high + above, 1, [this](float x) { return code(x) <= coding_.qmax; })};
   }
-  const bool isNearest = coding.rounding == Rounding::halfEven || coding.rounding == Rounding::halfAway;
-  const double margin = isNearest ? 0.49 : 0;
-  return static_cast<double>(range.min) >= scale * (low - margin) &&
-         static_cast<double>(range.max) <= scale * (high + margin);
-}
+
+ private:
+  // Before it is clamped.
+  double code(float x) const {
+    const float difference = x - offset_, quotient = difference / scale_;
+    const double q = static_cast<double>(quotient);
+    if (!(q > -0x1p51 && q < 0x1p51)) return q + zeroPoint_;
+    const double whole = static_cast<double>(static_cast<int64_t>(q)), rest = q - whole;
+    switch (coding_.rounding) {
+      case Rounding::halfEven:
+        return (q + 0x1.8p52) - 0x1.8p52 + zeroPoint_;
+      case Rounding::halfAway:
+        return whole + (rest >= 0.5 ? 1 : rest <= -0.5 ? -1 : 0) + zeroPoint_;
+      case Rounding::towardZero:
+        return whole + zeroPoint_;
+      default:
+        return whole - (rest < 0) + zeroPoint_;
+    }
+  }
+
+  // Floats in order as integers, and back: both zeros are 0.
+  static constexpr int64_t kMostKey = 0x7f7fffff;
+  static float floatOf(int64_t key) {
+    const uint32_t bits = key < 0 ? static_cast<uint32_t>(-key) | 0x80000000u : static_cast<uint32_t>(key);
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+  }
+  static int64_t keyOf(double number) {
+    const double most = static_cast<double>(kMostFloat);
+    const float value = static_cast<float>(number > most ? most : number < -most ? -most : number);
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    const int64_t magnitude = bits & 0x7fffffffu;
+    return bits >> 31 != 0 ? -magnitude : magnitude;
+  }
+
+  // The last float that is inside, in the direction of `sign`. With none it is the infinity at the other side.
+  template <class IsInside>
+  float last(double quotient, int64_t sign, const IsInside& isInside) const {
+    const auto is = [&](int64_t key) { return isInside(floatOf(key)); };
+    int64_t inside = keyOf(quotient * static_cast<double>(scale_) + static_cast<double>(offset_));
+    int64_t outside = inside;
+    if (is(inside)) {
+      for (int64_t step = 1; outside == inside; step *= 2) {
+        if (inside * sign == kMostKey) return floatOf(inside);
+        const int64_t next = inside * sign + step < kMostKey ? inside + step * sign : kMostKey * sign;
+        (is(next) ? inside : outside) = next;
+        if (outside != next) outside = inside;
+      }
+    } else {
+      for (int64_t step = 1; outside == inside; step *= 2) {
+        if (outside * sign == -kMostKey) return sign > 0 ? -kInfinity : kInfinity;
+        const int64_t next = outside * sign - step > -kMostKey ? outside - step * sign : -kMostKey * sign;
+        (is(next) ? inside : outside) = next;
+        if (inside != next) inside = outside;
+      }
+    }
+    while (inside + sign != outside) {
+      const int64_t middle = inside + (outside - inside) / 2;
+      (is(middle) ? inside : outside) = middle;
+    }
+    return floatOf(inside);
+  }
+
+  const Coding& coding_;
+  const float scale_, offset_;
+  const double zeroPoint_;
+};
+
+constexpr Limits kNoLimits = {-kInfinity, kInfinity};
 
 // Some elements at a time, as float32, beside the restored ones.
 class Portion {
@@ -72,9 +153,13 @@ class Portion {
   bool addRun(uint64_t at, uint64_t count, const MeasurePlace& to, uint64_t result) {
     const size_t bytes = (at - start_) * sizeof(float);
     const MeasurePlace place = {to.of(Measure::signal, result), to.stride};
-    const Range range = m.table.measure(x + bytes, restored + bytes, count, at, place);
+    // The limits of one set of parameters, or marks for several sets.
+    const bool isOneSet = count >= tuning::kLongRun && sameUntil(m.codes.layout, at) >= at + count;
+    const Limits limits = isOneSet ? limitsAt(at) : kNoLimits;
+    const size_t outside =
+        m.table.measure(x + bytes, restored + bytes, count, at, limits.low, limits.high, place);
     if (!isFinite(valueAt<double>(place.data, 0))) return false;
-    addTo(place.of(Measure::clipped), clipped(at, count, range));
+    addTo(place.of(Measure::clipped), isOneSet ? outside : clipped(at, count));
     return true;
   }
 
@@ -84,9 +169,18 @@ class Portion {
     m.table.measureColumns(x, restored, count_ / columns, columns, start_, place);
     const Range range = m.table.minMax(x, count_);
     if (!isFinite(static_cast<double>(range.min)) || !isFinite(static_cast<double>(range.max))) return;
+    if (m.codes.layout.isOneSet()) {
+      const Limits limits = limitsAt(start_);
+      if (range.min >= limits.low && range.max <= limits.high) return;
+    }
     markClipped(start_, count_);
-    for (size_t i = 0; i < count_; i++) {
-      if (mask_[i] != 0) addTo(place.of(Measure::clipped, i % columns), 1);
+    // Marks are rare: eight bytes without one are passed over at once.
+    for (uint64_t i = 0; i < count_; i++) {
+      if (i % 8 == 0 && count_ - i >= 8 && valueAt<uint64_t>(mask_ + i, 0) == 0) {
+        i += 7;
+      } else if (mask_[i] != 0) {
+        addTo(place.of(Measure::clipped, i % columns), 1);
+      }
     }
   }
 
@@ -104,26 +198,39 @@ class Portion {
     if (count != 0) putDouble(to, valueAt<double>(to, 0) + static_cast<double>(static_cast<int64_t>(count)));
   }
 
-  // How many of these elements are clamped. `all` is their range.
-  uint64_t clipped(uint64_t at, uint64_t count, Range all) {
-    const Layout& layout = m.codes.layout;
+  // How many elements with several sets of parameters are clamped.
+  uint64_t clipped(uint64_t at, uint64_t count) {
     uint64_t sum = 0;
     for (const uint64_t end = at + count; at < end;) {
-      const uint64_t next = least(sameUntil(layout, at), end);
-      const uint64_t length = next - at;
-      if (length != count && length < tuning::kLongRun) return sum + countMarked(at, end - at);
-      const Range range = length == count ? all : m.table.minMax(x + (at - start_) * sizeof(float), length);
-      const uint64_t index = layout.isOneSet() ? 0 : parameterOf(layout, at);
-      if (!isSurelyInside(m.codes.coding, m.codes.affines, index, range)) sum += countMarked(at, length);
+      const uint64_t next = least(sameUntil(m.codes.layout, at), end), length = next - at;
+      if (length < tuning::kLongRun) return sum + countMarked(at, end - at);
+      const Limits limits = limitsAt(at);
+      sum += countOutside(x + (at - start_) * sizeof(float), length, limits.low, limits.high);
       at = next;
     }
     return sum;
   }
 
+  // The limits for element `at`. The last ones are kept.
+  Limits limitsAt(uint64_t at) {
+    const Layout& layout = m.codes.layout;
+    const uint64_t index = layout.isOneSet() ? 0 : Indices(layout, at).next();
+    if (index != limitsIndex_) limits_ = LimitsOf(m.codes.coding, m.codes.affines, index).find();
+    limitsIndex_ = index;
+    return limits_;
+  }
+
   uint64_t countMarked(uint64_t at, uint64_t count) {
     markClipped(at, count);
-    uint64_t sum = 0;
-    for (uint64_t i = 0; i < count; i++) sum += mask_[i];
+    uint64_t sum = 0, i = 0;
+    // Bytes of 0 or 1, eight at a time: 255 of them fit into the bytes of a sum.
+    while (count - i >= 8) {
+      const uint64_t end = i + least((count - i) / 8, 255) * 8;
+      uint64_t bytes = 0;
+      for (; i < end; i += 8) bytes += valueAt<uint64_t>(mask_ + i, 0);
+      for (; bytes != 0; bytes >>= 8) sum += bytes & 255;
+    }
+    for (; i < count; i++) sum += mask_[i];
     return sum;
   }
 
@@ -143,6 +250,8 @@ class Portion {
   const uint8_t *x, *restored;
   float converted_[kBuffer], restored_[kBuffer + kMostBefore], unused_[kBuffer];
   uint8_t mask_[kBuffer];
+  Limits limits_;
+  uint64_t limitsIndex_ = kNone;
 };
 
 }  // namespace

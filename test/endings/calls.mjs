@@ -13,7 +13,7 @@ const uint8 = { dtype: 'uint8', scale: 0.125, zeroPoint: 3 };
 /** Calls on `count` floats (two rows, so an even number), each with and without `out`. */
 export function rightCalls(linquant, count) {
   const { quantize, dequantize, minMax, chooseParameters, quantizeDynamic } = linquant;
-  const { linearQuantize, linearDequantize } = linquant;
+  const { linearQuantize, linearDequantize, measureQuantization } = linquant;
   const x = Float32Array.from({ length: count }, (_, i) => Math.sin(i) * 9);
   const bytes = Buffer.alloc(count * 4 + 1).subarray(1);
   bytes.set(new Uint8Array(x.buffer));
@@ -40,6 +40,8 @@ export function rightCalls(linquant, count) {
     'quantize rows out': () => quantize(x, ofRows, { shape, out: raw }),
     'dequantize rows': () => dequantize(codes, ofRows, { shape }),
     'dequantize rows out': () => dequantize(codes, ofRows, { shape, out: floats }),
+    measureQuantization: () => measureQuantization(x, codes, int8),
+    'measureQuantization columns': () => measureQuantization(x, codes, ofRows, { shape, axis: 1 }),
     linearQuantize: () => linearQuantize(x, 0.1, 2 ** 31 - 1, 'uint8'),
     linearDequantize: () => linearDequantize(codes, 0.1, -(2 ** 31)),
   };

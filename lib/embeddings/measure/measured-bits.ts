@@ -6,7 +6,7 @@ import { type BinaryDialect, dialects } from '../../tables/binary-dialects.js';
 import type { Vectors } from '../batch.js';
 import { binarizeEmbeddings } from '../binary.js';
 import type { MeasuredCodes } from './measured-codes.js';
-import { scoreByBits } from './similarity.js';
+import { meanCosine, scoreByBits } from './similarity.js';
 
 /** Measures bits: dequantized to -1 and 1, and compared by Hamming distance whatever the metric. */
 export function measuredBits(vectors: Vectors, data: unknown, dialect: BinaryDialect): MeasuredCodes {
@@ -17,10 +17,11 @@ export function measuredBits(vectors: Vectors, data: unknown, dialect: BinaryDia
     bytesPerVector: bytes,
     clipped: () => 0,
     zeroRows: () => 0,
-    restored() {
+    cosine(floats) {
       const { signed, bitOrder } = dialects[dialect];
       const shape = [rows, dimensions];
-      return unpackBits(bits, { shape, signed, bitOrder, values: [-1, 1] });
+      const restored = unpackBits(bits, { shape, signed, bitOrder, values: [-1, 1] });
+      return meanCosine(floats, restored, dimensions);
     },
     scorer(queries) {
       const { view, options } = queries;

@@ -8,8 +8,8 @@ export interface MeasuredCodes {
   clipped(): number;
   /** How many vectors have no cosine in the search. */
   zeroRows(): number;
-  /** The dequantized vectors. */
-  restored(): Float32Array;
+  /** The mean cosine between each vector and its dequantized codes. */
+  cosine(floats: Float32Array): number;
   /** Makes a function that scores all rows for the query of a given index; higher is nearer. */
   scorer(queries: Vectors, floats: Float32Array): (query: number, scores: Float64Array) => void;
 }

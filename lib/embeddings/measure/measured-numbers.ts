@@ -10,15 +10,16 @@ import {
   quantize,
   quantizeDynamic,
 } from '../../index.js';
+import { measureRows } from '../../operations/measure-quantization.js';
 import { packedBytes } from '../../tables/dtypes.js';
-import { clippedShare, hasRows, type Vectors } from '../batch.js';
+import { hasRows, type Vectors } from '../batch.js';
 import type { CodeDialect } from '../quantize/code-dialects.js';
 import { sqliteVecParameters, writeSqliteVecCodes } from '../quantize/range-dialects.js';
 import { truncateCodes } from '../quantize/ranges-dialects.js';
 import { countZeroRows } from '../quantize/zero-rows.js';
 import type { RangesParameters } from '../ranges/parameters.js';
 import type { MeasuredCodes } from './measured-codes.js';
-import { corpusOf, type Metric, score } from './similarity.js';
+import { corpusOf, type Metric, meanOfCosines, score } from './similarity.js';
 
 /** What the search compares: 'codes', the integers, or 'values', the dequantized numbers. */
 export type SearchIn = 'codes' | 'values';
@@ -35,15 +36,14 @@ export function measuredNumbers(
   const { rows, dimensions } = vectors;
   const shape = [rows, dimensions];
   const bytes = checkCodeCount(vectors, data, parameters);
-  // Dequantized here, not in `restored`, since this checks the parameters.
-  const restored = dequantize(data, parameters, { shape });
+  const sums = measureRows(vectors.view, data, parameters, { ...vectors.options, shape, axis: 0 });
   const isCodes = searchIn === 'codes';
-  const numbers = isCodes ? integersOf(data, parameters, shape) : restored;
+  const numbers = isCodes ? integersOf(data, parameters, shape) : dequantize(data, parameters, { shape });
   return {
     bytesPerVector: bytes / rows,
-    clipped: () => clippedShare(vectors, parameters),
+    clipped: () => sums.clipped / (rows * dimensions),
     zeroRows: () => countZeroRows(numbers, rows, dimensions),
-    restored: () => restored,
+    cosine: () => meanOfCosines(sums.own, sums.restored, sums.product),
     scorer(queries, floats) {
       const corpus = corpusOf(numbers, dimensions, metric);
       const asked = isCodes ? queryCodes(queries, parameters, dialect) : floats;

@@ -114,6 +114,18 @@ export function scoreByBits(bits: Uint8Array, query: Uint8Array, scores: Float64
   }
 }
 
+/** The mean of the cosines of pairs of vectors, by the sums of squares of both and of their products, as {@link meanCosine}. */
+export function meanOfCosines(own: Float64Array, other: Float64Array, both: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < own.length; i++) sum += cosineOf(own[i]!, other[i]!, both[i]!);
+  return sum / own.length;
+}
+
+function cosineOf(own: number, other: number, both: number): number {
+  if (own === 0 || other === 0) return own === other ? 1 : 0;
+  return both / Math.sqrt(own * other);
+}
+
 /**
  * The mean cosine between each vector and its dequantized codes. Two zero vectors count as 1 (nothing is lost), one zero vector as 0
  * (everything is lost).
@@ -126,8 +138,7 @@ export function meanCosine(vectors: Float32Array, restored: Float32Array, dimens
     const own = dot(vectors, begin, vectors, begin, dimensions);
     const other = dot(restored, begin, restored, begin, dimensions);
     const both = dot(vectors, begin, restored, begin, dimensions);
-    if (own === 0 || other === 0) sum += own === other ? 1 : 0;
-    else sum += both / Math.sqrt(own * other);
+    sum += cosineOf(own, other, both);
   }
   return sum / rows;
 }

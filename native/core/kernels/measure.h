@@ -4,7 +4,6 @@
 
 #include "../kernels.h"
 #include "../vector/lanes.h"
-#include "min_max.h"
 
 namespace linquant {
 
@@ -123,9 +122,19 @@ LINQUANT_INLINE void addLanes(const double (&v)[kSumLanes], uint8_t* to) {
 // Elements between two looks at the largest |d|: the index is searched for from where it grew last.
 constexpr size_t kMeasureBlock = 512;
 
+// A plain loop, which compilers make vectors of.
+LINQUANT_INLINE size_t countOutside(const uint8_t* x, size_t count, float low, float high) {
+  uint32_t outside = 0;
+  for (size_t i = 0; i < count; i++) {
+    const float value = valueAt<float>(x, i);
+    outside += static_cast<uint32_t>(!((value >= low) & (value <= high)));
+  }
+  return outside;
+}
+
 template <class V>
-Range measureKernel(const uint8_t* x, const uint8_t* restored, size_t count, uint64_t index,
-                    const MeasurePlace& to) {
+size_t measureKernel(const uint8_t* x, const uint8_t* restored, size_t count, uint64_t index, float low,
+                     float high, const MeasurePlace& to) {
   using D = typename V::D;
   MeasureLanes lanes = {};
   D most = V::broadcastDouble(valueAt<double>(to.of(Measure::largest), 0)), kept = most;
@@ -158,7 +167,7 @@ Range measureKernel(const uint8_t* x, const uint8_t* restored, size_t count, uin
     putDouble(to.of(Measure::largest), largest);
     putDouble(to.of(Measure::index), static_cast<double>(static_cast<int64_t>(index + at)));
   }
-  return minMaxKernel<V>(x, count);
+  return countOutside(x, count, low, high);
 }
 
 // Columns c to c + n of all rows, for n of at most kDoubles; of fewer where kIsPartial.

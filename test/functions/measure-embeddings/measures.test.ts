@@ -9,6 +9,7 @@ import {
 } from 'linquant/embeddings';
 import { describe, expect, it } from 'vitest';
 import { meanCosineOf } from '../../support/definition/embeddings.js';
+import { laneSumOf } from '../../support/definition/measures.js';
 import { someVectors } from '../../support/embeddings.js';
 
 const dimensions = 12;
@@ -35,7 +36,7 @@ describe('measures', () => {
     const rows = quantizeEmbeddings(vectors, { dimensions: 2, rule: 'row' });
     const { cosine } = measureEmbeddings(vectors, rows, { dimensions: 2, queries: vectors, k: 1 });
     const restored = dequantize(rows.data, rows.parameters, { shape: rows.shape });
-    expect(cosine).toBe(meanCosineOf(vectors, restored, 2));
+    expect(cosine).toBe(meanCosineOf(vectors, restored, 2, laneSumOf));
   });
 
   it('count clipped values as quantizeEmbeddings does, by any rule', () => {
@@ -60,6 +61,6 @@ describe('measures', () => {
       { dimensions, queries: Buffer.from(queries.buffer), search: 'values' },
     );
     expect(bytesPerVector).toBe(6);
-    expect(cosine).toBe(meanCosineOf(x, new Float32Array(x.length).fill(1 / 7), dimensions));
+    expect(cosine).toBe(meanCosineOf(x, new Float32Array(x.length).fill(1 / 7), dimensions, laneSumOf));
   });
 });

@@ -4,6 +4,7 @@ import { dequantize, type QuantizationParameters } from 'linquant';
 import { binarizeEmbeddings, type Metric, measureEmbeddings, quantizeEmbeddings } from 'linquant/embeddings';
 import { describe, expect, it } from 'vitest';
 import { meanCosineOf } from '../../support/definition/embeddings.js';
+import { laneSumOf } from '../../support/definition/measures.js';
 import { someVectors } from '../../support/embeddings.js';
 
 const dimensions = 12;
@@ -99,7 +100,7 @@ describe.each(['cosine', 'dot', 'l2'] as const)('%s', (metric) => {
     const exact = quantizeEmbeddings(whole, { dimensions, rule: 'range', range: { min: -127, max: 127 } });
     expect(measureEmbeddings(whole, exact, { ...options, queries: asks })).toEqual({
       recall: 1,
-      cosine: meanCosineOf(whole, whole, dimensions),
+      cosine: meanCosineOf(whole, whole, dimensions, laneSumOf),
       clipped: 0,
       bytesPerVector: dimensions,
       zeroRows: 1,

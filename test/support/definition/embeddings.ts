@@ -31,14 +31,20 @@ export function zeroRowsOf(values: ArrayLike<number>, dimensions: number): numbe
   ).length;
 }
 
-/** The mean cosine of rows, sums in the order of the dimensions; 1 where both rows are zeros, 0 where one is. */
-export function meanCosineOf(a: Float32Array, b: Float32Array, dimensions: number): number {
+/** Adds numbers in their order. */
+const inOrder = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+/** The mean cosine of rows; 1 where both rows are zeros, 0 where one is. The sums of bits are in the order of the dimensions. */
+export function meanCosineOf(
+  a: Float32Array,
+  b: Float32Array,
+  dimensions: number,
+  sumOf: (values: readonly number[]) => number = inOrder,
+): number {
   const rows = Array.from({ length: a.length / dimensions }, (_, row) => row * dimensions);
   const cosines = rows.map((begin) => {
     const [own, other, both] = [a, b, undefined].map((x) => {
-      let sum = 0;
-      for (let i = begin; i < begin + dimensions; i++) sum += (x ?? a)[i]! * (x ?? b)[i]!;
-      return sum;
+      return sumOf(Array.from({ length: dimensions }, (_, i) => (x ?? a)[begin + i]! * (x ?? b)[begin + i]!));
     }) as [number, number, number];
     return own === 0 || other === 0 ? Number(own === other) : both / Math.sqrt(own * other);
   });

@@ -39,16 +39,19 @@ function add(to: One, other: One): void {
   to.index = other.index;
 }
 
-/** Eight lanes over at most 4096 elements, then the lanes, halved three times. */
+/** Adds up to 4096 numbers, in eight lanes. */
+export function laneSumOf(values: readonly number[]): number {
+  const lanes = [0, 0, 0, 0, 0, 0, 0, 0];
+  for (let i = 0; i < values.length; i++) lanes[i % 8]! += values[i]!;
+  for (const half of [4, 2, 1]) for (let i = 0; i < half; i++) lanes[i]! += lanes[i + half]!;
+  return lanes[0]!;
+}
+
+/** Up to 4096 elements. */
 function chunkOf(elements: readonly One[]): One {
   const total = nothing();
   for (const one of elements) add(total, one);
-  for (const name of sums) {
-    const lanes = [0, 0, 0, 0, 0, 0, 0, 0];
-    for (let i = 0; i < elements.length; i++) lanes[i % 8]! += elements[i]![name];
-    for (const half of [4, 2, 1]) for (let i = 0; i < half; i++) lanes[i]! += lanes[i + half]!;
-    total[name] = lanes[0]!;
-  }
+  for (const name of sums) total[name] = laneSumOf(elements.map((one) => one[name]));
   return total;
 }
 
