@@ -31,8 +31,10 @@ export interface QuantizedEmbeddings<
   readonly parameters: P;
   /** Rows and dimensions. */
   readonly shape: readonly [number, number];
-  /** With `options.countClipped`: the share of values that were clamped to the lowest or highest code, from 0 to 1, by the
-   * formula of the rule (with dialect 'sqlite-vec' by that of rule 'range', rounded down). */
+  /**
+   * With `options.countClipped`: the share of values that were clamped to the lowest or highest code, from 0 to 1. With dialect 'sqlite-vec'
+   * it is counted by the formula of rule 'range', rounded down.
+   */
   readonly clipped?: number;
   /** The dialect of the codes, if one was given and its codes differ from the rule's own. Queries must have the same. */
   readonly dialect?: CodeDialect;
