@@ -227,6 +227,22 @@ export interface Kernels {
   packBits(x: ArrayBufferView, bits: ArrayBufferView): void;
   /** Bits to float32. */
   unpackBits(bits: ArrayBufferView, x: ArrayBufferView): void;
+  /**
+   * As `minMax` with views, but NaN and infinities are left out: Infinity and -Infinity where nothing else is there. `leftOut`, one float64,
+   * becomes their number. Without elements nothing is written.
+   */
+  finiteRanges(
+    x: ArrayBufferView,
+    mins: ArrayBufferView,
+    maxs: ArrayBufferView,
+    leftOut: ArrayBufferView,
+  ): void;
+  /**
+   * Adds to `counts`, 2048 float64 for each index of the layout, how many elements are in bin `floor(x * reciprocal) + 1024`; elements
+   * beyond the bins are in the first or last one, NaN and infinities in none. `reciprocals` has a float32 for each index: 1 / width, a
+   * normal power of two.
+   */
+  histogram(x: ArrayBufferView, reciprocals: ArrayBufferView, counts: ArrayBufferView): void;
 }
 
 /** The operations that a backend must have. */
@@ -242,4 +258,6 @@ export const operationNames = [
   'dequantizeGgml',
   'packBits',
   'unpackBits',
+  'finiteRanges',
+  'histogram',
 ] as const satisfies readonly (keyof Kernels)[];

@@ -7,9 +7,10 @@
 
 namespace linquant {
 
-// mins and maxs begin with the range of the parameters of index `first`.
-struct Widen {
-  const KernelTable& table;
+// kernel(type, patch, mins, maxs) widens the ranges of a patch. mins and maxs begin with the range of the parameters of index `first`.
+template <class Kernel>
+struct WidenBy {
+  Kernel kernel;
   FloatType type;
   Elements x;
   uint8_t *mins, *maxs;
@@ -20,7 +21,7 @@ struct Widen {
     patch.runs = runs;
     patch.run = run;
     const size_t index = (parameter - first) * sizeof(float);
-    table.rangePatch(type, patch, mins + index, maxs + index);
+    kernel(type, patch, mins + index, maxs + index);
   }
 
   void columns(uint64_t at, size_t rows, size_t columns, size_t stride, const Columns& which) {
@@ -30,26 +31,20 @@ struct Widen {
     patch.stride = stride;
     if (which.areInOrder(columns)) {
       const size_t index = (which.parameter(0) - first) * sizeof(float);
-      return table.rangePatch(type, patch, mins + index, maxs + index);
+      return kernel(type, patch, mins + index, maxs + index);
     }
-    uint8_t low[kMostColumns * sizeof(float)], high[kMostColumns * sizeof(float)];
-    for (size_t c = 0; c < columns; c++) {
-      putFloat(low, c, kInfinity);
-      putFloat(high, c, -kInfinity);
-    }
-    table.rangePatch(type, patch, low, high);
+    const ColumnRanges ranges(kernel, type, patch);
     which.forEachRun(columns, [&](uint64_t c, uint64_t end, uint64_t index) {
-      for (; c < end; c++) {
-        widenRange(mins, maxs, index - first, valueAt<float>(low, c), valueAt<float>(high, c));
-      }
+      for (; c < end; c++) widen(index, ranges, c);
     });
   }
 
   void elements(uint64_t at, size_t count, const uint64_t* indices) {
-    float values[kMostColumns];
-    uint8_t* const floats = reinterpret_cast<uint8_t*>(values);
-    table.convert(x.at(at), type, floats, FloatType::float32, count);
-    for (size_t i = 0; i < count; i++) widenRange(mins, maxs, indices[i] - first, values[i], values[i]);
+    Patch patch = patchAt(at);
+    patch.rows = 1;
+    patch.columns = patch.stride = count;
+    const ColumnRanges ranges(kernel, type, patch);
+    for (size_t i = 0; i < count; i++) widen(indices[i], ranges, i);
   }
 
   Patch patchAt(uint64_t at) const {
@@ -57,7 +52,26 @@ struct Widen {
     patch.from = x.at(at);
     return patch;
   }
+
+ private:
+  // The range of each column of a patch.
+  struct ColumnRanges {
+    uint8_t low[kMostColumns * sizeof(float)], high[kMostColumns * sizeof(float)];
+
+    ColumnRanges(const Kernel& kernel, FloatType type, const Patch& patch) {
+      for (size_t c = 0; c < patch.columns; c++) {
+        putFloat(low, c, kInfinity);
+        putFloat(high, c, -kInfinity);
+      }
+      kernel(type, patch, low, high);
+    }
+  };
+
+  void widen(uint64_t index, const ColumnRanges& ranges, size_t c) const {
+    widenRange(mins, maxs, index - first, valueAt<float>(ranges.low, c), valueAt<float>(ranges.high, c));
+  }
 };
+using Widen = WidenBy<RangePatchKernel>;
 
 }  // namespace linquant
 

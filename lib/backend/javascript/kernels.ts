@@ -2,7 +2,9 @@ import type { Kernels } from '../../kernels.js';
 import { packBits, unpackBits } from './bits.js';
 import { convert } from './convert.js';
 import { fakeQuantize } from './fake-quantize.js';
+import { finiteRanges } from './finite-ranges.js';
 import { dequantizeGgml, quantizeGgml } from './ggml.js';
+import { histogram } from './histogram.js';
 import { minMax } from './min-max.js';
 import { numbers } from './numbers.js';
 import { dequantize, quantize } from './quantize.js';
@@ -26,4 +28,6 @@ export const javascriptKernels: Kernels = {
   dequantizeGgml,
   packBits,
   unpackBits,
+  finiteRanges,
+  histogram,
 };

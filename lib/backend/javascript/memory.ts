@@ -89,6 +89,11 @@ export function floatsOver({ buffer, byteOffset, byteLength }: Bytes | Float32Ar
   return new Float32Array(buffer, byteOffset, byteLength / 4);
 }
 
+/** The memory as float64. Only for counts, which are typed arrays and so aligned. */
+export function doublesOver({ buffer, byteOffset, byteLength }: Bytes): Float64Array {
+  return new Float64Array(buffer, byteOffset, byteLength / 8);
+}
+
 /** The memory as int32. Only for parameters. */
 export function intsOver({ buffer, byteOffset, byteLength }: Bytes | Float32Array): Int32Array {
   return new Int32Array(buffer, byteOffset, byteLength / 4);

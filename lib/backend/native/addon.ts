@@ -89,5 +89,7 @@ function addonOf(binding: Binding): Addon {
     dequantizeGgml: binding.dequantizeGgml,
     packBits: binding.packBits,
     unpackBits: binding.unpackBits,
+    finiteRanges: binding.finiteRanges,
+    histogram: binding.histogram,
   };
 }

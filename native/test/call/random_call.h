@@ -40,6 +40,7 @@ struct CallCase {
   Choice choice;     // of quantizeDynamic
   BitCoding bits;    // of packBits and unpackBits
   float ofZero, ofOne;
+  std::vector<float> reciprocals;  // of histogram
 
   explicit CallCase(Operation operation);
   void set(Slot slot, double value, Kind kind);

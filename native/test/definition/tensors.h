@@ -35,6 +35,17 @@ struct Ranges {
 };
 Ranges rangesOf(const Data& x, FloatType type, const Layout& layout);
 
+// The same of the elements that are neither NaN nor infinite; and how many are.
+struct FiniteRanges {
+  Ranges ranges;
+  double leftOut = 0;
+};
+FiniteRanges finiteRangesOf(const Data& x, FloatType type, const Layout& layout);
+
+// Adds 1 to a float64 for each element: that of its bin, floor(x * reciprocal), among the kBins of its index.
+void addHistogram(const Data& x, FloatType type, const Layout& layout, const std::vector<float>& reciprocals,
+                  Data& counts);
+
 // `chosen` is the index of the first range without parameters, or how many ranges there are. Scales and zero points are
 // those before it, codes those of the elements before the first one that has none.
 struct DynamicQuantized {
