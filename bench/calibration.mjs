@@ -81,6 +81,20 @@ for (const floats of given.length > 0 ? given : [65_536, 1_048_576]) {
   }
 }
 
+/** Milliseconds in which each method finds the range of one histogram. */
+async function methodRows() {
+  const calibration = new HistogramCalibration().observe(memoryOf(65_536).x);
+  const methods = [
+    { method: 'percentile', scheme: 'symmetric' },
+    { method: 'mse', dtype: 'int8', scheme: 'symmetric' },
+    { method: 'mse', dtype: 'int8', scheme: 'asymmetric' },
+    { method: 'entropy' },
+  ];
+  const contestants = methods.map((options) => ({ run: () => calibration.range(options) }));
+  const times = (await race(contestants, { minRounds: 10 })).map(summarize);
+  return methods.map(({ method, scheme = '' }, i) => [`${method} ${scheme}`, digits(times[i].best / 1000)]);
+}
+
 const { name, instructionSet } = backend;
 console.log(
   `${os.cpus()[0]?.model ?? process.arch}, Node ${process.versions.node}, ${name} ${instructionSet ?? ''}`,
@@ -88,3 +102,5 @@ console.log(
 console.log('Microseconds a batch, best, and how far the median lies above it.\n');
 const header = ['', 'floats', 'plain loop', 'linquant', 'GB/s', 'loop/linquant'];
 console.log(markdownTable([header, ...rows], { align: ['l', 'r', 'r', 'r', 'r', 'r'] }));
+console.log('\nMilliseconds in which a method finds the range of one histogram.\n');
+console.log(markdownTable([['', 'ms'], ...(await methodRows())], { align: ['l', 'r'] }));

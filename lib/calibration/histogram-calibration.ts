@@ -124,8 +124,8 @@ export class HistogramCalibration<A extends number | undefined = undefined> {
    *   otherwise; for symmetric schemes of |x|. The end is an edge of the bin that the percentile is in: the edge towards 0, but within
    *   minimum and maximum. 100 leaves out nothing.
    * - 'mse' gives the range whose codes have the least squared error, where each element counts as the centre of its bin: of all ranges
-   *   between edges of bins, for symmetric schemes those from -end to end. The widest wins among equals, then the lowest. It takes some 20
-   *   ms for each index.
+   *   between edges of bins, for symmetric schemes those from -end to end. The widest wins among equals, then the lowest. It takes tens of
+   *   milliseconds for each index.
    * - 'entropy' gives the range whose elements lose the least information when they are merged to 128 levels: `get_entropy_threshold` of ONNX
    *   Runtime 1.30 on the same counts, in double precision (`test/fixtures/make_calibration_golden.py`). The narrowest wins among equals. It
    *   takes about as long.
