@@ -40,6 +40,13 @@ export { fakeQuantize } from './operations/fake-quantize.js';
 export { type FloatTensor, floatsFromArrays, type NestedNumbers } from './operations/floats-from-arrays.js';
 export { dequantizeGgml, type GgmlInput, quantizeGgml } from './operations/ggml.js';
 export { linearDequantize, linearQuantize } from './operations/linear-quantize.js';
+export { measureQuantization } from './operations/measure-quantization.js';
+export type {
+  AxisQuantizationMeasures,
+  MeasureAxisOptions,
+  MeasureTensorOptions,
+  QuantizationMeasures,
+} from './operations/measure-quantization-types.js';
 export { minMax } from './operations/min-max.js';
 export type {
   AxisOptions,

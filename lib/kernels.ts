@@ -69,6 +69,7 @@ export const slotNames = [
  * - `scale`, `zeroPoint`, `offset`: the parameters of the whole tensor, where no views of parameters are given. `quantizeDynamic`
  *   writes the first two
  * - `outer`, `axis`, `inner`, `block`: the {@link Layout}
+ * - `fromOuter`, `fromAxis`, `fromInner`: in `measure` the layout of its results, which has no blocks: `fromBlock` is 0
  * - `symmetric` (0 or 1), `qmin`, `qmax`, `zeroPoint` (if symmetric), `eps`, `scaleOfZero`: the `Choice` of `quantizeDynamic`
  * - `bitFlags`: {@link BitFlags} added up
  * - `min`, `max`: results of `minMax`; in `unpackBits` the floats for a 0 bit and a 1 bit
@@ -243,7 +244,44 @@ export interface Kernels {
    * normal power of two.
    */
   histogram(x: ArrayBufferView, reciprocals: ArrayBufferView, counts: ArrayBufferView): void;
+  /**
+   * The error of codes, beside the floats that they stand for: x as float32, and `dequantize(q)` as float32, r. The results are the arrays of
+   * {@link Measure}, one behind the other, with an element for each index of the axis of their own layout. If that has `outer` above 1 and
+   * an axis above 1, `results` has as many elements again, for sums in between. Scales are above 0. After `notFinite`, the results are
+   * unspecified. native/core/measure.h says in which order sums are made.
+   */
+  measure(
+    x: ArrayBufferView,
+    q: ArrayBufferView,
+    results: ArrayBufferView,
+    scales?: ArrayBufferView,
+    zeroPoints?: ArrayBufferView,
+    offsets?: ArrayBufferView,
+  ): void;
 }
+
+/** The arrays of `measure`, in order. Differences are those of float64, and sums and products too. */
+export const enum Measure {
+  /** The sum of x * x. */
+  signal,
+  /** The sum of (x - r) * (x - r). */
+  noise,
+  /** The sum of r * r. */
+  restored,
+  /** The sum of x * r. */
+  product,
+  /** The sum of |x - r|. */
+  absolute,
+  /** The largest |x - r|. */
+  largest,
+  /** The index of the first element that has it. */
+  index,
+  /** How many elements have a code outside qmin..qmax, before it is clamped. */
+  clipped,
+}
+
+/** How many arrays `measure` gives. */
+export const measureCount = 8;
 
 /** The operations that a backend must have. */
 export const operationNames = [
@@ -258,6 +296,7 @@ export const operationNames = [
   'dequantizeGgml',
   'packBits',
   'unpackBits',
+  'measure',
   'finiteRanges',
   'histogram',
 ] as const satisfies readonly (keyof Kernels)[];

@@ -48,7 +48,7 @@ try {
 }
 if (blocks.length === 0) throw new Error(`no page has a block that imports anything of ${home}`);
 
-/** The blocks of a page that import one of the dependencies. */
+/** The blocks of code of a page that import a dependency of the folder's package.json. */
 function blocksOf(page, text) {
   const blocks = [...text.matchAll(/^```(?:js|ts)\n(.*?)^```$/gms)].map((match) => ({
     name: `${page}:${text.slice(0, match.index).split('\n').length}`,

@@ -18,10 +18,10 @@ export function check(holds, what) {
   if (!holds) throw new Difference(what);
 }
 
-/** The version of an installed package, whatever it exports. */
-export function versionOf(name) {
-  return JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url), 'utf8'))
-    .version;
+/** The version of an installed package, whatever it exports. `home` is the folder it is installed in. */
+export function versionOf(name, home = '.') {
+  const file = new URL(`${home}/node_modules/${name}/package.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')).version;
 }
 
 /** The bytes of a view. */

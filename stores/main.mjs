@@ -9,11 +9,24 @@
 import { existsSync } from 'node:fs';
 import { Difference } from './kit.mjs';
 
-const names = ['bson', 'postgres', 'sqlite-vec', 'libsql', 'usearch'];
+const names = [
+  'bson',
+  'postgres',
+  'sqlite-vec',
+  'sqlite-vector',
+  'libsql',
+  'turso',
+  'usearch',
+  'arrow',
+  'duckdb',
+  'zvec',
+];
+/** Those that are too large to be installed with the others. */
+const large = ['lancedb'];
 const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !names.includes(name));
+const unknown = wanted.filter((name) => ![...names, ...large].includes(name));
 if (unknown.length > 0) {
-  console.error(`${unknown.join(', ')}: not among ${names.join(', ')}`);
+  console.error(`${unknown.join(', ')}: not among ${[...names, ...large].join(', ')}`);
   process.exit(1);
 }
 if (!existsSync(new URL('node_modules/bson/package.json', import.meta.url))) {

@@ -1,4 +1,4 @@
-// The tables of docs/onnxruntime.md, which the tests hold to what they run.
+// Reads the tables of docs/onnxruntime.md. The conformance test runs each row, and compares the cells with what it saw.
 import { readFileSync } from 'node:fs';
 import { Mismatch } from './tally.mjs';
 

@@ -6,9 +6,9 @@
  * @module linquant/embeddings
  */
 
+export type { BinaryDialect } from '../tables/binary-dialects.js';
 export type { ByteOrder } from '../tables/byte-orders.js';
 export {
-  type BinaryDialect,
   type BinaryEmbeddings,
   type BinaryOptions,
   binarizeEmbeddings,
@@ -21,7 +21,9 @@ export {
   measureEmbeddings,
 } from './measure/measure-embeddings.js';
 export type { Metric } from './measure/similarity.js';
+export type { CodeDialect } from './quantize/code-dialects.js';
 export { quantizeEmbeddings } from './quantize/quantize.js';
+export type { RangeDialect } from './quantize/range-dialects.js';
 export type { RangesDialect } from './quantize/ranges-dialects.js';
 export type { MatrixRule, QuantizedEmbeddings, RangeRule, RangesRule, RowRule } from './quantize/types.js';
 export type { EmbeddingWarning } from './quantize/warnings.js';
@@ -30,3 +32,4 @@ export { readRanges, writeRanges } from './ranges/files.js';
 export { parametersForRanges, type RangesDtype, type RangesParameters } from './ranges/parameters.js';
 export { type QuantileOptions, quantileRange } from './ranges/quantile.js';
 export type { RangesInput } from './ranges/ranges.js';
+export { type EmbeddingBatch, embeddingsFromResponse, type ResponseOptions } from './responses/response.js';

@@ -1,7 +1,7 @@
 import { builtIn } from '../platform/node.js';
 
 const crypto = builtIn('node:crypto');
-const { readlinkSync, unlinkSync } = builtIn('node:fs');
+const { readFileSync, readlinkSync, unlinkSync } = builtIn('node:fs');
 const fs = builtIn('node:fs/promises');
 const { hostname } = builtIn('node:os');
 const { sep } = builtIn('node:path');
@@ -26,7 +26,7 @@ let here: string | undefined;
 /** Where it is not known which process ids are of this machine: nothing is removed. */
 const nowhere = '00000000';
 
-/** The machine and, in containers, the namespace in which a process id means a process. */
+/** The machine since it was started and, in containers, the namespace: where a process id means a process. */
 function whereabouts(): string {
   here ??= findWhereabouts();
   return here;
@@ -36,10 +36,14 @@ function findWhereabouts(): string {
   // Deno asks the user for permission to know the name of the machine.
   if (process.versions.deno !== undefined) return nowhere;
   let space = '';
-  try {
-    space = readlinkSync('/proc/self/ns/pid');
-  } catch {
-    // Linux only, and not under every permission.
+  if (process.platform === 'linux') {
+    try {
+      // Machines that share a folder may have one name: the boot tells them apart.
+      space = readlinkSync('/proc/self/ns/pid') + readFileSync('/proc/sys/kernel/random/boot_id', 'latin1');
+    } catch {
+      // Not under every permission.
+      return nowhere;
+    }
   }
   return crypto.createHash('sha256').update(`${hostname()} ${space}`).digest('hex').slice(0, 8);
 }

@@ -1,5 +1,6 @@
+import { copyFloats, lengthOfArray, mostNumbers } from '../arguments/arrays.js';
 import { mostSizes, productOf } from '../arguments/shape.js';
-import { argumentError, describe, detachedError, linquantError } from '../errors.js';
+import { argumentError, detachedError, linquantError } from '../errors.js';
 import { byteLengthOf, isArray, typedArrayKind } from '../platform/engine-views.js';
 import type { NewFloat32Array } from '../tables/new-arrays.js';
 
@@ -21,9 +22,6 @@ export interface FloatTensor {
   /** The length of the arrays at each depth; `[]` for a single number. */
   readonly shape: readonly number[];
 }
-
-/** As many as fit into 1 GB. */
-const mostNumbers = 2 ** 28;
 
 /**
  * Float data from arrays of numbers, as HTTP and JSON bring vectors: `number[]`, `number[][]`, or deeper. Each number is rounded to
@@ -84,11 +82,7 @@ function lengthOf(part: readonly unknown[] | Float32Array | Float64Array, place:
     if (bytes === undefined) throw detachedError(nameOf(place));
     return bytes / (typedArrayKind(part) === 'Float32Array' ? 4 : 8);
   }
-  const length: unknown = part.length;
-  if (Number.isInteger(length) && (length as number) >= 0 && (length as number) <= mostNumbers) {
-    return length as number;
-  }
-  throw shapeError(nameOf(place), `an array of at most ${mostNumbers} elements`, describe(length));
+  return lengthOfArray(nameOf(place), part);
 }
 
 /** Writes the numbers of a part from `at` on, and gives the place behind them. `place` holds the indices that lead to it. */
@@ -112,13 +106,13 @@ function fill(
     for (let i = 0; i < length; i++) to = fill(data, to, part[i], shape, [...place, i]);
     return to;
   }
-  for (let i = 0; i < length; i++) {
-    const value: unknown = part[i];
-    // Infinity here may be a number beyond float32.
-    const isFit = typeof value === 'number' && Math.abs(Math.fround(value)) !== Infinity;
-    data[to++] = isFit ? value : checkedNumber(value, [...place, i]);
+  // Only NaN and infinities, of what it stops at, are kept.
+  for (let i = 0; ; i++) {
+    const stop = copyFloats(part as readonly unknown[], i, length, data, to + i);
+    if (stop === length) return to + length;
+    i = stop;
+    data[to + i] = checkedNumber(part[i], [...place, i]);
   }
-  return to;
 }
 
 function checkedNumber(value: unknown, place: readonly number[]): number {

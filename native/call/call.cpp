@@ -1,6 +1,7 @@
 #include "call.h"
 
 #include "../core/kernels/min_max.h"
+#include "../core/measure.h"
 #include "operations.h"
 
 namespace linquant {
@@ -8,9 +9,9 @@ namespace {
 
 const OperationRow& rowOf(Operation operation) {
   static constexpr const OperationRow* kRows[] = {
-      &kMinMax,     &kQuantize,     &kDequantize,   &kQuantizeDynamic, &kFakeQuantize,
-      &kRequantize, &kConvert,      &kQuantizeGgml, &kDequantizeGgml,  &kPackBits,
-      &kUnpackBits, &kFiniteRanges, &kHistogram};
+      &kMinMax,     &kQuantize, &kDequantize,   &kQuantizeDynamic, &kFakeQuantize,
+      &kRequantize, &kConvert,  &kQuantizeGgml, &kDequantizeGgml,  &kPackBits,
+      &kUnpackBits, &kMeasure,  &kFiniteRanges, &kHistogram};
   static_assert(sizeof kRows / sizeof *kRows == kOperationCount);
   return *kRows[static_cast<size_t>(operation)];
 }
@@ -79,6 +80,8 @@ uint64_t grain(const Call& call) {
     case Operation::packBits:
     case Operation::unpackBits:
       return call.side.layout.inner != 0 ? call.side.layout.inner : 1;
+    case Operation::measure:
+      return commonMultiple(partElements(call.from.layout), codesOfByte(call.side.coding.dtype));
     case Operation::quantizeDynamic: {
       const uint64_t unit = steps(call) == Steps::one ? unitElements(call.side.layout) : 1;
       return commonMultiple(unit != 0 ? unit : 1, codesOfByte(call.side.coding.dtype));
@@ -98,10 +101,18 @@ uint64_t run(const KernelTable& table, const Call& call, uint64_t first, uint64_
 Status conclude(const KernelTable& table, Call& call, uint64_t unfit) {
   if (unfit == kNone) return Status::ok;
   call.index = unfit;
-  if (call.operation != Operation::packBits) return Status::noParameters;
+  if (call.operation != Operation::packBits && call.operation != Operation::measure)
+    return Status::noParameters;
   const FloatType type = call.side.coding.floatType;
-  table.convert(call.in + bytesOfFloats(type, unfit - call.origin), type,
-                reinterpret_cast<uint8_t*>(&call.value), FloatType::float64, 1);
+  const uint8_t* const x = call.in + bytesOfFloats(type, unfit - call.origin);
+  if (call.operation == Operation::measure) {
+    // x counts as float32.
+    float value;
+    table.convert(x, type, reinterpret_cast<uint8_t*>(&value), FloatType::float32, 1);
+    call.value = static_cast<double>(value);
+  } else {
+    table.convert(x, type, reinterpret_cast<uint8_t*>(&call.value), FloatType::float64, 1);
+  }
   // Another thread may have written to the memory since. The kernel saw a number that is not finite, so report one.
   if (call.value - call.value == 0) call.value = static_cast<double>(quietNan());
   return Status::notFinite;

@@ -12,6 +12,8 @@
 // Where it is Steps::reduceThenMap:
 //   reduce(...) for each piece, into ranges of its own; merge(...) all ranges; unfit = finish(...). If unfit is kNone and
 //   hasMap(call), then run(...) for each piece.
+// Where it is Steps::parts: call.measure.parts is memory for bytesOfParts(call), at any address; run(...) for each piece, then
+//   addParts(call).
 // then status = conclude(table, call, unfit).
 #ifndef LINQUANT_CALL_CALL_H_
 #define LINQUANT_CALL_CALL_H_
@@ -25,7 +27,7 @@ namespace linquant {
 // clang-format off
 #define LINQUANT_OPERATIONS(X) \
   X(minMax) X(quantize) X(dequantize) X(quantizeDynamic) X(fakeQuantize) X(requantize) X(convert) \
-  X(quantizeGgml) X(dequantizeGgml) X(packBits) X(unpackBits) \
+  X(quantizeGgml) X(dequantizeGgml) X(packBits) X(unpackBits) X(measure) \
   X(finiteRanges) X(histogram)
 // clang-format on
 
@@ -76,7 +78,7 @@ struct Call {
   const uint8_t* in;
   uint8_t *out, *mask;
   Side side;  // of the codes; in requantize of those that are written
-  Side from;  // in requantize, of the codes that are read
+  Side from;  // in requantize, of the codes that are read; in measure, its layout is that of the results
   union {
     struct {
       FloatType type;
@@ -88,6 +90,10 @@ struct Call {
       BitCoding coding;
       float ofZero, ofOne;
     } bits;
+    struct {
+      const uint8_t* codes;
+      uint8_t* parts;  // null where parts are added up as they are made
+    } measure;         // whose results go to `out`
   };
   // Results of minMax (min, max) and quantizeDynamic (scale, zeroPoint) go to the views `lows` and `highs`. If isForSlots,
   // they go to `range` or `side.parameters` instead, and giveResults puts them into slots.
@@ -100,7 +106,7 @@ struct Call {
   double value;
 };
 
-enum class Steps : uint32_t { one, reduceThenMap };
+enum class Steps : uint32_t { one, reduceThenMap, parts };
 
 Status prepare(Operation operation, const double* numbers, const View* views, size_t given, Call& call);
 
@@ -122,6 +128,9 @@ void merge(const Call& call, uint8_t* mins, uint8_t* maxs, const uint8_t* otherM
 // Makes the results of minMax, or the parameters of quantizeDynamic, of the merged ranges. Returns the index of the first range
 // without parameters, or kNone. Overwrites mins and maxs.
 uint64_t finish(const KernelTable& table, Call& call, uint8_t* mins, uint8_t* maxs);
+// For Steps::parts: the sums of all parts, each in a place of its own, and their addition in order.
+uint64_t bytesOfParts(const Call& call);
+void addParts(const Call& call);
 // Whether `run` has to follow `finish`.
 bool hasMap(const Call& call);
 

@@ -1,10 +1,13 @@
 // Calls in two steps: ranges of pieces, merged, then what follows from them.
+#include "../core/measure.h"
 #include "outputs.h"
 
 namespace linquant {
 
 Steps steps(const Call& call) {
   if (call.operation == Operation::minMax) return Steps::reduceThenMap;
+  if (call.operation == Operation::measure)
+    return arePartsSummed(call.from.layout) ? Steps::parts : Steps::one;
   const bool isDynamic = call.operation == Operation::quantizeDynamic;
   const Layout& layout = call.side.layout;
   const bool areApart = isDynamic && (layout.isOneSet() || (layout.block == 0 && layout.outer != 1));

@@ -180,6 +180,32 @@ using DequantizeGgmlKernel = void (*)(const uint8_t* in, uint8_t* x, FloatType t
 constexpr size_t kGgmlTypeCount = 2;  // as the table in lib/tables/ggml-types.ts: Q8_0, Q4_0
 constexpr size_t kGgmlFloats = 32, kGgmlBlockBytes[kGgmlTypeCount] = {34, 18};
 
+// What is measured of floats x and restored ones r, with d = float64(x) - float64(r): the sums of x^2, d^2, r^2, x * r and |d|, the
+// largest |d| and the index of the first element that has it, and how many elements were clamped. All are doubles, at any
+// address; each is an array with an element for each result, `stride` elements apart from the next one (MeasurePlace).
+enum class Measure : uint32_t { signal, noise, restored, product, absolute, largest, index, clipped };
+constexpr size_t kMeasureCount = 8;
+struct MeasurePlace {
+  uint8_t* data;
+  size_t stride;
+
+  uint8_t* of(Measure measure, size_t result = 0) const {
+    return data + (static_cast<size_t>(measure) * stride + result) * sizeof(double);
+  }
+};
+// The most elements that are summed in lanes before the lanes are added up.
+constexpr size_t kMeasureChunk = 4096;
+
+// Adds a chunk of float32 to one result, all but `clipped`, and returns the range of x. Lane i % 8 sums element i, in order. Products
+// are rounded before they are added. Then lanes are added up, ((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7)), and the sum is added to
+// the result. The largest starts below 0. If x has NaN or infinity, so has the signal, and all else is unspecified. `index` is that of
+// the first element; count is at least 1.
+using MeasureKernel = Range (*)(const uint8_t* x, const uint8_t* restored, size_t count, uint64_t index,
+                                const MeasurePlace& to);
+// Adds rows of elements to a result for each column: one addition for each element, row by row.
+using MeasureColumnsKernel = void (*)(const uint8_t* x, const uint8_t* restored, size_t rows, size_t columns,
+                                      uint64_t index, const MeasurePlace& to);
+
 // The kernels of one instruction set. The first four are for float32, int8 or uint8, and one set of parameters (dynamic: one
 // per row); the others are for everything else.
 struct KernelTable {
@@ -205,6 +231,8 @@ struct KernelTable {
   UnpackBitsKernel unpackBits;
   QuantizeGgmlKernel quantizeGgml[kGgmlTypeCount];
   DequantizeGgmlKernel dequantizeGgml[kGgmlTypeCount];
+  MeasureKernel measure;
+  MeasureColumnsKernel measureColumns;
 };
 
 // The zero points that vector kernels for codes of a byte accept. The bound has two reasons:

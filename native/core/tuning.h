@@ -52,10 +52,10 @@ constexpr size_t kPrefetchBytes = 4096;
 
 // Runs of at least so many elements go to the kernels as runs.
 constexpr uint64_t kLongRun = 64;
-// Runs of exactly so many elements do as well: they are whole vectors, and common sizes of blocks.
+// So do runs of 16 and of 32 elements: they are whole vectors, and common block sizes.
 constexpr bool isVectorRun(uint64_t run) { return run == 16 || run == 32; }
-// Runs of kShortRun elements or more also do where the data has fewer than kFewRows periods: a table of each column's
-// parameters then costs more than it saves.
+// So do runs of kShortRun elements or more where the parameters repeat fewer than kFewRows times in the data: the table with
+// parameters for each column, which kernels for rows need, then costs more than it saves.
 constexpr uint64_t kShortRun = 4, kFewRows = 4;
 // Periods of at least so many columns are rows by themselves; of shorter ones several make up a row (a tile).
 constexpr uint64_t kLongPeriod = 256;

@@ -92,6 +92,10 @@ export async function read(tell) {
   );
   tell(`${name}: ${halves(value)}`);
   tell(`${name}: refuses ${await refused(value)}, as linquant does`);
+  const zeros = types.float8.blob(new Float32Array(dimensions));
+  const far = value('vector_distance_cos(?, ?)', types.float8.blob(vectors[0]), zeros);
+  check(far === null, `the distance of zeros is ${far}`);
+  tell(`${name}: the cosine distance of a row of zeros is NULL, first in order`);
   database.close();
 }
 

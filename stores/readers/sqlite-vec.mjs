@@ -6,6 +6,7 @@ import {
   check,
   checkNearest,
   codesOf,
+  dice,
   embeddings,
   hamming,
   k,
@@ -16,7 +17,7 @@ import {
   unitVectors,
 } from '../kit.mjs';
 
-const { decodeSqliteVec, encodeSqliteVec } = embeddings;
+const { binarizeEmbeddings, decodeSqliteVec, encodeSqliteVec, quantizeEmbeddings } = embeddings;
 const dimensions = 48;
 
 /** Each type: its blob, how SQL names a blob of it, and the distance of vec0. */
@@ -80,6 +81,8 @@ export async function read(tell) {
   // Which bit is which dimension, by its own packing and by its own listing.
   for (const x of vectors) {
     const bits = types.bit.blob(x);
+    const { data, dialect } = binarizeEmbeddings(x, { dimensions, dialect: 'sqlite-vec' });
+    same(encodeSqliteVec(data, { dtype: 'bit', dialect }), bits, 'bits by dialect');
     same(
       value('vec_quantize_binary(?)', types.float32.blob(x)),
       bits,
@@ -101,6 +104,11 @@ export async function read(tell) {
     `${name}: bits as vec_quantize_binary packs and vec_to_json lists them; int8 and float32 as they are listed`,
   );
 
+  tell(
+    `${name}: vec_quantize_int8(?, 'unit'): ${ownInt8(value)} codes are those of rule 'range', dialect 'sqlite-vec'`,
+  );
+  tell(`${name}: ${zeros(database, all)}`);
+
   const broken = [Buffer.alloc(0), Buffer.alloc(3)];
   for (const bytes of broken) {
     check(
@@ -114,4 +122,44 @@ export async function read(tell) {
   check(short !== undefined, 'sqlite-vec takes a vector of other dimensions');
   tell(`${name}: refuses no bytes, 3 bytes of float32, and ${dimensions - 8} dimensions for ${dimensions}`);
   database.close();
+}
+
+/** Its own int8 codes, beside linquant's: random numbers, the edges between codes and their neighbours, numbers beyond -1..1. */
+function ownInt8(value) {
+  const next = dice(32);
+  const step = Math.fround(2 / 255);
+  const spread = (count, make) => Float32Array.from({ length: count }, make);
+  const edges = spread(256 * 32, (_, i) => (i >> 5) * step - 1);
+  const bits = new Int32Array(edges.buffer);
+  for (let i = 0; i < bits.length; i++) bits[i] += (i & 31) - 16;
+  const vectors = [
+    edges,
+    ...Array.from({ length: 100 }, () => spread(4096, () => next() * 2 - 1)),
+    ...Array.from({ length: 20 }, () => spread(4096, () => (next() - 0.5) * 2 ** (next() * 60 - 40))),
+  ];
+  for (const x of vectors) {
+    const { data } = quantizeEmbeddings(x, { dimensions: x.length, rule: 'range', dialect: 'sqlite-vec' });
+    same(
+      value("vec_quantize_int8(?, 'unit')", encodeSqliteVec(x, { dtype: 'float32' })),
+      data,
+      'its own int8',
+    );
+  }
+  return vectors.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** A row of zeros has no cosine: k = 1 finds it in place of the nearest where it was stored first. */
+function zeros(database, all) {
+  database.exec(
+    'create virtual table short using vec0(id integer primary key, v int8[8] distance_metric=cosine)',
+  );
+  const x = Float32Array.from({ length: 16 }, (_, i) => (i < 8 ? 0.001 : i === 8 ? 1 : 0));
+  const { data, zeroRows } = quantizeEmbeddings(x, { dimensions: 8, rule: 'range' });
+  check(zeroRows === 1, `${zeroRows} rows of zeros`);
+  const row = (i) => encodeSqliteVec(data.subarray(8 * i, 8 * i + 8), { dtype: 'int8' });
+  for (const i of [0, 1])
+    database.prepare('insert into short values (?, vec_int8(?))').run([BigInt(i), row(i)]);
+  const [[id, distance]] = all('select id, distance from short where v match vec_int8(?) and k = 1', row(1));
+  check(Number(id) === 0 && distance === null, `row ${id} at ${distance} is the nearest`);
+  return 'a row of zeros has the cosine distance NULL, and is found in place of the nearest';
 }

@@ -22,6 +22,7 @@ export const floatEncoders: [name: string, options: object, bytes?: number][] = 
   ['encodeVectorBlob', {}, 8],
   ['encodeVectorBlob', { dtype: 'float16' }, 4],
   ['encodeVectorBase64', {}],
+  ['encodeVectorBase64', { dtype: 'bfloat16' }],
 ];
 
 /** Every encoder of packed bits, and how many bytes it makes of two bytes of them. */
@@ -31,6 +32,7 @@ export const bitEncoders: [name: string, options: object, bytes?: number][] = [
   ['encodePgBitText', {}],
   ['encodeSqliteVec', { dtype: 'bit' }, 2],
   ['encodeLibsqlVector', { dtype: 'float1bit' }, 5],
+  ['encodeVectorBase64', { dtype: 'bit' }],
 ];
 
 /** Every encoder of int8 codes, and how many bytes it makes of two. */

@@ -29,6 +29,8 @@ describe('any bytes and text', () => {
           ...decoders.map((decode) => () => decode(bytes)),
           () => e.decodePgVectorText(text),
           () => e.decodeVectorBase64(text),
+          () => e.decodeVectorBase64(text, { dtype: 'bit' }),
+          () => e.decodeVectorsBase64([text, text], { dtype: 'int8' }),
           () => e.decodePgBitText(text),
         ];
         for (const call of calls) {

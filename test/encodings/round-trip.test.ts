@@ -56,6 +56,9 @@ describe('decoded is what was encoded', () => {
         same(e.decodePgVectorText(e.encodePgVectorText(x)).data, x);
         for (const byteOrder of ['little', 'big'] as const) {
           same(e.decodeVectorBase64(e.encodeVectorBase64(x, { byteOrder }), { byteOrder }).data, x);
+          const doubles = { dtype: 'float64', byteOrder } as const;
+          const wide = Float64Array.from(x);
+          same(e.decodeVectorBase64(e.encodeVectorBase64(wide, doubles), doubles).data, wide);
         }
       }),
     );
@@ -76,6 +79,10 @@ describe('decoded is what was encoded', () => {
             .data,
           x,
         );
+        for (const byteOrder of ['little', 'big'] as const) {
+          const options = { dtype: floatType, byteOrder } as const;
+          same(e.decodeVectorBase64(e.encodeVectorBase64(x, { ...options, floatType }), options).data, x);
+        }
       }),
     );
   });
@@ -86,6 +93,7 @@ describe('decoded is what was encoded', () => {
         same(e.decodeBsonVector(e.encodeBsonVector(x, { dtype: 'int8' })).data, x);
         same(e.decodeSqliteVec(e.encodeSqliteVec(x, { dtype: 'int8' }), { dtype: 'int8' }).data, x);
         same(e.decodeVectorBlob(e.encodeVectorBlob(x, { dtype: 'int8' }), { dtype: 'int8' }).data, x);
+        same(e.decodeVectorBase64(e.encodeVectorBase64(x, { dtype: 'int8' }), { dtype: 'int8' }).data, x);
       }),
     );
   });
@@ -99,11 +107,13 @@ describe('decoded is what was encoded', () => {
         const libsql = e.decodeLibsqlVector(e.encodeLibsqlVector(data, { dtype: 'float1bit', ...options }));
         const pg = e.decodePgBit(e.encodePgBit(data, options));
         const text = e.decodePgBitText(e.encodePgBitText(data, options));
+        const base64 = e.encodeVectorBase64(data, { dtype: 'bit', ...options });
         for (const [found, order, dtype] of [
           [bson, 'big', 'bit'],
           [libsql, 'little', 'float1bit'],
           [pg, 'big', 'bit'],
           [text, 'big', 'bit'],
+          [e.decodeVectorBase64(base64, { dtype: 'bit', dimensions }), 'big', 'bit'],
         ] as const) {
           expect(found).toMatchObject({ dtype, dimensions, bitOrder: order });
           expect(unpack(found.data as Uint8Array, dimensions, order)).toEqual(expected);

@@ -3,7 +3,10 @@ import type { AxisParameters, ChosenAxisParameters, QuantizationParameters, Rang
 import {
   type BinaryEmbeddings,
   binarizeEmbeddings,
+  type CodeDialect,
+  type EmbeddingBatch,
   type EmbeddingMeasures,
+  embeddingsFromResponse,
   measureEmbeddings,
   parametersForRanges,
   type QuantizedEmbeddings,
@@ -68,6 +71,10 @@ exact<BinaryEmbeddings<'ubinary', Uint8Array<ArrayBuffer>>>()(binarizeEmbeddings
 exact<Int8Array<ArrayBuffer>>()(binarizeEmbeddings(x, { dimensions, dialect: 'binary' }).data);
 exact<Buffer>()(binarizeEmbeddings(x, { dimensions, dialect: 'faiss', out: bytes }).data);
 
+exact<number>()(row.zeroRows);
+const own = quantizeEmbeddings(x, { dimensions, rule: 'range', dialect: 'sqlite-vec' });
+exact<CodeDialect | undefined>()(own.dialect);
+exact<number>()(measureEmbeddings(x, own, { dimensions, queries: x }).zeroRows);
 exact<EmbeddingMeasures>()(measureEmbeddings(x, row, { dimensions, queries: x }));
 measureEmbeddings(x, some, { dimensions, queries: x, metric: 'l2', oversampling: 2 });
 measureEmbeddings(x, binarizeEmbeddings(x, { dimensions }), { dimensions, queries: x });
@@ -88,6 +95,8 @@ quantizeEmbeddings(x, { dimensions, rule: 'row', ranges });
 quantizeEmbeddings(x, { dimensions, rule: 'range', dtype: 'uint8' });
 // @ts-expect-error int8 codes do not go into a Uint8Array
 quantizeEmbeddings(x, { dimensions, rule: 'ranges', ranges, out: new Uint8Array(4) });
+// @ts-expect-error a dialect of bits
+quantizeEmbeddings(x, { dimensions, rule: 'range', dialect: 'faiss' });
 // @ts-expect-error no such dialect
 binarizeEmbeddings(x, { dimensions, dialect: 'msb' });
 // @ts-expect-error binary is int8
@@ -96,6 +105,24 @@ binarizeEmbeddings(x, { dimensions, dialect: 'binary', out: new Uint8Array(4) })
 measureEmbeddings(x, { data: new Int8Array(4) }, { dimensions, queries: x });
 // @ts-expect-error results are for reading
 row.shape = [1, 1];
+
+// An answer's vectors: told by the caller, or one of the types that answers tell.
+declare const parsed: unknown;
+exact<EmbeddingBatch<'float32'>>()(embeddingsFromResponse(parsed, { dtype: 'float32' }));
+exact<Float32Array<ArrayBuffer>>()(embeddingsFromResponse(parsed, { dtype: 'float32', dimensions: 2 }).data);
+exact<Uint16Array<ArrayBuffer>>()(
+  embeddingsFromResponse(parsed, { dtype: 'float16', byteOrder: 'big' }).data,
+);
+exact<Uint8Array<ArrayBuffer>>()(embeddingsFromResponse(parsed, { dtype: 'bit' }).data);
+exact<'ubinary'>()(embeddingsFromResponse(parsed, { dtype: 'bit', dialect: 'binary' }).dialect);
+const batch = embeddingsFromResponse(parsed);
+exact<'float32' | 'int8' | 'uint8' | 'bit'>()(batch.dtype);
+if (batch.dtype === 'int8') exact<Int8Array<ArrayBuffer>>()(batch.data);
+if (batch.dtype === 'bit') exact<'big'>()(batch.bitOrder);
+// @ts-expect-error bits are a dtype, binary a dialect
+embeddingsFromResponse(parsed, { dtype: 'binary' });
+// @ts-expect-error no API answers so
+embeddingsFromResponse(parsed, { dtype: 'bit', dialect: 'faiss' });
 
 export { json, parameters };
 

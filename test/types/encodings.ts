@@ -2,6 +2,8 @@
 import {
   type BlobVector,
   type BsonVector,
+  binarizeEmbeddings,
+  type DecodedBatch,
   type DecodedBits,
   type DecodedVector,
   decodeBsonVector,
@@ -16,8 +18,10 @@ import {
   decodeSqliteVec,
   decodeVectorBase64,
   decodeVectorBlob,
+  decodeVectorsBase64,
   encodeBsonVector,
   encodeLibsqlVector,
+  encodePgBit,
   encodePgBitText,
   encodePgVector,
   encodeSqliteVec,
@@ -39,6 +43,7 @@ exact<Buffer>()(encodePgVector(x));
 exact<Buffer>()(encodePgVector(new Uint16Array(2), { floatType: 'float16', out: Buffer.alloc(12) }));
 exact<Buffer>()(encodeBsonVector(codes, { dtype: 'int8' }));
 exact<Buffer>()(encodeBsonVector(bits, { dtype: 'bit', dimensions: 9, bitOrder: 'little' }));
+exact<Buffer>()(encodePgBit(bits, { dialect: binarizeEmbeddings(x, { dimensions: 8 }).dialect }));
 exact<Buffer>()(encodeSqliteVec(new Float64Array(2), { dtype: 'float32' }));
 exact<Buffer>()(encodeSqliteVec(Buffer.alloc(2), { dtype: 'int8' }));
 exact<Buffer>()(encodeVectorBlob(bits, { dtype: 'uint8' }));
@@ -80,6 +85,16 @@ exact<Uint16Array<ArrayBuffer>>()(decodePgHalfvecText('[1]', { out: undefined })
 exact<Uint8Array<ArrayBuffer>>()(decodePgBitText('1').data);
 exact<Float32Array<ArrayBuffer>>()(decodeVectorBase64('AACAPw==', {}).data);
 exact<Float32Array>()(decodeVectorBase64('AACAPw==', { out: row }).data);
+exact<Uint16Array<ArrayBuffer>>()(decodeVectorBase64('AACAPw==', { dtype: 'float16' }).data);
+exact<Buffer>()(decodeVectorBase64('AACAPw==', { out: Buffer.alloc(4) as Buffer }).data);
+exact<'big' | 'little'>()(decodeVectorBase64('AACAPw==', { dtype: 'bit' }).bitOrder);
+exact<Uint8Array<ArrayBuffer>>()(decodeVectorBase64('AACAPw==', { dtype: 'bit' }).data);
+exact<Uint8Array<ArrayBuffer>>()(decodeVectorsBase64(['AA=='], { dtype: 'bit' }).data);
+exact<DecodedBatch<'int8', Int8Array<ArrayBuffer>>>()(decodeVectorsBase64(['AA=='], { dtype: 'int8' }));
+exact<Float32Array>()(decodeVectorsBase64(['AACAPw=='], { out: row }).data);
+exact<number>()(decodeVectorsBase64(['AA=='], { dtype: 'bit', dimensions: 3 }).rows);
+exact<string>()(encodeVectorBase64(codes, { dtype: 'int8' }));
+exact<string>()(encodeVectorBase64(bits, { dtype: 'bit', dimensions: 9, bitOrder: 'little' }));
 declare const perhaps: Float32Array<SharedArrayBuffer> | undefined;
 exact<Float32Array<SharedArrayBuffer> | Float32Array<ArrayBuffer>>()(
   decodePgVector(bits, { out: perhaps }).data,
@@ -118,6 +133,10 @@ decodeSqliteVec(bits);
 decodePgHalfvec(bits, { out: x });
 // @ts-expect-error bytes are in the order of NumPy's words
 encodeVectorBase64(x, { byteOrder: 'big-endian' });
+// @ts-expect-error int8 codes are no float32
+decodeVectorBase64('AA==', { dtype: 'int8', out: x });
+// @ts-expect-error one text is no batch
+decodeVectorsBase64('AACAPw==');
 // @ts-expect-error libSQL's type is another store's too
 decodeSqliteVec(bits, { dtype: 'float8' });
 // @ts-expect-error results are for reading

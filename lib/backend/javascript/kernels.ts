@@ -5,6 +5,7 @@ import { fakeQuantize } from './fake-quantize.js';
 import { finiteRanges } from './finite-ranges.js';
 import { dequantizeGgml, quantizeGgml } from './ggml.js';
 import { histogram } from './histogram.js';
+import { measure } from './measure.js';
 import { minMax } from './min-max.js';
 import { numbers } from './numbers.js';
 import { dequantize, quantize } from './quantize.js';
@@ -28,6 +29,7 @@ export const javascriptKernels: Kernels = {
   dequantizeGgml,
   packBits,
   unpackBits,
+  measure,
   finiteRanges,
   histogram,
 };

@@ -42,6 +42,8 @@ export const scratch = {
   doubles: new Float64Array(staging),
   /** `bytes` as the 32-bit halves of float64, the low half first. */
   halves: new Int32Array(staging),
+  /** Restored floats, of `measure`. */
+  restored: new Float32Array(chunkLength),
   /** The mask of fakeQuantize. */
   mask: new Uint8Array(chunkLength),
 } as const;

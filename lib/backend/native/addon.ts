@@ -89,6 +89,7 @@ function addonOf(binding: Binding): Addon {
     dequantizeGgml: binding.dequantizeGgml,
     packBits: binding.packBits,
     unpackBits: binding.unpackBits,
+    measure: binding.measure,
     finiteRanges: binding.finiteRanges,
     histogram: binding.histogram,
   };

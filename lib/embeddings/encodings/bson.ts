@@ -1,5 +1,5 @@
 import { checkGivenWord, checkLeftOut, checkOptions } from '../../arguments/options.js';
-import { type BitsOptions, checkBits, checkPadding, writeBits } from './common/bits.js';
+import { type BitsOptions, bitNames, checkBits, checkPadding, writeBits } from './common/bits.js';
 import {
   type BytesInput,
   checkByteCodes,
@@ -30,7 +30,7 @@ export type BsonVector = DecodedVector<'int8'> | DecodedVector<'float32'> | Deco
 /** The byte for each type. BSON's PACKED_BIT is named 'bit', as packed bits are in all encodings except libSQL's. */
 const typeBytes = { int8: 0x03, float32: 0x27, bit: 0x10 } as const;
 const dtypes = Object.keys(typeBytes) as (keyof typeof typeBytes)[];
-const names: readonly string[] = ['dtype', 'floatType', 'dimensions', 'bitOrder', 'out'];
+const names: readonly string[] = ['dtype', 'floatType', ...bitNames, 'out'];
 
 /**
  * Encodes int8 codes as a BSON vector for MongoDB: the payload of a binary of subtype 9, which is a byte for the type, a byte for the number
@@ -82,7 +82,7 @@ export function encodeBsonVector(
  *
  * @param x - bytes of packed bits
  * @param options - `dtype: 'bit'`; `dimensions`: the number of bits, all unless given; `bitOrder`: the order of the bits in x, 'big' unless
- * given; `out`: see {@link BitsOptions}, with 2 bytes more than x
+ * given; `dialect`: that of x, an error unless it is 'ubinary'; `out`: see {@link BitsOptions}, with 2 bytes more than x
  * @returns `out`, or a new Buffer
  * @throws RangeError `ERR_LINQUANT_FORMAT`: unused bits that are not 0; `ERR_LINQUANT_INVALID_SHAPE`; and as the first overload
  * @throws TypeError as the first overload
@@ -98,7 +98,7 @@ export function encodeBsonVector(x: BytesInput, options: BitsOptions & { readonl
 export function encodeBsonVector(x: unknown, options: unknown): Buffer {
   const given = checkOptions(options, names);
   const dtype = checkGivenWord('options.dtype', given.dtype, dtypes);
-  if (dtype !== 'bit') checkLeftOut(given, ['dimensions', 'bitOrder'], dtype);
+  if (dtype !== 'bit') checkLeftOut(given, bitNames, dtype);
   if (dtype !== 'float32') checkLeftOut(given, ['floatType'], dtype);
   if (dtype === 'float32') {
     const floats = checkVector(x, given.floatType, 'float32');

@@ -1,9 +1,12 @@
-export { decodeVectorBase64, encodeVectorBase64 } from './base64.js';
+export { type Base64Options, decodeVectorBase64 } from './base64/decode.js';
+export { decodeVectorsBase64 } from './base64/decode-batch.js';
+export { encodeVectorBase64 } from './base64/encode.js';
 export { type BlobVector, decodeVectorBlob, encodeVectorBlob } from './blob.js';
 export { type BsonVector, decodeBsonVector, encodeBsonVector } from './bson.js';
 export type { BitsOptions } from './common/bits.js';
 export type { BytesInput } from './common/bytes.js';
-export type { DecodedBits, DecodedVector, VectorArrays } from './common/decoded.js';
+export type { DecodedBatch, DecodedBits, DecodedVector, VectorArrays } from './common/decoded.js';
+export type { ElementType, NewElements } from './common/elements.js';
 export type { VectorInput, VectorOptions } from './common/floats.js';
 export { decodeLibsqlNumbers, decodeLibsqlVector, type LibsqlVector } from './libsql/decode.js';
 export { encodeLibsqlVector } from './libsql/encode.js';

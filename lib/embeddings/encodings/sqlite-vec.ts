@@ -1,5 +1,5 @@
 import { checkGivenWord, checkLeftOut, checkOptions } from '../../arguments/options.js';
-import { type BitsOptions, checkBits, storedBits } from './common/bits.js';
+import { type BitsOptions, bitNames, checkBits, storedBits } from './common/bits.js';
 import {
   type BytesInput,
   checkByteCodes,
@@ -21,7 +21,7 @@ import { formatError } from './common/format-error.js';
 export type SqliteVecVector = DecodedVector<'float32'> | DecodedVector<'int8'> | DecodedBits;
 
 const dtypes = ['float32', 'int8', 'bit'] as const satisfies readonly SqliteVecVector['dtype'][];
-const names: readonly string[] = ['dtype', 'floatType', 'dimensions', 'bitOrder', 'out'];
+const names: readonly string[] = ['dtype', 'floatType', ...bitNames, 'out'];
 
 /**
  * Encodes a vector of floats as a sqlite-vec blob: float32 elements, little-endian, without a header. Other overloads are for int8 codes and
@@ -72,7 +72,7 @@ export function encodeSqliteVec(
  *
  * @param x - bytes of packed bits
  * @param options - `dtype: 'bit'`; `bitOrder`: the order of the bits in x, 'little' unless given; `dimensions`: a multiple of 8, all bits
- * unless given; `out`: see {@link BitsOptions}
+ * unless given; `dialect`: that of x, an error unless it is 'sqlite-vec'; `out`: see {@link BitsOptions}
  * @returns `out`; without it a view of x if its bits are in the store's order, else a new Buffer
  * @throws RangeError `ERR_LINQUANT_FORMAT`: the number of bits is no multiple of 8; `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_INVALID_SHAPE`,
  * `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`
@@ -90,7 +90,7 @@ export function encodeSqliteVec(x: BytesInput, options: BitsOptions & { readonly
 export function encodeSqliteVec(x: unknown, options: unknown): Buffer {
   const given = checkOptions(options, names);
   const dtype = checkGivenWord('options.dtype', given.dtype, dtypes);
-  if (dtype !== 'bit') checkLeftOut(given, ['dimensions', 'bitOrder'], dtype);
+  if (dtype !== 'bit') checkLeftOut(given, bitNames, dtype);
   if (dtype !== 'float32') checkLeftOut(given, ['floatType'], dtype);
   if (dtype === 'float32') return littleEndian(checkVector(x, given.floatType, 'float32'), given.out);
   if (dtype === 'int8') return storedCodes(checkByteCodes('x', x, 'int8'), given.out);

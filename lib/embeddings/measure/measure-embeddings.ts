@@ -3,9 +3,10 @@ import { checkCount, checkGivenWord, checkNamed, checkReadable, checkWord } from
 import { checkParameters, parameterNames, readParameters } from '../../arguments/parameters.js';
 import { argumentError, linquantError } from '../../errors.js';
 import type { AnyParameters, CodeInput, FloatInput } from '../../index.js';
+import { type BinaryDialect, dialectNames } from '../../tables/binary-dialects.js';
 import { checkVectors, type DimensionsOption, finiteRange, float32RowsOf, type Vectors } from '../batch.js';
-import { type BinaryDialect, dialectNames } from '../binary.js';
-import { type RangesDialect, rangesDialects } from '../quantize/ranges-dialects.js';
+import { type CodeDialect, codeDialects } from '../quantize/code-dialects.js';
+import { type EmbeddingWarning, zeroRowsWarnings } from '../quantize/warnings.js';
 import { measuredBits } from './measured-bits.js';
 import type { MeasuredCodes } from './measured-codes.js';
 import { measuredNumbers, type SearchIn } from './measured-numbers.js';
@@ -24,8 +25,8 @@ export type EmbeddingCodes =
       readonly data: CodeInput;
       /** Their parameters, for data of shape `[rows, dimensions]`. Scales must be positive: x is compared with their range. */
       readonly parameters: AnyParameters;
-      /** The dialect of rule 'ranges', if it is not 'sentence-transformers': queries get the same. */
-      readonly dialect?: RangesDialect | undefined;
+      /** The dialect of rule 'range' or 'ranges', if the codes are not the rule's own: queries get the same. */
+      readonly dialect?: CodeDialect | undefined;
     }
   | {
       /** Bits, `ceil(dimensions / 8)` bytes a row. */
@@ -71,6 +72,13 @@ export interface EmbeddingMeasures {
   readonly clipped: number;
   /** Bytes of the codes of a vector, without parameters. */
   readonly bytesPerVector: number;
+  /**
+   * How many vectors have no cosine in the search: their codes are all 0, or with search 'values' all their dequantized numbers. 0 for bits, which
+   * are compared by Hamming distance.
+   */
+  readonly zeroRows: number;
+  /** `zero-rows` where such vectors are compared by cosine; usually empty. */
+  readonly warnings: readonly EmbeddingWarning[];
 }
 
 const optionNames = ['dimensions', 'queries', 'k', 'metric', 'search', 'oversampling', 'floatType'];
@@ -78,7 +86,8 @@ const optionNames = ['dimensions', 'queries', 'k', 'metric', 'search', 'oversamp
 /**
  * Measures how well codes preserve vectors: recall@k, mean cosine and the share of clipped values. The search is exhaustive, in plain
  * loops: 4096 vectors of 256 dimensions with 200 queries take about a second. Results are the same on every machine and backend: sums
- * are in float64 in memory order, and of equally near vectors the first one ranks higher.
+ * are in float64 in memory order, and of equally near vectors the first one ranks higher. A vector of zeros has no cosine and ranks last, as in
+ * pgvector and DuckDB; stores that rank it first (sqlite-vec, libSQL) find less than the recall here says, so `zeroRows` counts such vectors.
  *
  * @param x - the float vectors, `[rows, dimensions]`, at least one
  * @param codes - of the same vectors: `data` and `parameters`, or `data` and `dialect`
@@ -143,11 +152,14 @@ export function measureEmbeddings(x: unknown, codes: unknown, options: unknown):
     const found = factor === 0 ? rough : rankedAgain(rough, scores, k);
     common += countCommon(wanted, found);
   }
+  const zeroRows = measured.zeroRows();
   return {
     recall: common / (k * queries.rows),
     cosine: meanCosine(floats, measured.restored(), dimensions),
     clipped: measured.clipped(),
     bytesPerVector: measured.bytesPerVector,
+    zeroRows,
+    warnings: zeroRowsWarnings(metric === 'cosine' ? zeroRows : 0, rows),
   };
 }
 
@@ -166,8 +178,8 @@ interface OwnCodes {
   readonly data: unknown;
   /** Undefined for bits. */
   readonly parameters: AnyParameters | undefined;
-  /** Of bits a binary dialect, of numbers one of rule 'ranges'. */
-  readonly dialect: BinaryDialect | RangesDialect | undefined;
+  /** Of bits a binary dialect, of numbers one of codes. */
+  readonly dialect: BinaryDialect | CodeDialect | undefined;
 }
 
 const parametersOfCodes = parameterNames('codes.parameters');
@@ -182,14 +194,13 @@ function readCodes(codes: unknown): OwnCodes {
   const own = readParameters(parameters, parametersOfCodes) as unknown as AnyParameters;
   // x is compared with the range of the codes, which wants positive scales.
   checkParameters(own, parametersOfCodes);
-  return { data, parameters: own, dialect: checkWord('codes.dialect', dialect, rangesDialects) };
+  return { data, parameters: own, dialect: checkWord('codes.dialect', dialect, codeDialects) };
 }
 
 function measuredOf(vectors: Vectors, codes: OwnCodes, metric: Metric, searchIn: SearchIn): MeasuredCodes {
   const { data, parameters, dialect } = codes;
   if (parameters !== undefined) {
-    const isTruncated = dialect === 'sentence-transformers-5.6';
-    return measuredNumbers(vectors, data as CodeInput, parameters, isTruncated, metric, searchIn);
+    return measuredNumbers(vectors, data as CodeInput, parameters, dialect as CodeDialect, metric, searchIn);
   }
   return measuredBits(vectors, data, dialect as BinaryDialect);
 }

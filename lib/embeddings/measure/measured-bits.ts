@@ -2,8 +2,9 @@ import { memoryOf } from '../../arguments/views.js';
 import { argumentError, linquantError } from '../../errors.js';
 import { unpackBits } from '../../index.js';
 import { typedArrayKind } from '../../platform/engine-views.js';
+import { type BinaryDialect, dialects } from '../../tables/binary-dialects.js';
 import type { Vectors } from '../batch.js';
-import { type BinaryDialect, binarizeEmbeddings, dialects } from '../binary.js';
+import { binarizeEmbeddings } from '../binary.js';
 import type { MeasuredCodes } from './measured-codes.js';
 import { scoreByBits } from './similarity.js';
 
@@ -15,6 +16,7 @@ export function measuredBits(vectors: Vectors, data: unknown, dialect: BinaryDia
   return {
     bytesPerVector: bytes,
     clipped: () => 0,
+    zeroRows: () => 0,
     restored() {
       const { signed, bitOrder } = dialects[dialect];
       const shape = [rows, dimensions];

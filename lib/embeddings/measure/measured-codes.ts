@@ -6,6 +6,8 @@ export interface MeasuredCodes {
   readonly bytesPerVector: number;
   /** The share of values that were clamped. */
   clipped(): number;
+  /** How many vectors have no cosine in the search. */
+  zeroRows(): number;
   /** The dequantized vectors. */
   restored(): Float32Array;
   /** Makes a function that scores all rows for the query of a given index; higher is nearer. */

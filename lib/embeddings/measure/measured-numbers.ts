@@ -12,7 +12,10 @@ import {
 } from '../../index.js';
 import { packedBytes } from '../../tables/dtypes.js';
 import { clippedShare, hasRows, type Vectors } from '../batch.js';
+import type { CodeDialect } from '../quantize/code-dialects.js';
+import { sqliteVecParameters, writeSqliteVecCodes } from '../quantize/range-dialects.js';
 import { truncateCodes } from '../quantize/ranges-dialects.js';
+import { countZeroRows } from '../quantize/zero-rows.js';
 import type { RangesParameters } from '../ranges/parameters.js';
 import type { MeasuredCodes } from './measured-codes.js';
 import { corpusOf, type Metric, score } from './similarity.js';
@@ -25,7 +28,7 @@ export function measuredNumbers(
   vectors: Vectors,
   data: CodeInput,
   parameters: AnyParameters,
-  isTruncated: boolean,
+  dialect: CodeDialect,
   metric: Metric,
   searchIn: SearchIn,
 ): MeasuredCodes {
@@ -34,15 +37,16 @@ export function measuredNumbers(
   const bytes = checkCodeCount(vectors, data, parameters);
   // Dequantized here, not in `restored`, since this checks the parameters.
   const restored = dequantize(data, parameters, { shape });
+  const isCodes = searchIn === 'codes';
+  const numbers = isCodes ? integersOf(data, parameters, shape) : restored;
   return {
     bytesPerVector: bytes / rows,
     clipped: () => clippedShare(vectors, parameters),
+    zeroRows: () => countZeroRows(numbers, rows, dimensions),
     restored: () => restored,
     scorer(queries, floats) {
-      const isCodes = searchIn === 'codes';
-      const numbers = isCodes ? integersOf(data, parameters, shape) : restored;
       const corpus = corpusOf(numbers, dimensions, metric);
-      const asked = isCodes ? queryCodes(queries, parameters, isTruncated) : floats;
+      const asked = isCodes ? queryCodes(queries, parameters, dialect) : floats;
       return (query, scores) =>
         score(corpus, asked.subarray(query * dimensions, (query + 1) * dimensions), scores);
     },
@@ -68,12 +72,15 @@ function integersOf(data: CodeInput, { dtype }: AnyParameters, shape: readonly n
 }
 
 /** The integer codes of the queries, quantized like the vectors: by the same parameters or, for rule 'row', by their own scales. */
-function queryCodes(queries: Vectors, parameters: AnyParameters, isTruncated: boolean): Float32Array {
+function queryCodes(queries: Vectors, parameters: AnyParameters, dialect: CodeDialect): Float32Array {
   const { view, options, rows, dimensions } = queries;
   const shape = [rows, dimensions];
+  if (dialect === 'sqlite-vec') checkSqliteVec(parameters);
+  const truncated = dialect === 'sentence-transformers-5.6' ? checkTruncated(parameters) : undefined;
   if (!hasRows(parameters)) {
     const codes = quantize(view, parameters, { ...options, shape });
-    if (isTruncated) truncateCodes(queries, checkTruncated(parameters), codes);
+    if (truncated !== undefined) truncateCodes(queries, truncated, codes);
+    if (dialect === 'sqlite-vec') writeSqliteVecCodes(queries, codes);
     return integersOf(codes, parameters, shape);
   }
   if (parameters.dtype !== 'int8' || parameters.qmin !== -127 || parameters.blockSize !== undefined) {
@@ -92,4 +99,12 @@ function checkTruncated(parameters: AnyParameters): RangesParameters {
   if (dtype === 'int8' && isOfColumns && rounding === 'down') return parameters as RangesParameters;
   const allowed = "left out with parameters that are not of rule 'ranges' and int8";
   throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'codes.dialect', allowed, 'sentence-transformers-5.6');
+}
+
+/** Checks that parameters are those of dialect 'sqlite-vec'. */
+function checkSqliteVec(parameters: AnyParameters): void {
+  const names = Object.keys(sqliteVecParameters) as (keyof typeof sqliteVecParameters)[];
+  if (names.every((name) => parameters[name] === sqliteVecParameters[name])) return;
+  const allowed = "left out with parameters that are not of rule 'range' with this dialect";
+  throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'codes.dialect', allowed, 'sqlite-vec');
 }

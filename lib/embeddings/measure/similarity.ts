@@ -38,14 +38,16 @@ export function dot(a: Float32Array, beginA: number, b: Float32Array, beginB: nu
 
 /**
  * Scores each row by its nearness to a query; higher is nearer. 'dot': the dot product. 'cosine': the dot product divided by the row's
- * norm (the query's norm is the same for all rows); 0 for a row of zeros. 'l2': the negative squared distance.
+ * norm (the query's norm is the same for all rows); -Infinity, so last, for a row of zeros, which has no cosine. 'l2': the negative squared distance.
  */
 export function score(corpus: Corpus, query: Float32Array, scores: Float64Array): void {
   const { values, dimensions, rows, metric, norms } = corpus;
   if (metric === 'l2') scoreByDistance(values, dimensions, query, scores);
   else scoreByProduct(values, dimensions, query, scores);
   if (norms === undefined) return;
-  for (let row = 0; row < rows; row++) scores[row] = norms[row] === 0 ? 0 : scores[row]! / norms[row]!;
+  for (let row = 0; row < rows; row++) {
+    scores[row] = norms[row] === 0 ? -Infinity : scores[row]! / norms[row]!;
+  }
 }
 
 /** Four rows at once: each addition to a sum waits for the previous one, but four sums are independent of each other. */

@@ -20,7 +20,7 @@ import type {
 const rules = {
   row: { work: quantizeByRow, others: ['range', 'ranges', 'dialect', 'countClipped'] },
   matrix: { work: quantizeMatrix, others: ['range', 'ranges', 'dialect', 'countClipped'] },
-  range: { work: quantizeByRange, others: ['ranges', 'dialect'] },
+  range: { work: quantizeByRange, others: ['ranges'] },
   ranges: { work: quantizeByRanges, others: ['range'] },
 } as const;
 
@@ -58,7 +58,8 @@ const optionNames = [
  * @param options - `rule: 'row'` and `dimensions`; `floatType`: the type of x if that is raw bytes or a Uint16Array of bits; `out`: an
  * Int8Array or Buffer for the codes, or an object of views `{ data, scale, zeroPoint }` (the last two optional, with one element for each
  * row), not overlapping x
- * @returns a new object `{ data, parameters, shape, warnings }`. Arrays are allocated only for what `out` does not provide; vectors are
+ * @returns a new object `{ data, parameters, shape, zeroRows, warnings }`. `zeroRows` counts vectors whose codes are all 0, which have no
+ * cosine. Arrays are allocated only for what `out` does not provide; vectors are
  * not copied, and read once
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: a NaN or an infinity, with its `row` and `column`; `out` is unspecified then.
@@ -87,10 +88,10 @@ export function quantizeEmbeddings<
  * vector, but in many dimensions they use only few of the codes; {@link quantileRange} finds a narrower range.
  *
  * @param x - float data of whole vectors, `[rows, dimensions]`; zero rows are allowed with 'range' only
- * @param options - `rule` and `dimensions`; with 'range' also `range: { min, max }` and `countClipped`; `floatType`: the type of x if that
+ * @param options - `rule` and `dimensions`; with 'range' also `range: { min, max }` or a {@link RangeDialect}, and `countClipped`; `floatType`: the type of x if that
  * is raw bytes or a Uint16Array of bits; `out`: an Int8Array or Buffer with a byte for each number, not overlapping x
- * @returns a new object `{ data, parameters, shape, warnings }`, with `countClipped` also `clipped`, the share of saturated values.
- * 'range' reads x twice, since it first looks for NaN; `countClipped` takes another pass and about 256 KB
+ * @returns a new object `{ data, parameters, shape, zeroRows, warnings }`, with `countClipped` also `clipped`, the share of saturated values.
+ * `zeroRows` counts vectors whose codes are all 0: those that are short beside the range. 'range' reads x twice, since it first looks for NaN; `countClipped` takes another pass and about 256 KB
  * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: a NaN or an infinity, with its `row` and `column` (`out` is unspecified then), or a range
  * that is not finite or has min > max; `ERR_LINQUANT_EMPTY`: 'matrix' with zero rows; and as the first overload
  * @throws TypeError as the first overload
@@ -115,7 +116,7 @@ export function quantizeEmbeddings<
  * @param options - `rule: 'ranges'` and `dimensions`; `ranges`: `[2, dimensions]`, minima first, or a {@link RangeCalibration}; left out, those
  * of x itself; `dtype`: 'int8' unless given; `countClipped`; `floatType`: the type of x if that is raw bytes or a Uint16Array of bits;
  * `out`: a typed array of the dtype or a Buffer, with a byte for each number, not overlapping x
- * @returns a new object `{ data, parameters, shape, warnings }`, with `countClipped` also `clipped`, the share of saturated values
+ * @returns a new object `{ data, parameters, shape, zeroRows, warnings }`, with `countClipped` also `clipped`, the share of saturated values
  * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: a NaN or an infinity, with its `row` and `column`, or a wrong range, with its `column`;
  * `ERR_LINQUANT_INVALID_SHAPE`: ranges of other dimensions; `ERR_LINQUANT_EMPTY`: neither ranges nor vectors; and as the first overload
  * @throws TypeError as the first overload

@@ -1,5 +1,12 @@
 import { fixedRules } from '../../arguments/choice.js';
-import { checkFlag, checkNamed, checkWord, type Unchecked } from '../../arguments/options.js';
+import {
+  checkFlag,
+  checkGivenWord,
+  checkLeftOut,
+  checkNamed,
+  checkWord,
+  type Unchecked,
+} from '../../arguments/options.js';
 import { argumentError, type LinquantError, linquantError } from '../../errors.js';
 import {
   type AbsmaxRuleOptions,
@@ -15,21 +22,26 @@ import { clippedShare, finiteRange, finiteRanges, nonFiniteError, type Vectors }
 import { isCalibration } from '../ranges/calibration.js';
 import { parametersFromRanges, type RangesDtype, rangesDtypes } from '../ranges/parameters.js';
 import { type CheckedRanges, checkRanges, flatRanges } from '../ranges/ranges.js';
-import { type RangesDialect, rangesDialects, truncateCodes } from './ranges-dialects.js';
+import type { CodeDialect } from './code-dialects.js';
+import { rangeDialects, sqliteVecParameters, writeSqliteVecCodes } from './range-dialects.js';
+import { rangesDialects, truncateCodes } from './ranges-dialects.js';
 import type { QuantizedEmbeddings } from './types.js';
-import { type EmbeddingWarning, warningsFor } from './warnings.js';
+import { warningsFor, zeroRowsWarnings } from './warnings.js';
+import { countZeroRows } from './zero-rows.js';
 
 type Result = QuantizedEmbeddings<RangesDtype, ArrayBufferView>;
 
-const noWarnings: readonly EmbeddingWarning[] = Object.freeze([]);
+/** The dtypes of all rules but 'ranges'; made once, not for each call. */
+const int8Alone = ['int8'] as const;
 
 /** Rule 'row'. */
 export function quantizeByRow(vectors: Vectors, { dtype, out }: Unchecked): Result {
-  checkWord('options.dtype', dtype, ['int8']);
+  checkWord('options.dtype', dtype, int8Alone);
   const { view, type, rows, dimensions } = vectors;
   try {
     const { data, parameters, shape } = quantizeRows(view, type, rows, dimensions, fixedRules.absmax, out);
-    return { data, parameters, shape, warnings: noWarnings } as Result;
+    const zeroRows = countZeroRows(data as Int8Array, rows, dimensions);
+    return { data, parameters, shape, zeroRows, warnings: zeroRowsWarnings(zeroRows, rows) } as Result;
   } catch (error) {
     throw withPlace(error, vectors);
   }
@@ -37,12 +49,14 @@ export function quantizeByRow(vectors: Vectors, { dtype, out }: Unchecked): Resu
 
 /** Rule 'matrix'. */
 export function quantizeMatrix(vectors: Vectors, { dtype, out }: Unchecked): Result {
-  checkWord('options.dtype', dtype, ['int8']);
+  checkWord('options.dtype', dtype, int8Alone);
   const { view, options, rows, dimensions } = vectors;
   const all = { rule: 'absmax', out, floatType: options.floatType };
   try {
     const { data, parameters } = quantizeDynamic(view, all as AbsmaxRuleOptions & TensorOptions);
-    return { data, parameters, shape: [rows, dimensions], warnings: noWarnings };
+    const zeroRows = countZeroRows(data, rows, dimensions);
+    const warnings = zeroRowsWarnings(zeroRows, rows);
+    return { data, parameters, shape: [rows, dimensions], zeroRows, warnings };
   } catch (error) {
     throw withPlace(error, vectors);
   }
@@ -55,12 +69,24 @@ function withPlace(error: unknown, vectors: Vectors): unknown {
 }
 
 /** Rule 'range'. */
-export function quantizeByRange(vectors: Vectors, { dtype, out, range, countClipped }: Unchecked): Result {
-  checkWord('options.dtype', dtype, ['int8']);
+export function quantizeByRange(vectors: Vectors, given: Unchecked): Result {
+  const { dtype, out, range, countClipped } = given;
+  checkWord('options.dtype', dtype, int8Alone);
   const asked = checkFlag('options.countClipped', countClipped);
+  if (given.dialect !== undefined) return quantizeByDialect(vectors, given, asked);
   const parameters = chooseParameters(checkRange(range), { rule: 'absmax' });
   const data = quantizeFinite(vectors, parameters, out);
   return finish(vectors, data, parameters, asked, undefined);
+}
+
+/** Rule 'range' with a dialect, whose range is fixed. */
+function quantizeByDialect(vectors: Vectors, given: Unchecked, asked: boolean): Result {
+  const dialect = checkGivenWord('options.dialect', given.dialect, rangeDialects);
+  checkLeftOut(given, ['range'], `dialect '${dialect}', which is of -1..1`);
+  // Its codes are all written anew; this checks x and out.
+  const data = quantizeFinite(vectors, sqliteVecParameters, given.out);
+  writeSqliteVecCodes(vectors, data);
+  return finish(vectors, data, { ...sqliteVecParameters }, asked, undefined, dialect);
 }
 
 /** Rule 'ranges'. */
@@ -148,15 +174,17 @@ function finish(
   parameters: AnyParameters,
   asked: boolean,
   rows: number | undefined,
-  dialect?: RangesDialect,
+  dialect?: CodeDialect,
 ): Result {
   const share = asked ? clippedShare(vectors, parameters) : undefined;
+  const zeroRows = countZeroRows(data as Int8Array, vectors.rows, vectors.dimensions);
   return {
     data,
     parameters: parameters as AnyParameters<RangesDtype>,
     shape: [vectors.rows, vectors.dimensions],
     ...(share === undefined ? {} : { clipped: share }),
     ...(dialect === undefined ? {} : { dialect }),
-    warnings: warningsFor(rows, share),
+    zeroRows,
+    warnings: warningsFor(rows, share, zeroRows, vectors.rows),
   };
 }

@@ -10,6 +10,8 @@ import type { DimensionsOption } from '../batch.js';
 import type { RangeCalibration } from '../ranges/calibration.js';
 import type { RangesDtype, RangesParameters } from '../ranges/parameters.js';
 import type { RangesInput } from '../ranges/ranges.js';
+import type { CodeDialect } from './code-dialects.js';
+import type { RangeDialect } from './range-dialects.js';
 import type { RangesDialect } from './ranges-dialects.js';
 import type { EmbeddingWarning } from './warnings.js';
 
@@ -31,9 +33,14 @@ export interface QuantizedEmbeddings<
   readonly shape: readonly [number, number];
   /** With `options.countClipped`: the share of values that were clamped to the lowest or highest code, from 0 to 1. */
   readonly clipped?: number;
-  /** The dialect of the codes, if it is not 'sentence-transformers'. Queries must have the same. */
-  readonly dialect?: RangesDialect;
-  /** Reasons to doubt the ranges; usually empty. */
+  /** The dialect of the codes, if one was given and its codes differ from the rule's own. Queries must have the same. */
+  readonly dialect?: CodeDialect;
+  /**
+   * How many vectors have the code 0 in all dimensions. They have no cosine, and each store ranks them otherwise. Codes count as stores
+   * compare them: for uint8, too, 0 is 0, whatever number it stands for.
+   */
+  readonly zeroRows: number;
+  /** Reasons to doubt the ranges or the codes; usually empty. */
   readonly warnings: readonly EmbeddingWarning[];
 }
 
@@ -73,6 +80,8 @@ export interface RangeRule extends DimensionsOption {
   readonly range?: Range | undefined;
   /** Always 'int8' with this rule. */
   readonly dtype?: 'int8' | undefined;
+  /** Whose codes to make in place of the rule's own; of -1..1, so `range` must be left out. */
+  readonly dialect?: RangeDialect | undefined;
   /** Whether to count the clipped values, which takes one more pass. */
   readonly countClipped?: boolean | undefined;
 }

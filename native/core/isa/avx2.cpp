@@ -280,6 +280,22 @@ struct Avx2 {
     return _mm_cvtss_f32(_mm_castsi128_ps(_mm_max_epi32(m, _mm_shuffle_epi32(m, 0xb1))));
   }
 
+  static constexpr size_t kDoubles = 4;
+  using D = __m256d;
+  static D widen(const uint8_t* p) {
+    return _mm256_cvtps_pd(_mm_loadu_ps(reinterpret_cast<const float*>(p)));
+  }
+  static D loadDoubles(const uint8_t* p) { return loadPd(p); }
+  static void storeDoubles(uint8_t* p, D value) { _mm256_storeu_pd(reinterpret_cast<double*>(p), value); }
+  static D broadcastDouble(double value) { return _mm256_set1_pd(value); }
+  static D addDoubles(D a, D b) { return _mm256_add_pd(a, b); }
+  static D subtractDoubles(D a, D b) { return _mm256_sub_pd(a, b); }
+  static D multiplyDoubles(D a, D b) { return _mm256_mul_pd(a, b); }
+  static D addProduct(D sum, D a, D b) { return _mm256_fmadd_pd(a, b, sum); }
+  static D magnitudes(D a) { return _mm256_andnot_pd(_mm256_set1_pd(-0.0), a); }
+  static D maxDoubles(D a, D b) { return _mm256_max_pd(a, b); }
+  static bool anyAbove(D a, D b) { return _mm256_movemask_pd(_mm256_cmp_pd(a, b, _CMP_GT_OQ)) != 0; }
+
   using Bits = uint32_t;
   using BitOrder = __m256i;
   static BitOrder bitOrder(bool highFirst) {

@@ -289,6 +289,22 @@ struct Avx512 {
     return _mm_cvtss_f32(_mm_castsi128_ps(_mm_max_epi32(m, _mm_shuffle_epi32(m, 0xb1))));
   }
 
+  static constexpr size_t kDoubles = 8;
+  using D = __m512d;
+  static D widen(const uint8_t* p) {
+    return _mm512_cvtps_pd(_mm256_loadu_ps(reinterpret_cast<const float*>(p)));
+  }
+  static D loadDoubles(const uint8_t* p) { return _mm512_loadu_pd(p); }
+  static void storeDoubles(uint8_t* p, D value) { _mm512_storeu_pd(p, value); }
+  static D broadcastDouble(double value) { return _mm512_set1_pd(value); }
+  static D addDoubles(D a, D b) { return _mm512_add_pd(a, b); }
+  static D subtractDoubles(D a, D b) { return _mm512_sub_pd(a, b); }
+  static D multiplyDoubles(D a, D b) { return _mm512_mul_pd(a, b); }
+  static D addProduct(D sum, D a, D b) { return _mm512_fmadd_pd(a, b, sum); }
+  static D magnitudes(D a) { return _mm512_abs_pd(a); }
+  static D maxDoubles(D a, D b) { return _mm512_max_pd(a, b); }
+  static bool anyAbove(D a, D b) { return _mm512_cmp_pd_mask(a, b, _CMP_GT_OQ) != 0; }
+
   using Bits = uint64_t;
   using BitOrder = __m512i;
   static BitOrder bitOrder(bool highFirst) {

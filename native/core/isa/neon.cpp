@@ -208,6 +208,23 @@ struct Neon {
   static F reduceMaxMagnitudeEach(const F (&rows)[kLanes]) { return reduceMaxEach(rows); }
   static F maxOfMagnitudes(F a, F b) { return vmaxq_f32(vabsq_f32(a), vabsq_f32(b)); }
 
+  static constexpr size_t kDoubles = 2;
+  using D = float64x2_t;
+  static D widen(const uint8_t* p) { return vcvt_f64_f32(vreinterpret_f32_u8(vld1_u8(p))); }
+  static D loadDoubles(const uint8_t* p) { return loadPd(p); }
+  static void storeDoubles(uint8_t* p, D value) { vst1q_u8(p, vreinterpretq_u8_f64(value)); }
+  static D broadcastDouble(double value) { return vdupq_n_f64(value); }
+  static D addDoubles(D a, D b) { return vaddq_f64(a, b); }
+  static D subtractDoubles(D a, D b) { return vsubq_f64(a, b); }
+  static D multiplyDoubles(D a, D b) { return vmulq_f64(a, b); }
+  static D addProduct(D sum, D a, D b) { return vfmaq_f64(sum, a, b); }
+  static D magnitudes(D a) { return vabsq_f64(a); }
+  static D maxDoubles(D a, D b) { return vmaxq_f64(a, b); }
+  static bool anyAbove(D a, D b) {
+    const uint64x2_t is = vcgtq_f64(a, b);
+    return (vgetq_lane_u64(is, 0) | vgetq_lane_u64(is, 1)) != 0;
+  }
+
   using Bits = uint16_t;
   using BitOrder = uint8x16_t;  // the value of each lane's bit in its byte
   static BitOrder bitOrder(bool highFirst) {

@@ -215,6 +215,20 @@ struct Scalar {
   }
   static float reduceMaxMagnitude(F x) { return x; }
 
+  static constexpr size_t kDoubles = 1;
+  using D = double;
+  static D widen(const uint8_t* p) { return static_cast<D>(load(p)); }
+  static D loadDoubles(const uint8_t* p) { return doubleAt(p); }
+  static void storeDoubles(uint8_t* p, D value) { memcpy(p, &value, sizeof value); }
+  static D broadcastDouble(double value) { return value; }
+  static D addDoubles(D a, D b) { return a + b; }
+  static D subtractDoubles(D a, D b) { return a - b; }
+  static D multiplyDoubles(D a, D b) { return a * b; }
+  static D addProduct(D sum, D a, D b) { return sum + a * b; }
+  static D magnitudes(D a) { return a < 0 ? -a : a + 0.0; }
+  static D maxDoubles(D a, D b) { return a > b ? a : b; }
+  static bool anyAbove(D a, D b) { return a > b; }
+
   using Bits = uint8_t;
   using BitOrder = uint32_t;
   static BitOrder bitOrder(bool highFirst) { return highFirst ? 7 : 0; }

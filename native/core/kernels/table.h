@@ -13,6 +13,7 @@
 #include "convert_float8.h"
 #include "dequantize.h"
 #include "ggml_dequantize.h"
+#include "measure.h"
 #include "min_max.h"
 #include "pack.h"
 #include "quantize.h"
@@ -43,7 +44,9 @@ constexpr KernelTable makeTable(const char* name, uint32_t features) {
           packBitsKernel<V>,
           unpackBitsKernel<V>,
           {quantizeGgmlKernel<V, Q8Group>, quantizeGgmlKernel<V, Q4Group>},
-          {dequantizeGgmlKernel<V, 8>, dequantizeGgmlKernel<V, 4>}};
+          {dequantizeGgmlKernel<V, 8>, dequantizeGgmlKernel<V, 4>},
+          measureKernel<V>,
+          measureColumnsKernel<V>};
 }
 
 }  // namespace linquant

@@ -139,6 +139,24 @@ concept Reductions = requires(typename V::F f, const typename V::F (&rows)[V::kL
   is = V::anyNan(nan);
 };
 
+// float64, for sums (kernels/measure.h): D holds kDoubles lanes. widen reads as many float32. addProduct(sum, a, b) is sum + a * b for
+// products that are exact, so that it may be an fma. anyAbove(a, b): whether a lane of a is greater than that of b.
+template <class V>
+concept Doubles = requires(typename V::D a, double value, const uint8_t* from, uint8_t* to, bool is) {
+  V::kDoubles;
+  a = V::widen(from);
+  a = V::loadDoubles(from);
+  V::storeDoubles(to, a);
+  a = V::broadcastDouble(value);
+  a = V::addDoubles(a, a);
+  a = V::subtractDoubles(a, a);
+  a = V::multiplyDoubles(a, a);
+  a = V::addProduct(a, a, a);
+  a = V::magnitudes(a);
+  a = V::maxDoubles(a, a);
+  is = V::anyAbove(a, a);
+};
+
 // float32 to int32 and back, for magnitudes up to kLimit. round: ties to even; roundHalfAway: ties away from zero; truncate:
 // toward zero; roundDown: toward minus infinity.
 template <class V>
@@ -273,7 +291,7 @@ concept HalfStores = V::kLanes < 16 ||
 };  // namespace linquant
 
 template <class V>
-concept VectorType = VectorTypes<V> && FloatMemory<V> && FloatArithmetic<V> && Reductions<V> &&
+concept VectorType = VectorTypes<V> && FloatMemory<V> && FloatArithmetic<V> && Reductions<V> && Doubles<V> &&
     Conversions<V> && IntegerArithmetic<V> && NarrowMemory<V> && CodeArithmetic<V> && BitOperations<V> &&
     FmaOperations<V> && InvalidFlag<V> && OverflowMark<V> && Streaming<V> && MaskedMemory<V> && HalfStores<V>;
 

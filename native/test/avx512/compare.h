@@ -38,10 +38,12 @@ inline __mmask16 _mm512_mask_cmp_ps_mask(__mmask16 mask, __m512 a, __m512 b, int
   return mask & _mm512_cmp_ps_mask(_mm512_maskz_mov_ps(mask, a), _mm512_maskz_mov_ps(mask, b), predicate);
 }
 inline __mmask8 _mm512_cmp_pd_mask(__m512d a, __m512d b, int predicate) {
-  if (predicate != _CMP_NEQ_OQ) abort();
-  const int low = _mm256_movemask_pd(_mm256_cmp_pd(a.half[0], b.half[0], _CMP_NEQ_OQ));
-  const int high = _mm256_movemask_pd(_mm256_cmp_pd(a.half[1], b.half[1], _CMP_NEQ_OQ));
-  return static_cast<__mmask8>(low | high << 4);
+  if (predicate != _CMP_NEQ_OQ && predicate != _CMP_GT_OQ) abort();
+  const auto compare = [predicate](__m256d x, __m256d y) {
+    return _mm256_movemask_pd(predicate == _CMP_GT_OQ ? _mm256_cmp_pd(x, y, _CMP_GT_OQ)
+                                                      : _mm256_cmp_pd(x, y, _CMP_NEQ_OQ));
+  };
+  return static_cast<__mmask8>(compare(a.half[0], b.half[0]) | compare(a.half[1], b.half[1]) << 4);
 }
 
 template <class T>

@@ -155,6 +155,12 @@ void compareFloats() {
   COMPARE(_mm512_maskz_mov_ps, , M16, F);
   COMPARE(_mm512_mask_blend_ps, , M16, F, F);
   COMPARE(_mm512_set1_ps, , float);
+  COMPARE_NUMBERS(_mm512_add_pd, D, D);
+  COMPARE(_mm512_sub_pd, , D, D);
+  COMPARE_NUMBERS(_mm512_mul_pd, D, D);
+  COMPARE(_mm512_max_pd, , D, D);
+  COMPARE(_mm512_abs_pd, , D);
+  COMPARE_NUMBERS(_mm512_fmadd_pd, D, D, D);
 }
 
 void compareMasks() {
@@ -169,6 +175,7 @@ void compareMasks() {
   COMPARE(_mm512_cmp_ps_mask, WITH(_CMP_UNORD_Q), F, F);
   COMPARE(_mm512_mask_cmp_ps_mask, WITH(_CMP_LE_OQ), M16, F, F);
   COMPARE(_mm512_cmp_pd_mask, WITH(_CMP_NEQ_OQ), D, D);
+  COMPARE(_mm512_cmp_pd_mask, WITH(_CMP_GT_OQ), D, D);
   COMPARE(_mm512_cmpeq_epi16_mask, , I, I);
   COMPARE(_mm512_cmpeq_epi32_mask, , I, I);
   COMPARE(_mm512_test_epi32_mask, , I, I);

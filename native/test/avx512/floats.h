@@ -15,6 +15,18 @@ LINQUANT_OF_TWO(__m512, div_ps, div_ps)
 LINQUANT_OF_TWO(__m512, min_ps, min_ps)
 LINQUANT_OF_TWO(__m512, max_ps, max_ps)
 
+LINQUANT_OF_TWO(__m512d, add_pd, add_pd)
+LINQUANT_OF_TWO(__m512d, sub_pd, sub_pd)
+LINQUANT_OF_TWO(__m512d, mul_pd, mul_pd)
+LINQUANT_OF_TWO(__m512d, max_pd, max_pd)
+inline __m512d _mm512_abs_pd(__m512d a) {
+  const __m256d sign = _mm256_set1_pd(-0.0);
+  return {{_mm256_andnot_pd(sign, a.half[0]), _mm256_andnot_pd(sign, a.half[1])}};
+}
+inline __m512d _mm512_fmadd_pd(__m512d a, __m512d b, __m512d c) {
+  return {
+      {_mm256_fmadd_pd(a.half[0], b.half[0], c.half[0]), _mm256_fmadd_pd(a.half[1], b.half[1], c.half[1])}};
+}
 inline __m512 _mm512_fmadd_ps(__m512 a, __m512 b, __m512 c) {
   return {
       {_mm256_fmadd_ps(a.half[0], b.half[0], c.half[0]), _mm256_fmadd_ps(a.half[1], b.half[1], c.half[1])}};

@@ -78,6 +78,7 @@ inline __m256i _mm512_castsi512_si256(__m512i a) { return a.half[0]; }
 inline __m512 _mm512_castps256_ps512(__m256 a) { return {{a, _mm256_set1_ps(-0x1.badbadp77f)}}; }
 
 inline __m512 _mm512_setzero_ps() { return allLanes<__m512>(0.0f); }
+inline __m512d _mm512_set1_pd(double a) { return allLanes<__m512d>(a); }
 inline __m512 _mm512_set1_ps(float a) { return allLanes<__m512>(a); }
 inline __m512i _mm512_set1_epi32(int32_t a) { return allLanes<__m512i>(a); }
 inline __m512i _mm512_set1_epi16(int16_t a) { return allLanes<__m512i>(a); }

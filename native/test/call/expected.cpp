@@ -2,6 +2,7 @@
 
 #include "../definition/bits.h"
 #include "../definition/ggml.h"
+#include "../definition/measures.h"
 
 namespace linquant::test {
 namespace {
@@ -76,6 +77,19 @@ void finiteRangesResult(const CallCase& c, Result& result) {
   result.views[3].data = Data(raw(&all.leftOut), raw(&all.leftOut) + sizeof all.leftOut);
 }
 
+void measureResult(const CallCase& c, Result& result) {
+  const definition::Measures all =
+      definition::measured(c.views[0].data, c.views[1].data, {c.coding, c.layout, c.parameters}, c.results);
+  if (all.fit == c.layout.count()) {
+    const uint8_t* const bytes = raw(all.values.data());
+    result.views[2].data = Data(bytes, bytes + all.values.size() * sizeof(double));
+    return;
+  }
+  result.status = Status::notFinite;
+  result.index = all.fit;
+  result.value = all.value;
+}
+
 bool isSame(double a, double b) { return a == b || (a != a && b != b); }
 
 }  // namespace
@@ -99,6 +113,9 @@ Result expectedOf(const CallCase& c) {
       break;
     case Operation::packBits:
       packBitsResult(c, result);
+      break;
+    case Operation::measure:
+      measureResult(c, result);
       break;
     case Operation::quantize:
       result.views[1].data = definition::quantized(in, c.coding, c.layout, c.parameters);
@@ -143,7 +160,10 @@ void checkResult(const Result& expected, const Result& given, const CallCase& c,
     return;
   }
   for (size_t i = 0; i < expected.views.size(); i++) {
-    const Data &one = expected.views[i].data, &other = given.views[i].data;
+    const Data& one = expected.views[i].data;
+    Data other = given.views[i].data;
+    // Behind the results of measure may be sums in between.
+    if (c.operation == Operation::measure && i == 2) other.resize(one.size());
     CHECK(one.size() == other.size(), "%s: view %zu", context.c_str(), i);
     CHECK_ARRAY(one.data(), other.data(), 1, one.size(),
                 [&](size_t) { return text("view %zu of ", i) + context; });

@@ -79,6 +79,15 @@ uint64_t runCopied(const KernelTable& table, const CallCase& c, const Call& call
   copy.origin = piece.first;
   copy.in = input.data();
   copy.out = output.data();
+  Data codes;
+  if (c.operation == Operation::measure) {
+    const auto before = [&](uint64_t element) { return definition::codeBytes(c.coding.dtype, element); };
+    codes = Data(call.measure.codes + before(piece.first), call.measure.codes + before(piece.end));
+    copy.measure.codes = codes.data();
+    // Results are no elements: they stay where they are.
+    copy.out = call.out;
+    return run(table, copy, piece.first, piece.end);
+  }
   const bool hasMask = c.operation == Operation::fakeQuantize && call.mask != nullptr;
   if (hasMask) copy.mask = mask.data();
   const uint64_t unfit = run(table, copy, piece.first, piece.end);
@@ -117,6 +126,9 @@ Status runInPieces(Random& random, const KernelTable& table, const CallCase& c, 
     const uint64_t unfit = reduceInPieces(random, table, call);
     if (unfit != kNone || !hasMap(call)) return conclude(table, call, unfit);
   }
+  const bool hasParts = steps(call) == Steps::parts;
+  Data parts(hasParts ? bytesOfParts(call) : 0, kSentinel);
+  if (hasParts) call.measure.parts = parts.data();
   uint64_t first = kNone;
   for (const Piece& piece : randomPieces(random, call.count, grain(call))) {
     // Of one piece there is nothing to copy.
@@ -126,6 +138,7 @@ Status runInPieces(Random& random, const KernelTable& table, const CallCase& c, 
                                : run(table, call, piece.first, piece.end);
     first = least(first, unfit);
   }
+  if (hasParts && first == kNone) addParts(call);
   return conclude(table, call, first);
 }
 

@@ -163,6 +163,46 @@ void makeRequantize(Random& random, CallCase& c) {
   giveParameters(random, c, c.fromCoding, c.fromLayout, c.fromParameters, Slot::fromScale);
 }
 
+// The layout of measure's results: any that has as many elements as the layout of the parameters.
+Layout resultsFor(Random& random, const Layout& layout) {
+  const uint64_t outer = layout.outer, axis = layout.axis, inner = layout.inner;
+  switch (random.integer(0, 4)) {
+    case 0:
+      return {outer, axis, inner, 0};
+    case 1:
+      return {outer, axis * inner, 1, 0};
+    case 2:
+      return {outer * axis, inner, 1, 0};
+    case 3:
+      return {1, outer * axis, inner, 0};
+    default:
+      return {outer, 1, axis * inner, 0};
+  }
+}
+
+void makeMeasure(Random& random, CallCase& c) {
+  // Sometimes several chunks, rows of several chunks, or columns of several parts.
+  const uint64_t more = 4000 + random.size(9000);
+  const Layout large[] = {
+      {1, 1, more, 0}, {1, 2, more, 0}, {more, 3, 1, 0}, {more / 8, 2, 8, 0}, {2, 2, more, 0}};
+  if (random.integer(0, 7) == 0) c.layout = large[random.integer(0, 4)];
+  c.results = resultsFor(random, c.layout);
+  const uint64_t count = c.layout.count();
+  c.setCoding(true, true);
+  c.setFloatType();
+  c.setLayout(c.layout);
+  c.setLayout(c.results, Slot::fromOuter);
+  c.views.resize(2);
+  const bool hasParts = c.results.outer > 1 && c.results.axis > 1;
+  c.output(c.results.axis * kMeasureCount * sizeof(double) * (hasParts ? 2 : 1));
+  giveParameters(random, c, c.coding, c.layout, c.parameters, Slot::scale);
+  const Data x = random.coin() ? randomFloats(random, c.coding, c.layout, c.parameters)
+                               : plainFloats(random, c.coding.floatType, count);
+  c.views[0].data = x;
+  c.views[1].data = random.coin() ? definition::quantized(x, c.coding, c.layout, c.parameters)
+                                  : randomCodes(random, c.coding.dtype, count);
+}
+
 void makeConvert(Random& random, CallCase& c) {
   const size_t count = c.layout.count();
   const auto anyType = [&] { return static_cast<FloatType>(random.integer(0, kConvertTypeCount - 1)); };
@@ -273,6 +313,9 @@ CallCase randomCall(Random& random, Operation operation) {
       break;
     case Operation::requantize:
       makeRequantize(random, c);
+      break;
+    case Operation::measure:
+      makeMeasure(random, c);
       break;
     case Operation::convert:
       makeConvert(random, c);

@@ -40,6 +40,7 @@ struct CallCase {
   Choice choice;     // of quantizeDynamic
   BitCoding bits;    // of packBits and unpackBits
   float ofZero, ofOne;
+  Layout results;                  // of measure
   std::vector<float> reciprocals;  // of histogram
 
   explicit CallCase(Operation operation);
@@ -49,7 +50,7 @@ struct CallCase {
   void output(uint64_t bytes) { views.push_back({Data(bytes, kSentinel), true, true}); }
   void absent() { views.push_back({{}, false, false}); }
 
-  // The slots and views of dtype, rounding, bounds, layout and parameters.
+  // Fill in a part of the numbers and views that the call gets: float type, dtype with rounding and bounds, layout, parameters.
   void setFloatType();
   void setCoding(bool hasDtype, bool hasBounds);
   void setLayout(const Layout& layout, Slot first = Slot::outer);

@@ -106,7 +106,10 @@ void testDtypes(const RightCall& subject) {
     const Status status = subject.with(Slot::toFloatType, static_cast<double>(FloatType::e8m0fnu));
     subject.expect(Status::invalid, status, "to e8m0fnu", 0);
   }
-  if (c.operation == Operation::requantize) {
+  if (c.operation == Operation::measure) {
+    subject.expect(Status::invalid, subject.with(Slot::fromBlock, 1), "blocks of results", 0);
+  }
+  if (c.operation == Operation::requantize || c.operation == Operation::measure) {
     const Status status = subject.with(Slot::fromInner, c.number(Slot::fromInner) + 1);
     subject.expect(Status::lengthMismatch, status, "other count", 0);
   }

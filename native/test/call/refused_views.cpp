@@ -42,12 +42,12 @@ void testOverlap(const RightCall& subject) {
 void testAbsent(const RightCall& subject) {
   const size_t given = subject.views.size();
   const Operation operation = subject.c.operation;
-  const bool isRange = operation == Operation::minMax;
+  const bool isRange = operation == Operation::minMax, isMeasure = operation == Operation::measure;
   for (size_t i = 0; i < given; i++) {
     std::vector<View> views = subject.views;
     const bool isMask = operation == Operation::fakeQuantize && i == 2;
     // Only offsets and a mask may be absent alone.
-    const size_t parameters = operation == Operation::fakeQuantize ? 3 : 2;
+    const size_t parameters = operation == Operation::fakeQuantize || isMeasure ? 3 : 2;
     const bool isOffset =
         operation != Operation::quantizeDynamic && i > parameters && (i - parameters) % 3 == 2;
     if (!subject.held[i].isGiven || isMask || (isOffset && !isRange)) continue;
@@ -55,7 +55,7 @@ void testAbsent(const RightCall& subject) {
     subject.expect(Status::invalid, subject.with(views), "absent view", i);
   }
   // Too few views, and one too many, absent or not.
-  const size_t needed = isRange ? 1 : 2;
+  const size_t needed = isRange ? 1 : isMeasure ? 3 : 2;
   for (size_t n = 0; n < needed; n++) {
     subject.expect(Status::invalid,
                    subject.with(std::vector<View>(subject.views.begin(), subject.views.begin() + n)),

@@ -46,8 +46,8 @@ FiniteRanges finiteRangesOf(const Data& x, FloatType type, const Layout& layout)
 void addHistogram(const Data& x, FloatType type, const Layout& layout, const std::vector<float>& reciprocals,
                   Data& counts);
 
-// `chosen` is the index of the first range without parameters, or how many ranges there are. Scales and zero points are
-// those before it, codes those of the elements before the first one that has none.
+// `chosen` counts the ranges before the first that has no parameters (it holds a NaN, say, or its scale would be infinite).
+// `parameters` are those of these ranges. `codes` end before the first element whose range has no parameters.
 struct DynamicQuantized {
   size_t chosen = 0;
   ParameterArrays parameters;

@@ -15,7 +15,7 @@ constexpr size_t kPiece = tuning::kFlagPiece;
 constexpr size_t kMostElements = 3 * kPiece + 777;
 constexpr size_t kOffsets = 64;
 
-// Around the lengths at which kernels change their method, and some blocks beyond.
+// Lengths next to those at which kernels change their method (tuning.h), and longer ones by 32, 64 or more elements.
 constexpr size_t kCounts[] = {255,   256,   257,   319,   1023,  1025,  4032,         4095,  4096,
                               4097,  4128,  4160,  8191,  16383, 16384, 16385,        16448, 20000,
                               32767, 32768, 32769, 32799, 32833, 49152, kMostElements};

@@ -1,4 +1,5 @@
 // What every encoder of packed bits refuses: other types, dimensions that its bytes do not have, unused bits that are 1.
+import { type BinaryDialect, binarizeEmbeddings } from 'linquant/embeddings';
 import { describe, expect, it } from 'vitest';
 import { expectError } from '../../support/errors.js';
 import { all, bitEncoders, INVALID_TYPE, two } from '../all.js';
@@ -31,6 +32,35 @@ describe.each(bitEncoders)('%s %o', (name, options, bytes) => {
       expectError(call, 'x', 'ERR_LINQUANT_FORMAT');
       expect(call).toThrow(text);
     }
+  });
+
+  it('takes bits of the dialect that the store compares', () => {
+    const x = Uint8Array.of(1, 0x80);
+    const [own, other, order] =
+      name === 'encodeSqliteVec' || name === 'encodeLibsqlVector'
+        ? ['sqlite-vec', 'ubinary', 'big']
+        : ['ubinary', 'sqlite-vec', 'little'];
+    expect(encode(x, { dialect: own })).toEqual(encode(x));
+    expect(encode(x, { dialect: other, bitOrder: order })).toEqual(encode(x, { bitOrder: order }));
+    const refused = (more: object, text: string) => {
+      expectError(() => encode(x, more), 'options.dialect', 'ERR_LINQUANT_INVALID_OPTION');
+      expect(() => encode(x, more)).toThrow(text);
+    };
+    refused(
+      { dialect: other },
+      `must be '${own}', or its bits reversed by bitOrder: '${order}'; got "${other}"`,
+    );
+    for (const dialect of ['faiss', 'binary']) {
+      refused({ dialect }, `binarizeEmbeddings(x, { dimensions, dialect: '${own}' }); got "${dialect}"`);
+    }
+    refused({ dialect: own, bitOrder: order }, `must be '${other}' with bitOrder '${order}'; got "${own}"`);
+    refused({ dialect: 'msb' }, 'must be one of');
+    expectError(() => encode(x, { dialect: 1 }), 'options.dialect', INVALID_TYPE);
+    const made = binarizeEmbeddings(new Float32Array(8).fill(1), {
+      dimensions: 8,
+      dialect: own as BinaryDialect,
+    });
+    expect(encode(made.data, { dimensions: 8, dialect: made.dialect })).toEqual(encode(Uint8Array.of(255)));
   });
 
   if (bytes === undefined) return;

@@ -27,7 +27,8 @@ describe('options.out of decoders', () => {
     ['decodePgHalfvec', Buffer.from('000200003c004100', 'hex'), new Float32Array(2), new Uint16Array(1)],
     ['decodePgVectorText', '[1,2]', Buffer.alloc(8), new Float32Array(1)],
     ['decodePgHalfvecText', '[1,2]', Buffer.alloc(8), new Uint16Array(3)],
-    ['decodeVectorBase64', 'AACAPw==', Buffer.alloc(4), new Float32Array(2)],
+    ['decodeVectorBase64', 'AACAPw==', new Uint16Array(2), new Float32Array(2)],
+    ['decodeVectorsBase64', ['AACAPw=='], new Uint16Array(2), new Float32Array(2)],
     ['decodeLibsqlNumbers', Buffer.alloc(8), Buffer.alloc(8), new Float32Array(1)],
   ];
   it.each(calls)('%s', (name, input, wrong, size) => {

@@ -26,7 +26,7 @@ export async function workers({ quick, tell }) {
   tell({ what: 'workers without the package, for each start', count: plain.starts, measured: told.measured });
   for (const keep of quick ? ['go'] : ['go', 'keep']) {
     const given = await start('with', quick ? 200 : 1000, keep);
-    // Memory that shrank meanwhile says nothing about workers: a control below 0 counts as 0.
+    // Memory that shrank while workers without the package ran says nothing about workers: below 0 counts as 0.
     const more = Object.fromEntries(
       Object.entries(eachOf(given)).map(([kind, bytes]) => [kind, bytes - Math.max(control[kind], 0)]),
     );

@@ -23,7 +23,7 @@ const nearness: Readonly<Record<Metric | 'hamming', (query: Row, row: Row) => nu
   dot: product,
   cosine: (query, row) => {
     const norm = Math.sqrt(product(row, row));
-    return norm === 0 ? 0 : product(query, row) / norm;
+    return norm === 0 ? -Infinity : product(query, row) / norm; // it has no cosine, and is last
   },
   l2: (query, row) => -sum(query.map((value, i) => (value - row[i]!) ** 2)),
   hamming: (query, row) => -query.filter((value, i) => value !== row[i]).length,
@@ -102,6 +102,11 @@ describe.each(['cosine', 'dot', 'l2'] as const)('%s', (metric) => {
       cosine: meanCosineOf(whole, whole, dimensions),
       clipped: 0,
       bytesPerVector: dimensions,
+      zeroRows: 1,
+      warnings:
+        metric === 'cosine'
+          ? [{ code: 'zero-rows', message: expect.stringContaining('1 of 60') as string }]
+          : [],
     });
   });
 });

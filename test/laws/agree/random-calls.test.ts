@@ -91,6 +91,12 @@ function callsFor(seed: number): ((package_: Loose, memory: ArrayBuffer) => unkn
     (l, m) => l.dequantizeGgml!(at(m, 0, Math.ceil(count / 32) * 18), 'q4_0', { floatType: to }),
     (l, m) => l.packBits!(floats(m, 0, floatType), { floatType, shape, out: at(m, 1, bitBytes) }),
     (l, m) => l.unpackBits!(at(m, 2, bitBytes), { shape, out: floats(m, 3, 'float32') }),
+    (l, m) =>
+      l.measureQuantization!(floats(m, 0, floatType), at(m, 2, bytesFor(dtype)), parameters, {
+        shape,
+        floatType,
+        ...('axis' in place ? { axis: place.axis } : {}),
+      }),
   ];
 }
 

@@ -4,7 +4,7 @@ import { untyped } from '../../support/untyped.js';
 import { expectWrong, p } from '../../support/wrong/cases.js';
 import { wrongCodes } from '../../support/wrong/views.js';
 
-const { dequantize, requantize, linearDequantize } = untyped;
+const { dequantize, measureQuantization, requantize, linearDequantize } = untyped;
 
 expectWrong([
   [wrongCodes, [['q', (v) => dequantize!(v, p)]]],
@@ -19,4 +19,5 @@ expectWrong([
     [['tensor', (v) => linearDequantize!(v, 1, 0)]],
   ],
   [wrongCodes, [['q', (v, to) => requantize!(v, p, p, { out: to.codes })]]],
+  [wrongCodes, [['q', (v) => measureQuantization!(Float32Array.of(1, 2, 3, 4, 5, 6), v, p)]]],
 ]);

@@ -9,6 +9,7 @@ const {
   quantize,
   dequantize,
   fakeQuantize,
+  measureQuantization,
   convert,
   minMax,
   quantizeDynamic,
@@ -34,6 +35,7 @@ expectWrong([
       ['x', (v, to) => convert!(v, { to: 'float32', out: to.floats })],
       ['x', (v) => quantizeGgml!(v, 'q8_0')],
       ['x', (v) => minMax!(v, { shape: [1], axis: 0 })],
+      ['x', (v) => measureQuantization!(v, q, p)],
     ],
   ],
   [
@@ -44,6 +46,7 @@ expectWrong([
       ['options.floatType', (floatType) => minMax!(bytes, { floatType })],
       ['options.floatType', (floatType) => quantizeDynamic!(x, { dtype: 'int8', floatType })],
       ['options.floatType', (floatType) => fakeQuantize!(x, p, { floatType })],
+      ['options.floatType', (floatType) => measureQuantization!(x, q, p, { floatType })],
       ['options.floatType', (floatType) => quantizeGgml!(new Float32Array(32), 'q8_0', { floatType })],
       ['options.floatType', (floatType) => dequantizeGgml!(new Uint8Array(34), 'q8_0', { floatType })],
       ['options.from', (from) => convert!(x, { from, to: 'float16' })],

@@ -22,7 +22,8 @@ import {
   x,
 } from '../../support/wrong/cases.js';
 
-const { quantize, dequantize, requantize, minMax, quantizeDynamic, chooseParameters } = untyped;
+const { quantize, dequantize, requantize, minMax, measureQuantization, quantizeDynamic, chooseParameters } =
+  untyped;
 
 expectWrong([
   [
@@ -46,12 +47,16 @@ expectWrong([
     wrongAxesOfTwo,
     [
       ['options.axis', (axis) => minMax!(x, { shape, axis })],
+      ['options.axis', (axis) => measureQuantization!(x, q, p, { shape, axis })],
       ['from.axis', (axis) => requantize!(q, { ...rows, axis }, p, { shape })],
     ],
   ],
   [
     wrongShapes.filter(([name]) => name !== 'a size of 0'),
-    [['options.shape', (v) => minMax!(x, { shape: v, axis: 0 })]],
+    [
+      ['options.shape', (v) => minMax!(x, { shape: v, axis: 0 })],
+      ['options.shape', (v) => measureQuantization!(x, q, p, { shape: v, axis: 0 })],
+    ],
   ],
   [
     wrongShapes.filter(([name]) => !name.includes('product') && !name.includes('size')),

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { expectError } from '../../support/errors.js';
 import { untyped } from '../../support/untyped.js';
 
-const { quantize, dequantize, fakeQuantize, requantize, parametersToJSON } = untyped;
+const { quantize, dequantize, fakeQuantize, measureQuantization, requantize, parametersToJSON } = untyped;
 
 const shape = [2, 3];
 const x = Float32Array.of(1, 2, 3, 4, 5, 6);
@@ -22,6 +22,7 @@ describe('parameters with unknown names', () => {
     expectError(() => quantize!(x, { ...rows, [name]: value }, { shape }), 'parameters', invalid);
     expectError(() => dequantize!(q, tensor), 'parameters', invalid);
     expectError(() => fakeQuantize!(x, tensor), 'parameters', invalid);
+    expectError(() => measureQuantization!(x, q, tensor), 'parameters', invalid);
     expectError(() => requantize!(q, tensor, p), 'from', invalid);
     expectError(() => requantize!(q, p, tensor), 'to', invalid);
     expectError(() => parametersToJSON!(tensor), 'parameters', invalid);

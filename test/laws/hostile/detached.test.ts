@@ -7,7 +7,8 @@ import { detach, optionsThat } from '../../support/dying.js';
 import { expectError } from '../../support/errors.js';
 import { ofTwoRows as rows, twoRows, untyped } from '../../support/untyped.js';
 
-const { quantize, dequantize, quantizeDynamic, fakeQuantize, requantize, convert } = untyped;
+const { quantize, dequantize, quantizeDynamic, fakeQuantize, measureQuantization, requantize, convert } =
+  untyped;
 
 describe('with parameters of a whole tensor', () => {
   const p = { dtype: 'int8', scale: 1, zeroPoint: 0 };
@@ -76,6 +77,17 @@ describe('views that die within the call', () => {
     const floats = x.slice();
     const dying = optionsThat(() => detach(floats), {});
     expectError(() => fakeQuantize!(floats, p, dying), 'x', dead);
+    /** Options whose shape, when it is read, detaches a view. */
+    const measuring = (view: ArrayBufferView) => ({
+      get shape() {
+        detach(view);
+        return undefined;
+      },
+    });
+    const measured = x.slice();
+    expectError(() => measureQuantization!(measured, q, p, measuring(measured)), 'x', dead);
+    const measuredCodes = q.slice();
+    expectError(() => measureQuantization!(x, measuredCodes, p, measuring(measuredCodes)), 'q', dead);
     const halves = x.slice();
     const target = optionsThat(() => detach(halves), { to: 'float16' });
     expectError(() => convert!(halves, target), 'x', dead);

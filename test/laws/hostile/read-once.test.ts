@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { ofTwoRows as rows, twoRows, untyped } from '../../support/untyped.js';
 
-const { quantizeDynamic, fakeQuantize, requantize, convert, minMax, quantize } = untyped;
+const { quantizeDynamic, fakeQuantize, measureQuantization, requantize, convert, minMax, quantize } = untyped;
 
 /** Objects whose properties tell, in `read`, that they were read. */
 function watcher() {
@@ -62,9 +62,21 @@ describe('views that die within the call', () => {
     const toFloat8 = { from: 'float32', to: 'float8_e5m2', out: new Uint8Array(8), saturate: true };
     convert!(x, watch(toFloat8, 'fifth.'));
     minMax!(x, watch({ shape, axis: 1, blockSize: 2 }, 'fourth.'));
+    measureQuantization!(
+      x,
+      q,
+      watch(given, 'sixth.'),
+      watch({ shape, axis: 1, floatType: 'float32' }, 'seventh.'),
+    );
     expect([...read].sort()).toEqual([...new Set(read)].sort());
     expect(read).toEqual(
-      expect.arrayContaining(['parameters.offset', 'to.blockSize', 'options.mask', 'third.from']),
+      expect.arrayContaining([
+        'parameters.offset',
+        'to.blockSize',
+        'options.mask',
+        'third.from',
+        'seventh.axis',
+      ]),
     );
   });
 });

@@ -20,6 +20,17 @@ export function rangesOfColumns(x: Float32Array, dimensions: number): Float32Arr
   return ranges;
 }
 
+/** How many rows have no number but 0. */
+export function zeroRowsOf(values: ArrayLike<number>, dimensions: number): number {
+  const rows = Array.from({ length: values.length / dimensions }, (_, row) => row * dimensions);
+  return rows.filter(
+    (first) =>
+      !Array.from(values)
+        .slice(first, first + dimensions)
+        .some(Boolean),
+  ).length;
+}
+
 /** The mean cosine of rows, sums in the order of the dimensions; 1 where both rows are zeros, 0 where one is. */
 export function meanCosineOf(a: Float32Array, b: Float32Array, dimensions: number): number {
   const rows = Array.from({ length: a.length / dimensions }, (_, row) => row * dimensions);

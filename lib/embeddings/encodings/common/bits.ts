@@ -1,6 +1,7 @@
-import { checkWord, type Unchecked } from '../../../arguments/options.js';
+import { checkGivenWord, checkWord, type Unchecked } from '../../../arguments/options.js';
 import { argumentError, linquantError } from '../../../errors.js';
 import { typedArrayKind } from '../../../platform/engine-views.js';
+import { type BinaryDialect, dialectNames, dialects } from '../../../tables/binary-dialects.js';
 import { type BitOrder, bitOrders } from '../../../tables/bit-orders.js';
 import { checkBytes, outBytes } from './bytes.js';
 import { formatError } from './format-error.js';
@@ -15,6 +16,11 @@ export interface BitsOptions {
   readonly dimensions?: number | undefined;
   /** The order of the bits in x, that of the store unless given. If it differs, the bits of each byte are reversed, in a copy. */
   readonly bitOrder?: BitOrder | undefined;
+  /**
+   * The dialect of x, as a result of {@link binarizeEmbeddings} has it: an error unless the store compares bits of this dialect, those of
+   * x > 0 in its own order, or `bitOrder` turns them into such. Not checked unless given.
+   */
+  readonly dialect?: BinaryDialect | undefined;
   /** The output: a Buffer of exactly the size of the result, not overlapping x. */
   readonly out?: Buffer | undefined;
 }
@@ -38,9 +44,37 @@ export function checkBits(x: unknown, options: Unchecked, own: BitOrder): Checke
     throw linquantError('ERR_LINQUANT_EMPTY', 'x must hold at least one byte; got none');
   const order =
     options.bitOrder === undefined ? own : checkWord('options.bitOrder', options.bitOrder, bitOrders);
+  if (options.dialect !== undefined) checkDialect(options.dialect, order, own);
   const dimensions = checkBitDimensions(options.dimensions, bytes.length);
   checkPadding('x', bytes, dimensions, order);
   return { bytes, dimensions, isReversed: order !== own };
+}
+
+/** The names of the options that {@link checkBits} reads. */
+export const bitNames: readonly string[] = ['dimensions', 'bitOrder', 'dialect'];
+
+/** The dialect of bits in the order of a store. All stores here compare those of x > 0. */
+const dialectOf = { big: 'ubinary', little: 'sqlite-vec' } as const satisfies Record<BitOrder, BinaryDialect>;
+
+/** Checks that bits of a dialect are those that the store compares, where their order is said to be `order`. */
+function checkDialect(value: unknown, order: BitOrder, own: BitOrder): void {
+  const dialect = checkGivenWord('options.dialect', value, dialectNames);
+  if (dialect === dialectOf[order]) return;
+  throw argumentError(
+    'ERR_LINQUANT_INVALID_OPTION',
+    'options.dialect',
+    allowedDialect(dialect, order, own),
+    dialect,
+  );
+}
+
+/** What another dialect must be, with the cure: its order can be reversed, its threshold and its sign cannot. */
+function allowedDialect(dialect: BinaryDialect, order: BitOrder, own: BitOrder): string {
+  const { bitOrder } = dialects[dialect];
+  if (order !== own) return `'${dialectOf[order]}' with bitOrder '${order}'`;
+  return dialect === dialectOf[bitOrder]
+    ? `'${dialectOf[own]}', or its bits reversed by bitOrder: '${bitOrder}'`
+    : `'${dialectOf[own]}', which the store compares: binarizeEmbeddings(x, { dimensions, dialect: '${dialectOf[own]}' })`;
 }
 
 function checkBitDimensions(value: unknown, bytes: number): number {
@@ -54,7 +88,13 @@ function checkBitDimensions(value: unknown, bytes: number): number {
 }
 
 /** Checks that unused bits of the last byte are 0, since stores count them in distances. */
-export function checkPadding(argument: string, bytes: Buffer, dimensions: number, order: BitOrder): void {
+export function checkPadding(
+  argument: string,
+  bytes: Buffer,
+  dimensions: number,
+  order: BitOrder,
+  fields?: { readonly row: number },
+): void {
   const unused = bytes.length * 8 - dimensions;
   if (unused === 0) return;
   const last = bytes[bytes.length - 1]!;
@@ -62,7 +102,7 @@ export function checkPadding(argument: string, bytes: Buffer, dimensions: number
   if (isZero) return;
   const which = order === 'big' ? 'low' : 'high';
   const allowed = `have 0 in the ${unused} unused ${which} bits of its last byte`;
-  throw formatError(argument, allowed, `0x${last.toString(16).padStart(2, '0')}`);
+  throw formatError(argument, allowed, `0x${last.toString(16).padStart(2, '0')}`, fields);
 }
 
 const reversed = Uint8Array.from({ length: 256 }, (_, byte) => {

@@ -100,5 +100,5 @@ export function outNumbers<T extends Float32Array | Uint16Array>(
 
 /** Swaps elements of `size` bytes between little- and big-endian, in place. */
 export function swapElements(bytes: Buffer, size: number): Buffer {
-  return size === 2 ? bytes.swap16() : bytes.swap32();
+  return size === 2 ? bytes.swap16() : size === 4 ? bytes.swap32() : bytes.swap64();
 }

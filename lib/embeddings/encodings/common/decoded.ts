@@ -59,3 +59,18 @@ export interface DecodedBits<D extends 'bit' | 'float1bit' = 'bit', A extends Ui
   /** The order of bits in each byte, that of the store. It is an option of `unpackBits` and the encoders too. */
   readonly bitOrder: BitOrder;
 }
+
+/**
+ * The result of decoders of batches: the elements of all rows, one row behind the other.
+ *
+ * @typeParam D - its `dtype`
+ * @typeParam A - the array
+ * @category Encodings
+ */
+export type DecodedBatch<
+  D extends keyof VectorArrays = keyof VectorArrays,
+  A extends ArrayBufferView = VectorArrays[D],
+> = (D extends 'bit' ? DecodedBits<'bit', Extract<A, Uint8Array>> : DecodedVector<D, A>) & {
+  /** The number of vectors, at least 1. `dimensions` is that of each; rows of bits begin at whole bytes. */
+  readonly rows: number;
+};

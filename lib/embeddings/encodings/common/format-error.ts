@@ -3,13 +3,13 @@ import { linquantError } from '../../../errors.js';
 /**
  * The error for bytes or text that break a store's format, or for a vector that the format cannot express.
  *
- * @param fields - own properties of the error: the `index` of the wrong element
+ * @param fields - own properties of the error: the place of the wrong element or character
  */
 export function formatError(
   argument: string,
   allowed: string,
   given: string,
-  fields?: { readonly index: number },
+  fields?: { readonly row?: number; readonly column?: number; readonly index?: number },
 ): Error {
   return linquantError('ERR_LINQUANT_FORMAT', `${argument} must ${allowed}; got ${given}`, fields);
 }

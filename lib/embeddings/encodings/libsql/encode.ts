@@ -1,6 +1,6 @@
 import { checkGivenWord, checkLeftOut, checkOptions, type Unchecked } from '../../../arguments/options.js';
 import { bufferOf, byteLengthOf, byteOffsetOf } from '../../../platform/engine-views.js';
-import { type BitsOptions, checkBits, writeBits } from '../common/bits.js';
+import { type BitsOptions, bitNames, checkBits, writeBits } from '../common/bits.js';
 import { type BytesInput, checkByteCodes, outBytes } from '../common/bytes.js';
 import {
   checkVector,
@@ -15,7 +15,7 @@ import { checkDimensions } from '../common/format-error.js';
 import { checkFloat8Parameters, type Float8, type Float8Parameters, float8Of, float32sOf } from './float8.js';
 import { libsqlDimensions, libsqlDtypes, libsqlNames, paddedTo4 } from './layout.js';
 
-const names: readonly string[] = ['dtype', 'floatType', 'dimensions', 'bitOrder', 'parameters', 'out'];
+const names: readonly string[] = ['dtype', 'floatType', ...bitNames, 'parameters', 'out'];
 
 /**
  * Encodes floats as a blob of libSQL's vector types, like its functions `vector32`, `vector64`, `vector16`, `vectorb16` and `vector8`. Columns,
@@ -82,8 +82,8 @@ export function encodeLibsqlVector(
  * Encodes packed bits as a libSQL FLOAT1BIT blob: least significant bit first, the order of dialect 'sqlite-vec'.
  *
  * @param x - bytes of packed bits
- * @param options - `dtype: 'float1bit'`; `bitOrder`: the order of the bits in x, 'little' unless given; `dimensions` and `out`: see
- * {@link BitsOptions}
+ * @param options - `dtype: 'float1bit'`; `bitOrder`: the order of the bits in x, 'little' unless given; `dialect`: that of x, an
+ * error unless it is 'sqlite-vec'; `dimensions` and `out`: see {@link BitsOptions}
  * @returns `out`, or a new Buffer
  * @throws RangeError `ERR_LINQUANT_FORMAT`: unused bits that are not 0, or more than 65536 dimensions; `ERR_LINQUANT_INVALID_SHAPE`; and as the
  * first overload
@@ -103,7 +103,7 @@ export function encodeLibsqlVector(
 export function encodeLibsqlVector(x: unknown, options: unknown): Buffer {
   const given = checkOptions(options, names);
   const dtype = checkGivenWord('options.dtype', given.dtype, libsqlNames);
-  if (dtype !== 'float1bit') checkLeftOut(given, ['dimensions', 'bitOrder'], dtype);
+  if (dtype !== 'float1bit') checkLeftOut(given, bitNames, dtype);
   if (dtype !== 'float8') checkLeftOut(given, ['parameters'], dtype);
   if (dtype === 'float1bit') return encodeBits(x, given);
   if (dtype === 'float8') return encodeFloat8(x, given);

@@ -1,12 +1,19 @@
 import { checkOptions } from '../../../arguments/options.js';
 import { argumentError } from '../../../errors.js';
 import type { NewUint8Array } from '../../../tables/new-arrays.js';
-import { type BitsOptions, checkBits, checkPadding, storedBits, writeBits } from '../common/bits.js';
+import {
+  type BitsOptions,
+  bitNames,
+  checkBits,
+  checkPadding,
+  storedBits,
+  writeBits,
+} from '../common/bits.js';
 import { type BytesInput, checkBytes, outBytes, plainBytes } from '../common/bytes.js';
 import type { DecodedBits } from '../common/decoded.js';
 import { checkDimensions, formatError } from '../common/format-error.js';
 
-const names: readonly string[] = ['dimensions', 'bitOrder', 'out'];
+const names: readonly string[] = [...bitNames, 'out'];
 
 /** The most bits of a PostgreSQL bit string. */
 const mostBits = 83886080;
@@ -16,7 +23,7 @@ const mostBits = 83886080;
  * bit first. pgvector has the distances `<~>` (Hamming) and `<%>` (Jaccard) for it.
  *
  * @param x - packed bits
- * @param options - see {@link BitsOptions}; `out` needs 4 bytes more than x
+ * @param options - see {@link BitsOptions}; `dialect`: that of x, an error unless it is 'ubinary'; `out` needs 4 bytes more than x
  * @returns `out`, or a new Buffer
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_FORMAT`: unused bits that are not 0; `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_INVALID_SHAPE`,
@@ -24,9 +31,12 @@ const mostBits = 83886080;
  * @category Encodings
  * @example
  * ```ts
- * import { encodePgBit } from 'linquant/embeddings';
+ * import { binarizeEmbeddings, encodePgBit } from 'linquant/embeddings';
  *
  * encodePgBit(Uint8Array.of(0b10100000), { dimensions: 3 }).toString('hex'); // '00000003a0'
+ *
+ * const { data, dialect } = binarizeEmbeddings(Float32Array.of(0.5, -1, 2), { dimensions: 3 });
+ * encodePgBit(data, { dimensions: 3, dialect }).toString('hex'); // '00000003a0'
  * ```
  */
 export function encodePgBit(x: BytesInput, options?: BitsOptions): Buffer {
@@ -77,7 +87,7 @@ const zero = 48;
  * Encodes a vector of bits as the text form of PostgreSQL's `bit`: one digit for each bit. Cast it by `::bit(n)` or bind it as a parameter.
  *
  * @param x - packed bits
- * @param options - `dimensions` and `bitOrder`: see {@link BitsOptions}
+ * @param options - `dimensions`, `bitOrder` and `dialect`: see {@link BitsOptions}
  * @returns the text
  * @throws as {@link encodePgBit}
  * @category Encodings
@@ -89,7 +99,7 @@ const zero = 48;
  * ```
  */
 export function encodePgBitText(x: BytesInput, options?: Omit<BitsOptions, 'out'>): string {
-  const bits = checkBits(x, checkOptions(options, ['dimensions', 'bitOrder']), 'big');
+  const bits = checkBits(x, checkOptions(options, bitNames), 'big');
   checkDimensions('x', 'bit', bits.dimensions, mostBits);
   const bytes = storedBits(bits, undefined);
   // One piece of memory: a string that grows takes many times as much.
