@@ -48,6 +48,15 @@ describe('a histogram', () => {
     expect(some().merge(new HistogramCalibration()).toJSON()).toEqual(some().toJSON());
   });
 
+  it('takes the widest of ranges with equal errors by mse', () => {
+    const calibration = new HistogramCalibration().observe(Float32Array.of(1.5, -1.5));
+    // eps gives all of them the same scale.
+    const options = { method: 'mse', dtype: 'int8', eps: 2 } as const;
+    const end = 1.5 + 2 ** -9;
+    expect(calibration.range({ ...options, scheme: 'symmetric' })).toEqual({ min: -end, max: end });
+    expect(calibration.range(options)).toEqual({ min: -1.5, max: end });
+  });
+
   it('gives parameters of its range', () => {
     const calibration = some();
     const options = { dtype: 'uint8', reduceRange: true, scheme: 'symmetric' } as const;
