@@ -43,7 +43,7 @@ struct Dynamic {
   uint64_t choose(uint64_t start, uint64_t end, uint64_t first, uint64_t last) const {
     uint8_t *const low = valuesFrom(scales, first), *const high = valuesFrom(zeroPoints, first);
     beginRanges(low, high, last - first);
-    Widen widen = {table.rangePatch, coding.floatType, floats(), low, high, first};
+    Widen widen = {table, coding.floatType, floats(), low, high, first};
     forEachPatch(layout, start, end, widen);
     const uint64_t chosen = table.choose(low, high, last - first, choice, low, high);
     return chosen == last - first ? kNone : first + chosen;

@@ -18,7 +18,7 @@ void widenRanges(const KernelTable& table, FloatType type, const uint8_t* x, con
     const Range range = table.minMax(floats.at(part.start), part.count());
     return widenRange(mins, maxs, 0, range.min, range.max);
   }
-  Widen widen = {table.rangePatch, type, floats, mins, maxs, 0};
+  Widen widen = {table, type, floats, mins, maxs, 0};
   forEachPatch(layout, part.start, part.end, widen);
 }
 
@@ -54,15 +54,11 @@ void ranges(const KernelTable& table, FloatType type, const uint8_t* x, const La
 
 uint64_t finiteRanges(const KernelTable& table, FloatType type, const uint8_t* x, const Layout& layout,
                       uint8_t* mins, uint8_t* maxs) {
-  uint64_t leftOut = 0;
-  const auto kernel = [&](FloatType of, const Patch& patch, uint8_t* low, uint8_t* high) {
-    leftOut += table.finiteRangePatch(of, patch, low, high);
-  };
   beginRanges(mins, maxs, layout.parameters());
-  WidenBy<decltype(kernel)> widen = {kernel, type, {x, 0, floatBytes(type)}, mins, maxs, 0};
+  Widen widen = {table, type, {x, 0, floatBytes(type)}, mins, maxs, 0, true};
   forEachPatch(layout, 0, layout.count(), widen);
   endRanges(mins, maxs, layout.parameters());
-  return leftOut;
+  return widen.leftOut;
 }
 
 }  // namespace linquant

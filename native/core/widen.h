@@ -7,21 +7,22 @@
 
 namespace linquant {
 
-// kernel(type, patch, mins, maxs) widens the ranges of a patch. mins and maxs begin with the range of the parameters of index `first`.
-template <class Kernel>
-struct WidenBy {
-  Kernel kernel;
+// mins and maxs begin with the range of the parameters of index `first`. With `isFinite` NaN and infinities are left out, and counted.
+struct Widen {
+  const KernelTable& table;
   FloatType type;
   Elements x;
   uint8_t *mins, *maxs;
   uint64_t first;
+  bool isFinite = false;
+  uint64_t leftOut = 0;
 
   void runs(uint64_t at, size_t runs, size_t run, uint64_t parameter) {
     Patch patch = patchAt(at);
     patch.runs = runs;
     patch.run = run;
     const size_t index = (parameter - first) * sizeof(float);
-    kernel(type, patch, mins + index, maxs + index);
+    widen(patch, mins + index, maxs + index);
   }
 
   void columns(uint64_t at, size_t rows, size_t columns, size_t stride, const Columns& which) {
@@ -31,9 +32,9 @@ struct WidenBy {
     patch.stride = stride;
     if (which.areInOrder(columns)) {
       const size_t index = (which.parameter(0) - first) * sizeof(float);
-      return kernel(type, patch, mins + index, maxs + index);
+      return widen(patch, mins + index, maxs + index);
     }
-    const ColumnRanges ranges(kernel, type, patch);
+    const ColumnRanges ranges(*this, patch);
     which.forEachRun(columns, [&](uint64_t c, uint64_t end, uint64_t index) {
       for (; c < end; c++) widen(index, ranges, c);
     });
@@ -43,7 +44,7 @@ struct WidenBy {
     Patch patch = patchAt(at);
     patch.rows = 1;
     patch.columns = patch.stride = count;
-    const ColumnRanges ranges(kernel, type, patch);
+    const ColumnRanges ranges(*this, patch);
     for (size_t i = 0; i < count; i++) widen(indices[i], ranges, i);
   }
 
@@ -58,20 +59,27 @@ struct WidenBy {
   struct ColumnRanges {
     uint8_t low[kMostColumns * sizeof(float)], high[kMostColumns * sizeof(float)];
 
-    ColumnRanges(const Kernel& kernel, FloatType type, const Patch& patch) {
+    ColumnRanges(Widen& all, const Patch& patch) {
       for (size_t c = 0; c < patch.columns; c++) {
         putFloat(low, c, kInfinity);
         putFloat(high, c, -kInfinity);
       }
-      kernel(type, patch, low, high);
+      all.widen(patch, low, high);
     }
   };
+
+  void widen(const Patch& patch, uint8_t* low, uint8_t* high) {
+    if (isFinite) {
+      leftOut += table.finiteRangePatch(type, patch, low, high);
+    } else {
+      table.rangePatch(type, patch, low, high);
+    }
+  }
 
   void widen(uint64_t index, const ColumnRanges& ranges, size_t c) const {
     widenRange(mins, maxs, index - first, valueAt<float>(ranges.low, c), valueAt<float>(ranges.high, c));
   }
 };
-using Widen = WidenBy<RangePatchKernel>;
 
 }  // namespace linquant
 
