@@ -229,6 +229,22 @@ export interface Kernels {
   /** Bits to float32. */
   unpackBits(bits: ArrayBufferView, x: ArrayBufferView): void;
   /**
+   * As `minMax` with views, but NaN and infinities are left out: Infinity and -Infinity where nothing else is there. `leftOut`, one float64,
+   * becomes their number. Without elements nothing is written.
+   */
+  finiteRanges(
+    x: ArrayBufferView,
+    mins: ArrayBufferView,
+    maxs: ArrayBufferView,
+    leftOut: ArrayBufferView,
+  ): void;
+  /**
+   * Adds to `counts`, 2048 float64 for each index of the layout, how many elements are in bin `floor(x * reciprocal) + 1024`; elements
+   * beyond the bins are in the first or last one, NaN and infinities in none. `reciprocals` has a float32 for each index: 1 / width, a
+   * normal power of two.
+   */
+  histogram(x: ArrayBufferView, reciprocals: ArrayBufferView, counts: ArrayBufferView): void;
+  /**
    * The error of codes, beside the floats that they stand for: x as float32, and `dequantize(q)` as float32, r. The results are the arrays of
    * {@link Measure}, one behind the other, with an element for each index of the axis of their own layout. If that has `outer` above 1 and
    * an axis above 1, `results` has as many elements again, for sums in between. Scales are above 0. After `notFinite`, the results are
@@ -281,4 +297,6 @@ export const operationNames = [
   'packBits',
   'unpackBits',
   'measure',
+  'finiteRanges',
+  'histogram',
 ] as const satisfies readonly (keyof Kernels)[];

@@ -9,8 +9,9 @@ namespace {
 
 const OperationRow& rowOf(Operation operation) {
   static constexpr const OperationRow* kRows[] = {
-      &kMinMax,  &kQuantize,     &kDequantize,     &kQuantizeDynamic, &kFakeQuantize, &kRequantize,
-      &kConvert, &kQuantizeGgml, &kDequantizeGgml, &kPackBits,        &kUnpackBits,   &kMeasure};
+      &kMinMax,     &kQuantize, &kDequantize,   &kQuantizeDynamic, &kFakeQuantize,
+      &kRequantize, &kConvert,  &kQuantizeGgml, &kDequantizeGgml,  &kPackBits,
+      &kUnpackBits, &kMeasure,  &kFiniteRanges, &kHistogram};
   static_assert(sizeof kRows / sizeof *kRows == kOperationCount);
   return *kRows[static_cast<size_t>(operation)];
 }
@@ -85,6 +86,9 @@ uint64_t grain(const Call& call) {
       const uint64_t unit = steps(call) == Steps::one ? unitElements(call.side.layout) : 1;
       return commonMultiple(unit != 0 ? unit : 1, codesOfByte(call.side.coding.dtype));
     }
+    case Operation::finiteRanges:
+    case Operation::histogram:
+      return call.count != 0 ? call.count : 1;
     default:
       return 1;
   }

@@ -27,7 +27,8 @@ namespace linquant {
 // clang-format off
 #define LINQUANT_OPERATIONS(X) \
   X(minMax) X(quantize) X(dequantize) X(quantizeDynamic) X(fakeQuantize) X(requantize) X(convert) \
-  X(quantizeGgml) X(dequantizeGgml) X(packBits) X(unpackBits) X(measure)
+  X(quantizeGgml) X(dequantizeGgml) X(packBits) X(unpackBits) X(measure) \
+  X(finiteRanges) X(histogram)
 // clang-format on
 
 enum class Operation : uint32_t {

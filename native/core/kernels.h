@@ -125,6 +125,18 @@ using FakeQuantizePatchKernel = void (*)(const Coding& coding, const Patch& patc
 // stays NaN. Zeros may have either sign.
 using RangePatchKernel = void (*)(FloatType type, const Patch& patch, uint8_t* mins, uint8_t* maxs);
 
+// The same, but NaN and infinities are left out. Returns how many they are. Ranges without a finite element stay as they are.
+using FiniteRangePatchKernel = size_t (*)(FloatType type, const Patch& patch, uint8_t* mins, uint8_t* maxs);
+
+// The bins of a histogram: bin i is kHalfBins * -width + i * width and what is above it, up to the next one.
+constexpr int32_t kHalfBins = 1024, kBins = 2 * kHalfBins;
+
+// The bin of each element, as uint16 at any address: floor(x * reciprocal) + kHalfBins, the first or the last bin for elements beyond
+// them, and kBins for NaN and infinities. A reciprocal is that of a width, a normal power of two. `reciprocals` has one for each
+// element, or one for all.
+using BinsKernel = void (*)(FloatType type, const uint8_t* x, const uint8_t* reciprocals, bool areEach,
+                            uint8_t* bins, size_t count);
+
 // Parameters of `count` ranges, at any address. Returns `count`, or the first range that has none, as DynamicKernel does.
 using ChooseKernel = size_t (*)(const uint8_t* mins, const uint8_t* maxs, size_t count, const Choice& choice,
                                 uint8_t* scales, uint8_t* zeroPoints);
@@ -208,6 +220,8 @@ struct KernelTable {
   DequantizePatchKernel dequantizePatch;
   FakeQuantizePatchKernel fakeQuantizePatch;
   RangePatchKernel rangePatch;
+  FiniteRangePatchKernel finiteRangePatch;
+  BinsKernel bins;
   ChooseKernel choose;
   ConvertKernel convert;
   ConvertFloat8Kernel convertFloat8;

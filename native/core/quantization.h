@@ -78,6 +78,16 @@ void endRanges(uint8_t* mins, uint8_t* maxs, uint64_t count);
 void ranges(const KernelTable& table, FloatType type, const uint8_t* x, const Layout& layout, uint8_t* mins,
             uint8_t* maxs);
 
+// The same of the elements that are neither NaN nor infinite; infinity and -infinity where there is none. Returns how many were left
+// out.
+uint64_t finiteRanges(const KernelTable& table, FloatType type, const uint8_t* x, const Layout& layout,
+                      uint8_t* mins, uint8_t* maxs);
+
+// Adds to `counts`, kBins float64 for each set of the layout, how many elements are in each bin; NaN and infinities are in none.
+// `reciprocals` holds that of the width of a bin of each set (BinsKernel).
+void histogram(const KernelTable& table, FloatType type, const uint8_t* x, const Layout& layout,
+               const uint8_t* reciprocals, uint8_t* counts);
+
 // The size of a unit: elements and parameters that belong to each other and to nothing else, where units follow one another. With
 // an axis that is a channel, with blocks it is one block of the axis with all of its columns. 0 if the elements of a range are
 // not consecutive.

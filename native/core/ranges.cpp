@@ -52,4 +52,13 @@ void ranges(const KernelTable& table, FloatType type, const uint8_t* x, const La
   endRanges(mins, maxs, layout.parameters());
 }
 
+uint64_t finiteRanges(const KernelTable& table, FloatType type, const uint8_t* x, const Layout& layout,
+                      uint8_t* mins, uint8_t* maxs) {
+  beginRanges(mins, maxs, layout.parameters());
+  Widen widen = {table, type, {x, 0, floatBytes(type)}, mins, maxs, 0, true};
+  forEachPatch(layout, 0, layout.count(), widen);
+  endRanges(mins, maxs, layout.parameters());
+  return widen.leftOut;
+}
+
 }  // namespace linquant

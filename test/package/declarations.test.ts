@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { root } from '../support/data.js';
 import { compile, diagnosticsOf, entryPoints, exportsOf, ownDiagnosticsOf } from '../support/declarations.js';
 
-const all = "import 'linquant';\nimport 'linquant/formats';\nimport 'linquant/embeddings';\n";
+const all =
+  "import 'linquant';\nimport 'linquant/formats';\nimport 'linquant/embeddings';\nimport 'linquant/calibration';\n";
 /** The entry points alone: what they export is looked at, and nothing is checked. */
 const imported = compile(all);
 
@@ -131,9 +132,11 @@ describe.each(entryPoints)('the declarations of %s', (entryPoint) => {
     expect(nodes.filter(isSilent).map((node) => node.getText())).toEqual([]);
   });
 
-  it('show an example of every function', () => {
-    const functions = symbols.filter((symbol) => symbol.flags & ts.SymbolFlags.Function);
-    expect(functions.length).toBeGreaterThan(5);
+  it('show an example of every function and class', () => {
+    const functions = symbols.filter(
+      (symbol) => symbol.flags & (ts.SymbolFlags.Function | ts.SymbolFlags.Class),
+    );
+    expect(functions.length).toBeGreaterThan(2);
     const without = functions.filter(
       (symbol) => !symbol.getJsDocTags(checker).some(({ name }) => name === 'example'),
     );

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as linquant from 'linquant';
+import * as calibration from 'linquant/calibration';
 import * as embeddings from 'linquant/embeddings';
 import * as formats from 'linquant/formats';
 import ts from 'typescript';
@@ -113,6 +114,21 @@ const expected = {
       'WriteOptions',
     ],
   },
+  'linquant/calibration': {
+    values: ['HistogramCalibration', 'MinMaxObserver', 'MovingAverageMinMaxObserver'],
+    types: [
+      'BatchOptions',
+      'BinsJSON',
+      'CalibrationOptions',
+      'HistogramJSON',
+      'HistogramRangeOptions',
+      'MethodOptions',
+      'MovingAverageJSON',
+      'MovingAverageOptions',
+      'ObserverJSON',
+      'RangeAlong',
+    ],
+  },
   'linquant/embeddings': {
     values: [
       'RangeCalibration',
@@ -195,13 +211,14 @@ const expected = {
 } as const;
 
 const { program, file } = compile(
-  "import 'linquant';\nimport 'linquant/formats';\nimport 'linquant/embeddings';",
+  "import 'linquant';\nimport 'linquant/formats';\nimport 'linquant/embeddings';\nimport 'linquant/calibration';",
 );
 
 describe.each([
   ['linquant', linquant],
   ['linquant/formats', formats],
   ['linquant/embeddings', embeddings],
+  ['linquant/calibration', calibration],
 ] as const)('%s', (name, module) => {
   const { values, types } = expected[name];
   const symbols = exportsOf(program, file, name);

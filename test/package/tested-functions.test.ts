@@ -3,11 +3,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as linquant from 'linquant';
+import * as calibration from 'linquant/calibration';
 import * as embeddings from 'linquant/embeddings';
 import { expect, it } from 'vitest';
 import { root } from '../support/data.js';
 
-const functions = Object.entries({ ...linquant, ...embeddings })
+const functions = Object.entries({ ...linquant, ...embeddings, ...calibration })
   .filter(([, value]) => typeof value === 'function')
   .map(([name]) => name)
   .filter((name) => !/^(encode|decode)/.test(name));

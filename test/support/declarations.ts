@@ -3,7 +3,12 @@ import ts from 'typescript';
 import { root } from './data.js';
 
 /** What users import from. */
-export const entryPoints = ['linquant', 'linquant/formats', 'linquant/embeddings'] as const;
+export const entryPoints = [
+  'linquant',
+  'linquant/formats',
+  'linquant/embeddings',
+  'linquant/calibration',
+] as const;
 
 /** Files that were read and parsed: most of a program are the compiler's own libraries and @types/node, always the same. */
 const parsed = new Map<string, ts.SourceFile | undefined>();

@@ -2,7 +2,9 @@ import type { Kernels } from '../../kernels.js';
 import { packBits, unpackBits } from './bits.js';
 import { convert } from './convert.js';
 import { fakeQuantize } from './fake-quantize.js';
+import { finiteRanges } from './finite-ranges.js';
 import { dequantizeGgml, quantizeGgml } from './ggml.js';
+import { histogram } from './histogram.js';
 import { measure } from './measure.js';
 import { minMax } from './min-max.js';
 import { numbers } from './numbers.js';
@@ -28,4 +30,6 @@ export const javascriptKernels: Kernels = {
   packBits,
   unpackBits,
   measure,
+  finiteRanges,
+  histogram,
 };

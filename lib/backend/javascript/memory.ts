@@ -89,7 +89,7 @@ export function floatsOver({ buffer, byteOffset, byteLength }: Bytes | Float32Ar
   return new Float32Array(buffer, byteOffset, byteLength / 4);
 }
 
-/** The memory as float64. Only for results, which are typed arrays. */
+/** The memory as float64. Only for results and counts, which are typed arrays. */
 export function doublesOver({ buffer, byteOffset, byteLength }: Bytes): Float64Array {
   return new Float64Array(buffer, byteOffset, byteLength / 8);
 }

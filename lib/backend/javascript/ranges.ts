@@ -1,7 +1,7 @@
 import { positiveZero } from '../../arithmetic/rounding.js';
 import type { Layout } from '../../kernels.js';
 import { layoutAt } from './calls.js';
-import { forEachChunk } from './chunks.js';
+import { forEachChunk, type Work } from './chunks.js';
 import { loadFloats } from './floats.js';
 import { minMaxEach } from './general-loops.js';
 import { endOfRun, fillIndices, hasLongRuns, indexAt, oneSet, parametersOf } from './layouts.js';
@@ -41,7 +41,8 @@ export function zeroPointsIn(ranges: Ranges): Int32Array {
   return ranges === oneRange ? oneZeroPoint : intsOver(ranges.maxs);
 }
 
-interface Call {
+/** The call of an operation that widens ranges. */
+export interface RangesCall {
   readonly floats: Bytes;
   readonly floatType: number;
   readonly ranges: Ranges;
@@ -49,12 +50,18 @@ interface Call {
 
 /** Minimum and maximum for each index of the layout, never -0. */
 export function findRanges(floats: Bytes, floatType: number, count: number, ranges: Ranges): void {
-  const { layout, mins, maxs } = ranges;
+  const widen = hasLongRuns(ranges.layout) ? widenByRun : widenEach;
+  findRangesBy(widen, count, { floats, floatType, ranges });
+}
+
+/** The same by a function that widens the ranges by the elements of a chunk. */
+export function findRangesBy<Call extends RangesCall>(widen: Work<Call>, count: number, call: Call): void {
+  const { mins, maxs } = call.ranges;
   for (let i = 0; i < mins.length; i++) {
     mins[i] = Infinity;
     maxs[i] = -Infinity;
   }
-  forEachChunk(count, hasLongRuns(layout) ? widenByRun : widenEach, { floats, floatType, ranges });
+  forEachChunk(count, widen, call);
   for (let i = 0; i < mins.length; i++) {
     mins[i] = positiveZero(mins[i]!);
     maxs[i] = positiveZero(maxs[i]!);
@@ -62,7 +69,7 @@ export function findRanges(floats: Bytes, floatType: number, count: number, rang
 }
 
 /** Extends minima and maxima to cover the elements of a chunk. For layouts whose runs (elements with the same parameters) are long. */
-function widenByRun({ floats, floatType, ranges }: Call, at: number, length: number): void {
+function widenByRun({ floats, floatType, ranges }: RangesCall, at: number, length: number): void {
   const { layout, mins, maxs } = ranges;
   loadFloats(floats, floatType, at, length);
   for (let start = 0; start < length; ) {
@@ -77,7 +84,7 @@ function widenByRun({ floats, floatType, ranges }: Call, at: number, length: num
 }
 
 /** The same for layouts whose runs are short: element by element. */
-function widenEach({ floats, floatType, ranges }: Call, at: number, length: number): void {
+function widenEach({ floats, floatType, ranges }: RangesCall, at: number, length: number): void {
   const { layout, mins, maxs } = ranges;
   loadFloats(floats, floatType, at, length);
   fillIndices(layout, at, length);

@@ -90,5 +90,7 @@ function addonOf(binding: Binding): Addon {
     packBits: binding.packBits,
     unpackBits: binding.unpackBits,
     measure: binding.measure,
+    finiteRanges: binding.finiteRanges,
+    histogram: binding.histogram,
   };
 }

@@ -1,5 +1,6 @@
 import type { FloatOptionsOf } from '../../arguments/floats-types.js';
 import { checkCount, checkNamed, checkOptions } from '../../arguments/options.js';
+import { RunningRanges } from '../../arithmetic/running-ranges.js';
 import { argumentError, linquantError } from '../../errors.js';
 import type { FloatInput, FloatOptions } from '../../index.js';
 import type { NewFloat32Array } from '../../tables/new-arrays.js';
@@ -44,14 +45,13 @@ export let isCalibration: (value: unknown) => value is RangeCalibration;
 export class RangeCalibration {
   static {
     isCalibration = (value): value is RangeCalibration =>
-      typeof value === 'object' && value !== null && #min in value;
+      typeof value === 'object' && value !== null && #ranges in value;
   }
 
   /** The numbers in one vector. */
   readonly dimensions: number;
   /** Empty until the first batch: `dimensions` is unchecked input, and allocating by it could exhaust memory. */
-  #min = new Float32Array(0);
-  #max = new Float32Array(0);
+  readonly #ranges = new RunningRanges();
   #count = 0;
 
   /**
@@ -112,7 +112,7 @@ export class RangeCalibration {
       const allowed = `of ${this.dimensions} dimensions`;
       throw argumentError('ERR_LINQUANT_INVALID_SHAPE', 'other', allowed, other.dimensions);
     }
-    this.#widen(other.#min, other.#max, other.#count);
+    this.#widen(other.#ranges.min, other.#ranges.max, other.#count);
     return this;
   }
 
@@ -122,16 +122,7 @@ export class RangeCalibration {
       const allowed = 'at most 2^53 - 1 in all';
       throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'count', allowed, this.#count + count);
     }
-    if (this.#count === 0) {
-      // Adding 0 turns a -0 of fromJSON into 0. They compare as equal, so the result would depend on the order of batches. The ranges of
-      // minMax, which come later, hold no -0.
-      this.#min = min.map((end) => end + 0);
-      this.#max = max.map((end) => end + 0);
-    }
-    for (let i = 0; i < this.dimensions; i++) {
-      if (min[i]! < this.#min[i]!) this.#min[i] = min[i]!;
-      if (max[i]! > this.#max[i]!) this.#max[i] = max[i]!;
-    }
+    this.#ranges.widen(min, max);
     this.#count += count;
   }
 
@@ -145,7 +136,7 @@ export class RangeCalibration {
     if (this.#count === 0) {
       throw linquantError('ERR_LINQUANT_EMPTY', 'ranges must come from at least one vector; got none');
     }
-    return flatRanges({ min: this.#min, max: this.#max });
+    return flatRanges(this.#ranges);
   }
 
   /**
@@ -155,7 +146,7 @@ export class RangeCalibration {
    */
   toJSON(): RangeCalibrationJSON {
     const { dimensions, count } = this;
-    return { dimensions, count, ranges: [Array.from(this.#min), Array.from(this.#max)] };
+    return { dimensions, count, ranges: [Array.from(this.#ranges.min), Array.from(this.#ranges.max)] };
   }
 
   /**

@@ -1,6 +1,5 @@
 import { checkedBytes } from '../../arguments/views.js';
 import { argumentError, describe, linquantError } from '../../errors.js';
-import type { AxisRange } from '../../index.js';
 import { bufferOf, byteOffsetOf, isArray, typedArrayKind } from '../../platform/engine-views.js';
 import type { NewFloat32Array } from '../../tables/new-arrays.js';
 
@@ -53,7 +52,13 @@ export function checkNoRanges(argument: string, ranges: unknown): void {
 }
 
 /** A new array of all minima, then all maxima. */
-export function flatRanges({ min, max }: Pick<AxisRange, 'min' | 'max'>): NewFloat32Array {
+export function flatRanges({
+  min,
+  max,
+}: {
+  readonly min: Float32Array;
+  readonly max: Float32Array;
+}): NewFloat32Array {
   const values = new Float32Array(2 * min.length);
   values.set(min);
   values.set(max, min.length);

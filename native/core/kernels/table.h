@@ -4,8 +4,10 @@
 
 #include "../patches/dequantize_patch.h"
 #include "../patches/fake_quantize_patch.h"
+#include "../patches/finite_range_patch.h"
 #include "../patches/quantize_patch.h"
 #include "../patches/range_patch.h"
+#include "bins.h"
 #include "bits.h"
 #include "convert.h"
 #include "convert_float8.h"
@@ -32,6 +34,8 @@ constexpr KernelTable makeTable(const char* name, uint32_t features) {
           dequantizePatchKernel<V>,
           fakeQuantizePatchKernel<V>,
           rangePatchKernel<V>,
+          finiteRangePatchKernel<V>,
+          binsKernel<V>,
           chooseKernel<V>,
           convertKernel<V>,
           convertFloat8Kernel<V>,

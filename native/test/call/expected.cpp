@@ -68,6 +68,15 @@ void packBitsResult(const CallCase& c, Result& result) {
   result.value = definition::numberAt(x, fit, c.coding.floatType);
 }
 
+void finiteRangesResult(const CallCase& c, Result& result) {
+  if (c.layout.count() == 0) return;
+  const definition::FiniteRanges all =
+      definition::finiteRangesOf(c.views[0].data, c.coding.floatType, c.layout);
+  result.views[1].data = bytesOf(all.ranges.mins.data(), all.ranges.mins.size());
+  result.views[2].data = bytesOf(all.ranges.maxs.data(), all.ranges.maxs.size());
+  result.views[3].data = Data(raw(&all.leftOut), raw(&all.leftOut) + sizeof all.leftOut);
+}
+
 void measureResult(const CallCase& c, Result& result) {
   const definition::Measures all =
       definition::measured(c.views[0].data, c.views[1].data, {c.coding, c.layout, c.parameters}, c.results);
@@ -124,6 +133,12 @@ Result expectedOf(const CallCase& c) {
     case Operation::dequantizeGgml:
       result.views[1].data =
           definition::ggmlFloats(in, static_cast<size_t>(c.number(Slot::dtype)), c.coding.floatType);
+      break;
+    case Operation::finiteRanges:
+      finiteRangesResult(c, result);
+      break;
+    case Operation::histogram:
+      definition::addHistogram(in, c.coding.floatType, c.layout, c.reciprocals, result.views[2].data);
       break;
     case Operation::unpackBits:
       result.views[1].data = definition::unpackedBits(in, c.layout.outer * c.layout.axis, c.layout.inner,

@@ -131,7 +131,8 @@ Status runInPieces(Random& random, const KernelTable& table, const CallCase& c, 
   if (hasParts) call.measure.parts = parts.data();
   uint64_t first = kNone;
   for (const Piece& piece : randomPieces(random, call.count, grain(call))) {
-    const bool isCopied = random.coin();
+    // Of one piece there is nothing to copy.
+    const bool isCopied = grain(call) < call.count && random.coin();
     const uint64_t unfit = isCopied
                                ? runCopied(table, c, call, piece, views[0].data.size(), views[1].data.size())
                                : run(table, call, piece.first, piece.end);

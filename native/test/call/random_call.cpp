@@ -1,5 +1,7 @@
 #include "random_call.h"
 
+#include <math.h>
+
 #include "../definition/bits.h"
 
 namespace linquant::test {
@@ -257,6 +259,40 @@ void makeBits(Random& random, CallCase& c) {
   c.output(c.layout.count() * 4);
 }
 
+// finiteRanges and histogram.
+void makeCalibration(Random& random, CallCase& c) {
+  const FloatType type = c.coding.floatType;
+  // Each set has 16 KiB of counts.
+  if (c.operation == Operation::histogram) {
+    for (int i = 0; i < 30 && c.layout.parameters() > 6; i++) c.layout = randomLayout(random);
+    if (c.layout.parameters() > 6) c.layout = {1, 1, c.layout.count(), 0};
+  }
+  c.setFloatType();
+  c.setLayout(c.layout);
+  const size_t sets = c.layout.parameters();
+  if (c.operation == Operation::finiteRanges) {
+    c.input(plainFloats(random, type, c.layout.count()));
+    c.output(sets * 4);
+    c.output(sets * 4);
+    return c.output(sizeof(double));
+  }
+  // Widths from 2^-10 to 2^126, so that some elements are beyond the bins and some products are subnormal.
+  std::vector<float> reciprocals(sets);
+  for (float& each : reciprocals) {
+    each = ldexpf(1, static_cast<int>(random.integer(-126, 10)));
+    if (random.coin()) each = 128;
+  }
+  c.reciprocals = reciprocals;
+  Data x = plainFloats(random, type, c.layout.count());
+  for (size_t i = 0; i < c.layout.count(); i++) {
+    const double tiny = random.coin() ? -1e-7 : random.coin() ? -0.0 : 0;
+    if (random.integer(0, 9) == 0) definition::putNumber(x, i, tiny, type);
+  }
+  c.input(std::move(x));
+  c.input(Data(raw(reciprocals.data()), raw(reciprocals.data()) + 4 * sets));
+  c.output(sets * kBins * sizeof(double));
+}
+
 }  // namespace
 
 CallCase randomCall(Random& random, Operation operation) {
@@ -291,6 +327,10 @@ CallCase randomCall(Random& random, Operation operation) {
     case Operation::packBits:
     case Operation::unpackBits:
       makeBits(random, c);
+      break;
+    case Operation::finiteRanges:
+    case Operation::histogram:
+      makeCalibration(random, c);
       break;
     default:
       makeQuantize(random, c);

@@ -40,7 +40,8 @@ struct CallCase {
   Choice choice;     // of quantizeDynamic
   BitCoding bits;    // of packBits and unpackBits
   float ofZero, ofOne;
-  Layout results;  // of measure
+  Layout results;                  // of measure
+  std::vector<float> reciprocals;  // of histogram
 
   explicit CallCase(Operation operation);
   void set(Slot slot, double value, Kind kind);

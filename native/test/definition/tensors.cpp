@@ -1,5 +1,7 @@
 #include "tensors.h"
 
+#include <math.h>
+
 namespace linquant::definition {
 
 Data quantized(const Data& x, const Coding& coding, const Layout& layout, const ParameterArrays& parameters) {
@@ -68,6 +70,43 @@ Ranges rangesOf(const Data& x, FloatType type, const Layout& layout) {
     ranges.maxs.push_back(range.max);
   }
   return ranges;
+}
+
+FiniteRanges finiteRangesOf(const Data& x, FloatType type, const Layout& layout) {
+  FiniteRanges all;
+  all.ranges.mins.assign(layout.parameters(), kEmptyRange.min);
+  all.ranges.maxs.assign(layout.parameters(), kEmptyRange.max);
+  for (size_t e = 0; e < layout.count(); e++) {
+    const float value = static_cast<float>(numberAt(x, e, type));
+    const size_t index = parameterOf(layout, e);
+    if (!isfinite(value)) {
+      all.leftOut++;
+      continue;
+    }
+    Range range = {all.ranges.mins[index], all.ranges.maxs[index]};
+    widen(range, value);
+    all.ranges.mins[index] = range.min;
+    all.ranges.maxs[index] = range.max;
+  }
+  return all;
+}
+
+void addHistogram(const Data& x, FloatType type, const Layout& layout, const std::vector<float>& reciprocals,
+                  Data& counts) {
+  for (size_t e = 0; e < layout.count(); e++) {
+    const float value = static_cast<float>(numberAt(x, e, type));
+    if (!isfinite(value)) continue;
+    const size_t index = parameterOf(layout, e);
+    // In double the product is exact.
+    double bin = floor(static_cast<double>(value) * static_cast<double>(reciprocals[index])) + kHalfBins;
+    if (bin < 0) bin = 0;
+    if (bin > kBins - 1) bin = kBins - 1;
+    double count;
+    uint8_t* const at = counts.data() + (index * kBins + static_cast<size_t>(bin)) * sizeof count;
+    memcpy(&count, at, sizeof count);
+    count += 1;
+    memcpy(at, &count, sizeof count);
+  }
 }
 
 DynamicQuantized quantizedDynamic(const Data& x, FloatType type, Dtype dtype, const Layout& layout,

@@ -35,6 +35,17 @@ struct Ranges {
 };
 Ranges rangesOf(const Data& x, FloatType type, const Layout& layout);
 
+// The same of the elements that are neither NaN nor infinite; and how many are.
+struct FiniteRanges {
+  Ranges ranges;
+  double leftOut = 0;
+};
+FiniteRanges finiteRangesOf(const Data& x, FloatType type, const Layout& layout);
+
+// Adds 1 to a float64 for each element: that of its bin, floor(x * reciprocal), among the kBins of its index.
+void addHistogram(const Data& x, FloatType type, const Layout& layout, const std::vector<float>& reciprocals,
+                  Data& counts);
+
 // `chosen` counts the ranges before the first that has no parameters (it holds a NaN, say, or its scale would be infinite).
 // `parameters` are those of these ranges. `codes` end before the first element whose range has no parameters.
 struct DynamicQuantized {
