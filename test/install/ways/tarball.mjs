@@ -7,8 +7,8 @@ import { other } from '../judge.mjs';
 import { repository } from '../pack.mjs';
 
 // Measured with the binaries of linux-x64, linux-arm64 and win32-x64, which are 1.3 MB of it: 2.33 and 0.86 MB.
-const mostBytes = 2_440_000;
-const mostPackedBytes = 900_000;
+const mostBytes = 2_950_000;
+const mostPackedBytes = 1_110_000;
 
 const tracked = (...folders) =>
   execFileSync('git', ['ls-files', '-z', ...folders], { cwd: repository, encoding: 'utf8' })
