@@ -35,11 +35,11 @@ struct CallCase {
   Coding fromCoding;
   Layout fromLayout;
   ParameterArrays fromParameters;
-  FloatType toType;  // of convert
-  bool saturate;     // of convert to float8
-  Choice choice;     // of quantizeDynamic
-  BitCoding bits;    // of packBits and unpackBits
-  float ofZero, ofOne;
+  FloatType toType = FloatType::float32;  // of convert
+  bool saturate = false;                  // of convert to float8
+  Choice choice = {};                     // of quantizeDynamic
+  BitCoding bits = {};                    // of packBits and unpackBits
+  float ofZero = 0, ofOne = 0;
   Layout results;                  // of measure
   std::vector<float> reciprocals;  // of histogram
 
