@@ -22,13 +22,9 @@ export function rangesOfColumns(x: Float32Array, dimensions: number): Float32Arr
 
 /** How many rows have no number but 0. */
 export function zeroRowsOf(values: ArrayLike<number>, dimensions: number): number {
-  const rows = Array.from({ length: values.length / dimensions }, (_, row) => row * dimensions);
-  return rows.filter(
-    (first) =>
-      !Array.from(values)
-        .slice(first, first + dimensions)
-        .some(Boolean),
-  ).length;
+  const all = Array.from(values);
+  const rows = Array.from({ length: all.length / dimensions }, (_, row) => row * dimensions);
+  return rows.filter((first) => !all.slice(first, first + dimensions).some(Boolean)).length;
 }
 
 /** Adds numbers in their order. */
