@@ -6,7 +6,7 @@ import { float8Names, float8Targets, isFloat8Type } from '../tables/float8-types
 import { article, rawHolders } from './views.js';
 
 /** What to do about a float8 where only convert takes it. */
-export const onlyInConvert = ' (float8 is for convert, which turns floats into it and back)';
+const onlyInConvert = ' (float8 is for convert, which turns floats into it and back)';
 
 /** The names of types that an option takes, for messages. */
 export function typeNames(option: string): string {

@@ -32,7 +32,7 @@ export interface ParameterNames {
 const floatKinds: readonly string[] = ['Float32Array', 'Float64Array'];
 
 /** More elements than a plain array of parameters may have; a proxy may say that it has as many as it likes. */
-const mostPlainElements = 2 ** 22;
+export const mostPlainElements = 2 ** 22;
 
 /**
  * Copies a plain array; returns anything else unchanged. Stops at the first element that is not a number: it is an error, and a

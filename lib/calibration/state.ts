@@ -1,6 +1,6 @@
 import { checkAxis } from '../arguments/axis.js';
 import { checkCount, checkFlag, checkOptions, type Unchecked } from '../arguments/options.js';
-import { plainNumbers } from '../arguments/parameter-arrays.js';
+import { mostPlainElements, plainNumbers } from '../arguments/parameter-arrays.js';
 import { RunningRanges } from '../arithmetic/running-ranges.js';
 import { argumentError, linquantError } from '../errors.js';
 import { isArray } from '../platform/engine-views.js';
@@ -123,9 +123,6 @@ export function readState(state: State, { count, skipped, min, max }: Unchecked)
   if (mins.length !== 0) state.ranges.widen(mins, maxs);
 }
 
-/** The most numbers that {@link plainNumbers} writes. */
-const mostPlain = 2 ** 22;
-
 /** Finite float32 numbers, or null for `none`. */
 function readEnds(argument: string, value: unknown, none: number): Float32Array {
   if (!isArray(value)) {
@@ -133,8 +130,13 @@ function readEnds(argument: string, value: unknown, none: number): Float32Array 
   }
   const { length } = value;
   // The length of a proxy can be anything.
-  if (!(Number.isInteger(length) && length >= 0 && length <= mostPlain)) {
-    throw argumentError('ERR_LINQUANT_INVALID_SHAPE', argument, `at most ${mostPlain} numbers`, length);
+  if (!(Number.isInteger(length) && length >= 0 && length <= mostPlainElements)) {
+    throw argumentError(
+      'ERR_LINQUANT_INVALID_SHAPE',
+      argument,
+      `at most ${mostPlainElements} numbers`,
+      length,
+    );
   }
   const ends = new Float32Array(length);
   for (let i = 0; i < length; i++) {

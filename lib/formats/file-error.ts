@@ -1,6 +1,4 @@
-import { type LinquantError, linquantError, shapeText } from '../errors.js';
-
-export { shapeText };
+import { type LinquantError, linquantError } from '../errors.js';
 
 /** The file, and perhaps the tensor, that an error is about. */
 export interface Place {

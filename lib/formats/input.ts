@@ -1,8 +1,8 @@
-import { argumentError, describe } from '../errors.js';
+import { argumentError, describe, shapeText } from '../errors.js';
 import { isArray, isRevoked, typedArrayKind } from '../platform/engine-views.js';
 import { types } from '../platform/node.js';
 import { dtypeInfo, isTensorDtype, type TensorDtype, tensorDtypesOf } from './dtypes.js';
-import { fileError, type Place, shapeText } from './file-error.js';
+import { fileError, type Place } from './file-error.js';
 import { viewBytes } from './memory.js';
 import { mostAxes } from './scanner.js';
 import { byteLength, type TensorInput } from './tensor.js';

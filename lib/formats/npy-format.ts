@@ -1,5 +1,6 @@
+import { shapeText } from '../errors.js';
 import { dtypeInfo, type TensorDtype } from './dtypes.js';
-import { fileError, type Place, shapeText } from './file-error.js';
+import { fileError, type Place } from './file-error.js';
 import type { Format, Look } from './format.js';
 import { allocate } from './memory.js';
 import { type NpyHeader, parseNpyHeader } from './npy-header.js';

@@ -1,6 +1,6 @@
-import { linquantError } from '../errors.js';
+import { linquantError, shapeText } from '../errors.js';
 import { dtypeInfo, type TensorArray, type TensorDtype } from './dtypes.js';
-import { fileError, type Place, placeName, quote, shapeText } from './file-error.js';
+import { fileError, type Place, placeName, quote } from './file-error.js';
 import { viewBytes } from './memory.js';
 
 /**

@@ -76,32 +76,16 @@ LINQUANT_OUTLINE size_t finiteRangeOfRun(FloatType type, const uint8_t* x, size_
   return lanes.countLeftOut() - padding;
 }
 
-// Widens the ranges of up to a chunk of columns, from column c on.
+// Widens the ranges of the columns of a tile.
 template <class V>
-LINQUANT_INLINE size_t finiteRangeOfColumns(FloatType type, const Patch& patch, size_t top, size_t bottom,
-                                            size_t c, size_t columns, uint8_t* mins, uint8_t* maxs) {
-  const size_t bytes = floatBytes(type);
-  uint8_t low[kChunk<V> * 4] = {}, high[kChunk<V> * 4] = {}, padded[kChunk<V> * kMostFloatBytes];
-  memcpy(low, mins + c * 4, columns * 4);
-  memcpy(high, maxs + c * 4, columns * 4);
+LINQUANT_INLINE size_t finiteRangeOfTile(FloatType type, const Patch& patch, const Tile& tile, uint8_t* mins,
+                                         uint8_t* maxs) {
+  uint8_t padded[kChunk<V> * kMostFloatBytes];
   FiniteLanes<V> lanes;
-  for (size_t j = 0; j < 4; j++) {
-    lanes.min[j] = V::load(low + j * V::kLanes * 4);
-    lanes.max[j] = V::load(high + j * V::kLanes * 4);
-  }
-  for (size_t row = top; row < bottom; row++) {
-    const uint8_t* x = patch.from + (row * patch.stride + c) * bytes;
-    typename V::F v[4];
-    loadFloats<V>(type, columns == kChunk<V> ? x : paddedByNan<V>(padded, x, columns, bytes), v);
-    lanes.add(v);
-  }
-  for (size_t j = 0; j < 4; j++) {
-    V::store(low + j * V::kLanes * 4, lanes.min[j]);
-    V::store(high + j * V::kLanes * 4, lanes.max[j]);
-  }
-  memcpy(mins + c * 4, low, columns * 4);
-  memcpy(maxs + c * 4, high, columns * 4);
-  return lanes.countLeftOut() - (bottom - top) * (kChunk<V> - columns);
+  addTile<V>(type, patch, tile, mins, maxs, lanes,
+             [&](const uint8_t* x, size_t columns)
+                 LINQUANT_INLINE_LAMBDA { return paddedByNan<V>(padded, x, columns, floatBytes(type)); });
+  return lanes.countLeftOut() - (tile.bottom - tile.top) * (kChunk<V> - tile.columns);
 }
 
 template <class V>
@@ -115,13 +99,9 @@ size_t finiteRangePatchKernel(FloatType type, const Patch& patch, uint8_t* mins,
     }
   }
   if (patch.runs != 0) return leftOut;
-  for (size_t top = 0; top < patch.rows; top += tuning::kRangeRows) {
-    const size_t bottom = patch.rows - top < tuning::kRangeRows ? patch.rows : top + tuning::kRangeRows;
-    for (size_t c = 0; c < patch.columns; c += kChunk<V>) {
-      const size_t left = patch.columns - c, columns = left < kChunk<V> ? left : kChunk<V>;
-      leftOut += finiteRangeOfColumns<V>(type, patch, top, bottom, c, columns, mins, maxs);
-    }
-  }
+  forEachTile<V>(patch, [&](const Tile& tile) LINQUANT_INLINE_LAMBDA {
+    leftOut += finiteRangeOfTile<V>(type, patch, tile, mins, maxs);
+  });
   return leftOut;
 }
 

@@ -86,38 +86,66 @@ LINQUANT_INLINE void rangeOfRuns(FloatType type, const Patch& patch, uint8_t* mi
   }
 }
 
-// Widens the ranges of up to a chunk of columns, from column c on, by rows `top` to `bottom`. V::min(x, a) and V::max(x, a) stay NaN
-// once the accumulator a is NaN; a NaN among the floats is noted, and found afterwards.
-template <class V>
-LINQUANT_INLINE void rangeOfColumns(FloatType type, const Patch& patch, size_t top, size_t bottom, size_t c,
-                                    size_t columns, uint8_t* mins, uint8_t* maxs) {
+// Some rows of a patch, and up to a chunk of its columns.
+struct Tile {
+  size_t top, bottom, column, columns;
+};
+
+// Calls widen(tile) for all tiles of a patch of columns. A tile's rows are few, so that its ranges stay in registers.
+template <class V, class Widen>
+LINQUANT_INLINE void forEachTile(const Patch& patch, const Widen& widen) {
+  for (size_t top = 0; top < patch.rows; top += tuning::kRangeRows) {
+    const size_t bottom = patch.rows - top < tuning::kRangeRows ? patch.rows : top + tuning::kRangeRows;
+    for (size_t c = 0; c < patch.columns; c += kChunk<V>) {
+      const size_t left = patch.columns - c;
+      widen(Tile{top, bottom, c, left < kChunk<V> ? left : kChunk<V>});
+    }
+  }
+}
+
+// Adds the rows of a tile to lanes that begin with the ranges of its columns, and stores them. pad(x, columns) fills up a row of fewer
+// columns than a chunk.
+template <class V, class Lanes, class Pad>
+LINQUANT_INLINE void addTile(FloatType type, const Patch& patch, const Tile& tile, uint8_t* mins,
+                             uint8_t* maxs, Lanes& lanes, const Pad& pad) {
   const size_t bytes = floatBytes(type);
   uint8_t low[kChunk<V> * 4] = {}, high[kChunk<V> * 4] = {};
-  memcpy(low, mins + c * 4, columns * 4);
-  memcpy(high, maxs + c * 4, columns * 4);
+  memcpy(low, mins + tile.column * 4, tile.columns * 4);
+  memcpy(high, maxs + tile.column * 4, tile.columns * 4);
+  for (size_t j = 0; j < 4; j++) {
+    lanes.min[j] = V::load(low + j * V::kLanes * 4);
+    lanes.max[j] = V::load(high + j * V::kLanes * 4);
+  }
+  for (size_t row = tile.top; row < tile.bottom; row++) {
+    const uint8_t* x = patch.from + (row * patch.stride + tile.column) * bytes;
+    typename V::F v[4];
+    loadFloats<V>(type, tile.columns == kChunk<V> ? x : pad(x, tile.columns), v);
+    lanes.add(v);
+  }
+  for (size_t j = 0; j < 4; j++) {
+    V::store(low + j * V::kLanes * 4, lanes.min[j]);
+    V::store(high + j * V::kLanes * 4, lanes.max[j]);
+  }
+  memcpy(mins + tile.column * 4, low, tile.columns * 4);
+  memcpy(maxs + tile.column * 4, high, tile.columns * 4);
+}
+
+// Widens the ranges of the columns of a tile. V::min(x, a) and V::max(x, a) stay NaN once the accumulator a is NaN; a NaN among the
+// floats is noted, and found afterwards.
+template <class V>
+LINQUANT_INLINE void rangeOfTile(FloatType type, const Patch& patch, const Tile& tile, uint8_t* mins,
+                                 uint8_t* maxs) {
+  const size_t bytes = floatBytes(type);
   PaddedChunk<V, kMostFloatBytes> padded;
   LaneRanges<V> range;
-  for (size_t j = 0; j < 4; j++) {
-    range.min[j] = V::load(low + j * V::kLanes * 4);
-    range.max[j] = V::load(high + j * V::kLanes * 4);
-  }
-  for (size_t row = top; row < bottom; row++) {
-    const uint8_t* x = patch.from + (row * patch.stride + c) * bytes;
-    typename V::F v[4];
-    loadFloats<V>(type, columns == kChunk<V> ? x : padded.withFirst(x, columns, bytes), v);
-    range.add(v);
-  }
-  for (size_t j = 0; j < 4; j++) {
-    V::store(low + j * V::kLanes * 4, range.min[j]);
-    V::store(high + j * V::kLanes * 4, range.max[j]);
-  }
-  memcpy(mins + c * 4, low, columns * 4);
-  memcpy(maxs + c * 4, high, columns * 4);
+  addTile<V>(type, patch, tile, mins, maxs, range,
+             [&](const uint8_t* x, size_t columns)
+                 LINQUANT_INLINE_LAMBDA { return padded.withFirst(x, columns, bytes); });
   if (V::anyNan(range.nan)) [[unlikely]] {
-    for (size_t row = top; row < bottom; row++) {
-      for (size_t i = 0; i < columns; i++) {
-        const Range one = rangeOfRun<V>(type, patch.from + (row * patch.stride + c + i) * bytes, 1);
-        if (one.min != one.min) putFloat(mins, c + i, quietNan());
+    for (size_t row = tile.top; row < tile.bottom; row++) {
+      for (size_t c = tile.column; c < tile.column + tile.columns; c++) {
+        const Range one = rangeOfRun<V>(type, patch.from + (row * patch.stride + c) * bytes, 1);
+        if (one.min != one.min) putFloat(mins, c, quietNan());
       }
     }
   }
@@ -126,13 +154,8 @@ LINQUANT_INLINE void rangeOfColumns(FloatType type, const Patch& patch, size_t t
 template <class V>
 void rangePatchKernel(FloatType type, const Patch& patch, uint8_t* mins, uint8_t* maxs) {
   if (patch.runs != 0) return rangeOfRuns<V>(type, patch, mins, maxs);
-  for (size_t top = 0; top < patch.rows; top += tuning::kRangeRows) {
-    const size_t bottom = patch.rows - top < tuning::kRangeRows ? patch.rows : top + tuning::kRangeRows;
-    for (size_t c = 0; c < patch.columns; c += kChunk<V>) {
-      const size_t left = patch.columns - c;
-      rangeOfColumns<V>(type, patch, top, bottom, c, left < kChunk<V> ? left : kChunk<V>, mins, maxs);
-    }
-  }
+  forEachTile<V>(
+      patch, [&](const Tile& tile) LINQUANT_INLINE_LAMBDA { rangeOfTile<V>(type, patch, tile, mins, maxs); });
 }
 
 }  // namespace linquant
