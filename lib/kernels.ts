@@ -53,6 +53,13 @@ export const slotNames = [
   'eps',
   'scaleOfZero',
   'bitFlags',
+  'form',
+  'metric',
+  'firstRow',
+  'rows',
+  'columns',
+  'queries',
+  'k',
   'min',
   'max',
   'index',
@@ -72,9 +79,13 @@ export const slotNames = [
  * - `fromOuter`, `fromAxis`, `fromInner`: in `measure` the layout of its results, which has no blocks: `fromBlock` is 0
  * - `symmetric` (0 or 1), `qmin`, `qmax`, `zeroPoint` (if symmetric), `eps`, `scaleOfZero`: the `Choice` of `quantizeDynamic`
  * - `bitFlags`: {@link BitFlags} added up
+ * - `form`, `metric`: a {@link ScoreForm} and a {@link Metric}
+ * - `firstRow`, `rows`, `columns`, `queries`, `k`: of a search. `columns` are the elements of a row with those that fill its last byte;
+ *   the true number of dimensions is in `axis`. `symmetric` is there 1 where both sides have one grid (`scoreRows`), and where larger
+ *   scores are better (`selectBest`)
  * - `min`, `max`: results of `minMax`; in `unpackBits` the floats for a 0 bit and a 1 bit
- * - `index`, `value`: results. After `notFinite`: index and value of the first NaN or infinity. After `noParameters`: `index` of the
- *   first range (for ggml: block) without parameters
+ * - `index`, `value`: results. After `notFinite`: index and value of the first NaN or infinity (`scoreRows`: only
+ *   the number of its row in the corpus). After `noParameters`: `index` of the first range (for ggml: block) without parameters
  * - `status`: result, a {@link Status}
  */
 export const enum slot {
@@ -97,6 +108,13 @@ export const enum slot {
   eps,
   scaleOfZero,
   bitFlags,
+  form,
+  metric,
+  firstRow,
+  rows,
+  columns,
+  queries,
+  k,
   min,
   max,
   index,
@@ -245,6 +263,60 @@ export interface Kernels {
    */
   histogram(x: ArrayBufferView, reciprocals: ArrayBufferView, counts: ArrayBufferView): void;
   /**
+   * Brings queries into the backend's own form, which `scoreRows` reads. Slots: form, dtype, columns, queries. `queries` has the type
+   * that its {@link ScoreForm} says, [queries, columns]. `prepared` has {@link preparedBytes}.
+   */
+  prepareQueries(queries: ArrayBufferView, prepared: ArrayBufferView): void;
+  /**
+   * The scores of rows with prepared queries: float64 [queries, rows]. `rows` is the corpus; scored are its rows `firstRow` up to
+   * `firstRow + rows`, or those that the first `rows` elements of `list` (uint32) name; `firstRow` is 0 then. `constants` are those of
+   * {@link QueryConstant}, for each query. `scales`, `zeroPoints` and `offsets` have an element for each row of the corpus; else the
+   * slots hold one for all. After `notFinite` (floats only) the scores are unspecified.
+   *
+   * All in float64, in this order, each operation rounded. The form floats: x is float32(x). Eight sums, element i in sum `i % 8`; then
+   * `((0+4)+(2+6)) + ((1+5)+(3+7))`. dot sums x * y; n sums x * x; l2 sums (x - y) * (x - y). cosine is dot / sqrt(n * norm).
+   *
+   * The forms of codes, with a, z, b the row's scale, zero point and offset; d, zq, bq, Q, M, norm and kappa the query's constants; D
+   * the slot axis; S, C and N the exact sums of c * q, c and c * c:
+   *
+   *     P = S - z*Q - zq*C + D*z*zq    Q' = Q - D*zq    M' = M - 2*zq*Q + D*zq*zq    C' = C - D*z    N' = N - 2*z*C + D*z*z
+   *
+   * exact integers. Without offsets (no `offsets`, and 0 in the slot, in bq and in kappa):
+   *
+   *     dot = P * (a*d)    cosine = P / sqrt(N' * M')
+   *
+   * else:
+   *
+   *     dot = (((P*(a*d) + C'*(a*bq)) + Q'*(b*d)) + D*(b*bq)) + kappa
+   *     n = (N'*(a*a) + C'*(2*(a*b))) + D*(b*b)    cosine = dot / sqrt(n * norm)
+   *
+   * l2 is (N' - 2*P + M') * (a*a) where the slot `symmetric` is 1, else max(0, (n + norm) - 2*dot). hamming counts the bits of
+   * row ^ query.
+   */
+  scoreRows(
+    rows: ArrayBufferView,
+    prepared: ArrayBufferView,
+    constants: ArrayBufferView,
+    scores: ArrayBufferView,
+    list?: ArrayBufferView,
+    scales?: ArrayBufferView,
+    zeroPoints?: ArrayBufferView,
+    offsets?: ArrayBufferView,
+  ): void;
+  /**
+   * Merges a block of scores, [queries, rows], into the best so far: `keys` (float64) and `ids` (uint32), [queries, capacity] with
+   * capacity k + max(k, 256), and `counts`, how many each query holds, 0 at first. Row r has the id `list[r]`, or `firstRow + r`. The
+   * slot `symmetric` is 1 where larger scores are better. The order: the better score, NaN behind all others, then the lower id. The
+   * best k of all blocks are among the first `counts` elements, in no order; those behind are unspecified.
+   */
+  selectBest(
+    scores: ArrayBufferView,
+    keys: ArrayBufferView,
+    ids: ArrayBufferView,
+    counts: ArrayBufferView,
+    list?: ArrayBufferView,
+  ): void;
+  /**
    * The error of codes, beside the floats that they stand for: x as float32, and `dequantize(q)` as float32, r. The results are the arrays of
    * {@link Measure}, one behind the other, with an element for each index of the axis of their own layout. If that has `outer` above 1 and
    * an axis above 1, `results` has as many elements again, for sums in between. Scales are above 0. After `notFinite`, the results are
@@ -258,6 +330,49 @@ export interface Kernels {
     zeroPoints?: ArrayBufferView,
     offsets?: ArrayBufferView,
   ): void;
+}
+
+/** What `scoreRows` compares. The same as `ScoreForm` in native/call/numbers.h. */
+export const enum ScoreForm {
+  /** Rows of floats of the slot floatType; queries Float32Array. */
+  floats,
+  /** Rows of codes of the slot dtype; queries Int32Array of integers from -256 to 255. */
+  codes,
+  /** Rows of codes of the slot dtype; queries Int32Array of integers up to 8355711 in magnitude, three digits of 8 bits. */
+  wideCodes,
+  /** Rows of bits; queries Uint8Array, the same. */
+  bits,
+}
+
+/** What a score is. hamming is that of bits, and theirs only. */
+export const enum Metric {
+  dot,
+  cosine,
+  l2,
+  hamming,
+}
+
+/** The constants of a query for `scoreRows`, in order. */
+export const enum QueryConstant {
+  scale,
+  zeroPoint,
+  offset,
+  /** The sum of its integers. */
+  sum,
+  /** The sum of their squares. */
+  squares,
+  /** What is added to each dot product: offsets of dimensions. */
+  added,
+  /** |y|^2 of its values. */
+  norm,
+}
+
+/** The stride of constants. */
+export const queryConstants = 8;
+
+/** The length of `prepared`: 8 bytes a number, with queries rounded up to a multiple of 16 and columns to one of 64. */
+export function preparedBytes(queries: number, columns: number): number {
+  return Math.ceil(queries / 16) * 16 * Math.ceil(columns / 64) * 64 * 8;
 }
 
 /** The arrays of `measure`, in order. Differences are those of float64, and sums and products too. */
@@ -299,4 +414,7 @@ export const operationNames = [
   'measure',
   'finiteRanges',
   'histogram',
+  'prepareQueries',
+  'scoreRows',
+  'selectBest',
 ] as const satisfies readonly (keyof Kernels)[];

@@ -8,9 +8,12 @@ import { histogram } from './histogram.js';
 import { measure } from './measure.js';
 import { minMax } from './min-max.js';
 import { numbers } from './numbers.js';
+import { prepareQueries } from './prepare-queries.js';
 import { dequantize, quantize } from './quantize.js';
 import { quantizeDynamic } from './quantize-dynamic.js';
 import { requantize } from './requantize.js';
+import { scoreRows } from './score-rows.js';
+import { selectBest } from './select-best.js';
 
 /**
  * The fallback. Its arithmetic is in loops.ts, general-loops.ts and ../../arithmetic. The tests compare its bytes with those of
@@ -32,4 +35,7 @@ export const javascriptKernels: Kernels = {
   measure,
   finiteRanges,
   histogram,
+  prepareQueries,
+  scoreRows,
+  selectBest,
 };

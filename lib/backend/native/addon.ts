@@ -92,5 +92,8 @@ function addonOf(binding: Binding): Addon {
     measure: binding.measure,
     finiteRanges: binding.finiteRanges,
     histogram: binding.histogram,
+    prepareQueries: binding.prepareQueries,
+    scoreRows: binding.scoreRows,
+    selectBest: binding.selectBest,
   };
 }
