@@ -1,10 +1,11 @@
 import type { FloatOptionsOf } from '../../arguments/floats-types.js';
 import { checkCount, checkGivenWord, checkNamed, checkReadable, checkWord } from '../../arguments/options.js';
 import { checkParameters, parameterNames, readParameters } from '../../arguments/parameters.js';
+import { checkVectors, type DimensionsOption, type Vectors } from '../../arguments/vectors.js';
 import { argumentError, linquantError } from '../../errors.js';
 import type { AnyParameters, CodeInput, FloatInput } from '../../index.js';
 import { type BinaryDialect, dialectNames } from '../../tables/binary-dialects.js';
-import { checkVectors, type DimensionsOption, finiteRange, float32RowsOf, type Vectors } from '../batch.js';
+import { finiteRange, float32RowsOf } from '../batch.js';
 import { type CodeDialect, codeDialects } from '../quantize/code-dialects.js';
 import { type EmbeddingWarning, zeroRowsWarnings } from '../quantize/warnings.js';
 import { measuredBits } from './measured-bits.js';

@@ -1,9 +1,9 @@
+import type { Vectors } from '../../arguments/vectors.js';
 import { memoryOf } from '../../arguments/views.js';
 import { argumentError, linquantError } from '../../errors.js';
 import { unpackBits } from '../../index.js';
 import { typedArrayKind } from '../../platform/engine-views.js';
 import { type BinaryDialect, dialects } from '../../tables/binary-dialects.js';
-import type { Vectors } from '../batch.js';
 import { binarizeEmbeddings } from '../binary.js';
 import type { MeasuredCodes } from './measured-codes.js';
 import { meanCosine, scoreByBits } from './similarity.js';

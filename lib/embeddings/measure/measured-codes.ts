@@ -1,4 +1,4 @@
-import type { Vectors } from '../batch.js';
+import type { Vectors } from '../../arguments/vectors.js';
 
 /** The common interface of codes that are numbers and codes that are bits. */
 export interface MeasuredCodes {

@@ -1,5 +1,6 @@
 import { checkCodes } from '../../arguments/codes.js';
 import { checkDtype, checkObject } from '../../arguments/options.js';
+import type { Vectors } from '../../arguments/vectors.js';
 import { argumentError, linquantError } from '../../errors.js';
 import {
   type AbsmaxRuleOptions,
@@ -12,7 +13,7 @@ import {
 } from '../../index.js';
 import { measureRows } from '../../operations/measure-quantization.js';
 import { packedBytes } from '../../tables/dtypes.js';
-import { hasRows, type Vectors } from '../batch.js';
+import { hasRows } from '../batch.js';
 import type { CodeDialect } from '../quantize/code-dialects.js';
 import { sqliteVecParameters, writeSqliteVecCodes } from '../quantize/range-dialects.js';
 import { truncateCodes } from '../quantize/ranges-dialects.js';

@@ -7,6 +7,7 @@ import {
   checkWord,
   type Unchecked,
 } from '../../arguments/options.js';
+import type { Vectors } from '../../arguments/vectors.js';
 import { argumentError, type LinquantError, linquantError } from '../../errors.js';
 import {
   type AbsmaxRuleOptions,
@@ -18,7 +19,8 @@ import {
   type TensorOptions,
 } from '../../index.js';
 import { quantizeRows } from '../../operations/quantize-dynamic.js';
-import { clippedShare, finiteRange, finiteRanges, nonFiniteError, type Vectors } from '../batch.js';
+import { nonFiniteError } from '../../operations/unfit-vector.js';
+import { clippedShare, finiteRange, finiteRanges } from '../batch.js';
 import { isCalibration } from '../ranges/calibration.js';
 import { parametersFromRanges, type RangesDtype, rangesDtypes } from '../ranges/parameters.js';
 import { type CheckedRanges, checkRanges, flatRanges } from '../ranges/ranges.js';

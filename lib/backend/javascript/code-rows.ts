@@ -1,0 +1,93 @@
+import { type DtypeInfo, dtypes } from '../../tables/dtypes.js';
+import { chunkRows, copyRows } from './row-chunks.js';
+import type { ScoreCall } from './score-rows.js';
+
+interface CodeForm {
+  readonly bits: number;
+  readonly signed: boolean;
+}
+
+/** Codes 0 and 1, which bits are scored as with floats. */
+const uint1: CodeForm = { bits: 1, signed: false };
+
+const forms: readonly CodeForm[] = Object.values(dtypes).sort(
+  (a: DtypeInfo, b: DtypeInfo) => a.index - b.index,
+);
+
+function formOf(dtype: number): CodeForm {
+  return forms[dtype] ?? uint1;
+}
+
+export function bitsOfDtype(dtype: number): number {
+  return formOf(dtype).bits;
+}
+
+/** The code that bits in a byte stand for. */
+export function codeInByte(dtype: number, bits: number): number {
+  const { bits: width, signed } = formOf(dtype);
+  return signed && bits >= 2 ** (width - 1) ? bits - 2 ** width : bits;
+}
+
+/** What is subtracted from uint8 codes, so that all codes are int8. */
+export function shiftOf(dtype: number): number {
+  const { bits, signed } = formOf(dtype);
+  return bits === 8 && !signed ? 128 : 0;
+}
+
+/** Rows of codes in memory of ours. */
+let unpacked = new Int8Array(2 ** 16);
+
+/** How many rows are loaded at once. */
+export function rowsAtOnce({ columns, rows }: ScoreCall): number {
+  return chunkRows(columns, rows);
+}
+
+/** Loads rows as int8, less {@link shiftOf}. */
+export function loadRows(call: ScoreCall, first: number, rows: number): Int8Array {
+  const { columns, rowBytes, dtype } = call;
+  const { bits, signed } = formOf(dtype);
+  const bytes = copyRows(call, first, rows, rowBytes);
+  if (bits === 8) {
+    if (!signed) flipSigns(bytes, rows * columns);
+    return new Int8Array(bytes.buffer);
+  }
+  const count = rows * columns;
+  if (unpacked.length < count) unpacked = new Int8Array(count);
+  if (bits === 4) unpack4(bytes, unpacked, count, signed ? 8 : 0);
+  else if (bits === 2) unpack2(bytes, unpacked, count, signed ? 2 : 0);
+  else unpack1(bytes, unpacked, count);
+  return unpacked;
+}
+
+/** uint8 less 128, as int8: the top bit of each byte turned. */
+function flipSigns(bytes: Uint8Array, count: number): void {
+  const words = new Int32Array(bytes.buffer);
+  const length = Math.ceil(count / 4);
+  for (let i = 0; i < length; i++) words[i]! ^= 0x80808080;
+}
+
+/** `sign` is the top bit of a signed code: (c ^ sign) - sign extends it. */
+function unpack4(bytes: Uint8Array, codes: Int8Array, count: number, sign: number): void {
+  for (let i = 0, from = 0; i < count; i += 2, from++) {
+    const byte = bytes[from]!;
+    codes[i] = ((byte & 15) ^ sign) - sign;
+    codes[i + 1] = ((byte >> 4) ^ sign) - sign;
+  }
+}
+
+function unpack2(bytes: Uint8Array, codes: Int8Array, count: number, sign: number): void {
+  for (let i = 0, from = 0; i < count; i += 4, from++) {
+    const byte = bytes[from]!;
+    codes[i] = ((byte & 3) ^ sign) - sign;
+    codes[i + 1] = (((byte >> 2) & 3) ^ sign) - sign;
+    codes[i + 2] = (((byte >> 4) & 3) ^ sign) - sign;
+    codes[i + 3] = ((byte >> 6) ^ sign) - sign;
+  }
+}
+
+function unpack1(bytes: Uint8Array, codes: Int8Array, count: number): void {
+  for (let i = 0, from = 0; i < count; i += 8, from++) {
+    const byte = bytes[from]!;
+    for (let j = 0; j < 8; j++) codes[i + j] = (byte >> j) & 1;
+  }
+}
