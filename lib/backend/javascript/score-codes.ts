@@ -11,7 +11,9 @@ export function scoreCodes(call: ScoreCall): void {
   const { rows, queries, columns, prepared, form, metric } = call;
   const shift = shiftOf(call.dtype);
   const hasOffsets = offsetsOf(call);
-  const needs = metric !== Metric.dot || hasOffsets || hasZeroPoints(call);
+  // A dot product needs the sum of codes for a query's zero point and offset only.
+  const needs =
+    metric !== Metric.dot || isAny(call, QueryConstant.zeroPoint) || isAny(call, QueryConstant.offset);
   if (isByTables(call)) {
     byTables(call, needs, (query, first, length, dots, sums) =>
       finish(call, query, first, length, 0, dots, sums, hasOffsets),
@@ -36,20 +38,17 @@ export function scoreCodes(call: ScoreCall): void {
   }
 }
 
-/** Whether a query has an offset, or something that is added. */
-function offsetsOf({ offsets, offset, constants, queries }: ScoreCall): boolean {
+/** Whether something is added to products of values. */
+function offsetsOf(call: ScoreCall): boolean {
+  const { offsets, offset } = call;
   if (offsets !== undefined || offset !== 0) return true;
-  for (let query = 0; query < queries; query++) {
-    const base = query * queryConstants;
-    if (constants[base + QueryConstant.offset] !== 0 || constants[base + QueryConstant.added] !== 0)
-      return true;
-  }
-  return false;
+  return isAny(call, QueryConstant.offset) || isAny(call, QueryConstant.added);
 }
 
-function hasZeroPoints({ constants, queries }: ScoreCall): boolean {
+/** Whether a query has such a constant. */
+function isAny({ constants, queries }: ScoreCall, constant: QueryConstant): boolean {
   for (let query = 0; query < queries; query++) {
-    if (constants[query * queryConstants + QueryConstant.zeroPoint] !== 0) return true;
+    if (constants[query * queryConstants + constant] !== 0) return true;
   }
   return false;
 }
