@@ -34,7 +34,7 @@ function listed(filter: Uint32Array, rows: number): Uint32Array {
 /** The same rows in order, each once: by a bit for each row, which takes less time than sorting. */
 function ascending(list: Uint32Array, rows: number): Uint32Array {
   const bits = new Uint8Array(Math.ceil(rows / 8));
-  for (const row of list) bits[row >>> 3]! |= 1 << (row & 7);
+  for (const row of list) bits[row >>> 3]! |= 0x80 >>> (row & 7);
   return rowsOf(bits, rows);
 }
 
@@ -48,13 +48,15 @@ function marked(filter: Uint8Array, rows: number): Uint32Array {
   );
 }
 
-/** The rows whose bits are 1. */
+/** The rows whose bits are 1; the first of eight is the most significant bit. */
 function rowsOf(bits: Uint8Array, rows: number): Uint32Array {
   const list = new Uint32Array(rows);
   let count = 0;
   for (let byte = 0; byte < bits.length; byte++) {
-    for (let rest = bits[byte]!; rest !== 0; rest &= rest - 1) {
-      const row = byte * 8 + (31 - Math.clz32(rest & -rest));
+    for (let rest = bits[byte]! << 24; rest !== 0; ) {
+      const bit = Math.clz32(rest);
+      rest ^= 0x80000000 >>> bit;
+      const row = byte * 8 + bit;
       if (row < rows) list[count++] = row;
     }
   }

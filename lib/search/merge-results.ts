@@ -11,10 +11,16 @@ import type { SearchResult } from './types.js';
  *
  * @category Search
  */
-export type MergeInput = Pick<
-  SearchResult<Uint32Array, Float64Array>,
-  'indices' | 'scores' | 'k' | 'largest'
->;
+export interface MergeInput {
+  /** Rows of the piece, `[queries, k]`. */
+  readonly indices: Uint32Array;
+  /** Their scores, the best first. */
+  readonly scores: Float64Array;
+  /** How many each query has. */
+  readonly k: number;
+  /** Whether larger scores are better. Left out in all results, their order tells it. */
+  readonly largest?: boolean | undefined;
+}
 
 /**
  * Joins searches of pieces: of a file that does not fit into memory, or of parts of a corpus in workers. The result is that of one search of all

@@ -84,7 +84,7 @@ export interface SearchOptions extends ScoreOptions {
   readonly k?: number | undefined;
   /**
    * The rows that may be found: their numbers, in any order, or a bit for each row, as `packBits` packs them by default: row 0 in the
-   * lowest bit of the first byte, unused bits ignored.
+   * most significant bit of the first byte. Unused bits are ignored.
    */
   readonly filter?: Uint32Array | Uint8Array | undefined;
   /** Finds `oversampling * k` rows first, and ranks these again by `vectors`: a whole number, 1 or more. */
