@@ -11,7 +11,8 @@ const OperationRow& rowOf(Operation operation) {
   static constexpr const OperationRow* kRows[] = {
       &kMinMax,     &kQuantize, &kDequantize,   &kQuantizeDynamic, &kFakeQuantize,
       &kRequantize, &kConvert,  &kQuantizeGgml, &kDequantizeGgml,  &kPackBits,
-      &kUnpackBits, &kMeasure,  &kFiniteRanges, &kHistogram};
+      &kUnpackBits, &kMeasure,  &kFiniteRanges, &kHistogram,
+      &kPrepareQueries, &kScoreRows, &kSelectBest};
   static_assert(sizeof kRows / sizeof *kRows == kOperationCount);
   return *kRows[static_cast<size_t>(operation)];
 }
@@ -88,6 +89,8 @@ uint64_t grain(const Call& call) {
     }
     case Operation::finiteRanges:
     case Operation::histogram:
+    case Operation::prepareQueries:
+    case Operation::selectBest:
       return call.count != 0 ? call.count : 1;
     default:
       return 1;
@@ -101,6 +104,11 @@ uint64_t run(const KernelTable& table, const Call& call, uint64_t first, uint64_
 Status conclude(const KernelTable& table, Call& call, uint64_t unfit) {
   if (unfit == kNone) return Status::ok;
   call.index = unfit;
+  if (call.operation == Operation::scoreRows) {
+    call.index = call.score.rowAt(unfit);
+    call.value = static_cast<double>(quietNan());
+    return Status::notFinite;
+  }
   if (call.operation != Operation::packBits && call.operation != Operation::measure)
     return Status::noParameters;
   const FloatType type = call.side.coding.floatType;

@@ -19,6 +19,7 @@
 #define LINQUANT_CALL_CALL_H_
 
 #include "../core/quantization.h"
+#include "../core/search/search.h"
 #include "numbers.h"
 
 namespace linquant {
@@ -28,7 +29,8 @@ namespace linquant {
 #define LINQUANT_OPERATIONS(X) \
   X(minMax) X(quantize) X(dequantize) X(quantizeDynamic) X(fakeQuantize) X(requantize) X(convert) \
   X(quantizeGgml) X(dequantizeGgml) X(packBits) X(unpackBits) X(measure) \
-  X(finiteRanges) X(histogram)
+  X(finiteRanges) X(histogram) \
+  X(prepareQueries) X(scoreRows) X(selectBest)
 // clang-format on
 
 enum class Operation : uint32_t {
@@ -94,6 +96,11 @@ struct Call {
       const uint8_t* codes;
       uint8_t* parts;  // null where parts are added up as they are made
     } measure;         // whose results go to `out`
+    struct {
+      QueryShape shape;
+    } query;
+    ScoreCall score;
+    SelectCall select;
   };
   // Results of minMax (min, max) and quantizeDynamic (scale, zeroPoint) go to the views `lows` and `highs`. If isForSlots,
   // they go to `range` or `side.parameters` instead, and giveResults puts them into slots.

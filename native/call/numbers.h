@@ -18,6 +18,7 @@ namespace linquant {
   X(fromOuter) X(fromAxis) X(fromInner) X(fromBlock) \
   X(floatType) X(toFloatType) X(saturate) \
   X(symmetric) X(eps) X(scaleOfZero) X(bitFlags) \
+  X(form) X(metric) X(firstRow) X(rows) X(columns) X(queries) X(k) \
   X(min) X(max) X(index) X(value) X(status)
 // clang-format on
 

@@ -206,6 +206,14 @@ using MeasureKernel = size_t (*)(const uint8_t* x, const uint8_t* restored, size
 using MeasureColumnsKernel = void (*)(const uint8_t* x, const uint8_t* restored, size_t rows, size_t columns,
                                       uint64_t index, const MeasurePlace& to);
 
+// Searching (search/search.h).
+struct QueryShape;
+struct ScoreCall;
+struct SelectCall;
+using PrepareQueriesKernel = void (*)(const QueryShape& shape, const uint8_t* queries, uint8_t* prepared);
+using ScoreRowsKernel = uint64_t (*)(const ScoreCall& call, uint64_t first, uint64_t end);
+using SelectBestKernel = void (*)(const SelectCall& call);
+
 // The kernels of one instruction set. The first four are for float32, int8 or uint8, and one set of parameters (dynamic: one
 // per row); the others are for everything else.
 struct KernelTable {
@@ -233,6 +241,9 @@ struct KernelTable {
   DequantizeGgmlKernel dequantizeGgml[kGgmlTypeCount];
   MeasureKernel measure;
   MeasureColumnsKernel measureColumns;
+  PrepareQueriesKernel prepareQueries;
+  ScoreRowsKernel scoreRows;
+  SelectBestKernel selectBest;
 };
 
 // The zero points that vector kernels for codes of a byte accept. The bound has two reasons:

@@ -90,6 +90,15 @@ constexpr size_t kShortRangeChunks = 2;
 // ggml: blocks that are converted to or from float32 through the stack at a time. `npm run bench -- --only ggml`
 constexpr size_t kGgmlBlocks = 64;
 
+// Searching (search/). `npm run bench:native -- search`
+
+// Rows of each of the eight streams whose sums are made before their scores are.
+constexpr size_t kSearchSteps = 16;
+// From so many queries on, several of them meet several rows in registers (search/tiles.h): fewer leave most lanes empty.
+constexpr size_t kTileQueries = 8;
+// Bytes of rows that are widened for a tile of queries, at most. Two such tiles fit into the first-level cache.
+constexpr size_t kTileBytes = 24576;
+
 }  // namespace linquant::tuning
 
 #endif  // LINQUANT_CORE_TUNING_H_

@@ -6,11 +6,12 @@
 
 #include "../features.h"
 #include "../kernels/table.h"
+#include "avx2_search.h"
 
 namespace linquant {
 namespace {
 
-struct Avx2 {
+struct Avx2 : Avx2Search {
   static constexpr size_t kLanes = 8;
   static constexpr bool kHasFma = true;
   static constexpr bool kOverflowIsIntMin = true;

@@ -18,6 +18,8 @@ struct Avx512 {
   static constexpr bool kHasInvalidFlag = true;
   static constexpr bool kHasStreaming = true;
   static constexpr bool kHasMasks = true;
+  static constexpr bool kHasSearch = false;
+  static constexpr bool kHasTiles = false;
   static constexpr float kLimit = 0x1p20f;
 
   using F = __m512;
@@ -301,6 +303,8 @@ struct Avx512 {
   static D subtractDoubles(D a, D b) { return _mm512_sub_pd(a, b); }
   static D multiplyDoubles(D a, D b) { return _mm512_mul_pd(a, b); }
   static D addProduct(D sum, D a, D b) { return _mm512_fmadd_pd(a, b, sum); }
+  static D divideDoubles(D a, D b) { return _mm512_div_pd(a, b); }
+  static D rootOfDoubles(D a) { return _mm512_sqrt_pd(a); }
   static D magnitudes(D a) { return _mm512_abs_pd(a); }
   static D maxDoubles(D a, D b) { return _mm512_max_pd(a, b); }
   static bool anyAbove(D a, D b) { return _mm512_cmp_pd_mask(a, b, _CMP_GT_OQ) != 0; }

@@ -1,4 +1,6 @@
 // Portable C++, one element at a time. It runs everywhere, and its results are the definition for every other file.
+#include <math.h>
+
 #include "../kernels/table.h"
 
 namespace linquant {
@@ -11,6 +13,8 @@ struct Scalar {
   static constexpr bool kHasInvalidFlag = false;
   static constexpr bool kHasStreaming = false;
   static constexpr bool kHasMasks = false;
+  static constexpr bool kHasSearch = false;
+  static constexpr bool kHasTiles = false;
   // Beyond every code minus any int32 zero point, and exact as double and int64.
   static constexpr float kLimit = 0x1p40f;
 
@@ -225,6 +229,8 @@ struct Scalar {
   static D subtractDoubles(D a, D b) { return a - b; }
   static D multiplyDoubles(D a, D b) { return a * b; }
   static D addProduct(D sum, D a, D b) { return sum + a * b; }
+  static D divideDoubles(D a, D b) { return a / b; }
+  static D rootOfDoubles(D a) { return sqrt(a); }
   static D magnitudes(D a) { return a < 0 ? -a : a + 0.0; }
   static D maxDoubles(D a, D b) { return a > b ? a : b; }
   static bool anyAbove(D a, D b) { return a > b; }

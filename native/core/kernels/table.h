@@ -18,6 +18,9 @@
 #include "pack.h"
 #include "quantize.h"
 #include "rows.h"
+#include "../search/prepare.h"
+#include "../search/score.h"
+#include "../search/select.h"
 
 namespace linquant {
 
@@ -46,7 +49,10 @@ constexpr KernelTable makeTable(const char* name, uint32_t features) {
           {quantizeGgmlKernel<V, Q8Group>, quantizeGgmlKernel<V, Q4Group>},
           {dequantizeGgmlKernel<V, 8>, dequantizeGgmlKernel<V, 4>},
           measureKernel<V>,
-          measureColumnsKernel<V>};
+          measureColumnsKernel<V>,
+          prepareQueriesKernel<V>,
+          scoreRowsKernel<V>,
+          selectBestKernel<V>};
 }
 
 }  // namespace linquant

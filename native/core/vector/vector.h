@@ -290,10 +290,40 @@ concept HalfStores = V::kLanes < 16 ||
                      requires(typename V::Codes codes, uint8_t* to){V::storeCodeHalves(to, to, codes);
 };  // namespace linquant
 
+// Searching (search/). Vectors of I hold bytes, int16 or int32. kHasTiles: addProducts adds pairs of neighbouring words.
+//   widenCodes        as many codes as there are words: int16
+//   addProducts       adds products of int16, each to some lane of int32
+//   addByteProducts   adds products of codes (unsigned, of 7 bits at most or, with digits of 0..127, of 8) and signed digits, two to each
+//                     lane of int16
+//   sumBytes          adds bytes up: some lanes of int32 then have the sum
+//   bitCounts         the bits that are set in each byte
+//   joinHalves(a, b)  in the low half bytes of a, both halves added, in the high half those of b; loadHalves loads them
+//   storeSums         for each of 8 vectors the sum of its lanes; storePairSums: for each half of 4 vectors of sumBytes
+//   storeColumns      lane i of six vectors, as float64, to line i
+template <class V>
+concept Searching = requires(typename V::D a) {
+  V::kHasTiles;
+  a = V::divideDoubles(a, a);
+  a = V::rootOfDoubles(a);
+} && (!V::kHasSearch || requires(typename V::I i, const uint8_t* from, int32_t* to, double* out, size_t line) {
+  i = V::template widenCodes<true>(from);
+  i = V::addProducts(i, i, i);
+  i = V::addByteProducts(i, i, i);
+  i = V::addBytes(i, i);
+  i = V::sumBytes(i);
+  i = V::bitCounts(i);
+  i = V::loadHalves(from, from);
+  i = V::joinHalves(i, i);
+  V::storeSums(&i, to);
+  V::storePairSums(&i, to);
+}) && (!V::kHasTiles || requires(typename V::I i, double* out, size_t line) {
+  V::storeColumns(i, i, i, i, i, i, out, line);
+});
+
 template <class V>
 concept VectorType = VectorTypes<V> && FloatMemory<V> && FloatArithmetic<V> && Reductions<V> && Doubles<V> &&
     Conversions<V> && IntegerArithmetic<V> && NarrowMemory<V> && CodeArithmetic<V> && BitOperations<V> &&
-    FmaOperations<V> && InvalidFlag<V> && OverflowMark<V> && Streaming<V> && MaskedMemory<V> && HalfStores<V>;
+    FmaOperations<V> && InvalidFlag<V> && OverflowMark<V> && Streaming<V> && MaskedMemory<V> && HalfStores<V> && Searching<V>;
 
 }  // namespace linquant
 

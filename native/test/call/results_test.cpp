@@ -143,7 +143,7 @@ int main(int count, char** arguments) {
   const RandomRuns runs = randomRuns(count, arguments, 20270214);
   Random random(runs.seed);
   for (int run = 0; run < 400 * runs.factor + 1; run++) {
-    for (size_t i = 0; i < linquant::kOperationCount; i++) {
+    for (size_t i = 0; i < static_cast<size_t>(linquant::Operation::prepareQueries); i++) {
       testCall(random, static_cast<linquant::Operation>(i));
     }
   }

@@ -1,0 +1,167 @@
+// Sums of rows of floats in float64 over a vector type: eight sums, element i in sum i % 8, and their tree at last.
+#ifndef LINQUANT_CORE_SEARCH_FLOATS_H_
+#define LINQUANT_CORE_SEARCH_FLOATS_H_
+
+#include "../kernels/convert.h"
+#include "../kernels/measure.h"
+#include "formulas.h"
+
+namespace linquant {
+
+enum class FloatSums { dot, dotAndSquares, l2 };
+
+// The eight sums of eight rows.
+struct FloatLanes {
+  alignas(64) double products[kSearchStreams][kSumLanes], squares[kSearchStreams][kSumLanes];
+};
+
+// Rows at once, so that registers suffice and additions need not wait for each other.
+template <class V, FloatSums kWhat>
+constexpr size_t kFloatRows = kSumVectors<V> >= 4 ? (kWhat == FloatSums::dotAndSquares ? 1 : 2)
+                                                   : (kWhat == FloatSums::dotAndSquares ? 4 : 8) /
+                                                         kSumVectors<V>;
+
+// Adds elements 0 to count, a multiple of eight, of kFloatRows rows from row r on.
+template <class V, FloatSums kWhat>
+LINQUANT_OUTLINE void addFloats(const uint8_t* const* rows, const uint8_t* query, size_t count, size_t r,
+                                FloatLanes& lanes) {
+  using D = typename V::D;
+  constexpr size_t kRows = kFloatRows<V, kWhat>, kVectors = kSumVectors<V>;
+  constexpr bool kSquares = kWhat == FloatSums::dotAndSquares;
+  D sums[kRows][kVectors], squares[kRows][kVectors];
+  const uint8_t* row[kRows];
+  const auto load = [](double* values, size_t j) LINQUANT_INLINE_LAMBDA {
+    return V::loadDoubles(bytesAt(values + j * V::kDoubles));
+  };
+  LINQUANT_UNROLL
+  for (size_t i = 0; i < kRows; i++) {
+    row[i] = rows[r + i];
+    LINQUANT_UNROLL
+    for (size_t j = 0; j < kVectors; j++) {
+      sums[i][j] = load(lanes.products[r + i], j);
+      if constexpr (kSquares) squares[i][j] = load(lanes.squares[r + i], j);
+    }
+  }
+  for (size_t at = 0; at < count; at += kSumLanes) {
+    LINQUANT_UNROLL
+    for (size_t j = 0; j < kVectors; j++) {
+      const D y = V::loadDoubles(query + (at + j * V::kDoubles) * sizeof(double));
+      LINQUANT_UNROLL
+      for (size_t i = 0; i < kRows; i++) {
+        const D x = V::widen(row[i] + (at + j * V::kDoubles) * sizeof(float));
+        if constexpr (kWhat == FloatSums::l2) {
+          const D d = V::subtractDoubles(x, y);
+          sums[i][j] = V::addDoubles(sums[i][j], V::multiplyDoubles(d, d));
+        } else {
+          sums[i][j] = V::addProduct(sums[i][j], x, y);
+          if constexpr (kSquares) squares[i][j] = V::addProduct(squares[i][j], x, x);
+        }
+      }
+    }
+  }
+  const auto store = [](double* values, size_t j, D sum) LINQUANT_INLINE_LAMBDA {
+    V::storeDoubles(bytesAt(values + j * V::kDoubles), sum);
+  };
+  LINQUANT_UNROLL
+  for (size_t i = 0; i < kRows; i++) {
+    LINQUANT_UNROLL
+    for (size_t j = 0; j < kVectors; j++) {
+      store(lanes.products[r + i], j, sums[i][j]);
+      if constexpr (kSquares) store(lanes.squares[r + i], j, squares[i][j]);
+    }
+  }
+}
+
+template <class V, FloatSums kWhat>
+LINQUANT_INLINE void addFloatsOfEight(const uint8_t* const* rows, const uint8_t* query, size_t count,
+                                      FloatLanes& lanes) {
+  for (size_t r = 0; r < kSearchStreams; r += kFloatRows<V, kWhat>) {
+    addFloats<V, kWhat>(rows, query, count, r, lanes);
+  }
+}
+
+// Elements of other types than float32 that are converted at a time.
+constexpr size_t kConvertedFloats = 256;
+
+// The sums of eight rows. What is behind the last eight elements is copied, with zeros behind it: they change no sum.
+template <class V, FloatSums kWhat>
+LINQUANT_OUTLINE void floatRow(const ScoreCall& call, const Rows& rows, const uint8_t* query,
+                               FloatLanes& lanes) {
+  const size_t columns = call.shape.columns, bytes = floatBytes(call.floatType);
+  size_t at = 0;
+  if (call.floatType == FloatType::float32) {
+    at = columns / kSumLanes * kSumLanes;
+    addFloatsOfEight<V, kWhat>(rows, query, at, lanes);
+  }
+  float values[kSearchStreams][kConvertedFloats];
+  const uint8_t* copies[kSearchStreams];
+  for (size_t r = 0; r < kSearchStreams; r++) copies[r] = reinterpret_cast<const uint8_t*>(values[r]);
+  for (size_t count; at < columns; at += count) {
+    count = columns - at < kConvertedFloats ? columns - at : kConvertedFloats;
+    const size_t whole = roundUp(count, kSumLanes);
+    for (size_t r = 0; r < kSearchStreams; r++) {
+      convertKernel<V>(rows[r] + at * bytes, call.floatType, reinterpret_cast<uint8_t*>(values[r]),
+                       FloatType::float32, count);
+      for (size_t i = count; i < whole; i++) values[r][i] = 0;
+    }
+    addFloatsOfEight<V, kWhat>(copies, query + at * sizeof(double), whole, lanes);
+  }
+}
+
+LINQUANT_INLINE double treeOf(const double (&v)[kSumLanes]) {
+  return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
+}
+
+// The sums of a walk. Returns whether all are finite.
+template <class V, FloatSums kWhat>
+LINQUANT_OUTLINE bool floatWalk(const Walk& walk, const uint8_t* query, RowSums& to) {
+  double check = 0;
+  for (size_t t = 0; t < walk.steps; t++) {
+    Rows rows;
+    walk.rowsOf(t, rows);
+    FloatLanes lanes = {};
+    floatRow<V, kWhat>(walk.call, rows, query, lanes);
+    for (size_t s = 0; s < kSearchStreams; s++) {
+      const double sum = treeOf(lanes.products[s]);
+      to.products[s * kSearchSteps + t] = sum;
+      check += sum - sum;
+      if constexpr (kWhat == FloatSums::dotAndSquares)
+        to.squares[s * kSearchSteps + t] = treeOf(lanes.squares[s]);
+    }
+  }
+  return check == 0;
+}
+
+template <class V>
+LINQUANT_OUTLINE uint64_t floatRows(const ScoreCall& call, uint64_t first, uint64_t end) {
+  uint64_t unfit = kNoRow;
+  const size_t stride = queryStride<V>(call.shape);
+  RowSums sums = {};
+  const RowNumbers none = {};
+  forEachWalk(call, first, end, [&](const Walk& walk) {
+    for (size_t q = 0; q < call.shape.queries; q++) {
+      const uint8_t* const query = call.prepared + q * stride;
+      const bool isFinite = call.metric == Metric::dot  ? floatWalk<V, FloatSums::dot>(walk, query, sums)
+                            : call.metric == Metric::l2 ? floatWalk<V, FloatSums::l2>(walk, query, sums)
+                                                        : floatWalk<V, FloatSums::dotAndSquares>(walk, query, sums);
+      const QueryNumbers numbers(call, q);
+      for (size_t s = 0; s < walk.streams; s++) {
+        floatScores<V>(call, numbers, {sums, none, s * kSearchSteps}, walk.steps,
+                       call.scores + (q * call.rows + walk.rowOf(s, 0)) * sizeof(double));
+      }
+      if (isFinite) [[likely]]
+        continue;
+      for (size_t s = 0; s < walk.streams; s++) {
+        for (size_t t = 0; t < walk.steps; t++) {
+          const double sum = sums.products[s * kSearchSteps + t];
+          if (sum - sum != 0 && walk.rowOf(s, t) < unfit) unfit = walk.rowOf(s, t);
+        }
+      }
+    }
+  });
+  return unfit;
+}
+
+}  // namespace linquant
+
+#endif  // LINQUANT_CORE_SEARCH_FLOATS_H_

@@ -1,0 +1,128 @@
+// Several queries with several rows at once, in registers: six rows by a tile of queries, whose sums fill twelve vectors. Rows of
+// int8 or uint8 are widened to int16 first; a pair of a row's columns is then broadcast and multiplied with that pair of each query,
+// so that the lanes of a sum are queries and nothing has to be added across lanes.
+#ifndef LINQUANT_CORE_SEARCH_TILES_H_
+#define LINQUANT_CORE_SEARCH_TILES_H_
+
+#include "bytes.h"
+#include "formulas.h"
+
+namespace linquant {
+
+// Rows at once, the most rows of a pass, and the numbers of a query's line of sums: two more, since sums are stored eight by eight.
+constexpr size_t kTileRows = 6, kMostTileRows = 24, kTileLine = kMostTileRows + 8;
+
+// Sums of six widened rows, `stride` bytes apart, with a tile, as float64 [queries of a tile, kTileLine]. GCC 12 keeps sums in registers only
+// where they are no array.
+template <class V>
+LINQUANT_OUTLINE void tileSums(const uint8_t* rows, size_t stride, const uint8_t* tile, size_t pairs,
+                               double* out) {
+  using I = typename V::I;
+  constexpr size_t kSize = kVectorSize<V>;
+  const I zero = V::broadcastInteger(0);
+  I a0 = zero, a1 = zero, b0 = zero, b1 = zero, c0 = zero, c1 = zero;
+  I d0 = zero, d1 = zero, e0 = zero, e1 = zero, f0 = zero, f1 = zero;
+  const uint8_t* const middle = rows + 3 * stride;
+  const auto add = [](const uint8_t* pair, I q0, I q1, I& s0, I& s1) LINQUANT_INLINE_LAMBDA {
+    const I x = V::broadcastInteger(valueAt<int32_t>(pair, 0));
+    s0 = V::addProducts(s0, x, q0);
+    s1 = V::addProducts(s1, x, q1);
+  };
+  for (size_t i = 0; i < pairs; i++) {
+    const I q0 = V::loadIntegers(tile), q1 = V::loadIntegers(tile + kSize);
+    tile += 2 * kSize;
+    const uint8_t *const row = rows + i * 4, *const other = middle + i * 4;
+    add(row, q0, q1, a0, a1);
+    add(row + stride, q0, q1, b0, b1);
+    add(row + 2 * stride, q0, q1, c0, c1);
+    add(other, q0, q1, d0, d1);
+    add(other + stride, q0, q1, e0, e1);
+    add(other + 2 * stride, q0, q1, f0, f1);
+  }
+  V::storeColumns(a0, b0, c0, d0, e0, f0, out, kTileLine);
+  V::storeColumns(a1, b1, c1, d1, e1, f1, out + kTile<V> / 2 * kTileLine, kTileLine);
+}
+
+template <class V>
+struct TilePass {
+  alignas(64) uint8_t words[tuning::kTileBytes];
+  RowSums sums;  // of the rows alone
+  RowNumbers numbers;
+  alignas(64) double products[kTile<V>][kTileLine];
+};
+
+template <class V, bool isSigned>
+LINQUANT_INLINE void widenRow(const uint8_t* row, size_t columns, size_t padded, uint8_t* words) {
+  if (columns < kWords<V>) {
+    for (size_t i = 0; i < padded; i++) {
+      const int32_t code = i >= columns ? 0 : isSigned ? static_cast<int8_t>(row[i]) : row[i];
+      const int16_t word = static_cast<int16_t>(code);
+      memcpy(words + i * sizeof word, &word, sizeof word);
+    }
+    return;
+  }
+  size_t i = 0;
+  for (; i + kWords<V> <= columns; i += kWords<V>) {
+    V::storeIntegers(words + i * sizeof(int16_t), V::template widenCodes<isSigned>(row + i));
+  }
+  if (i == columns) return;
+  memset(words + i * sizeof(int16_t), 0, (padded - i) * sizeof(int16_t));
+  i = columns - kWords<V>;
+  V::storeIntegers(words + i * sizeof(int16_t), V::template widenCodes<isSigned>(row + i));
+}
+
+// What scores need of the rows alone, in their order.
+template <class V, bool isSigned>
+LINQUANT_OUTLINE void tileNorms(const ScoreCall& call, uint64_t first, uint64_t end, RowSums& to) {
+  RowSums sums;
+  forEachWalk(call, first, end, [&](const Walk& walk) LINQUANT_INLINE_LAMBDA {
+    byteNorms<V, isSigned>(walk, sums);
+    for (size_t s = 0; s < walk.streams; s++) {
+      for (size_t t = 0; t < walk.steps; t++) {
+        const size_t i = static_cast<size_t>(walk.rowOf(s, t) - first);
+        to.codes[i] = sums.codes[s * kSearchSteps + t];
+        to.squares[i] = sums.squares[s * kSearchSteps + t];
+      }
+    }
+  });
+}
+
+// Scores rows first to end with the queries that are in tiles, and returns how many these are.
+template <class V, bool isSigned>
+LINQUANT_OUTLINE size_t tileRows(const ScoreCall& call, uint64_t first, uint64_t end, const RowNeeds& needs) {
+  const size_t queries = tiledQueries<V>(call.shape), columns = call.shape.columns;
+  if (queries == 0) return 0;
+  const size_t padded = roundUp(columns, kWords<V>), stride = padded * sizeof(int16_t);
+  const size_t fitting = tuning::kTileBytes / stride / kTileRows * kTileRows;
+  const size_t most = fitting < kMostTileRows ? fitting : kMostTileRows;
+  TilePass<V> pass;
+  memset(&pass.sums, 0, sizeof pass.sums);
+  fillRowNumbers<V>(call, pass.numbers);
+  for (uint64_t at = first; at < end; at += most) {
+    const size_t count = end - at < most ? static_cast<size_t>(end - at) : most;
+    for (size_t r = 0; r < roundUp(count, kTileRows); r++) {
+      const uint64_t position = at + (r < count ? r : 0);
+      const uint8_t* const row = call.corpus + call.rowAt(position) * call.rowBytes;
+      widenRow<V, isSigned>(row, columns, padded, pass.words + r * stride);
+      if (hasRowNumbers(call)) readRowNumbers(call, position, r, pass.numbers);
+    }
+    if (needs.codes || needs.squares) tileNorms<V, isSigned>(call, at, at + count, pass.sums);
+    for (size_t q = 0; q < queries; q += kTile<V>) {
+      const uint8_t* const tile = call.prepared + tilesAt(call.shape) + q / kTile<V> * tileBytes<V>(call.shape);
+      for (size_t r = 0; r < count; r += kTileRows) {
+        tileSums<V>(pass.words + r * stride, stride, tile, padded / 2, pass.products[0] + r);
+      }
+      for (size_t i = q; i < queries && i < q + kTile<V>; i++) {
+        RowArrays rows(pass.sums, pass.numbers, 0);
+        rows.products = pass.products[i - q];
+        codeScores<V>(call, QueryNumbers(call, i), rows, count,
+                      call.scores + (i * call.rows + at) * sizeof(double));
+      }
+    }
+  }
+  return queries;
+}
+
+}  // namespace linquant
+
+#endif  // LINQUANT_CORE_SEARCH_TILES_H_
