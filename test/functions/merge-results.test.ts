@@ -11,7 +11,7 @@ const untyped = mergeResults as unknown as (...args: unknown[]) => unknown;
 describe('mergeResults', () => {
   it.each(['cosine', 'dot', 'l2'] as const)('of any cut is the whole: %s', (metric) => {
     const dice = new Dice(7);
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < 8; round++) {
       const rows = 1 + dice.under(400);
       const x = Float32Array.from({ length: rows * 3 }, () => dice.under(5) - 2);
       const y = Float32Array.from({ length: 2 * 3 }, () => dice.under(5) - 2);

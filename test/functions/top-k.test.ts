@@ -22,9 +22,9 @@ describe('topK', () => {
 
   it.each(Object.entries(kinds))('of %s scores', (_, make) => {
     const dice = new Dice(5);
-    for (const length of [0, 1, 2, 7, 300, 700, 3000]) {
+    for (const length of [0, 1, 7, 300, 1500]) {
       const scores = Float64Array.from({ length }, (_, i) => make(dice, i));
-      for (const k of [1, 2, 10, 64, 65, 300, 3000, 10_000]) {
+      for (const k of [1, 10, 65, 300, 3000]) {
         for (const largest of [true, false]) {
           for (const given of [scores, Float32Array.from(scores)]) {
             const places = ranked(given, k, largest);
@@ -41,7 +41,7 @@ describe('topK', () => {
 
   it('of more scores than are handled at once, at an offset, in shared memory', () => {
     const dice = new Dice(6);
-    const shared = new Float64Array(new SharedArrayBuffer(8 * 70_001), 8);
+    const shared = new Float64Array(new SharedArrayBuffer(8 * 40_001), 8);
     shared.forEach((_, i) => {
       shared[i] = dice.under(1000);
     });

@@ -21,7 +21,7 @@ describe('ties', () => {
       const x = fewValues(dice, 3000, 3);
       const y = fewValues(dice, 3, 3);
       const all = scoreEmbeddings(x, y, { dimensions: 3, metric });
-      for (const k of [1, 10, 300, 2999, 3000, 5000]) {
+      for (const k of [1, 300, 2999, 5000]) {
         const found = searchEmbeddings(x, y, { dimensions: 3, metric, k });
         const kept = Math.min(k, 3000);
         expect(found).toEqual({
