@@ -189,7 +189,7 @@ describe('wrong arguments', () => {
 
 describe('hostile arguments', () => {
   const gone = <T extends Float32Array | Int8Array | Uint8Array | Uint32Array>(array: T): T => {
-    structuredClone(array.buffer, { transfer: [array.buffer] });
+    structuredClone(array.buffer, { transfer: [array.buffer as ArrayBuffer] });
     return array;
   };
 
