@@ -17,13 +17,15 @@ void minMaxBench(size_t floats);
 void rowsBench(size_t floats);
 void convertBench(size_t floats);
 void aloneBench(size_t floats);
+void searchBench(size_t floats);
 
 // The instruction sets of this machine, the fastest first; scalar is left out where it would take minutes.
 std::vector<const KernelTable*> tables(size_t floats);
 
-// Upper limits of the speed (limits.cpp): a read of all bytes in one stream or in four, and memcpy.
+// Upper limits of the speed (limits.cpp): a read of all bytes in one stream, in four or in eight.
 void readOnce(const uint8_t* data, size_t bytes);
 void readFourStreams(const uint8_t* data, size_t bytes);
+void readEightStreams(const uint8_t* data, size_t bytes);
 
 }  // namespace linquant::bench
 

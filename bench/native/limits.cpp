@@ -47,6 +47,7 @@ void readOnce(const uint8_t* data, size_t bytes) {
 void readFourStreams(const uint8_t* data, size_t bytes) {
   hasAvx512() ? read512<4>(data, bytes) : read256<4>(data, bytes);
 }
+void readEightStreams(const uint8_t* data, size_t bytes) { read256<8>(data, bytes); }
 
 #else
 
@@ -59,6 +60,7 @@ void readOnce(const uint8_t* data, size_t bytes) {
   asm volatile("" ::"r"(sum) : "memory");
 }
 void readFourStreams(const uint8_t* data, size_t bytes) { readOnce(data, bytes); }
+void readEightStreams(const uint8_t* data, size_t bytes) { readOnce(data, bytes); }
 
 #endif
 

@@ -117,7 +117,8 @@ int main(int argc, char** argv) {
   };
   const Operation operations[] = {{"quantize", quantizeBench}, {"dequantize", dequantizeBench},
                                   {"minMax", minMaxBench},     {"rows", rowsBench},
-                                  {"convert", convertBench},   {"alone", aloneBench}};
+                                  {"convert", convertBench},   {"alone", aloneBench},
+                                  {"search", searchBench}};
   if (argc > 2 && std::string(argv[1]) == "--json") {
     json = fopen(argv[2], "w");
     argc -= 2;
@@ -128,20 +129,23 @@ int main(int argc, char** argv) {
   bool any = false;
   for (const Operation& operation : operations) {
     // The report is about what others do too: "alone" has nothing beside it, and "convert" only other types.
-    const bool isOurs = operation.run == aloneBench || operation.run == convertBench;
+    const bool isSearch = operation.run == searchBench;
+    const bool isOurs = operation.run == aloneBench || operation.run == convertBench || isSearch;
     const bool isWanted = only == "all" ? !isOurs : only == operation.name;
     if (!isWanted) continue;
     any = true;
     if (size != 0) operation.run(size);
+    // 100,000 rows of 384.
+    if (size == 0 && isSearch) operation.run(38'400'000);
     for (size_t floats : {768ul, 65'536ul, 1'048'576ul, 67'108'864ul}) {
-      if (size == 0) operation.run(floats);
+      if (size == 0 && !isSearch) operation.run(floats);
     }
   }
   if (json != nullptr) fprintf(json, "]\n");
   if (!any)
     fprintf(
         stderr,
-        "usage: linquant_bench [--json file] [all | quantize | dequantize | minMax | rows | convert | alone "
+        "usage: linquant_bench [--json file] [all | quantize | dequantize | minMax | rows | convert | alone | search "
         "[floats]]\n");
   return any ? 0 : 2;
 }

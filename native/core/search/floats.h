@@ -23,7 +23,7 @@ constexpr size_t kFloatRows = kSumVectors<V> >= 4 ? (kWhat == FloatSums::dotAndS
 
 // Adds elements 0 to count, a multiple of eight, of kFloatRows rows from row r on.
 template <class V, FloatSums kWhat>
-LINQUANT_OUTLINE void addFloats(const uint8_t* const* rows, const uint8_t* query, size_t count, size_t r,
+LINQUANT_SINGLE void addFloats(const uint8_t* const* rows, const uint8_t* query, size_t count, size_t r,
                                 FloatLanes& lanes) {
   using D = typename V::D;
   constexpr size_t kRows = kFloatRows<V, kWhat>, kVectors = kSumVectors<V>;
@@ -85,7 +85,7 @@ constexpr size_t kConvertedFloats = 256;
 
 // The sums of eight rows. What is behind the last eight elements is copied, with zeros behind it: they change no sum.
 template <class V, FloatSums kWhat>
-LINQUANT_OUTLINE void floatRow(const ScoreCall& call, const Rows& rows, const uint8_t* query,
+LINQUANT_SINGLE void floatRow(const ScoreCall& call, const Rows& rows, const uint8_t* query,
                                FloatLanes& lanes) {
   const size_t columns = call.shape.columns, bytes = floatBytes(call.floatType);
   size_t at = 0;
@@ -114,7 +114,7 @@ LINQUANT_INLINE double treeOf(const double (&v)[kSumLanes]) {
 
 // The sums of a walk. Returns whether all are finite.
 template <class V, FloatSums kWhat>
-LINQUANT_OUTLINE bool floatWalk(const Walk& walk, const uint8_t* query, RowSums& to) {
+LINQUANT_SINGLE bool floatWalk(const Walk& walk, const uint8_t* query, RowSums& to) {
   double check = 0;
   for (size_t t = 0; t < walk.steps; t++) {
     Rows rows;
@@ -133,7 +133,7 @@ LINQUANT_OUTLINE bool floatWalk(const Walk& walk, const uint8_t* query, RowSums&
 }
 
 template <class V>
-LINQUANT_OUTLINE uint64_t floatRows(const ScoreCall& call, uint64_t first, uint64_t end) {
+LINQUANT_SINGLE uint64_t floatRows(const ScoreCall& call, uint64_t first, uint64_t end) {
   uint64_t unfit = kNoRow;
   const size_t stride = queryStride<V>(call.shape);
   RowSums sums = {};

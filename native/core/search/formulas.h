@@ -113,7 +113,7 @@ LINQUANT_INLINE void storeScores(uint8_t* out, size_t i, size_t count, typename 
 
 // Scores of `count` rows with one query.
 template <class V>
-LINQUANT_OUTLINE void codeScores(const ScoreCall& call, const QueryNumbers& q, const RowArrays& rows,
+LINQUANT_SINGLE void codeScores(const ScoreCall& call, const QueryNumbers& q, const RowArrays& rows,
                                  size_t count, uint8_t* out) {
   const auto load = [](const double* values, size_t i) LINQUANT_INLINE_LAMBDA {
     return V::loadDoubles(reinterpret_cast<const uint8_t*>(values + i));
@@ -136,7 +136,7 @@ LINQUANT_OUTLINE void codeScores(const ScoreCall& call, const QueryNumbers& q, c
 
 // Scores of float rows: dot and l2 are sums as they are.
 template <class V>
-LINQUANT_OUTLINE void floatScores(const ScoreCall& call, const QueryNumbers& q, const RowArrays& rows,
+LINQUANT_SINGLE void floatScores(const ScoreCall& call, const QueryNumbers& q, const RowArrays& rows,
                                   size_t count, uint8_t* out) {
   for (size_t i = 0; i < count; i += V::kDoubles) {
     const auto load = [&](const double* values) LINQUANT_INLINE_LAMBDA {

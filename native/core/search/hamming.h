@@ -2,7 +2,7 @@
 #ifndef LINQUANT_CORE_SEARCH_HAMMING_H_
 #define LINQUANT_CORE_SEARCH_HAMMING_H_
 
-#include "packed.h"
+#include "pieces.h"
 
 namespace linquant {
 
@@ -24,62 +24,57 @@ struct BitTail {
     isHalf = rest == kSize / 2;
     isMasked = rest != 0 && !isHalf;
     at = bytes - kSize;
-    uint8_t all[2 * kSize];
-    for (size_t i = 0; i < 2 * kSize; i++) all[i] = i < kSize ? 0 : 0xff;
-    mask = V::loadIntegers(all + rest);
+    mask = lastMask<V, 1>(rest);
   }
 };
 
-// Counts of two rows, in both halves of a vector of sums.
+// The bits in which eight rows differ from the query.
 template <class V>
-LINQUANT_INLINE typename V::I countPair(const uint8_t* a, const uint8_t* b, const uint8_t* query,
-                                        const BitTail<V>& tail) {
+LINQUANT_SINGLE void hammingOfEight(const Rows& rows, const uint8_t* query, const BitTail<V>& tail,
+                                    int32_t* out) {
   using I = typename V::I;
-  constexpr size_t kSize = kVectorSize<V>;
-  const auto count = [&](const uint8_t* row, size_t i) LINQUANT_INLINE_LAMBDA {
-    return V::bitCounts(V::xorIntegers(V::loadIntegers(row + i), V::loadIntegers(query + i)));
-  };
-  const auto countTail = [&](const uint8_t* row) LINQUANT_INLINE_LAMBDA {
-    const I x = V::xorIntegers(V::loadIntegers(row + tail.at), V::loadIntegers(query + tail.at));
-    return V::bitCounts(V::andIntegers(x, tail.mask));
-  };
-  I sums = V::broadcastInteger(0);
-  size_t i = 0;
-  while (tail.whole - i > kCountedVectors * kSize) {
-    I ofA = count(a, i), ofB = count(b, i);
-    const size_t end = i + kCountedVectors * kSize;
-    for (i += kSize; i < end; i += kSize) {
-      ofA = V::addBytes(ofA, count(a, i));
-      ofB = V::addBytes(ofB, count(b, i));
-    }
-    sums = V::addIntegers(sums, V::sumBytes(V::joinHalves(ofA, ofB)));
-  }
-  I ofA = V::broadcastInteger(0), ofB = ofA;
-  for (; i < tail.whole; i += kSize) {
-    ofA = V::addBytes(ofA, count(a, i));
-    ofB = V::addBytes(ofB, count(b, i));
-  }
-  if (tail.isMasked) {
-    sums = V::addIntegers(sums, V::sumBytes(V::joinHalves(countTail(a), countTail(b))));
-  }
-  I both = V::joinHalves(ofA, ofB);
-  if (tail.isHalf) {
-    const I x = V::xorIntegers(V::loadHalves(a + tail.half, b + tail.half),
-                               V::loadHalves(query + tail.half, query + tail.half));
-    both = V::addBytes(both, V::bitCounts(x));
-  }
-  return V::addIntegers(sums, V::sumBytes(both));
-}
-
-template <class V>
-LINQUANT_OUTLINE void hammingOfEight(const Rows& rows, const uint8_t* query, const BitTail<V>& tail,
-                                     int32_t* out) {
-  typename V::I pairs[kSearchStreams / 2];
+  constexpr size_t kSize = kVectorSize<V>, kPairs = kSearchStreams / 2;
+  const auto count = [](I x, I y) LINQUANT_INLINE_LAMBDA { return V::bitCounts(V::xorIntegers(x, y)); };
+  I sums[kPairs], counts[kSearchStreams], both[kPairs];
   LINQUANT_UNROLL
-  for (size_t r = 0; r < kSearchStreams / 2; r++) {
-    pairs[r] = countPair<V>(rows[2 * r], rows[2 * r + 1], query, tail);
+  for (size_t j = 0; j < kPairs; j++) sums[j] = V::broadcastInteger(0);
+  for (size_t i = 0;;) {
+    LINQUANT_UNROLL
+    for (size_t r = 0; r < kSearchStreams; r++) counts[r] = V::broadcastInteger(0);
+    const size_t left = tail.whole - i, end = i + (left < kCountedVectors * kSize ? left : kCountedVectors * kSize);
+    for (; i < end; i += kSize) {
+      const I y = V::loadIntegers(query + i);
+      LINQUANT_UNROLL
+      for (size_t r = 0; r < kSearchStreams; r++) {
+        counts[r] = V::addBytes(counts[r], count(V::loadIntegers(rows[r] + i), y));
+      }
+    }
+    LINQUANT_UNROLL
+    for (size_t j = 0; j < kPairs; j++) both[j] = V::joinHalves(counts[2 * j], counts[2 * j + 1]);
+    if (i == tail.whole) break;
+    LINQUANT_UNROLL
+    for (size_t j = 0; j < kPairs; j++) sums[j] = V::addIntegers(sums[j], V::sumBytes(both[j]));
   }
-  V::storePairSums(pairs, out);
+  if (tail.isHalf) {
+    const I y = V::loadHalves(query + tail.half, query + tail.half);
+    LINQUANT_UNROLL
+    for (size_t j = 0; j < kPairs; j++) {
+      const I x = V::loadHalves(rows[2 * j] + tail.half, rows[2 * j + 1] + tail.half);
+      both[j] = V::addBytes(both[j], count(x, y));
+    }
+  } else if (tail.isMasked) {
+    // What was counted before is the same in x and y.
+    const I y = V::andIntegers(V::loadIntegers(query + tail.at), tail.mask);
+    LINQUANT_UNROLL
+    for (size_t j = 0; j < kPairs; j++) {
+      const I a = V::andIntegers(V::loadIntegers(rows[2 * j] + tail.at), tail.mask);
+      const I b = V::andIntegers(V::loadIntegers(rows[2 * j + 1] + tail.at), tail.mask);
+      sums[j] = V::addIntegers(sums[j], V::sumBytes(V::joinHalves(count(a, y), count(b, y))));
+    }
+  }
+  LINQUANT_UNROLL
+  for (size_t j = 0; j < kPairs; j++) sums[j] = V::addIntegers(sums[j], V::sumBytes(both[j]));
+  V::storePairSums(sums, out);
 }
 
 // Plainly, for a vector type without search.
@@ -96,7 +91,7 @@ LINQUANT_INLINE uint32_t hammingOfRow(const uint8_t* row, const uint8_t* query, 
 
 // Distances of rows first to end. Rows are short, so that those that are next to each other are read at once.
 template <class V>
-LINQUANT_OUTLINE void hammingRows(const ScoreCall& call, uint64_t first, uint64_t end) {
+LINQUANT_SINGLE void hammingRows(const ScoreCall& call, uint64_t first, uint64_t end) {
   const size_t bytes = call.rowBytes;
   const size_t stride = queryStride<V>(call.shape);
   for (size_t q = 0; q < call.shape.queries; q++) {
@@ -113,7 +108,7 @@ LINQUANT_OUTLINE void hammingRows(const ScoreCall& call, uint64_t first, uint64_
       for (uint64_t i = first; i < end; i += kSearchStreams) {
         const size_t count = end - i < kSearchStreams ? static_cast<size_t>(end - i) : kSearchStreams;
         Rows rows;
-        PaddedRows<V> padded;
+        PaddedRows padded;
         for (size_t r = 0; r < kSearchStreams; r++) {
           rows[r] = call.corpus + call.rowAt(i + (r < count ? r : 0)) * bytes;
         }

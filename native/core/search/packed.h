@@ -7,7 +7,7 @@
 #ifndef LINQUANT_CORE_SEARCH_PACKED_H_
 #define LINQUANT_CORE_SEARCH_PACKED_H_
 
-#include "bytes.h"
+#include "pieces.h"
 
 namespace linquant {
 
@@ -15,17 +15,11 @@ namespace linquant {
 template <uint32_t kBits>
 constexpr size_t kPackedSteps = 32767 / (2 * 128 * ((1 << kBits) - 1) * (8 / kBits));
 
-// Where steps of a row begin.
+// Where step `step` of a row of `bytes` bytes begins, of `steps` steps.
 template <class V>
-struct PackedSteps {
-  size_t bytes, steps;
-
-  LINQUANT_INLINE_METHOD explicit PackedSteps(size_t rowBytes)
-      : bytes(rowBytes), steps(roundUp(rowBytes, kVectorSize<V>) / kVectorSize<V>) {}
-  LINQUANT_INLINE_METHOD size_t at(size_t step) const {
-    return step + 1 == steps ? bytes - kVectorSize<V> : step * kVectorSize<V>;
-  }
-};
+LINQUANT_INLINE size_t stepAt(size_t bytes, size_t steps, size_t step) {
+  return step + 1 == steps ? bytes - kVectorSize<V> : step * kVectorSize<V>;
+}
 
 // Code j of each byte of x, from the lowest bits on.
 template <class V, uint32_t kBits, int kCode>
@@ -48,29 +42,30 @@ constexpr int32_t kCodeMask = static_cast<int32_t>(0x01010101u * ((1u << kBits) 
 
 // Products of kRows rows, added to vectors of int32 at `sums`: for each digit those of eight rows.
 template <class V, uint32_t kBits, size_t kDigits, size_t kRows>
-LINQUANT_INLINE void addPackedSums(const uint8_t* const* rows, const uint8_t* query,
-                                   const PackedSteps<V>& where, typename V::I flip, typename V::I* sums) {
+LINQUANT_INLINE void addPackedSums(const Piece<V>& piece, const uint8_t* const* rows, const uint8_t* query,
+                                   typename V::I* sums) {
   using I = typename V::I;
   constexpr size_t kSize = kVectorSize<V>, kStepBytes = 8 / kBits * kDigits * kSize;
+  const size_t steps = roundUp(piece.rowBytes, kSize) / kSize;
   const I mask = V::broadcastInteger(kCodeMask<kBits>), ones = V::broadcastInteger(0x00010001);
   for (size_t r = 0; r < kRows; r++) {
     for (size_t k = 0; k < kDigits; k++) sums[k * kSearchStreams + r] = V::broadcastInteger(0);
   }
-  for (size_t step = 0; step < where.steps;) {
+  for (size_t step = 0; step < steps;) {
     I words[kRows][kDigits];
     LINQUANT_UNROLL
     for (size_t r = 0; r < kRows; r++) {
       LINQUANT_UNROLL
       for (size_t k = 0; k < kDigits; k++) words[r][k] = V::broadcastInteger(0);
     }
-    const size_t left = where.steps - step;
+    const size_t left = steps - step;
     const size_t end = step + (left < kPackedSteps<kBits> ? left : kPackedSteps<kBits>);
     for (; step < end; step++) {
-      const size_t at = where.at(step);
+      const size_t at = stepAt<V>(piece.rowBytes, steps, step);
       const uint8_t* const digits = query + step * kStepBytes;
       LINQUANT_UNROLL
       for (size_t r = 0; r < kRows; r++) {
-        const I x = V::xorIntegers(V::loadIntegers(rows[r] + at), flip);
+        const I x = V::xorIntegers(V::loadIntegers(rows[r] + at), piece.flip);
         forEachCode<V, kBits>(x, mask, [&](size_t j, I codes) LINQUANT_INLINE_LAMBDA {
           LINQUANT_UNROLL
           for (size_t k = 0; k < kDigits; k++) {
@@ -91,85 +86,41 @@ LINQUANT_INLINE void addPackedSums(const uint8_t* const* rows, const uint8_t* qu
   }
 }
 
-// Sums of codes and of their squares of one row, as unsigned codes. The mask leaves out the bytes of the last step that were in
-// the step before.
-template <class V, uint32_t kBits>
-LINQUANT_INLINE void addPackedNorms(const uint8_t* row, const PackedSteps<V>& where, typename V::I flip,
-                                    typename V::I lastMask, typename V::I& sums, typename V::I& squares) {
-  using I = typename V::I;
-  const I mask = V::broadcastInteger(kCodeMask<kBits>), ones = V::broadcastInteger(0x00010001);
-  for (size_t step = 0; step < where.steps; step++) {
-    I x = V::xorIntegers(V::loadIntegers(row + where.at(step)), flip);
-    if (step + 1 == where.steps) x = V::andIntegers(x, lastMask);
-    forEachCode<V, kBits>(x, mask, [&](size_t, I codes) LINQUANT_INLINE_LAMBDA {
-      sums = V::addIntegers(sums, V::sumBytes(codes));
-      squares = V::addProducts(squares, V::addByteProducts(V::broadcastInteger(0), codes, codes), ones);
-    });
-  }
-}
-
 template <class V, uint32_t kBits, size_t kDigits>
-LINQUANT_OUTLINE void packedProducts(const Rows& rows, const uint8_t* query, const PackedSteps<V>& where,
-                                     typename V::I flip, int32_t* out) {
+LINQUANT_SINGLE void packedSums(const Piece<V>& piece, const Rows& rows, const uint8_t* query, int32_t* out) {
   constexpr size_t kRows = 4;
   typename V::I sums[kDigits * kSearchStreams];
+  LINQUANT_KEEP_LOOP
   for (size_t r = 0; r < kSearchStreams; r += kRows) {
-    addPackedSums<V, kBits, kDigits, kRows>(rows + r, query, where, flip, sums + r);
+    addPackedSums<V, kBits, kDigits, kRows>(piece, rows + r, query, sums + r);
   }
+  LINQUANT_KEEP_LOOP
   for (size_t k = 0; k < kDigits; k++) V::storeSums(sums + k * kSearchStreams, out + k * kSearchStreams);
 }
 
+// Sums of unsigned codes and of their squares. The last step leaves out what was in the step before.
 template <class V, uint32_t kBits>
-LINQUANT_OUTLINE void packedNorms(const Rows& rows, const PackedSteps<V>& where, typename V::I flip,
-                                  int32_t* out) {
+LINQUANT_SINGLE void packedNorms(const Piece<V>& piece, const Rows& rows, const uint8_t*, int32_t* out) {
   using I = typename V::I;
-  uint8_t bytes[2 * kVectorSize<V>];
-  for (size_t i = 0; i < 2 * kVectorSize<V>; i++) bytes[i] = i < kVectorSize<V> ? 0 : 0xff;
-  const size_t rest = where.bytes - (where.steps - 1) * kVectorSize<V>;
-  const I lastMask = V::loadIntegers(bytes + rest);
+  const size_t steps = roundUp(piece.rowBytes, kVectorSize<V>) / kVectorSize<V>;
+  const I mask = V::broadcastInteger(kCodeMask<kBits>), ones = V::broadcastInteger(0x00010001);
   I vectors[2 * kSearchStreams];
+  LINQUANT_KEEP_LOOP
   for (size_t r = 0; r < kSearchStreams; r++) {
-    vectors[r] = vectors[kSearchStreams + r] = V::broadcastInteger(0);
-    addPackedNorms<V, kBits>(rows[r], where, flip, lastMask, vectors[r], vectors[kSearchStreams + r]);
+    I sum = V::broadcastInteger(0), squares = sum;
+    for (size_t step = 0; step < steps; step++) {
+      I x = V::xorIntegers(V::loadIntegers(rows[r] + stepAt<V>(piece.rowBytes, steps, step)), piece.flip);
+      if (step + 1 == steps) x = V::andIntegers(x, piece.tailMask);
+      forEachCode<V, kBits>(x, mask, [&](size_t, I codes) LINQUANT_INLINE_LAMBDA {
+        sum = V::addIntegers(sum, V::sumBytes(codes));
+        squares = V::addProducts(squares, V::addByteProducts(V::broadcastInteger(0), codes, codes), ones);
+      });
+    }
+    vectors[r] = sum;
+    vectors[kSearchStreams + r] = squares;
   }
   V::storeSums(vectors, out);
   V::storeSums(vectors + kSearchStreams, out + kSearchStreams);
-}
-
-// What the scores of a walk with one query need of it, and with hasNorms what they need of the rows alone. `total` is the sum of
-// the query's integers.
-template <class V, uint32_t kBits>
-LINQUANT_OUTLINE void packedSumsOf(const Walk& walk, const uint8_t* query, double total, bool hasNorms,
-                                   RowSums& to) {
-  const QueryShape& shape = walk.call.shape;
-  const size_t digits = digitsOf(shape), rowBytes = walk.call.rowBytes;
-  const double bias = shape.codes.bias(), columns = static_cast<double>(static_cast<int64_t>(shape.columns));
-  const typename V::I flip = V::broadcastInteger(0x01010101 * (shape.codes.bias() * (0xff / ((1 << kBits) - 1))));
-  const bool isShort = rowBytes < kVectorSize<V>;
-  const PackedSteps<V> where(isShort ? kVectorSize<V> : rowBytes);
-  for (size_t t = 0; t < walk.steps; t++) {
-    Rows rows;
-    PaddedRows<V> padded;
-    walk.rowsOf(t, rows);
-    if (isShort) padded.fill(rows, rowBytes);
-    int32_t sums[kPackedDigits * kSearchStreams];
-    digits == kPackedDigits ? packedProducts<V, kBits, 3>(rows, query, where, flip, sums)
-                            : packedProducts<V, kBits, 2>(rows, query, where, flip, sums);
-    for (size_t s = 0; s < kSearchStreams; s++) {
-      double product = sums[s] + 256.0 * sums[kSearchStreams + s];
-      if (digits == kPackedDigits) product += 65536.0 * sums[2 * kSearchStreams + s];
-      to.products[s * kSearchSteps + t] = product - bias * total;
-    }
-    if (!hasNorms) continue;
-    packedNorms<V, kBits>(rows, where, flip, sums);
-    // Where a short row was padded, its padding is the codes -bias.
-    const double padding = isShort ? static_cast<double>(kVectorSize<V> - rowBytes) * (8 / kBits) : 0;
-    for (size_t s = 0; s < kSearchStreams; s++) {
-      const double sum = sums[s] - padding * bias, squares = sums[kSearchStreams + s] - padding * bias * bias;
-      to.codes[s * kSearchSteps + t] = sum - bias * columns;
-      to.squares[s * kSearchSteps + t] = squares - 2 * bias * sum + bias * bias * columns;
-    }
-  }
 }
 
 }  // namespace linquant

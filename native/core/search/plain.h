@@ -18,7 +18,7 @@ struct PlainSums {
 
 // The query is int32, at any address. Sums wrap where another thread writes numbers beyond the contract's.
 template <class V>
-LINQUANT_OUTLINE PlainSums plainSums(const uint8_t* row, const uint8_t* query,
+LINQUANT_SINGLE PlainSums plainSums(const uint8_t* row, const uint8_t* query,
                                             const QueryShape& shape) {
   uint64_t product = 0, sum = 0, squares = 0;
   for (size_t i = 0; i < shape.columns; i++) {
@@ -31,7 +31,7 @@ LINQUANT_OUTLINE PlainSums plainSums(const uint8_t* row, const uint8_t* query,
 }
 
 template <class V>
-LINQUANT_OUTLINE void plainWalk(const Walk& walk, const uint8_t* query, RowSums& sums) {
+LINQUANT_SINGLE void plainWalk(const Walk& walk, const uint8_t* query, RowSums& sums) {
   for (size_t t = 0; t < walk.steps; t++) {
     for (size_t s = 0; s < walk.streams; s++) {
       const uint8_t* const row = walk.call.corpus + walk.call.rowAt(walk.rowOf(s, t)) * walk.call.rowBytes;

@@ -25,7 +25,7 @@ LINQUANT_INLINE int64_t integerAt(const QueryShape& shape, const uint8_t* query,
 }
 
 template <class V>
-LINQUANT_OUTLINE void prepareBytes(const QueryShape& shape, const uint8_t* query, uint8_t* to) {
+LINQUANT_SINGLE void prepareBytes(const QueryShape& shape, const uint8_t* query, uint8_t* to) {
   const size_t columns = paddedColumns(shape.columns);
   for (size_t i = 0; i < columns; i++) {
     int64_t number = integerAt(shape, query, i);
@@ -40,16 +40,16 @@ LINQUANT_OUTLINE void prepareBytes(const QueryShape& shape, const uint8_t* query
 
 // A digit that is beyond int8 (which the contract does not allow) is cut.
 template <class V>
-LINQUANT_OUTLINE void preparePacked(const QueryShape& shape, const uint8_t* query, uint8_t* to) {
+LINQUANT_SINGLE void preparePacked(const QueryShape& shape, const uint8_t* query, uint8_t* to) {
   constexpr size_t kSize = kVectorSize<V>;
   const size_t codes = 8 / shape.codes.bits, digits = digitsOf(shape);
   const size_t rowBytes = shape.columns / codes;
   const bool isShort = rowBytes < kSize;
-  const PackedSteps<V> where(isShort ? kSize : rowBytes);
-  for (size_t step = 0; step < where.steps; step++) {
+  const size_t bytesRead = isShort ? kSize : rowBytes, steps = roundUp(bytesRead, kSize) / kSize;
+  for (size_t step = 0; step < steps; step++) {
     for (size_t byte = 0; byte < kSize; byte++) {
       // Bytes of the last step that were in the step before it have zeros.
-      const size_t at = where.at(step) + byte;
+      const size_t at = stepAt<V>(bytesRead, steps, step) + byte;
       const bool isRepeated = at < step * kSize;
       for (size_t j = 0; j < codes; j++) {
         int64_t number = isRepeated ? 0 : integerAt(shape, query, at * codes + j);
@@ -64,7 +64,7 @@ LINQUANT_OUTLINE void preparePacked(const QueryShape& shape, const uint8_t* quer
 
 // Pairs of columns of a tile's queries: two int16 of each query, then the next pair.
 template <class V>
-LINQUANT_OUTLINE void prepareTiles(const QueryShape& shape, const uint8_t* queries, uint8_t* to) {
+LINQUANT_SINGLE void prepareTiles(const QueryShape& shape, const uint8_t* queries, uint8_t* to) {
   const size_t columns = paddedColumns(shape.columns), count = tiledQueries<V>(shape);
   for (size_t q = 0; q < roundUp(count, kTile<V>); q++) {
     uint8_t* const tile = to + q / kTile<V> * tileBytes<V>(shape);

@@ -15,7 +15,8 @@ struct Scored {
   uint32_t id;
 };
 
-// What is held for one query.
+// What is held for one query. A template, so that its functions are local to a file (vector/vector.h).
+template <class V>
 class Held {
  public:
   LINQUANT_INLINE_METHOD Held(const SelectCall& call, uint64_t query)
@@ -48,7 +49,7 @@ class Held {
   }
 
   // Takes a score that is one of the best k, as far as is known.
-  LINQUANT_INLINE_METHOD void add(const Scored& scored) {
+  LINQUANT_METHOD_ONCE void add(const Scored& scored) {
     put(count_++, scored);
     if (count_ == k_) lastIsWorst();
     if (count_ == capacity_) cut();
@@ -65,7 +66,7 @@ class Held {
     put(b, first);
   }
 
-  LINQUANT_INLINE_METHOD void lastIsWorst() {
+  LINQUANT_METHOD_ONCE void lastIsWorst() {
     uint64_t worst = 0;
     for (uint64_t i = 1; i < k_; i++) {
       if (isBefore(at(worst), at(i))) worst = i;
@@ -74,7 +75,7 @@ class Held {
   }
 
   // Quickselect by pivots that no order of the scores can foresee. Indices stay within what is held whatever is compared.
-  LINQUANT_INLINE_METHOD void cut() {
+  LINQUANT_METHOD_ONCE void cut() {
     uint64_t low = 0, high = count_ - 1, state = count_;
     const uint64_t wanted = k_ - 1;
     while (low < high) {
@@ -115,9 +116,9 @@ LINQUANT_INLINE double neighbour(double x, bool isLargest) {
 }
 
 template <class V>
-LINQUANT_OUTLINE void selectOf(const SelectCall& call, uint64_t query) {
+LINQUANT_SINGLE void selectOf(const SelectCall& call, uint64_t query) {
   using D = typename V::D;
-  Held held(call, query);
+  Held<V> held(call, query);
   const uint8_t* const scores = call.scores + query * call.rows * sizeof(double);
   const auto scored = [&](uint64_t i) LINQUANT_INLINE_LAMBDA {
     const uint32_t id = call.list == nullptr ? static_cast<uint32_t>(call.firstRow + i)

@@ -54,7 +54,7 @@ LINQUANT_INLINE void forEachWalk(const ScoreCall& call, uint64_t first, uint64_t
 
 // The numbers that all rows have.
 template <class V>
-LINQUANT_OUTLINE void fillRowNumbers(const ScoreCall& call, RowNumbers& numbers) {
+LINQUANT_SINGLE void fillRowNumbers(const ScoreCall& call, RowNumbers& numbers) {
   for (size_t i = 0; i < kSearchRows; i++) {
     numbers.scales[i] = call.scale;
     numbers.zeroPoints[i] = call.zeroPoint;
@@ -73,7 +73,7 @@ LINQUANT_INLINE void readRowNumbers(const ScoreCall& call, uint64_t position, si
   if (given.offsets != nullptr) numbers.offsets[i] = static_cast<double>(valueAt<float>(given.offsets, row));
 }
 template <class V>
-LINQUANT_OUTLINE void readRowNumbers(const Walk& walk, RowNumbers& numbers) {
+LINQUANT_SINGLE void readRowNumbers(const Walk& walk, RowNumbers& numbers) {
   for (size_t s = 0; s < walk.streams; s++) {
     for (size_t t = 0; t < walk.steps; t++) {
       readRowNumbers(walk.call, walk.rowOf(s, t), s * kSearchSteps + t, numbers);

@@ -4,8 +4,7 @@
 #ifndef LINQUANT_CORE_SEARCH_TILES_H_
 #define LINQUANT_CORE_SEARCH_TILES_H_
 
-#include "bytes.h"
-#include "formulas.h"
+#include "code_sums.h"
 
 namespace linquant {
 
@@ -15,7 +14,7 @@ constexpr size_t kTileRows = 6, kMostTileRows = 24, kTileLine = kMostTileRows + 
 // Sums of six widened rows, `stride` bytes apart, with a tile, as float64 [queries of a tile, kTileLine]. GCC 12 keeps sums in registers only
 // where they are no array.
 template <class V>
-LINQUANT_OUTLINE void tileSums(const uint8_t* rows, size_t stride, const uint8_t* tile, size_t pairs,
+LINQUANT_SINGLE void tileSums(const uint8_t* rows, size_t stride, const uint8_t* tile, size_t pairs,
                                double* out) {
   using I = typename V::I;
   constexpr size_t kSize = kVectorSize<V>;
@@ -52,7 +51,7 @@ struct TilePass {
 };
 
 template <class V, bool isSigned>
-LINQUANT_INLINE void widenRow(const uint8_t* row, size_t columns, size_t padded, uint8_t* words) {
+LINQUANT_SINGLE void widenRow(const uint8_t* row, size_t columns, size_t padded, uint8_t* words) {
   if (columns < kWords<V>) {
     for (size_t i = 0; i < padded; i++) {
       const int32_t code = i >= columns ? 0 : isSigned ? static_cast<int8_t>(row[i]) : row[i];
@@ -72,11 +71,12 @@ LINQUANT_INLINE void widenRow(const uint8_t* row, size_t columns, size_t padded,
 }
 
 // What scores need of the rows alone, in their order.
-template <class V, bool isSigned>
-LINQUANT_OUTLINE void tileNorms(const ScoreCall& call, uint64_t first, uint64_t end, RowSums& to) {
+template <class V>
+LINQUANT_SINGLE void tileNorms(VectorCodeSums<V>& kernels, const ScoreCall& call, uint64_t first, uint64_t end,
+                               RowSums& to) {
   RowSums sums;
-  forEachWalk(call, first, end, [&](const Walk& walk) LINQUANT_INLINE_LAMBDA {
-    byteNorms<V, isSigned>(walk, sums);
+  forEachWalk(call, first, end, [&](const Walk& walk) {
+    kernels.sumNorms(walk, sums);
     for (size_t s = 0; s < walk.streams; s++) {
       for (size_t t = 0; t < walk.steps; t++) {
         const size_t i = static_cast<size_t>(walk.rowOf(s, t) - first);
@@ -88,13 +88,18 @@ LINQUANT_OUTLINE void tileNorms(const ScoreCall& call, uint64_t first, uint64_t 
 }
 
 // Scores rows first to end with the queries that are in tiles, and returns how many these are.
-template <class V, bool isSigned>
-LINQUANT_OUTLINE size_t tileRows(const ScoreCall& call, uint64_t first, uint64_t end, const RowNeeds& needs) {
+template <class V>
+LINQUANT_SINGLE size_t tileRows(const ScoreCall& call, uint64_t first, uint64_t end, const RowNeeds& needs) {
   const size_t queries = tiledQueries<V>(call.shape), columns = call.shape.columns;
   if (queries == 0) return 0;
   const size_t padded = roundUp(columns, kWords<V>), stride = padded * sizeof(int16_t);
   const size_t fitting = tuning::kTileBytes / stride / kTileRows * kTileRows;
   const size_t most = fitting < kMostTileRows ? fitting : kMostTileRows;
+  // Sums and squares of codes are made by a kernel for both.
+  RowNeeds both = needs;
+  both.codes |= needs.squares;
+  VectorCodeSums<V> kernels(call, both);
+  const bool isSigned = call.shape.codes.isSigned;
   TilePass<V> pass;
   memset(&pass.sums, 0, sizeof pass.sums);
   fillRowNumbers<V>(call, pass.numbers);
@@ -103,10 +108,11 @@ LINQUANT_OUTLINE size_t tileRows(const ScoreCall& call, uint64_t first, uint64_t
     for (size_t r = 0; r < roundUp(count, kTileRows); r++) {
       const uint64_t position = at + (r < count ? r : 0);
       const uint8_t* const row = call.corpus + call.rowAt(position) * call.rowBytes;
-      widenRow<V, isSigned>(row, columns, padded, pass.words + r * stride);
+      uint8_t* const words = pass.words + r * stride;
+      isSigned ? widenRow<V, true>(row, columns, padded, words) : widenRow<V, false>(row, columns, padded, words);
       if (hasRowNumbers(call)) readRowNumbers(call, position, r, pass.numbers);
     }
-    if (needs.codes || needs.squares) tileNorms<V, isSigned>(call, at, at + count, pass.sums);
+    if (needs.codes || needs.squares) tileNorms<V>(kernels, call, at, at + count, pass.sums);
     for (size_t q = 0; q < queries; q += kTile<V>) {
       const uint8_t* const tile = call.prepared + tilesAt(call.shape) + q / kTile<V> * tileBytes<V>(call.shape);
       for (size_t r = 0; r < count; r += kTileRows) {

@@ -22,6 +22,19 @@
 #define LINQUANT_INLINE_LAMBDA __attribute__((always_inline))
 #define LINQUANT_OUTLINE __attribute__((noinline))
 #endif
+// Not inlined and not copied for constant arguments: functions of some size that several callers share.
+#if defined(__GNUC__) && !defined(__clang__)
+#define LINQUANT_SINGLE __attribute__((noinline, noclone))
+#else
+#define LINQUANT_SINGLE LINQUANT_OUTLINE
+#endif
+#define LINQUANT_METHOD_ONCE LINQUANT_SINGLE
+// Keeps the following loop from being unrolled.
+#if defined(__GNUC__)
+#define LINQUANT_KEEP_LOOP _Pragma("GCC unroll 1")
+#else
+#define LINQUANT_KEEP_LOOP
+#endif
 // Unrolls the following loop completely, so that an array indexed by its counter stays in registers.
 #if defined(__GNUC__)
 #define LINQUANT_UNROLL _Pragma("GCC unroll 16")

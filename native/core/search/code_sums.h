@@ -1,0 +1,109 @@
+// The sums of a walk: which kernel makes them, and how they follow from what it gives.
+#ifndef LINQUANT_CORE_SEARCH_CODE_SUMS_H_
+#define LINQUANT_CORE_SEARCH_CODE_SUMS_H_
+
+#include "bytes.h"
+#include "formulas.h"
+#include "packed.h"
+#include "plain.h"
+
+namespace linquant {
+
+// Of vector types without search.
+template <class V>
+struct PlainCodeSums {
+  LINQUANT_INLINE_METHOD PlainCodeSums(const ScoreCall&, const RowNeeds&) {}
+  LINQUANT_INLINE_METHOD void sum(const Walk& walk, const uint8_t* query, double, bool, RowSums& to) {
+    plainWalk<V>(walk, query, to);
+  }
+};
+
+template <class V>
+class VectorCodeSums {
+ public:
+  LINQUANT_INLINE_METHOD VectorCodeSums(const ScoreCall& call, const RowNeeds& needs) : pieces_(call) {
+    const CodeShape& codes = call.shape.codes;
+    const bool isWide = call.shape.form == ScoreForm::wideCodes;
+    isPlain_ = !hasVectors<V>(call.shape);
+    digits_ = digitsOf(call.shape);
+    bias_ = codes.bits == 8 ? 0 : codes.bias();
+    base_ = codes.bits == 8 ? kByteBase : 256;
+    norms_ = nullptr;
+    first_ = nullptr;
+    if (codes.bits == 8) {
+      products_ = codes.isSigned ? byteKernel<V, true, false>(isWide) : byteKernel<V, false, false>(isWide);
+      if (needs.codes) norms_ = codes.isSigned ? byteNorms<V, true> : byteNorms<V, false>;
+      // Squares alone are made in the same pass.
+      if (needs.squares && !needs.codes && codes.isSigned) first_ = byteKernel<V, true, true>(isWide);
+      if (needs.squares && !needs.codes && !codes.isSigned) norms_ = byteNorms<V, false>;
+    } else if (codes.bits == 4) {
+      usePacked<4>(isWide, needs);
+    } else if (codes.bits == 2) {
+      usePacked<2>(isWide, needs);
+    } else {
+      usePacked<1>(isWide, needs);
+    }
+  }
+
+  // The products of a walk with one query, whose integers have the sum `total`. With isFirst also what is needed of rows alone.
+  LINQUANT_METHOD_ONCE void sum(const Walk& walk, const uint8_t* query, double total, bool isFirst,
+                                RowSums& to) {
+    if (isPlain_) return plainWalk<V>(walk, query, to);
+    const bool hasSquares = isFirst && first_ != nullptr;
+    for (size_t t = 0; t < walk.steps; t++) {
+      double totals[kMostSums * kSearchStreams];
+      sumStep<V>(walk, pieces_, t, hasSquares ? first_ : products_, query, digits_ + hasSquares, totals);
+      LINQUANT_KEEP_LOOP
+      for (size_t s = 0; s < kSearchStreams; s++) {
+        double product = totals[(digits_ - 1) * kSearchStreams + s];
+        for (size_t k = digits_ - 1; k-- > 0;) product = product * base_ + totals[k * kSearchStreams + s];
+        to.products[s * kSearchSteps + t] = product - bias_ * total;
+        if (hasSquares) to.squares[s * kSearchSteps + t] = totals[digits_ * kSearchStreams + s];
+      }
+    }
+    if (isFirst && norms_ != nullptr) sumNorms(walk, to);
+  }
+  // What is needed of rows alone.
+  LINQUANT_METHOD_ONCE void sumNorms(const Walk& walk, RowSums& to) {
+    // With the codes that fill up a short row: unsigned ones are what has to be added to signed ones.
+    const double codes = static_cast<double>(static_cast<int64_t>(pieces_.bytes * 8 / walk.call.shape.codes.bits));
+    for (size_t t = 0; t < walk.steps; t++) {
+      double totals[kMostSums * kSearchStreams];
+      sumStep<V>(walk, pieces_, t, norms_, nullptr, 2, totals);
+      LINQUANT_KEEP_LOOP
+      for (size_t s = 0; s < kSearchStreams; s++) {
+        const double sum = totals[s], squares = totals[kSearchStreams + s];
+        to.codes[s * kSearchSteps + t] = sum - bias_ * codes;
+        to.squares[s * kSearchSteps + t] = squares - 2 * bias_ * sum + bias_ * bias_ * codes;
+      }
+    }
+  }
+
+ private:
+  template <uint32_t kBits>
+  LINQUANT_INLINE_METHOD void usePacked(bool isWide, const RowNeeds& needs) {
+    products_ = isWide ? packedSums<V, kBits, 3> : packedSums<V, kBits, 2>;
+    if (needs.codes || needs.squares) norms_ = packedNorms<V, kBits>;
+  }
+
+  Pieces<V> pieces_;
+  Kernel<V> products_, first_, norms_;
+  size_t digits_;
+  double bias_, base_;
+  bool isPlain_;
+};
+
+template <class V, bool hasSearch>
+struct CodeSumsOf {
+  using Type = VectorCodeSums<V>;
+};
+template <class V>
+struct CodeSumsOf<V, false> {
+  using Type = PlainCodeSums<V>;
+};
+template <class V>
+using CodeSums = typename CodeSumsOf<V, V::kHasSearch>::Type;
+
+}  // namespace linquant
+
+#endif  // LINQUANT_CORE_SEARCH_CODE_SUMS_H_
