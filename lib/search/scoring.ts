@@ -1,5 +1,6 @@
 import { Metric, ScoreForm } from '../kernels.js';
 import { dialects } from '../tables/binary-dialects.js';
+import { dtypes } from '../tables/dtypes.js';
 import { floatTypes } from '../tables/float-types.js';
 import type { Asked } from './asked.js';
 import { codeConstants, floatConstants, type IntegerQueries, roundedQueries } from './constants.js';
@@ -43,15 +44,12 @@ const metrics: Readonly<Record<SearchMetric, Metric>> = {
   hamming: Metric.hamming,
 };
 
-/** The number of 'uint1' in the native core: bits are scored with floats as such codes. */
-const uint1 = 9;
-
 /** One set of parameters. */
 function whole(parameters: RowParameters, scale: number, offset: number): RowParameters {
   return { dtype: parameters.dtype, along: undefined, scale, zeroPoint: 0, offset };
 }
 
-/** Bits as codes: 2 c - 1. */
+/** Bits as codes of uint1: 2 c - 1. */
 const signs: AffineParameters = { scale: 2, zeroPoint: 0, offset: -1 };
 
 /** Finds how rows are scored; the metric is one that they have with such queries. */
@@ -271,7 +269,7 @@ function ofSigns(argument: string, corpus: BitRows, asked: Asked, metric: Search
     ...common(argument, corpus, asked, metric),
     form: ScoreForm.wideCodes,
     view: corpus.memory,
-    dtype: uint1,
+    dtype: dtypes.uint1.index,
     columns,
     rowBytes,
     asked: integers,

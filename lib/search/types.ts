@@ -19,7 +19,7 @@ import type { NewFloat64Array, NewUint32Array } from '../tables/new-arrays.js';
 export type SearchMetric = 'cosine' | 'dot' | 'l2' | 'hamming';
 
 /**
- * Codes of at most 8 bits (int8, uint8, packed int4, uint4, int2, uint2) with their parameters: of the whole, of rows (axis 0) or of dimensions
+ * Codes of at most 8 bits (int8, uint8, packed int4, uint4, int2, uint2, uint1) with their parameters: of the whole, of rows (axis 0) or of dimensions
  * (axis 1), with or without offsets. A result of `quantizeEmbeddings` is one. Packed rows begin at bytes: `dimensions` is a multiple of the
  * codes in a byte.
  *

@@ -13,7 +13,7 @@ export interface TestCodes {
   readonly parameters: AnyParameters;
 }
 
-const widths = { int8: 8, uint8: 8, int4: 4, uint4: 4, int2: 2, uint2: 2 } as const;
+const widths = { int8: 8, uint8: 8, int4: 4, uint4: 4, int2: 2, uint2: 2, uint1: 1 } as const;
 export type SearchedDtype = keyof typeof widths;
 export const searchedDtypes = Object.keys(widths) as SearchedDtype[];
 export const codesInByte = (dtype: SearchedDtype) => 8 / widths[dtype];

@@ -1,36 +1,20 @@
-import { type DtypeInfo, dtypes } from '../../tables/dtypes.js';
+import { dtypeByIndex } from './calls.js';
 import { chunkRows, copyRows } from './row-chunks.js';
 import type { ScoreCall } from './score-rows.js';
 
-interface CodeForm {
-  readonly bits: number;
-  readonly signed: boolean;
-}
-
-/** Codes 0 and 1, which bits are scored as with floats. */
-const uint1: CodeForm = { bits: 1, signed: false };
-
-const forms: readonly CodeForm[] = Object.values(dtypes).sort(
-  (a: DtypeInfo, b: DtypeInfo) => a.index - b.index,
-);
-
-function formOf(dtype: number): CodeForm {
-  return forms[dtype] ?? uint1;
-}
-
 export function bitsOfDtype(dtype: number): number {
-  return formOf(dtype).bits;
+  return dtypeByIndex[dtype]!.bits;
 }
 
 /** The code that bits in a byte stand for. */
 export function codeInByte(dtype: number, bits: number): number {
-  const { bits: width, signed } = formOf(dtype);
+  const { bits: width, signed } = dtypeByIndex[dtype]!;
   return signed && bits >= 2 ** (width - 1) ? bits - 2 ** width : bits;
 }
 
 /** What is subtracted from uint8 codes, so that all codes are int8. */
 export function shiftOf(dtype: number): number {
-  const { bits, signed } = formOf(dtype);
+  const { bits, signed } = dtypeByIndex[dtype]!;
   return bits === 8 && !signed ? 128 : 0;
 }
 
@@ -45,7 +29,7 @@ export function rowsAtOnce({ columns, rows }: ScoreCall): number {
 /** Loads rows as int8, less {@link shiftOf}. */
 export function loadRows(call: ScoreCall, first: number, rows: number): Int8Array {
   const { columns, rowBytes, dtype } = call;
-  const { bits, signed } = formOf(dtype);
+  const { bits, signed } = dtypeByIndex[dtype]!;
   const bytes = copyRows(call, first, rows, rowBytes);
   if (bits === 8) {
     if (!signed) flipSigns(bytes, rows * columns);
