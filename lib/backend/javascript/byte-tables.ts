@@ -1,6 +1,6 @@
 import { bitsOfDtype, codeInByte } from './code-rows.js';
 import { doublesOver } from './memory.js';
-import { chunkRows, copyRows } from './row-chunks.js';
+import { chunkRows, rowsAt } from './row-chunks.js';
 import type { ScoreCall } from './score-rows.js';
 
 /** Sums of each row: of its codes, and of their squares. */
@@ -44,7 +44,7 @@ export function byTables(
     fillTable(table, asked, query * columns, rowBytes, dtype);
     for (let first = 0; first < rows; first += step) {
       const length = Math.min(step, rows - first);
-      const bytes = copyRows(call, first, length, rowBytes);
+      const bytes = rowsAt(call, first, length);
       const sums = {
         codes: all.codes.subarray(first, first + length),
         squares: all.squares.subarray(first, first + length),

@@ -1,5 +1,5 @@
 import { dtypeByIndex } from './calls.js';
-import { chunkRows, copyRows } from './row-chunks.js';
+import { chunkRows, copyRows, rowsAt } from './row-chunks.js';
 import type { ScoreCall } from './score-rows.js';
 
 export function bitsOfDtype(dtype: number): number {
@@ -26,16 +26,18 @@ export function rowsAtOnce({ columns, rows }: ScoreCall): number {
   return chunkRows(columns, rows);
 }
 
-/** Loads rows as int8, less {@link shiftOf}. */
+/** Rows as int8, less {@link shiftOf}. */
 export function loadRows(call: ScoreCall, first: number, rows: number): Int8Array {
   const { columns, rowBytes, dtype } = call;
   const { bits, signed } = dtypeByIndex[dtype]!;
-  const bytes = copyRows(call, first, rows, rowBytes);
-  if (bits === 8) {
-    if (!signed) flipSigns(bytes, rows * columns);
-    return new Int8Array(bytes.buffer);
-  }
   const count = rows * columns;
+  if (bits === 8 && !signed) {
+    const copied = copyRows(call, first, rows, rowBytes);
+    flipSigns(copied, count);
+    return new Int8Array(copied.buffer, 0, count);
+  }
+  const bytes = rowsAt(call, first, rows);
+  if (bits === 8) return new Int8Array(bytes.buffer, bytes.byteOffset, count);
   if (unpacked.length < count) unpacked = new Int8Array(count);
   if (bits === 4) unpack4(bytes, unpacked, count, signed ? 8 : 0);
   else if (bits === 2) unpack2(bytes, unpacked, count, signed ? 2 : 0);

@@ -12,6 +12,25 @@ export function chunkRows(rowBytes: number, rows: number): number {
   return Math.max(1, Math.min(rows, Math.floor(chunkBytes / rowBytes)));
 }
 
+/** What Node 20 has and its types do not know. */
+interface Resizable {
+  readonly resizable?: boolean;
+  readonly growable?: boolean;
+}
+
+/**
+ * Rows where they lie, as one kind of array, so that loops stay monomorphic (scratch.ts). Resizable memory makes arrays of another kind, so its
+ * rows are copied, and so are those of a list. A copy of everything would cost as much as a third of the sums.
+ */
+export function rowsAt(call: ScoreCall, first: number, rows: number): Uint8Array {
+  const { corpus, rowBytes, list, firstRow } = call;
+  const { resizable, growable } = corpus.buffer as Resizable;
+  if (list !== undefined || resizable === true || growable === true) {
+    return copyRows(call, first, rows, rowBytes).subarray(0, rows * rowBytes);
+  }
+  return bytesAt(corpus, (firstRow + first) * rowBytes, rows * rowBytes);
+}
+
 /**
  * Copies rows into memory of ours, from which loops read them: see scratch.ts.
  *

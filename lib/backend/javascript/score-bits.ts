@@ -1,5 +1,5 @@
 import { bytesAt } from './memory.js';
-import { chunkRows, copyRows } from './row-chunks.js';
+import { chunkRows, copyRows, rowsAt } from './row-chunks.js';
 import type { ScoreCall } from './score-rows.js';
 
 /** Rows of bits: how many differ from those of each query. */
@@ -9,12 +9,9 @@ export function scoreBits(call: ScoreCall): void {
   const stride = words * 4;
   const asked = wordsOf(call, words, bytesAt(prepared, 0, queries * rowBytes));
   const step = chunkRows(stride, rows);
-  // The bytes between rows are 0 in queries too, once rows were copied over zeros.
   for (let first = 0; first < rows; first += step) {
     const length = Math.min(step, rows - first);
-    const bytes = copyRows(call, first, length, stride);
-    if (stride !== rowBytes) clearGaps(bytes, length, rowBytes, stride);
-    const corpus = new Int32Array(bytes.buffer, 0, length * words);
+    const corpus = wordsAt(call, first, length, stride);
     for (let query = 0; query < queries; query++) {
       const to = query * rows + first;
       for (let row = 0; row < length; row++) {
@@ -32,6 +29,19 @@ function wordsOf({ queries, rowBytes }: ScoreCall, words: number, bytes: Uint8Ar
     to.set(bytes.subarray(query * rowBytes, (query + 1) * rowBytes), query * words * 4);
   }
   return asked;
+}
+
+/** Rows as words: where they lie if they are words there, else copied, with zeros behind their bytes. */
+function wordsAt(call: ScoreCall, first: number, rows: number, stride: number): Int32Array {
+  const { rowBytes } = call;
+  const length = (rows * stride) / 4;
+  if (stride === rowBytes) {
+    const bytes = rowsAt(call, first, rows);
+    if (bytes.byteOffset % 4 === 0) return new Int32Array(bytes.buffer, bytes.byteOffset, length);
+  }
+  const bytes = copyRows(call, first, rows, stride);
+  if (stride !== rowBytes) clearGaps(bytes, rows, rowBytes, stride);
+  return new Int32Array(bytes.buffer, 0, length);
 }
 
 function clearGaps(bytes: Uint8Array, rows: number, rowBytes: number, stride: number): void {
