@@ -33,8 +33,8 @@ export function floatConstants(values: Float32Array, queries: number, dimensions
 }
 
 /**
- * Rounds each query once to integers of 24 bits: y / d with d = max|y| / 8355711. What the sum of products loses by it is at most 6e-8 of the
- * sum of magnitudes; everything after is exact.
+ * Rounds each query once to integers of 24 bits: y / d with d = max|y| / 8355711. Each number is off by d / 2 at most; everything after
+ * is exact.
  *
  * @param factors - scales of dimensions, which go into the query first
  * @param added - what each query's dot products get besides: offsets and zero points of dimensions

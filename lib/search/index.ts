@@ -16,5 +16,6 @@ export type {
   SearchCorpus,
   SearchMetric,
   SearchOptions,
+  SearchOutput,
   SearchResult,
 } from './types.js';

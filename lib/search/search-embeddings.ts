@@ -9,6 +9,7 @@ import {
 import { checkOutSize } from '../arguments/views.js';
 import { argumentError, linquantError } from '../errors.js';
 import { bufferOf, byteOffsetOf, typedArrayKind } from '../platform/engine-views.js';
+import type { NewFloat64Array, NewUint32Array } from '../tables/new-arrays.js';
 import { Asked } from './asked.js';
 import { readFilter } from './filter.js';
 import { findBest, rankAgain } from './find.js';
@@ -45,7 +46,8 @@ const outNames: readonly string[] = ['indices', 'scores'];
  *
  * Of equal scores the lower row comes first. Queries are taken 64 at a time; a batch reads the rows once for these.
  *
- * @typeParam X - the corpus
+ * @typeParam I - the array of `out.indices`
+ * @typeParam S - the array of `out.scores`
  * @param corpus - the rows: floats, `{ data, parameters }` or `{ data, dialect }`
  * @param queries - one vector or several: floats, or codes or bits of the same kind
  * @param options - see {@link SearchOptions}
@@ -71,11 +73,10 @@ const outNames: readonly string[] = ['indices', 'scores'];
  * console.log(found.indices, found.k); // Uint32Array(2) [ 0, 2 ] 2
  * ```
  */
-export function searchEmbeddings(
-  corpus: SearchCorpus,
-  queries: SearchCorpus,
-  options: SearchOptions,
-): SearchResult;
+export function searchEmbeddings<
+  I extends Uint32Array = NewUint32Array,
+  S extends Float64Array = NewFloat64Array,
+>(corpus: SearchCorpus, queries: SearchCorpus, options: SearchOptions<I, S>): SearchResult<I, S>;
 export function searchEmbeddings(corpus: unknown, queries: unknown, options: unknown): SearchResult {
   const given = checkNamed('options', options, optionNames);
   const { dimensions: size, k: wanted, metric: name, search, filter, floatType } = given;

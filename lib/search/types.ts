@@ -79,7 +79,8 @@ export interface ScoreOptions extends DimensionsOption {
  *
  * @category Search
  */
-export interface SearchOptions extends ScoreOptions {
+export interface SearchOptions<I extends Uint32Array = Uint32Array, S extends Float64Array = Float64Array>
+  extends ScoreOptions {
   /** How many rows to find for each query; 10 unless given. */
   readonly k?: number | undefined;
   /**
@@ -95,7 +96,19 @@ export interface SearchOptions extends ScoreOptions {
    */
   readonly vectors?: FloatInput | Uint16Array | SearchCodes | undefined;
   /** Where results go: arrays of exactly `queries * k` elements, with the k of the result. */
-  readonly out?: { readonly indices: Uint32Array; readonly scores: Float64Array } | undefined;
+  readonly out?: SearchOutput<I, S> | undefined;
+}
+
+/**
+ * Where the results of {@link searchEmbeddings} go.
+ *
+ * @category Search
+ */
+export interface SearchOutput<I extends Uint32Array = Uint32Array, S extends Float64Array = Float64Array> {
+  /** For the numbers of rows. */
+  readonly indices: I;
+  /** For their scores. */
+  readonly scores: S;
 }
 
 /**

@@ -140,6 +140,7 @@ const expected = {
       'SearchCorpus',
       'SearchMetric',
       'SearchOptions',
+      'SearchOutput',
       'SearchResult',
       'TopKOptions',
     ],

@@ -20,6 +20,13 @@ const out = { indices: new Uint32Array(2), scores: new Float64Array(2) };
 searchEmbeddings(bits, x, { dimensions: 4, oversampling: 2, vectors: codes, filter: rows, out });
 searchEmbeddings(new Uint16Array(8), Buffer.alloc(16), { dimensions: 4, floatType: 'bfloat16' });
 
+const sharedOut = { indices: new Uint32Array(new SharedArrayBuffer(8)), scores: new Float64Array(2) };
+const sharedRows: Uint32Array<SharedArrayBuffer> = searchEmbeddings(x, x, {
+  dimensions: 4,
+  out: sharedOut,
+}).indices;
+const ownRows: Uint32Array<ArrayBuffer> = searchEmbeddings(x, x, { dimensions: 4 }).indices;
+
 const scores: Float64Array = scoreEmbeddings(x, x, { dimensions: 4 });
 const single: Float32Array = scoreEmbeddings(x, x, { dimensions: 4, out: new Float32Array(4) });
 const best: SearchResult = topK(scores, 3, { largest: false });
@@ -41,4 +48,4 @@ scoreEmbeddings(x, x, { dimensions: 4, k: 3 });
 // @ts-expect-error scores are floats
 topK(new Int32Array(3), 1);
 
-export { merged, piece, single };
+export { merged, ownRows, piece, sharedRows, single };
