@@ -114,12 +114,15 @@ class Search {
 #if defined(__x86_64__)
 // What 64 queries need at least: one multiply-and-add of 16 pairs for each 16 products, with all operands in registers.
 __attribute__((target("avx2"))) void multiplyAndAdd(size_t products) {
-  __m256i x = _mm256_set1_epi32(0x30002), sums[12];
-  for (auto& sum : sums) sum = x;
   for (size_t i = 0; i < products / (12 * 16); i++) {
-    for (auto& sum : sums) {
-      asm volatile("vpmaddwd %1, %2, %%ymm15\n\tvpaddd %%ymm15, %0, %0" : "+x"(sum) : "x"(x), "x"(x) : "xmm15");
-    }
+    // Twelve sums, as the kernel has.
+#define LINQUANT_ADD(n) "vpmaddwd %%ymm0, %%ymm1, %%ymm2\n\tvpaddd %%ymm2, %%ymm" n ", %%ymm" n "\n\t"
+    asm volatile(LINQUANT_ADD("3") LINQUANT_ADD("4") LINQUANT_ADD("5") LINQUANT_ADD("6") LINQUANT_ADD("7")
+                     LINQUANT_ADD("8") LINQUANT_ADD("9") LINQUANT_ADD("10") LINQUANT_ADD("11") LINQUANT_ADD("12")
+                         LINQUANT_ADD("13") LINQUANT_ADD("14") ::
+                             : "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11",
+                               "xmm12", "xmm13", "xmm14");
+#undef LINQUANT_ADD
   }
 }
 
