@@ -256,6 +256,6 @@ struct Neon {
 }  // namespace
 
 extern const KernelTable k_neon;
-const KernelTable k_neon = makeTable<Neon>("neon", 0);
+const KernelTable k_neon = makeTable<Neon>("neon", 0, searchKernels<Neon>());
 
 }  // namespace linquant

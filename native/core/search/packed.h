@@ -50,8 +50,7 @@ LINQUANT_INLINE void addPackedSums(const Piece<V>& piece, const uint8_t* const* 
       LINQUANT_UNROLL
       for (size_t r = 0; r < kRows; r++) x[r] = V::xorIntegers(V::loadIntegers(rows[r] + at), piece.flip);
       const uint8_t* digits = query + step * kStepBytes;
-      LINQUANT_KEEP_LOOP
-      for (size_t j = 0; j < 8 / kBits; j++) {
+      const auto addCodes = [&]() LINQUANT_INLINE_LAMBDA {
         I q[kDigits];
         LINQUANT_UNROLL
         for (size_t k = 0; k < kDigits; k++) q[k] = V::loadIntegers(digits + k * kSize);
@@ -63,6 +62,13 @@ LINQUANT_INLINE void addPackedSums(const Piece<V>& piece, const uint8_t* const* 
           LINQUANT_UNROLL
           for (size_t k = 0; k < kDigits; k++) words[r][k] = V::addByteProducts(words[r][k], codes, q[k]);
         }
+      };
+      if constexpr (kBits == 4) {
+        addCodes();
+        addCodes();
+      } else {
+        LINQUANT_KEEP_LOOP
+        for (size_t j = 0; j < 8 / kBits; j++) addCodes();
       }
     }
     LINQUANT_UNROLL

@@ -311,7 +311,7 @@ concept HalfStores = V::kLanes < 16 ||
 //   sumBytes          adds bytes up: some lanes of int32 then have the sum
 //   bitCounts         the bits that are set in each byte
 //   joinHalves(a, b)  in the low half bytes of a, both halves added, in the high half those of b; loadHalves loads them
-//   storeSums         for each of 8 vectors the sum of its lanes; storePairSums: for each half of 4 vectors of sumBytes
+//   storeSums         for each of 8 vectors the sum of its lanes; storePairSums: for each half of 4 vectors of sumBytes, as float64
 //   addPairs          addProducts of two words in memory with two vectors of pairs, lane by lane
 //   storeColumns      lane i of six vectors, as float64, to line i
 template <class V>
@@ -329,7 +329,7 @@ concept Searching = requires(typename V::D a) {
   i = V::loadHalves(from, from);
   i = V::joinHalves(i, i);
   V::storeSums(&i, to);
-  V::storePairSums(&i, to);
+  V::storePairSums(&i, out);
 }) && (!V::kHasTiles || requires(typename V::I i, const uint8_t* from, double* out, size_t line) {
   V::addPairs(from, i, i, i, i);
   V::storeColumns(i, i, i, i, i, i, out, line);
