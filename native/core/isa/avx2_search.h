@@ -56,10 +56,12 @@ struct Avx2Search {
                                           _mm256_permute2x128_si256(low, high, 0x31));
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), sums);
   }
-  static void storePairSums(const __m256i* v, double* out) {
+  // At any address.
+  static void storePairSums(const __m256i* v, uint8_t* out) {
     const __m256i sums = _mm256_hadd_epi32(lowHalves(v[0], v[1]), lowHalves(v[2], v[3]));
     const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
-    storeFour(_mm256_permutevar8x32_epi32(sums, order), out, out + 4);
+    double* const to = reinterpret_cast<double*>(out);
+    storeFour(_mm256_permutevar8x32_epi32(sums, order), to, to + 4);
   }
   // The low halves of 64-bit lanes.
   static __m256i lowHalves(__m256i a, __m256i b) {

@@ -7,6 +7,9 @@
 #include "../patches/finite_range_patch.h"
 #include "../patches/quantize_patch.h"
 #include "../patches/range_patch.h"
+#include "../search/prepare.h"
+#include "../search/score.h"
+#include "../search/select.h"
 #include "bins.h"
 #include "bits.h"
 #include "convert.h"
@@ -18,9 +21,6 @@
 #include "pack.h"
 #include "quantize.h"
 #include "rows.h"
-#include "../search/prepare.h"
-#include "../search/score.h"
-#include "../search/select.h"
 
 namespace linquant {
 

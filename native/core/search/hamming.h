@@ -57,7 +57,8 @@ LINQUANT_INLINE void hammingOfEight(const EightRows& rows, const uint8_t* query,
   for (size_t j = 0; j < kPairs; j++) sums[j] = both[j] = V::broadcastInteger(0);
   for (size_t i = 0; i < tail.whole;) {
     I counts[kSearchStreams];
-    const size_t left = tail.whole - i, end = i + (left < kCountedVectors * kSize ? left : kCountedVectors * kSize);
+    const size_t left = tail.whole - i,
+                 end = i + (left < kCountedVectors * kSize ? left : kCountedVectors * kSize);
     I y = V::loadIntegers(query + i);
     LINQUANT_UNROLL
     for (size_t r = 0; r < kSearchStreams; r++) counts[r] = count(V::loadIntegers(rows[r] + i), y);
@@ -92,7 +93,7 @@ LINQUANT_INLINE void hammingOfEight(const EightRows& rows, const uint8_t* query,
   }
   LINQUANT_UNROLL
   for (size_t j = 0; j < kPairs; j++) sums[j] = V::addIntegers(sums[j], V::sumBytes(both[j]));
-  V::storePairSums(sums, reinterpret_cast<double*>(out));
+  V::storePairSums(sums, out);
 }
 
 // Of adjacent rows, a multiple of eight.
@@ -138,7 +139,8 @@ LINQUANT_SINGLE void hammingRows(const ScoreCall& call, uint64_t first, uint64_t
       uint64_t i = first;
       if (call.list == nullptr && !isShort) {
         const uint64_t whole = (end - i) / kSearchStreams * kSearchStreams;
-        hammingRun<V>(call.corpus + (call.firstRow + i) * bytes, bytes, whole, query, tail, scores + i * sizeof(double));
+        hammingRun<V>(call.corpus + (call.firstRow + i) * bytes, bytes, whole, query, tail,
+                      scores + i * sizeof(double));
         i += whole;
       }
       for (; i < end; i += kSearchStreams) {

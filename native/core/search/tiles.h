@@ -15,7 +15,7 @@ constexpr size_t kTileRows = 6, kMostTileRows = 24, kTileLine = kMostTileRows + 
 // where they are no array.
 template <class V>
 LINQUANT_SINGLE void tileSums(const uint8_t* rows, size_t stride, const uint8_t* tile, size_t pairs,
-                               double* out) {
+                              double* out) {
   using I = typename V::I;
   constexpr size_t kSize = kVectorSize<V>;
   const I zero = V::broadcastInteger(0);
@@ -67,8 +67,8 @@ LINQUANT_SINGLE void widenRow(const uint8_t* row, size_t columns, size_t padded,
 
 // What scores need of the rows alone, in their order.
 template <class V>
-LINQUANT_SINGLE void tileNorms(VectorCodeSums<V>& kernels, const ScoreCall& call, uint64_t first, uint64_t end,
-                               RowSums& to) {
+LINQUANT_SINGLE void tileNorms(VectorCodeSums<V>& kernels, const ScoreCall& call, uint64_t first,
+                               uint64_t end, RowSums& to) {
   RowSums sums;
   forEachWalk(call, first, end, [&](const Walk& walk) {
     kernels.sumNorms(walk, sums);
@@ -104,12 +104,14 @@ LINQUANT_SINGLE size_t tileRows(const ScoreCall& call, uint64_t first, uint64_t 
       const uint64_t position = at + (r < count ? r : 0);
       const uint8_t* const row = call.corpus + call.rowAt(position) * call.rowBytes;
       uint8_t* const words = pass.words + r * stride;
-      isSigned ? widenRow<V, true>(row, columns, padded, words) : widenRow<V, false>(row, columns, padded, words);
+      isSigned ? widenRow<V, true>(row, columns, padded, words)
+               : widenRow<V, false>(row, columns, padded, words);
       if (hasRowNumbers(call)) readRowNumbers(call, position, r, pass.numbers);
     }
     if (needs.codes || needs.squares) tileNorms<V>(kernels, call, at, at + count, pass.sums);
     for (size_t q = 0; q < queries; q += kTile<V>) {
-      const uint8_t* const tile = call.prepared + tilesAt(call.shape) + q / kTile<V> * tileBytes<V>(call.shape);
+      const uint8_t* const tile =
+          call.prepared + tilesAt(call.shape) + q / kTile<V> * tileBytes<V>(call.shape);
       for (size_t r = 0; r < count; r += kTileRows) {
         tileSums<V>(pass.words + r * stride, stride, tile, padded / 2, pass.products[0] + r);
       }

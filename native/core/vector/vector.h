@@ -319,26 +319,30 @@ concept Searching = requires(typename V::D a) {
   V::kHasTiles;
   a = V::divideDoubles(a, a);
   a = V::rootOfDoubles(a);
-} && (!V::kHasSearch || requires(typename V::I i, const uint8_t* from, int32_t* to, double* out, size_t line) {
-  i = V::template widenCodes<true>(from);
-  i = V::addProducts(i, i, i);
-  i = V::addByteProducts(i, i, i);
-  i = V::addBytes(i, i);
-  i = V::sumBytes(i);
-  i = V::bitCounts(i);
-  i = V::loadHalves(from, from);
-  i = V::joinHalves(i, i);
-  V::storeSums(&i, to);
-  V::storePairSums(&i, out);
-}) && (!V::kHasTiles || requires(typename V::I i, const uint8_t* from, double* out, size_t line) {
-  V::addPairs(from, i, i, i, i);
-  V::storeColumns(i, i, i, i, i, i, out, line);
-});
+}
+&&(!V::kHasSearch ||
+   requires(typename V::I i, const uint8_t* from, int32_t* to, uint8_t* bytes) {
+     i = V::template widenCodes<true>(from);
+     i = V::addProducts(i, i, i);
+     i = V::addByteProducts(i, i, i);
+     i = V::addBytes(i, i);
+     i = V::sumBytes(i);
+     i = V::bitCounts(i);
+     i = V::loadHalves(from, from);
+     i = V::joinHalves(i, i);
+     V::storeSums(&i, to);
+     V::storePairSums(&i, bytes);
+   }) &&
+    (!V::kHasTiles || requires(typename V::I i, const uint8_t* from, double* out, size_t line) {
+      V::addPairs(from, i, i, i, i);
+      V::storeColumns(i, i, i, i, i, i, out, line);
+    });
 
 template <class V>
-concept VectorType = VectorTypes<V> && FloatMemory<V> && FloatArithmetic<V> && Reductions<V> && Doubles<V> &&
-    Conversions<V> && IntegerArithmetic<V> && NarrowMemory<V> && CodeArithmetic<V> && BitOperations<V> &&
-    FmaOperations<V> && InvalidFlag<V> && OverflowMark<V> && Streaming<V> && MaskedMemory<V> && HalfStores<V> && Searching<V>;
+concept VectorType =
+    VectorTypes<V> && FloatMemory<V> && FloatArithmetic<V> && Reductions<V> && Doubles<V> && Conversions<V> &&
+    IntegerArithmetic<V> && NarrowMemory<V> && CodeArithmetic<V> && BitOperations<V> && FmaOperations<V> &&
+    InvalidFlag<V> && OverflowMark<V> && Streaming<V> && MaskedMemory<V> && HalfStores<V> && Searching<V>;
 
 }  // namespace linquant
 

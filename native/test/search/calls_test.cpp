@@ -15,7 +15,11 @@ struct Slots {
   Slots() {
     for (double& number : numbers) number = NAN;
     set(Slot::dtype, 0).set(Slot::floatType, 0).set(Slot::axis, kColumns).set(Slot::columns, kColumns);
-    set(Slot::form, 1).set(Slot::metric, 0).set(Slot::queries, kQueries).set(Slot::firstRow, 0).set(Slot::rows, kRows);
+    set(Slot::form, 1)
+        .set(Slot::metric, 0)
+        .set(Slot::queries, kQueries)
+        .set(Slot::firstRow, 0)
+        .set(Slot::rows, kRows);
     set(Slot::k, kK).set(Slot::symmetric, 1).set(Slot::scale, 1).set(Slot::zeroPoint, 0).set(Slot::offset, 0);
   }
   Slots& set(Slot slot, double value) {
@@ -29,8 +33,8 @@ std::vector<Data> rightViews(Operation operation) {
   const size_t prepared = preparedBytes(kQueries, kColumns), held = kQueries * capacityOf(kK);
   if (operation == Operation::prepareQueries) return {Data(kQueries * kColumns * 4), Data(prepared)};
   if (operation == Operation::scoreRows) {
-    return {Data(kRows * kColumns), Data(prepared), Data(kQueries * 64), Data(kQueries * kRows * 8), Data(kRows * 4),
-            Data(kRows * 4),        Data(kRows * 4), Data(kRows * 4)};
+    return {Data(kRows * kColumns), Data(prepared),  Data(kQueries * 64), Data(kQueries * kRows * 8),
+            Data(kRows * 4),        Data(kRows * 4), Data(kRows * 4),     Data(kRows * 4)};
   }
   return {Data(kQueries * kRows * 8), Data(held * 8), Data(held * 4), Data(kQueries * 8), Data(kRows * 4)};
 }
@@ -65,7 +69,8 @@ void testRefused(Operation operation) {
     expect(operation, Status::lengthMismatch, right, changed, text("view %zu is short", i));
     changed = views;
     changed[i].bytes++;
-    expect(operation, isList ? Status::ok : Status::lengthMismatch, right, changed, text("view %zu is long", i));
+    expect(operation, isList ? Status::ok : Status::lengthMismatch, right, changed,
+           text("view %zu is long", i));
     const size_t output = operation == Operation::scoreRows ? 3 : 1;
     if (i == output) continue;
     changed = views;
@@ -73,13 +78,15 @@ void testRefused(Operation operation) {
     expect(operation, Status::overlap, right, changed, text("view %zu overlaps", i));
   }
   const size_t needed = operation == Operation::prepareQueries ? 2 : 4;
-  expect(operation, Status::invalid, right, {views.begin(), views.begin() + static_cast<ptrdiff_t>(needed) - 1}, "too few views");
+  expect(operation, Status::invalid, right,
+         {views.begin(), views.begin() + static_cast<ptrdiff_t>(needed) - 1}, "too few views");
   const auto refuse = [&](Slot slot, double value) {
     expect(operation, Status::invalid, Slots(right).set(slot, value), views,
            text("slot %s is %g", kSlotNames[static_cast<size_t>(slot)], value));
   };
   for (double wrong : {-1.0, 0.5, double(NAN), double(INFINITY), 0x1p53, 1e300}) {
-    const bool hasRows = operation != Operation::prepareQueries, isSelect = operation == Operation::selectBest;
+    const bool hasRows = operation != Operation::prepareQueries,
+               isSelect = operation == Operation::selectBest;
     refuse(Slot::queries, wrong);
     if (!isSelect) refuse(Slot::columns, wrong);
     if (!isSelect) refuse(Slot::form, wrong);
@@ -92,7 +99,8 @@ void testRefused(Operation operation) {
   if (operation == Operation::selectBest) return;
   // Codes of more than a byte; and rows that would not begin at a byte.
   refuse(Slot::dtype, static_cast<double>(Dtype::int16));
-  expect(operation, Status::invalid, Slots(right).set(Slot::dtype, 7).set(Slot::columns, 7), views, "half a byte");
+  expect(operation, Status::invalid, Slots(right).set(Slot::dtype, 7).set(Slot::columns, 7), views,
+         "half a byte");
   if (operation != Operation::scoreRows) return;
   for (double wrong : {double(NAN), double(INFINITY), 1e39}) {
     refuse(Slot::scale, wrong);
@@ -134,7 +142,8 @@ void testNotFinite(const KernelTable& table, Random& random) {
     memcpy(&data[4][i * 4], &listed, 4);
   }
   auto views = viewsOf(data);
-  const Status status = perform(table, Operation::scoreRows, slots.numbers, views.data(), random.coin() ? 4 : 5);
+  const Status status =
+      perform(table, Operation::scoreRows, slots.numbers, views.data(), random.coin() ? 4 : 5);
   CHECK(status == Status::notFinite, "status %d", static_cast<int>(status));
   const double index = slots.numbers[static_cast<size_t>(Slot::index)];
   CHECK(index == static_cast<double>(row), "row %g, not %zu", index, row);
@@ -146,7 +155,8 @@ void testPieces(const KernelTable& table, Random& random) {
   for (size_t i : {0, 2}) {
     for (size_t j = 0; j < data[i].size() / (i == 0 ? 1 : 8); j++) {
       const double number = random.real(-1, 1);
-      i == 0 ? void(data[i][j] = static_cast<uint8_t>(random.bits())) : void(memcpy(&data[i][j * 8], &number, 8));
+      i == 0 ? void(data[i][j] = static_cast<uint8_t>(random.bits()))
+             : void(memcpy(&data[i][j * 8], &number, 8));
     }
   }
   Slots slots;
@@ -161,7 +171,8 @@ void testPieces(const KernelTable& table, Random& random) {
   for (uint64_t first = 0; first < call.count; first++) {
     CHECK(run(table, call, first, first + 1) == kNone, "row %llu", number(first));
   }
-  CHECK_ARRAY(whole.data(), data[3].data(), 8, kQueries * kRows, [](size_t) { return std::string("pieces"); });
+  CHECK_ARRAY(whole.data(), data[3].data(), 8, kQueries * kRows,
+              [](size_t) { return std::string("pieces"); });
 }
 
 }  // namespace
