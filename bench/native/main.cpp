@@ -143,9 +143,9 @@ int main(int argc, char** argv) {
   }
   if (json != nullptr) fprintf(json, "]\n");
   if (!any)
-    fprintf(
-        stderr,
-        "usage: linquant_bench [--json file] [all | quantize | dequantize | minMax | rows | convert | alone | search "
-        "[floats]]\n");
+    fprintf(stderr,
+            "usage: linquant_bench [--json file] [all | quantize | dequantize | minMax | rows | convert | "
+            "alone | search "
+            "[floats]]\n");
   return any ? 0 : 2;
 }

@@ -34,7 +34,8 @@ class Search {
     corpus_ = std::make_unique<Memory>(floats(rows * call_.rowBytes / 4));
     prepared_.resize(preparedBytes(what.queries, columns));
     constants_.assign(what.queries * kQueryConstants, 0);
-    for (size_t q = 0; q < what.queries; q++) constants_[q * kQueryConstants] = constants_[q * kQueryConstants + 6] = 1;
+    for (size_t q = 0; q < what.queries; q++)
+      constants_[q * kQueryConstants] = constants_[q * kQueryConstants + 6] = 1;
     const size_t count = what.queries * columns;
     queries_.resize(count * 4);
     uint32_t state = 1;
@@ -43,7 +44,8 @@ class Search {
       int32_t number = static_cast<int32_t>(state) >> 24;
       if (what.form == ScoreForm::wideCodes) number = static_cast<int32_t>(state) / 257;
       const float value = static_cast<float>(number);
-      memcpy(&queries_[i * 4], what.form == ScoreForm::floats ? static_cast<const void*>(&value) : &number, 4);
+      memcpy(&queries_[i * 4], what.form == ScoreForm::floats ? static_cast<const void*>(&value) : &number,
+             4);
       constants_[i / columns * kQueryConstants + 3] += number;
       constants_[i / columns * kQueryConstants + 4] += static_cast<double>(number) * number;
     }
@@ -72,8 +74,16 @@ class Search {
       call.firstRow = at;
       call.rows = std::min(block_, rows_ - at);
       table.scoreRows(call, 0, call.rows);
-      SelectCall select = {call.scores,   bytesOf(keys_), bytesOf(ids_), bytesOf(counts_), nullptr,
-                           what_.queries, call.rows,      at,            10,               capacityOf(10),
+      SelectCall select = {call.scores,
+                           bytesOf(keys_),
+                           bytesOf(ids_),
+                           bytesOf(counts_),
+                           nullptr,
+                           what_.queries,
+                           call.rows,
+                           at,
+                           10,
+                           capacityOf(10),
                            what_.metric == Metric::dot || what_.metric == Metric::cosine};
       table.selectBest(select);
     }
@@ -114,12 +124,15 @@ class Search {
 #if defined(__x86_64__)
 // What 64 queries need at least: one multiply-and-add of 16 pairs for each 16 products, with all operands in registers.
 __attribute__((target("avx2"))) void multiplyAndAdd(size_t products) {
-  __m256i x = _mm256_set1_epi32(0x30002), sums[12];
-  for (auto& sum : sums) sum = x;
   for (size_t i = 0; i < products / (12 * 16); i++) {
-    for (auto& sum : sums) {
-      asm volatile("vpmaddwd %1, %2, %%ymm15\n\tvpaddd %%ymm15, %0, %0" : "+x"(sum) : "x"(x), "x"(x) : "xmm15");
-    }
+    // Twelve sums, as the kernel has.
+#define LINQUANT_ADD(n) "vpmaddwd %%ymm0, %%ymm1, %%ymm2\n\tvpaddd %%ymm2, %%ymm" n ", %%ymm" n "\n\t"
+    asm volatile(LINQUANT_ADD("3") LINQUANT_ADD("4") LINQUANT_ADD("5") LINQUANT_ADD("6") LINQUANT_ADD("7")
+                     LINQUANT_ADD("8") LINQUANT_ADD("9") LINQUANT_ADD("10") LINQUANT_ADD("11")
+                         LINQUANT_ADD("12") LINQUANT_ADD("13") LINQUANT_ADD("14")::
+                             : "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10",
+                               "xmm11", "xmm12", "xmm13", "xmm14");
+#undef LINQUANT_ADD
   }
 }
 
@@ -146,12 +159,15 @@ void raceOf(const What& what, size_t rows, size_t columns) {
   const auto always = [] { return true; };
   const uint8_t* const data = search->corpus();
   const size_t bytes = search->bytes() / 4096 * 4096;
-  std::vector<Contestant> all = {contestant("read", [=] { readOnce(data, bytes); }, always),
-                                 contestant("read, 8 streams", [=] { readEightStreams(data, bytes); }, always)};
+  std::vector<Contestant> all = {contestant(
+                                     "read", [=] { readOnce(data, bytes); }, always),
+                                 contestant(
+                                     "read, 8 streams", [=] { readEightStreams(data, bytes); }, always)};
   std::vector<std::string> references = {"read", "read, 8 streams"};
 #if defined(__x86_64__)
   if (what.queries > 1) {
-    all.push_back(contestant("multiply and add", [=] { multiplyAndAdd(rows * columns * what.queries); }, always));
+    all.push_back(contestant(
+        "multiply and add", [=] { multiplyAndAdd(rows * columns * what.queries); }, always));
     references = {"multiply and add"};
   }
   if (what.form == ScoreForm::bits) {
@@ -165,9 +181,11 @@ void raceOf(const What& what, size_t rows, size_t columns) {
   }
 #endif
   for (const KernelTable* table : tables(rows * columns * what.queries)) {
-    all.push_back(contestant(table->name, [=] { search->run(*table); }, [=] { return search->verify(*table); }));
+    all.push_back(contestant(
+        table->name, [=] { search->run(*table); }, [=] { return search->verify(*table); }));
   }
-  race("search", std::string(": ") + what.name + ", " + std::to_string(rows) + " x " + std::to_string(columns),
+  race("search",
+       std::string(": ") + what.name + ", " + std::to_string(rows) + " x " + std::to_string(columns),
        search->bytes() / 4, all, references);
 }
 

@@ -9,10 +9,9 @@ namespace {
 
 const OperationRow& rowOf(Operation operation) {
   static constexpr const OperationRow* kRows[] = {
-      &kMinMax,     &kQuantize, &kDequantize,   &kQuantizeDynamic, &kFakeQuantize,
-      &kRequantize, &kConvert,  &kQuantizeGgml, &kDequantizeGgml,  &kPackBits,
-      &kUnpackBits, &kMeasure,  &kFiniteRanges, &kHistogram,
-      &kPrepareQueries, &kScoreRows, &kSelectBest};
+      &kMinMax,       &kQuantize,     &kDequantize,     &kQuantizeDynamic, &kFakeQuantize, &kRequantize,
+      &kConvert,      &kQuantizeGgml, &kDequantizeGgml, &kPackBits,        &kUnpackBits,   &kMeasure,
+      &kFiniteRanges, &kHistogram,    &kPrepareQueries, &kScoreRows,       &kSelectBest};
   static_assert(sizeof kRows / sizeof *kRows == kOperationCount);
   return *kRows[static_cast<size_t>(operation)];
 }

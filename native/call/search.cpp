@@ -115,7 +115,8 @@ Status prepareScoreRows(Reader& reader, const Views& views, Call& call) {
   if (score.list != nullptr || views.has(4)) {
     if (score.firstRow != 0) reader.refuse();
     // The list may be longer than what is asked for.
-    const bool isEnough = list.bytes / sizeof(uint32_t) >= score.rows && (score.corpusRows != 0 || score.rows == 0);
+    const bool isEnough =
+        list.bytes / sizeof(uint32_t) >= score.rows && (score.corpusRows != 0 || score.rows == 0);
     memory.input(list, isEnough ? list.bytes : kAbsent);
   } else if (score.firstRow > score.corpusRows || score.rows > score.corpusRows - score.firstRow) {
     return Status::lengthMismatch;

@@ -6,6 +6,7 @@
 
 #include "../features.h"
 #include "../kernels/table.h"
+#include "avx2_kernels.h"
 #include "avx2_search.h"
 
 namespace linquant {
@@ -324,7 +325,15 @@ struct Avx2 : Avx2Search {
 
 }  // namespace
 
+void prepareQueriesAvx2(const QueryShape& shape, const uint8_t* queries, uint8_t* prepared) {
+  prepareQueriesKernel<Avx2>(shape, queries, prepared);
+}
+uint64_t scoreRowsAvx2(const ScoreCall& call, uint64_t first, uint64_t end) {
+  return scoreRowsKernel<Avx2>(call, first, end);
+}
+void selectBestAvx2(const SelectCall& call) { selectBestKernel<Avx2>(call); }
+
 extern const KernelTable k_avx2;
-const KernelTable k_avx2 = makeTable<Avx2>("avx2", kFeatureAvx2);
+const KernelTable k_avx2 = makeTable<Avx2>("avx2", kFeatureAvx2, searchKernels<Avx2>());
 
 }  // namespace linquant

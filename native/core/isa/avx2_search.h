@@ -21,6 +21,14 @@ struct Avx2Search {
   static __m256i addProducts(__m256i sum, __m256i a, __m256i b) {
     return _mm256_add_epi32(sum, _mm256_madd_epi16(a, b));
   }
+  // The statements are not moved past each other: gcc would broadcast all rows first, and keep sums in memory for want of registers.
+  static void addPairs(const uint8_t* pair, __m256i a, __m256i b, __m256i& sumA, __m256i& sumB) {
+    __m256i x;
+    asm volatile("vpbroadcastd %1, %0" : "=x"(x) : "m"(*reinterpret_cast<const uint32_t(*)[1]>(pair)));
+    sumA = addProducts(sumA, x, a);
+    sumB = addProducts(sumB, x, b);
+    asm volatile("" : "+x"(sumA), "+x"(sumB));
+  }
   static __m256i addByteProducts(__m256i sum, __m256i codes, __m256i digits) {
     return _mm256_add_epi16(sum, _mm256_maddubs_epi16(codes, digits));
   }
@@ -48,10 +56,12 @@ struct Avx2Search {
                                           _mm256_permute2x128_si256(low, high, 0x31));
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), sums);
   }
-  static void storePairSums(const __m256i* v, int32_t* out) {
+  // At any address.
+  static void storePairSums(const __m256i* v, uint8_t* out) {
     const __m256i sums = _mm256_hadd_epi32(lowHalves(v[0], v[1]), lowHalves(v[2], v[3]));
     const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), _mm256_permutevar8x32_epi32(sums, order));
+    double* const to = reinterpret_cast<double*>(out);
+    storeFour(_mm256_permutevar8x32_epi32(sums, order), to, to + 4);
   }
   // The low halves of 64-bit lanes.
   static __m256i lowHalves(__m256i a, __m256i b) {

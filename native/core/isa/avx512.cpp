@@ -7,6 +7,7 @@
 
 #include "../features.h"
 #include "../kernels/table.h"
+#include "avx2_kernels.h"
 
 namespace linquant {
 namespace {
@@ -336,7 +337,14 @@ struct Avx512 {
 
 }  // namespace
 
+// Searching one query is bound by memory, and AVX2 has kernels for several. In software, where AVX2 is left out, it is plain.
+#if defined(LINQUANT_EMULATED_AVX512)
+constexpr SearchKernels kSearch = searchKernels<Avx512>();
+#else
+constexpr SearchKernels kSearch = {prepareQueriesAvx2, scoreRowsAvx2, selectBestAvx2};
+#endif
+
 extern const KernelTable k_avx512;
-const KernelTable k_avx512 = makeTable<Avx512>("avx512", kFeatureAvx512);
+const KernelTable k_avx512 = makeTable<Avx512>("avx512", kFeatureAvx512, kSearch);
 
 }  // namespace linquant

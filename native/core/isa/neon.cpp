@@ -8,19 +8,18 @@
 
 #include "../features.h"
 #include "../kernels/table.h"
+#include "neon_search.h"
 
 namespace linquant {
 namespace {
 
-struct Neon {
+struct Neon : NeonSearch {
   static constexpr size_t kLanes = 4;
   static constexpr bool kHasFma = true;
   static constexpr bool kOverflowIsIntMin = false;
   static constexpr bool kHasInvalidFlag = true;
   static constexpr bool kHasStreaming = false;
   static constexpr bool kHasMasks = false;
-  static constexpr bool kHasSearch = false;
-  static constexpr bool kHasTiles = false;
   static constexpr float kLimit = 0x1p20f;
 
   using F = float32x4_t;
@@ -220,8 +219,6 @@ struct Neon {
   static D subtractDoubles(D a, D b) { return vsubq_f64(a, b); }
   static D multiplyDoubles(D a, D b) { return vmulq_f64(a, b); }
   static D addProduct(D sum, D a, D b) { return vfmaq_f64(sum, a, b); }
-  static D divideDoubles(D a, D b) { return vdivq_f64(a, b); }
-  static D rootOfDoubles(D a) { return vsqrtq_f64(a); }
   static D magnitudes(D a) { return vabsq_f64(a); }
   static D maxDoubles(D a, D b) { return vmaxq_f64(a, b); }
   static bool anyAbove(D a, D b) {
@@ -256,6 +253,6 @@ struct Neon {
 }  // namespace
 
 extern const KernelTable k_neon;
-const KernelTable k_neon = makeTable<Neon>("neon", 0);
+const KernelTable k_neon = makeTable<Neon>("neon", 0, searchKernels<Neon>());
 
 }  // namespace linquant

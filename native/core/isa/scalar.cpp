@@ -254,6 +254,6 @@ struct Scalar {
 }  // namespace
 
 extern const KernelTable k_scalar;
-const KernelTable k_scalar = makeTable<Scalar>("scalar", 0);
+const KernelTable k_scalar = makeTable<Scalar>("scalar", 0, searchKernels<Scalar>());
 
 }  // namespace linquant

@@ -7,6 +7,9 @@
 #include "../patches/finite_range_patch.h"
 #include "../patches/quantize_patch.h"
 #include "../patches/range_patch.h"
+#include "../search/prepare.h"
+#include "../search/score.h"
+#include "../search/select.h"
 #include "bins.h"
 #include "bits.h"
 #include "convert.h"
@@ -18,15 +21,22 @@
 #include "pack.h"
 #include "quantize.h"
 #include "rows.h"
-#include "../search/prepare.h"
-#include "../search/score.h"
-#include "../search/select.h"
 
 namespace linquant {
 
+struct SearchKernels {
+  PrepareQueriesKernel prepareQueries;
+  ScoreRowsKernel scoreRows;
+  SelectBestKernel selectBest;
+};
+template <VectorType V>
+constexpr SearchKernels searchKernels() {
+  return {prepareQueriesKernel<V>, scoreRowsKernel<V>, selectBestKernel<V>};
+}
+
 // Where V lacks something, the compiler says that the constraint VectorType is not satisfied, and names the expression.
 template <VectorType V>
-constexpr KernelTable makeTable(const char* name, uint32_t features) {
+constexpr KernelTable makeTable(const char* name, uint32_t features, const SearchKernels& search) {
   return {name,
           features,
           quantizeKernel<V>,
@@ -50,9 +60,9 @@ constexpr KernelTable makeTable(const char* name, uint32_t features) {
           {dequantizeGgmlKernel<V, 8>, dequantizeGgmlKernel<V, 4>},
           measureKernel<V>,
           measureColumnsKernel<V>,
-          prepareQueriesKernel<V>,
-          scoreRowsKernel<V>,
-          selectBestKernel<V>};
+          search.prepareQueries,
+          search.scoreRows,
+          search.selectBest};
 }
 
 }  // namespace linquant

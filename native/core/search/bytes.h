@@ -39,8 +39,8 @@ LINQUANT_INLINE void addByteSums(const Piece<V>& piece, const uint8_t* const* ro
       const I x = V::andIntegers(V::template widenCodes<isSigned>(row[r] + piece.tailAt), piece.tailMask);
       LINQUANT_UNROLL
       for (size_t k = 0; k < kDigits; k++) {
-        total[r][k] =
-            V::addProducts(total[r][k], x, V::loadIntegers(query + k * piece.plane + piece.tailAt * sizeof(int16_t)));
+        total[r][k] = V::addProducts(
+            total[r][k], x, V::loadIntegers(query + k * piece.plane + piece.tailAt * sizeof(int16_t)));
       }
       if constexpr (kSquares) total[r][kDigits] = V::addProducts(total[r][kDigits], x, x);
     }
@@ -82,7 +82,8 @@ LINQUANT_SINGLE void byteNorms(const Piece<V>& piece, const Rows& rows, const ui
     for (size_t i = piece.first; i < piece.end; i += kWords<V>) {
       add(V::template widenCodes<isSigned>(rows[r] + i));
     }
-    if (piece.isEnd) add(V::andIntegers(V::template widenCodes<isSigned>(rows[r] + piece.tailAt), piece.tailMask));
+    if (piece.isEnd)
+      add(V::andIntegers(V::template widenCodes<isSigned>(rows[r] + piece.tailAt), piece.tailMask));
     vectors[r] = sum;
     vectors[kSearchStreams + r] = squares;
   }

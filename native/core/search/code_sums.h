@@ -66,7 +66,8 @@ class VectorCodeSums {
   // What is needed of rows alone.
   LINQUANT_METHOD_ONCE void sumNorms(const Walk& walk, RowSums& to) {
     // With the codes that fill up a short row: unsigned ones are what has to be added to signed ones.
-    const double codes = static_cast<double>(static_cast<int64_t>(pieces_.bytes * 8 / walk.call.shape.codes.bits));
+    const double codes =
+        static_cast<double>(static_cast<int64_t>(pieces_.bytes * 8 / walk.call.shape.codes.bits));
     for (size_t t = 0; t < walk.steps; t++) {
       double totals[kMostSums * kSearchStreams];
       sumStep<V>(walk, pieces_, t, norms_, nullptr, 2, totals);

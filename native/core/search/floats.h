@@ -17,22 +17,21 @@ struct FloatLanes {
 
 // Rows at once, so that registers suffice and additions need not wait for each other.
 template <class V, FloatSums kWhat>
-constexpr size_t kFloatRows = kSumVectors<V> >= 4 ? (kWhat == FloatSums::dotAndSquares ? 1 : 2)
-                                                   : (kWhat == FloatSums::dotAndSquares ? 4 : 8) /
-                                                         kSumVectors<V>;
+constexpr size_t kFloatRows = kSumVectors<V> >= 4
+                                  ? (kWhat == FloatSums::dotAndSquares ? 1 : 2)
+                                  : (kWhat == FloatSums::dotAndSquares ? 4 : 8) / kSumVectors<V>;
 
 // Adds elements 0 to count, a multiple of eight, of kFloatRows rows from row r on.
 template <class V, FloatSums kWhat>
-LINQUANT_SINGLE void addFloats(const uint8_t* const* rows, const uint8_t* query, size_t count, size_t r,
-                                FloatLanes& lanes) {
+LINQUANT_INLINE void addFloats(const uint8_t* const* rows, const uint8_t* query, size_t count, size_t r,
+                               FloatLanes& lanes) {
   using D = typename V::D;
   constexpr size_t kRows = kFloatRows<V, kWhat>, kVectors = kSumVectors<V>;
   constexpr bool kSquares = kWhat == FloatSums::dotAndSquares;
   D sums[kRows][kVectors], squares[kRows][kVectors];
   const uint8_t* row[kRows];
-  const auto load = [](double* values, size_t j) LINQUANT_INLINE_LAMBDA {
-    return V::loadDoubles(bytesAt(values + j * V::kDoubles));
-  };
+  const auto load = [](double* values, size_t j)
+                        LINQUANT_INLINE_LAMBDA { return V::loadDoubles(bytesAt(values + j * V::kDoubles)); };
   LINQUANT_UNROLL
   for (size_t i = 0; i < kRows; i++) {
     row[i] = rows[r + i];
@@ -59,9 +58,8 @@ LINQUANT_SINGLE void addFloats(const uint8_t* const* rows, const uint8_t* query,
       }
     }
   }
-  const auto store = [](double* values, size_t j, D sum) LINQUANT_INLINE_LAMBDA {
-    V::storeDoubles(bytesAt(values + j * V::kDoubles), sum);
-  };
+  const auto store = [](double* values, size_t j, D sum)
+                         LINQUANT_INLINE_LAMBDA { V::storeDoubles(bytesAt(values + j * V::kDoubles), sum); };
   LINQUANT_UNROLL
   for (size_t i = 0; i < kRows; i++) {
     LINQUANT_UNROLL
@@ -73,25 +71,35 @@ LINQUANT_SINGLE void addFloats(const uint8_t* const* rows, const uint8_t* query,
 }
 
 template <class V, FloatSums kWhat>
-LINQUANT_INLINE void addFloatsOfEight(const uint8_t* const* rows, const uint8_t* query, size_t count,
+LINQUANT_SINGLE void addFloatsOfEight(const uint8_t* const* rows, const uint8_t* query, size_t count,
                                       FloatLanes& lanes) {
+  LINQUANT_KEEP_LOOP
   for (size_t r = 0; r < kSearchStreams; r += kFloatRows<V, kWhat>) {
     addFloats<V, kWhat>(rows, query, count, r, lanes);
   }
+}
+
+using FloatKernel = void (*)(const uint8_t* const* rows, const uint8_t* query, size_t count,
+                             FloatLanes& lanes);
+template <class V>
+LINQUANT_INLINE FloatKernel floatKernel(Metric metric) {
+  if (metric == Metric::dot) return addFloatsOfEight<V, FloatSums::dot>;
+  return metric == Metric::l2 ? addFloatsOfEight<V, FloatSums::l2>
+                              : addFloatsOfEight<V, FloatSums::dotAndSquares>;
 }
 
 // Elements of other types than float32 that are converted at a time.
 constexpr size_t kConvertedFloats = 256;
 
 // The sums of eight rows. What is behind the last eight elements is copied, with zeros behind it: they change no sum.
-template <class V, FloatSums kWhat>
-LINQUANT_SINGLE void floatRow(const ScoreCall& call, const Rows& rows, const uint8_t* query,
-                               FloatLanes& lanes) {
+template <class V>
+LINQUANT_SINGLE void floatRow(const ScoreCall& call, FloatKernel kernel, const Rows& rows,
+                              const uint8_t* query, FloatLanes& lanes) {
   const size_t columns = call.shape.columns, bytes = floatBytes(call.floatType);
   size_t at = 0;
   if (call.floatType == FloatType::float32) {
     at = columns / kSumLanes * kSumLanes;
-    addFloatsOfEight<V, kWhat>(rows, query, at, lanes);
+    kernel(rows, query, at, lanes);
   }
   float values[kSearchStreams][kConvertedFloats];
   const uint8_t* copies[kSearchStreams];
@@ -104,7 +112,7 @@ LINQUANT_SINGLE void floatRow(const ScoreCall& call, const Rows& rows, const uin
                        FloatType::float32, count);
       for (size_t i = count; i < whole; i++) values[r][i] = 0;
     }
-    addFloatsOfEight<V, kWhat>(copies, query + at * sizeof(double), whole, lanes);
+    kernel(copies, query + at * sizeof(double), whole, lanes);
   }
 }
 
@@ -113,20 +121,20 @@ LINQUANT_INLINE double treeOf(const double (&v)[kSumLanes]) {
 }
 
 // The sums of a walk. Returns whether all are finite.
-template <class V, FloatSums kWhat>
-LINQUANT_SINGLE bool floatWalk(const Walk& walk, const uint8_t* query, RowSums& to) {
+template <class V>
+LINQUANT_SINGLE bool floatWalk(const Walk& walk, FloatKernel kernel, const uint8_t* query, RowSums& to) {
   double check = 0;
   for (size_t t = 0; t < walk.steps; t++) {
     Rows rows;
     walk.rowsOf(t, rows);
     FloatLanes lanes = {};
-    floatRow<V, kWhat>(walk.call, rows, query, lanes);
+    floatRow<V>(walk.call, kernel, rows, query, lanes);
+    LINQUANT_KEEP_LOOP
     for (size_t s = 0; s < kSearchStreams; s++) {
       const double sum = treeOf(lanes.products[s]);
       to.products[s * kSearchSteps + t] = sum;
       check += sum - sum;
-      if constexpr (kWhat == FloatSums::dotAndSquares)
-        to.squares[s * kSearchSteps + t] = treeOf(lanes.squares[s]);
+      to.squares[s * kSearchSteps + t] = treeOf(lanes.squares[s]);
     }
   }
   return check == 0;
@@ -135,16 +143,16 @@ LINQUANT_SINGLE bool floatWalk(const Walk& walk, const uint8_t* query, RowSums& 
 template <class V>
 LINQUANT_SINGLE uint64_t floatRows(const ScoreCall& call, uint64_t first, uint64_t end) {
   uint64_t unfit = kNoRow;
+  const FloatKernel kernel = floatKernel<V>(call.metric);
   const size_t stride = queryStride<V>(call.shape);
   RowSums sums = {};
   const RowNumbers none = {};
   forEachWalk(call, first, end, [&](const Walk& walk) {
     for (size_t q = 0; q < call.shape.queries; q++) {
       const uint8_t* const query = call.prepared + q * stride;
-      const bool isFinite = call.metric == Metric::dot  ? floatWalk<V, FloatSums::dot>(walk, query, sums)
-                            : call.metric == Metric::l2 ? floatWalk<V, FloatSums::l2>(walk, query, sums)
-                                                        : floatWalk<V, FloatSums::dotAndSquares>(walk, query, sums);
+      const bool isFinite = floatWalk<V>(walk, kernel, query, sums);
       const QueryNumbers numbers(call, q);
+      LINQUANT_KEEP_LOOP
       for (size_t s = 0; s < walk.streams; s++) {
         floatScores<V>(call, numbers, {sums, none, s * kSearchSteps}, walk.steps,
                        call.scores + (q * call.rows + walk.rowOf(s, 0)) * sizeof(double));

@@ -66,8 +66,7 @@ struct ScoreFormulas {
     }
     if (!q.hasOffsets) {
       if (isDot) return times(p, times(a, constant(q.scale)));
-      if (call.metric == Metric::cosine)
-        return over(p, root(times(squares, constant(q.centredSquares))));
+      if (call.metric == Metric::cosine) return over(p, root(times(squares, constant(q.centredSquares))));
     }
     const D sum = less(c, times(d, z));
     const D dot = q.hasOffsets ? withOffsets(call, q, p, sum, a, b) : times(p, times(a, constant(q.scale)));
@@ -114,7 +113,7 @@ LINQUANT_INLINE void storeScores(uint8_t* out, size_t i, size_t count, typename 
 // Scores of `count` rows with one query.
 template <class V>
 LINQUANT_SINGLE void codeScores(const ScoreCall& call, const QueryNumbers& q, const RowArrays& rows,
-                                 size_t count, uint8_t* out) {
+                                size_t count, uint8_t* out) {
   const auto load = [](const double* values, size_t i) LINQUANT_INLINE_LAMBDA {
     return V::loadDoubles(reinterpret_cast<const uint8_t*>(values + i));
   };
@@ -127,9 +126,9 @@ LINQUANT_SINGLE void codeScores(const ScoreCall& call, const QueryNumbers& q, co
     return;
   }
   for (size_t i = 0; i < count; i += V::kDoubles) {
-    const auto score = ScoreFormulas<V>::score(call, q, load(rows.products, i), load(rows.codes, i),
-                                               load(rows.squares, i), load(rows.scales, i),
-                                               load(rows.zeroPoints, i), load(rows.offsets, i));
+    const auto score =
+        ScoreFormulas<V>::score(call, q, load(rows.products, i), load(rows.codes, i), load(rows.squares, i),
+                                load(rows.scales, i), load(rows.zeroPoints, i), load(rows.offsets, i));
     storeScores<V>(out, i, count, score);
   }
 }
@@ -137,7 +136,7 @@ LINQUANT_SINGLE void codeScores(const ScoreCall& call, const QueryNumbers& q, co
 // Scores of float rows: dot and l2 are sums as they are.
 template <class V>
 LINQUANT_SINGLE void floatScores(const ScoreCall& call, const QueryNumbers& q, const RowArrays& rows,
-                                  size_t count, uint8_t* out) {
+                                 size_t count, uint8_t* out) {
   for (size_t i = 0; i < count; i += V::kDoubles) {
     const auto load = [&](const double* values) LINQUANT_INLINE_LAMBDA {
       return V::loadDoubles(reinterpret_cast<const uint8_t*>(values + i));

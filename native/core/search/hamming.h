@@ -28,22 +28,42 @@ struct BitTail {
   }
 };
 
-// The bits in which eight rows differ from the query.
-template <class V>
-LINQUANT_SINGLE void hammingOfEight(const Rows& rows, const uint8_t* query, const BitTail<V>& tail,
-                                    int32_t* out) {
+// Rows that are next to each other, and rows anywhere.
+struct AdjacentRows {
+  const uint8_t *first, *middle;
+  size_t stride;
+
+  LINQUANT_INLINE_METHOD AdjacentRows(const uint8_t* rows, size_t bytes)
+      : first(rows), middle(rows + 4 * bytes), stride(bytes) {}
+  LINQUANT_INLINE_METHOD const uint8_t* operator[](size_t r) const {
+    return (r < 4 ? first : middle) + r % 4 * stride;
+  }
+};
+
+struct AnyRows {
+  Rows at;
+  LINQUANT_INLINE_METHOD const uint8_t* operator[](size_t r) const { return at[r]; }
+};
+
+// The bits in which eight rows differ from the query, as float64.
+template <class V, class EightRows>
+LINQUANT_INLINE void hammingOfEight(const EightRows& rows, const uint8_t* query, const BitTail<V>& tail,
+                                    uint8_t* out) {
   using I = typename V::I;
   constexpr size_t kSize = kVectorSize<V>, kPairs = kSearchStreams / 2;
   const auto count = [](I x, I y) LINQUANT_INLINE_LAMBDA { return V::bitCounts(V::xorIntegers(x, y)); };
-  I sums[kPairs], counts[kSearchStreams], both[kPairs];
+  I sums[kPairs], both[kPairs];
   LINQUANT_UNROLL
-  for (size_t j = 0; j < kPairs; j++) sums[j] = V::broadcastInteger(0);
-  for (size_t i = 0;;) {
+  for (size_t j = 0; j < kPairs; j++) sums[j] = both[j] = V::broadcastInteger(0);
+  for (size_t i = 0; i < tail.whole;) {
+    I counts[kSearchStreams];
+    const size_t left = tail.whole - i,
+                 end = i + (left < kCountedVectors * kSize ? left : kCountedVectors * kSize);
+    I y = V::loadIntegers(query + i);
     LINQUANT_UNROLL
-    for (size_t r = 0; r < kSearchStreams; r++) counts[r] = V::broadcastInteger(0);
-    const size_t left = tail.whole - i, end = i + (left < kCountedVectors * kSize ? left : kCountedVectors * kSize);
-    for (; i < end; i += kSize) {
-      const I y = V::loadIntegers(query + i);
+    for (size_t r = 0; r < kSearchStreams; r++) counts[r] = count(V::loadIntegers(rows[r] + i), y);
+    for (i += kSize; i < end; i += kSize) {
+      y = V::loadIntegers(query + i);
       LINQUANT_UNROLL
       for (size_t r = 0; r < kSearchStreams; r++) {
         counts[r] = V::addBytes(counts[r], count(V::loadIntegers(rows[r] + i), y));
@@ -63,7 +83,6 @@ LINQUANT_SINGLE void hammingOfEight(const Rows& rows, const uint8_t* query, cons
       both[j] = V::addBytes(both[j], count(x, y));
     }
   } else if (tail.isMasked) {
-    // What was counted before is the same in x and y.
     const I y = V::andIntegers(V::loadIntegers(query + tail.at), tail.mask);
     LINQUANT_UNROLL
     for (size_t j = 0; j < kPairs; j++) {
@@ -75,6 +94,18 @@ LINQUANT_SINGLE void hammingOfEight(const Rows& rows, const uint8_t* query, cons
   LINQUANT_UNROLL
   for (size_t j = 0; j < kPairs; j++) sums[j] = V::addIntegers(sums[j], V::sumBytes(both[j]));
   V::storePairSums(sums, out);
+}
+
+// Of adjacent rows, a multiple of eight.
+template <class V>
+LINQUANT_SINGLE void hammingRun(const uint8_t* row, size_t bytes, uint64_t count, const uint8_t* query,
+                                const BitTail<V>& given, uint8_t* out) {
+  const BitTail<V> tail = given;
+  for (; count != 0; count -= kSearchStreams) {
+    hammingOfEight<V, AdjacentRows>({row, bytes}, query, tail, out);
+    row += kSearchStreams * bytes;
+    out += kSearchStreams * sizeof(double);
+  }
 }
 
 // Plainly, for a vector type without search.
@@ -105,18 +136,24 @@ LINQUANT_SINGLE void hammingRows(const ScoreCall& call, uint64_t first, uint64_t
     } else {
       const bool isShort = bytes < kVectorSize<V> && bytes * 2 != kVectorSize<V>;
       const BitTail<V> tail(isShort ? kVectorSize<V> : bytes);
-      for (uint64_t i = first; i < end; i += kSearchStreams) {
+      uint64_t i = first;
+      if (call.list == nullptr && !isShort) {
+        const uint64_t whole = (end - i) / kSearchStreams * kSearchStreams;
+        hammingRun<V>(call.corpus + (call.firstRow + i) * bytes, bytes, whole, query, tail,
+                      scores + i * sizeof(double));
+        i += whole;
+      }
+      for (; i < end; i += kSearchStreams) {
         const size_t count = end - i < kSearchStreams ? static_cast<size_t>(end - i) : kSearchStreams;
-        Rows rows;
+        AnyRows rows;
         PaddedRows padded;
+        LINQUANT_KEEP_LOOP
         for (size_t r = 0; r < kSearchStreams; r++) {
-          rows[r] = call.corpus + call.rowAt(i + (r < count ? r : 0)) * bytes;
+          rows.at[r] = call.corpus + call.rowAt(i + (r < count ? r : 0)) * bytes;
         }
-        if (isShort) padded.fill(rows, bytes);
-        int32_t counts[kSearchStreams];
-        hammingOfEight<V>(rows, query, tail, counts);
+        if (isShort) padded.fill(rows.at, bytes);
         double distances[kSearchStreams];
-        for (size_t r = 0; r < kSearchStreams; r++) distances[r] = counts[r];
+        hammingOfEight<V, AnyRows>(rows, query, tail, reinterpret_cast<uint8_t*>(distances));
         memcpy(scores + i * sizeof(double), distances, count * sizeof(double));
       }
     }

@@ -21,22 +21,6 @@ LINQUANT_INLINE size_t stepAt(size_t bytes, size_t steps, size_t step) {
   return step + 1 == steps ? bytes - kVectorSize<V> : step * kVectorSize<V>;
 }
 
-// Code j of each byte of x, from the lowest bits on.
-template <class V, uint32_t kBits, int kCode>
-LINQUANT_INLINE typename V::I codesOfBytes(typename V::I x, typename V::I mask) {
-  if constexpr (kCode == 0) return V::andIntegers(x, mask);
-  return V::andIntegers(V::template shiftRight<kBits * kCode>(x), mask);
-}
-
-// Calls each(j, codes) for the codes of each byte.
-template <class V, uint32_t kBits, int kCode = 0, class Each>
-LINQUANT_INLINE void forEachCode(typename V::I x, typename V::I mask, const Each& each) {
-  if constexpr (kCode < 8 / static_cast<int>(kBits)) {
-    each(kCode, codesOfBytes<V, kBits, kCode>(x, mask));
-    forEachCode<V, kBits, kCode + 1>(x, mask, each);
-  }
-}
-
 template <uint32_t kBits>
 constexpr int32_t kCodeMask = static_cast<int32_t>(0x01010101u * ((1u << kBits) - 1));
 
@@ -62,17 +46,29 @@ LINQUANT_INLINE void addPackedSums(const Piece<V>& piece, const uint8_t* const* 
     const size_t end = step + (left < kPackedSteps<kBits> ? left : kPackedSteps<kBits>);
     for (; step < end; step++) {
       const size_t at = stepAt<V>(piece.rowBytes, steps, step);
-      const uint8_t* const digits = query + step * kStepBytes;
+      I x[kRows];
       LINQUANT_UNROLL
-      for (size_t r = 0; r < kRows; r++) {
-        const I x = V::xorIntegers(V::loadIntegers(rows[r] + at), piece.flip);
-        forEachCode<V, kBits>(x, mask, [&](size_t j, I codes) LINQUANT_INLINE_LAMBDA {
+      for (size_t r = 0; r < kRows; r++) x[r] = V::xorIntegers(V::loadIntegers(rows[r] + at), piece.flip);
+      const uint8_t* digits = query + step * kStepBytes;
+      const auto addCodes = [&]() LINQUANT_INLINE_LAMBDA {
+        I q[kDigits];
+        LINQUANT_UNROLL
+        for (size_t k = 0; k < kDigits; k++) q[k] = V::loadIntegers(digits + k * kSize);
+        digits += kDigits * kSize;
+        LINQUANT_UNROLL
+        for (size_t r = 0; r < kRows; r++) {
+          const I codes = V::andIntegers(x[r], mask);
+          x[r] = V::template shiftRight<kBits>(x[r]);
           LINQUANT_UNROLL
-          for (size_t k = 0; k < kDigits; k++) {
-            const I q = V::loadIntegers(digits + (j * kDigits + k) * kSize);
-            words[r][k] = V::addByteProducts(words[r][k], codes, q);
-          }
-        });
+          for (size_t k = 0; k < kDigits; k++) words[r][k] = V::addByteProducts(words[r][k], codes, q[k]);
+        }
+      };
+      if constexpr (kBits == 4) {
+        addCodes();
+        addCodes();
+      } else {
+        LINQUANT_KEEP_LOOP
+        for (size_t j = 0; j < 8 / kBits; j++) addCodes();
       }
     }
     LINQUANT_UNROLL
@@ -88,7 +84,7 @@ LINQUANT_INLINE void addPackedSums(const Piece<V>& piece, const uint8_t* const* 
 
 template <class V, uint32_t kBits, size_t kDigits>
 LINQUANT_SINGLE void packedSums(const Piece<V>& piece, const Rows& rows, const uint8_t* query, int32_t* out) {
-  constexpr size_t kRows = 4;
+  constexpr size_t kRows = 2;
   typename V::I sums[kDigits * kSearchStreams];
   LINQUANT_KEEP_LOOP
   for (size_t r = 0; r < kSearchStreams; r += kRows) {
@@ -111,10 +107,13 @@ LINQUANT_SINGLE void packedNorms(const Piece<V>& piece, const Rows& rows, const 
     for (size_t step = 0; step < steps; step++) {
       I x = V::xorIntegers(V::loadIntegers(rows[r] + stepAt<V>(piece.rowBytes, steps, step)), piece.flip);
       if (step + 1 == steps) x = V::andIntegers(x, piece.tailMask);
-      forEachCode<V, kBits>(x, mask, [&](size_t, I codes) LINQUANT_INLINE_LAMBDA {
+      LINQUANT_KEEP_LOOP
+      for (size_t j = 0; j < 8 / kBits; j++) {
+        const I codes = V::andIntegers(x, mask);
+        x = V::template shiftRight<kBits>(x);
         sum = V::addIntegers(sum, V::sumBytes(codes));
         squares = V::addProducts(squares, V::addByteProducts(V::broadcastInteger(0), codes, codes), ones);
-      });
+      }
     }
     vectors[r] = sum;
     vectors[kSearchStreams + r] = squares;

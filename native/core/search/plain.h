@@ -18,8 +18,7 @@ struct PlainSums {
 
 // The query is int32, at any address. Sums wrap where another thread writes numbers beyond the contract's.
 template <class V>
-LINQUANT_SINGLE PlainSums plainSums(const uint8_t* row, const uint8_t* query,
-                                            const QueryShape& shape) {
+LINQUANT_SINGLE PlainSums plainSums(const uint8_t* row, const uint8_t* query, const QueryShape& shape) {
   uint64_t product = 0, sum = 0, squares = 0;
   for (size_t i = 0; i < shape.columns; i++) {
     const int64_t code = codeAt(row, i, shape.codes);

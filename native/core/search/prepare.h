@@ -71,7 +71,7 @@ LINQUANT_SINGLE void prepareTiles(const QueryShape& shape, const uint8_t* querie
     const uint8_t* const query = queries + q * shape.columns * sizeof(int32_t);
     for (size_t i = 0; i < columns; i++) {
       const int64_t number = q < count ? integerAt(shape, query, i) : 0;
-      putAt(tile, (i / 2 * kTile<V> + q % kTile<V>) * 2 + i % 2, static_cast<int16_t>(number));
+      putAt(tile, (i / 2 * kTile<V> + q % kTile<V>)*2 + i % 2, static_cast<int16_t>(number));
     }
   }
 }

@@ -121,8 +121,8 @@ LINQUANT_SINGLE void selectOf(const SelectCall& call, uint64_t query) {
   Held<V> held(call, query);
   const uint8_t* const scores = call.scores + query * call.rows * sizeof(double);
   const auto scored = [&](uint64_t i) LINQUANT_INLINE_LAMBDA {
-    const uint32_t id = call.list == nullptr ? static_cast<uint32_t>(call.firstRow + i)
-                                             : valueAt<uint32_t>(call.list, i);
+    const uint32_t id =
+        call.list == nullptr ? static_cast<uint32_t>(call.firstRow + i) : valueAt<uint32_t>(call.list, i);
     return Scored{valueAt<double>(scores, i), id};
   };
   const auto consider = [&](uint64_t i) LINQUANT_INLINE_LAMBDA {

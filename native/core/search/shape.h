@@ -71,7 +71,8 @@ template <class V>
 LINQUANT_INLINE size_t tiledQueries(const QueryShape& shape) {
   if constexpr (V::kHasTiles) {
     constexpr size_t kMost = tuning::kTileBytes / sizeof(int16_t) / 6;
-    if (shape.form != ScoreForm::codes || shape.codes.bits != 8 || paddedColumns(shape.columns) > kMost) return 0;
+    if (shape.form != ScoreForm::codes || shape.codes.bits != 8 || paddedColumns(shape.columns) > kMost)
+      return 0;
     const size_t rest = shape.queries % kTile<V>;
     return rest >= tuning::kTileQueries ? shape.queries : shape.queries - rest;
   }

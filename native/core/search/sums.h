@@ -30,7 +30,9 @@ struct Walk {
   uint64_t first, part;
   size_t streams, steps;
 
-  LINQUANT_INLINE_METHOD uint64_t rowOf(size_t stream, size_t step) const { return first + stream * part + step; }
+  LINQUANT_INLINE_METHOD uint64_t rowOf(size_t stream, size_t step) const {
+    return first + stream * part + step;
+  }
 
   // The rows of a step. Streams that are not there have the first one's row.
   LINQUANT_INLINE_METHOD void rowsOf(size_t step, Rows& rows) const {
@@ -62,7 +64,8 @@ LINQUANT_SINGLE void fillRowNumbers(const ScoreCall& call, RowNumbers& numbers) 
   }
 }
 LINQUANT_INLINE bool hasRowNumbers(const ScoreCall& call) {
-  return call.affines.scales != nullptr || call.affines.zeroPoints != nullptr || call.affines.offsets != nullptr;
+  return call.affines.scales != nullptr || call.affines.zeroPoints != nullptr ||
+         call.affines.offsets != nullptr;
 }
 // Those of a row of its own, where it has them.
 LINQUANT_INLINE void readRowNumbers(const ScoreCall& call, uint64_t position, size_t i, RowNumbers& numbers) {

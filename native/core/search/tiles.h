@@ -15,28 +15,23 @@ constexpr size_t kTileRows = 6, kMostTileRows = 24, kTileLine = kMostTileRows + 
 // where they are no array.
 template <class V>
 LINQUANT_SINGLE void tileSums(const uint8_t* rows, size_t stride, const uint8_t* tile, size_t pairs,
-                               double* out) {
+                              double* out) {
   using I = typename V::I;
   constexpr size_t kSize = kVectorSize<V>;
   const I zero = V::broadcastInteger(0);
   I a0 = zero, a1 = zero, b0 = zero, b1 = zero, c0 = zero, c1 = zero;
   I d0 = zero, d1 = zero, e0 = zero, e1 = zero, f0 = zero, f1 = zero;
   const uint8_t* const middle = rows + 3 * stride;
-  const auto add = [](const uint8_t* pair, I q0, I q1, I& s0, I& s1) LINQUANT_INLINE_LAMBDA {
-    const I x = V::broadcastInteger(valueAt<int32_t>(pair, 0));
-    s0 = V::addProducts(s0, x, q0);
-    s1 = V::addProducts(s1, x, q1);
-  };
   for (size_t i = 0; i < pairs; i++) {
     const I q0 = V::loadIntegers(tile), q1 = V::loadIntegers(tile + kSize);
     tile += 2 * kSize;
     const uint8_t *const row = rows + i * 4, *const other = middle + i * 4;
-    add(row, q0, q1, a0, a1);
-    add(row + stride, q0, q1, b0, b1);
-    add(row + 2 * stride, q0, q1, c0, c1);
-    add(other, q0, q1, d0, d1);
-    add(other + stride, q0, q1, e0, e1);
-    add(other + 2 * stride, q0, q1, f0, f1);
+    V::addPairs(row, q0, q1, a0, a1);
+    V::addPairs(row + stride, q0, q1, b0, b1);
+    V::addPairs(row + 2 * stride, q0, q1, c0, c1);
+    V::addPairs(other, q0, q1, d0, d1);
+    V::addPairs(other + stride, q0, q1, e0, e1);
+    V::addPairs(other + 2 * stride, q0, q1, f0, f1);
   }
   V::storeColumns(a0, b0, c0, d0, e0, f0, out, kTileLine);
   V::storeColumns(a1, b1, c1, d1, e1, f1, out + kTile<V> / 2 * kTileLine, kTileLine);
@@ -72,8 +67,8 @@ LINQUANT_SINGLE void widenRow(const uint8_t* row, size_t columns, size_t padded,
 
 // What scores need of the rows alone, in their order.
 template <class V>
-LINQUANT_SINGLE void tileNorms(VectorCodeSums<V>& kernels, const ScoreCall& call, uint64_t first, uint64_t end,
-                               RowSums& to) {
+LINQUANT_SINGLE void tileNorms(VectorCodeSums<V>& kernels, const ScoreCall& call, uint64_t first,
+                               uint64_t end, RowSums& to) {
   RowSums sums;
   forEachWalk(call, first, end, [&](const Walk& walk) {
     kernels.sumNorms(walk, sums);
@@ -109,12 +104,14 @@ LINQUANT_SINGLE size_t tileRows(const ScoreCall& call, uint64_t first, uint64_t 
       const uint64_t position = at + (r < count ? r : 0);
       const uint8_t* const row = call.corpus + call.rowAt(position) * call.rowBytes;
       uint8_t* const words = pass.words + r * stride;
-      isSigned ? widenRow<V, true>(row, columns, padded, words) : widenRow<V, false>(row, columns, padded, words);
+      isSigned ? widenRow<V, true>(row, columns, padded, words)
+               : widenRow<V, false>(row, columns, padded, words);
       if (hasRowNumbers(call)) readRowNumbers(call, position, r, pass.numbers);
     }
     if (needs.codes || needs.squares) tileNorms<V>(kernels, call, at, at + count, pass.sums);
     for (size_t q = 0; q < queries; q += kTile<V>) {
-      const uint8_t* const tile = call.prepared + tilesAt(call.shape) + q / kTile<V> * tileBytes<V>(call.shape);
+      const uint8_t* const tile =
+          call.prepared + tilesAt(call.shape) + q / kTile<V> * tileBytes<V>(call.shape);
       for (size_t r = 0; r < count; r += kTileRows) {
         tileSums<V>(pass.words + r * stride, stride, tile, padded / 2, pass.products[0] + r);
       }

@@ -311,32 +311,38 @@ concept HalfStores = V::kLanes < 16 ||
 //   sumBytes          adds bytes up: some lanes of int32 then have the sum
 //   bitCounts         the bits that are set in each byte
 //   joinHalves(a, b)  in the low half bytes of a, both halves added, in the high half those of b; loadHalves loads them
-//   storeSums         for each of 8 vectors the sum of its lanes; storePairSums: for each half of 4 vectors of sumBytes
+//   storeSums         for each of 8 vectors the sum of its lanes; storePairSums: for each half of 4 vectors of sumBytes, as float64
+//   addPairs          addProducts of two words in memory with two vectors of pairs, lane by lane
 //   storeColumns      lane i of six vectors, as float64, to line i
 template <class V>
 concept Searching = requires(typename V::D a) {
   V::kHasTiles;
   a = V::divideDoubles(a, a);
   a = V::rootOfDoubles(a);
-} && (!V::kHasSearch || requires(typename V::I i, const uint8_t* from, int32_t* to, double* out, size_t line) {
-  i = V::template widenCodes<true>(from);
-  i = V::addProducts(i, i, i);
-  i = V::addByteProducts(i, i, i);
-  i = V::addBytes(i, i);
-  i = V::sumBytes(i);
-  i = V::bitCounts(i);
-  i = V::loadHalves(from, from);
-  i = V::joinHalves(i, i);
-  V::storeSums(&i, to);
-  V::storePairSums(&i, to);
-}) && (!V::kHasTiles || requires(typename V::I i, double* out, size_t line) {
-  V::storeColumns(i, i, i, i, i, i, out, line);
-});
+}
+&&(!V::kHasSearch ||
+   requires(typename V::I i, const uint8_t* from, int32_t* to, uint8_t* bytes) {
+     i = V::template widenCodes<true>(from);
+     i = V::addProducts(i, i, i);
+     i = V::addByteProducts(i, i, i);
+     i = V::addBytes(i, i);
+     i = V::sumBytes(i);
+     i = V::bitCounts(i);
+     i = V::loadHalves(from, from);
+     i = V::joinHalves(i, i);
+     V::storeSums(&i, to);
+     V::storePairSums(&i, bytes);
+   }) &&
+    (!V::kHasTiles || requires(typename V::I i, const uint8_t* from, double* out, size_t line) {
+      V::addPairs(from, i, i, i, i);
+      V::storeColumns(i, i, i, i, i, i, out, line);
+    });
 
 template <class V>
-concept VectorType = VectorTypes<V> && FloatMemory<V> && FloatArithmetic<V> && Reductions<V> && Doubles<V> &&
-    Conversions<V> && IntegerArithmetic<V> && NarrowMemory<V> && CodeArithmetic<V> && BitOperations<V> &&
-    FmaOperations<V> && InvalidFlag<V> && OverflowMark<V> && Streaming<V> && MaskedMemory<V> && HalfStores<V> && Searching<V>;
+concept VectorType =
+    VectorTypes<V> && FloatMemory<V> && FloatArithmetic<V> && Reductions<V> && Doubles<V> && Conversions<V> &&
+    IntegerArithmetic<V> && NarrowMemory<V> && CodeArithmetic<V> && BitOperations<V> && FmaOperations<V> &&
+    InvalidFlag<V> && OverflowMark<V> && Streaming<V> && MaskedMemory<V> && HalfStores<V> && Searching<V>;
 
 }  // namespace linquant
 

@@ -53,7 +53,7 @@ int main(int count, char** arguments) {
   const RandomRuns runs = randomRuns(count, arguments, 20270215);
   Random random(runs.seed);
   for (int run = 0; run < 60 * runs.factor + 1; run++) {
-    // Those of searching are refused in search/refusal_test.cpp.
+    // Those of searching are refused in search/calls_test.cpp.
     for (size_t i = 0; i < static_cast<size_t>(linquant::Operation::prepareQueries); i++) {
       const RightCall subject(randomCall(random, static_cast<linquant::Operation>(i)));
       subject.expect(Status::ok, subject.with(subject.views), "as it is", 0);

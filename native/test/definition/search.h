@@ -24,7 +24,8 @@ struct ScoreRule {
 };
 
 double scoreOfCodes(const ScoreRule& rule, const ScoredIntegers& row, const ScoredIntegers& query);
-double scoreOfFloats(Metric metric, double norm, const std::vector<float>& row, const std::vector<float>& query);
+double scoreOfFloats(Metric metric, double norm, const std::vector<float>& row,
+                     const std::vector<float>& query);
 double hamming(const Data& row, const Data& query);
 
 // The codes of a row: `bits` each, from the lowest bits of a byte on.

@@ -76,8 +76,8 @@ void makeShape(Random& random, ScoreCase& c) {
   call.floatType = random.coin() ? FloatType::float32 : static_cast<FloatType>(random.integer(0, 3));
   call.metric = static_cast<Metric>(random.integer(0, 2));
   if (shape.form == ScoreForm::bits) call.metric = Metric::hamming;
-  call.rowBytes = shape.form == ScoreForm::floats ? shape.columns * infoOf(call.floatType).bytes
-                                                  : shape.columns / codes;
+  call.rowBytes =
+      shape.form == ScoreForm::floats ? shape.columns * infoOf(call.floatType).bytes : shape.columns / codes;
   call.corpusRows = random.integer(0, 9) == 0 ? random.size(300) : random.size(40);
 }
 
@@ -101,7 +101,8 @@ void makeRows(Random& random, ScoreCase& c) {
   }
   if (random.integer(0, 2) == 0) {
     c.list.resize(random.size(60));
-    for (uint32_t& row : c.list) row = static_cast<uint32_t>(random.integer(0, static_cast<int64_t>(call.corpusRows) - 1));
+    for (uint32_t& row : c.list)
+      row = static_cast<uint32_t>(random.integer(0, static_cast<int64_t>(call.corpusRows) - 1));
     call.rows = c.list.size();
     call.list = raw(c.list.data());
   } else {
@@ -113,7 +114,9 @@ void makeRows(Random& random, ScoreCase& c) {
 void makeParameters(Random& random, ScoreCase& c) {
   ScoreCall& call = c.call;
   const int64_t most = 1 << call.shape.codes.bits;
-  const auto zeroPoint = [&] { return static_cast<int32_t>(random.coin() ? 0 : random.integer(-most, most)); };
+  const auto zeroPoint = [&] {
+    return static_cast<int32_t>(random.coin() ? 0 : random.integer(-most, most));
+  };
   const auto real = [&] { return static_cast<float>(random.real(-2, 2)); };
   call.scale = real();
   call.zeroPoint = zeroPoint();
@@ -169,7 +172,8 @@ void makeQueries(Random& random, ScoreCase& c) {
     c.integers.push_back(integers);
   }
   if (shape.form == ScoreForm::bits) c.queries = randomBytes(random, shape.queries * c.call.rowBytes);
-  for (const auto& floats : c.floats) c.queries.insert(c.queries.end(), raw(floats), raw(floats) + floats.size() * 4);
+  for (const auto& floats : c.floats)
+    c.queries.insert(c.queries.end(), raw(floats), raw(floats) + floats.size() * 4);
   for (const auto& integers : c.integers) {
     for (int64_t x : integers) {
       const int32_t number = static_cast<int32_t>(x);
@@ -199,7 +203,8 @@ double expectedScore(const ScoreCase& c, size_t q, uint64_t row) {
     return definition::scoreOfFloats(call.metric, constants[6], floats, c.floats[q]);
   }
   definition::ScoredIntegers of, with;
-  of.numbers = definition::codesOfRow(data, static_cast<int>(call.shape.codes.bits), call.shape.codes.isSigned);
+  of.numbers =
+      definition::codesOfRow(data, static_cast<int>(call.shape.codes.bits), call.shape.codes.isSigned);
   of.scale = c.scales.empty() ? call.scale : static_cast<double>(c.scales[row]);
   of.zeroPoint = c.zeroPoints.empty() ? static_cast<int64_t>(call.zeroPoint) : c.zeroPoints[row];
   of.offset = c.offsets.empty() ? call.offset : static_cast<double>(c.offsets[row]);
@@ -208,20 +213,22 @@ double expectedScore(const ScoreCase& c, size_t q, uint64_t row) {
   with.zeroPoint = static_cast<int64_t>(constants[1]);
   with.offset = constants[2];
   const bool hasOffsets = !c.offsets.empty() || call.offset != 0 || constants[2] != 0 || constants[5] != 0;
-  return definition::scoreOfCodes(
-      {call.metric, hasOffsets, call.isOneGrid, constants[3], constants[4], constants[5], constants[6], c.dimensions}, of,
-      with);
+  return definition::scoreOfCodes({call.metric, hasOffsets, call.isOneGrid, constants[3], constants[4],
+                                   constants[5], constants[6], c.dimensions},
+                                  of, with);
 }
 
 std::string describe(const KernelTable& table, const ScoreCase& c) {
   const ScoreCall& call = c.call;
-  return text("%s form %d of %u bits%s, metric %d, type %d, %zu of %zu columns, %zu queries, rows %llu + %llu of %llu%s%s%s%s",
-              table.name, static_cast<int>(call.shape.form), call.shape.codes.bits,
-              call.shape.codes.isSigned ? " signed" : "", static_cast<int>(call.metric),
-              static_cast<int>(call.floatType), c.dimensions, call.shape.columns, call.shape.queries,
-              number(call.firstRow), number(call.rows), number(call.corpusRows), c.list.empty() ? "" : " listed",
-              c.scales.empty() ? "" : ", scales", c.zeroPoints.empty() ? "" : ", zero points",
-              c.offsets.empty() ? "" : ", offsets");
+  return text(
+      "%s form %d of %u bits%s, metric %d, type %d, %zu of %zu columns, %zu queries, rows %llu + %llu of "
+      "%llu%s%s%s%s",
+      table.name, static_cast<int>(call.shape.form), call.shape.codes.bits,
+      call.shape.codes.isSigned ? " signed" : "", static_cast<int>(call.metric),
+      static_cast<int>(call.floatType), c.dimensions, call.shape.columns, call.shape.queries,
+      number(call.firstRow), number(call.rows), number(call.corpusRows), c.list.empty() ? "" : " listed",
+      c.scales.empty() ? "" : ", scales", c.zeroPoints.empty() ? "" : ", zero points",
+      c.offsets.empty() ? "" : ", offsets");
 }
 
 // -0 is not 0, and NaN is NaN.
@@ -241,7 +248,8 @@ void testCase(const KernelTable& table, Random& random, ScoreCase& c, Corpus& co
   const size_t count = call.shape.queries * call.rows;
   call.scores = watched.place(count * sizeof(double), random.size(9));
   // In two pieces, or one.
-  const uint64_t cut = random.coin() ? 0 : static_cast<uint64_t>(random.integer(0, static_cast<int64_t>(call.rows)));
+  const uint64_t cut =
+      random.coin() ? 0 : static_cast<uint64_t>(random.integer(0, static_cast<int64_t>(call.rows)));
   uint64_t unfit = cut == 0 ? kNoRow : table.scoreRows(call, 0, cut);
   if (unfit == kNoRow) unfit = table.scoreRows(call, cut, call.rows);
   CHECK(unfit == kNoRow, "row %llu is unfit: %s", number(unfit), current.c_str());

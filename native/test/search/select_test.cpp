@@ -13,8 +13,9 @@ std::vector<double> randomScores(Random& random, size_t count) {
   const int64_t kind = random.integer(0, 6);
   for (size_t i = 0; i < count; i++) {
     const double at = static_cast<double>(i);
-    const double kinds[] = {random.real(-1, 1), at,  -at, static_cast<double>(random.integer(-3, 3)), 0,
-                            random.coin() ? 0.0 : -0.0, NAN};
+    const double kinds[] = {
+        random.real(-1, 1),         at, -at, static_cast<double>(random.integer(-3, 3)), 0,
+        random.coin() ? 0.0 : -0.0, NAN};
     scores[i] = kinds[kind];
     const double special[] = {NAN, INFINITY, -INFINITY, 0, 1};
     if (kind == 0 && random.integer(0, 30) == 0) scores[i] = special[random.integer(0, 4)];
@@ -27,7 +28,8 @@ std::vector<double> randomScores(Random& random, size_t count) {
 std::vector<uint32_t> randomIds(Random& random, size_t count, bool isListed, uint32_t first) {
   std::vector<uint32_t> ids(count);
   for (size_t i = 0; i < count; i++) ids[i] = first + static_cast<uint32_t>(i);
-  for (size_t i = count; isListed && i > 1; i--) std::swap(ids[i - 1], ids[random.size(static_cast<int64_t>(i)) - 1]);
+  for (size_t i = count; isListed && i > 1; i--)
+    std::swap(ids[i - 1], ids[random.size(static_cast<int64_t>(i)) - 1]);
   return ids;
 }
 
@@ -61,11 +63,13 @@ void testSelect(const KernelTable& table, Random& random) {
     call.list = isListed ? raw(ids.data() + at) : nullptr;
     table.selectBest(call);
   }
-  const std::string context = text("%s k %llu of %zu%s", table.name, number(call.k), count, isListed ? ", listed" : "");
+  const std::string context =
+      text("%s k %llu of %zu%s", table.name, number(call.k), count, isListed ? ", listed" : "");
   CHECK(keys.isIntact() && held.isIntact() && counts.isIntact(), "wrote outside: %s", context.c_str());
   for (size_t q = 0; q < call.queries; q++) {
     const size_t kept = static_cast<size_t>(valueAt<double>(call.counts, q));
-    CHECK(kept <= call.capacity && kept >= std::min<size_t>(count, call.k), "%zu held: %s", kept, context.c_str());
+    CHECK(kept <= call.capacity && kept >= std::min<size_t>(count, call.k), "%zu held: %s", kept,
+          context.c_str());
     std::vector<double> scores;
     std::vector<uint32_t> rows;
     for (size_t i = 0; i < kept && i < call.capacity; i++) {
@@ -91,8 +95,10 @@ void testHostile(const KernelTable& table, Random& random) {
   call.capacity = capacityOf(call.k);
   call.rows = random.size(1000);
   const Data scores = randomBytes(random, call.rows * sizeof(double));
-  Data keys = randomBytes(random, call.capacity * sizeof(double)), ids = randomBytes(random, call.capacity * sizeof(uint32_t));
-  const double counts[] = {-1, NAN, INFINITY, 1e300, 0.5, static_cast<double>(call.capacity), static_cast<double>(call.k)};
+  Data keys = randomBytes(random, call.capacity * sizeof(double)),
+       ids = randomBytes(random, call.capacity * sizeof(uint32_t));
+  const double counts[] = {
+      -1, NAN, INFINITY, 1e300, 0.5, static_cast<double>(call.capacity), static_cast<double>(call.k)};
   double count = counts[random.integer(0, 6)];
   call.scores = scores.data();
   keys.shrink_to_fit();
