@@ -81,7 +81,8 @@ LINQUANT_INLINE void rangeOfRuns(FloatType given, const Patch& patch, uint8_t* m
   const FloatType type = typeOr<kType>(given);
   size_t k = 0;
   if (patch.run <= tuning::kShortRangeChunks * kChunk<V> && patch.run % V::kLanes == 0) {
-    for (; patch.runs - k >= V::kLanes; k += V::kLanes) rangeOfShortRuns<V, kType>(type, patch, k, mins, maxs);
+    for (; patch.runs - k >= V::kLanes; k += V::kLanes)
+      rangeOfShortRuns<V, kType>(type, patch, k, mins, maxs);
   }
   for (; k < patch.runs; k++) {
     const Range range = rangeOfRun<V, kType>(type, patch.from + k * patch.run * floatBytes(type), patch.run);
@@ -158,9 +159,8 @@ LINQUANT_INLINE void rangeOfTile(FloatType given, const Patch& patch, const Tile
 template <class V, int kType>
 LINQUANT_INLINE void rangesOf(FloatType type, const Patch& patch, uint8_t* mins, uint8_t* maxs) {
   if (patch.runs != 0) return rangeOfRuns<V, kType>(type, patch, mins, maxs);
-  forEachTile<V>(patch, [&](const Tile& tile) LINQUANT_INLINE_LAMBDA {
-    rangeOfTile<V, kType>(type, patch, tile, mins, maxs);
-  });
+  forEachTile<V>(patch, [&](const Tile& tile)
+                            LINQUANT_INLINE_LAMBDA { rangeOfTile<V, kType>(type, patch, tile, mins, maxs); });
 }
 
 // float32 has loops of its own: branches by type in each chunk take up to a fifth of the time of short runs.
