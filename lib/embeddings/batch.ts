@@ -1,28 +1,7 @@
 import type { Vectors } from '../arguments/vectors.js';
-import { type AnyParameters, type AxisRange, convert, fakeQuantize, minMax, type Range } from '../index.js';
+import { type AnyParameters, type AxisRange, convert, minMax, type Range } from '../index.js';
 import { nonFiniteError } from '../operations/unfit-vector.js';
 import { bufferOf, byteOffsetOf, isBuffer, typedArrayKind } from '../platform/engine-views.js';
-
-/** The share of values that are clamped to the lowest or highest code, from 0 to 1. Takes a pass over the vectors. */
-export function clippedShare(vectors: Vectors, parameters: AnyParameters): number {
-  const { rows, dimensions } = vectors;
-  let marked = 0;
-  let mask = new Uint8Array(0);
-  let scratch = new Float32Array(0);
-  const count = (start: number, end: number): void => {
-    const floats = float32RowsOf(vectors, start, end);
-    if (mask.length !== floats.length) {
-      mask = new Uint8Array(floats.length);
-      scratch = new Float32Array(floats.length);
-    }
-    fakeQuantize(floats, parameters, { shape: [end - start, dimensions], out: scratch, mask });
-    for (let i = 0; i < mask.length; i++) marked += mask[i]!;
-  };
-  // Parameters along the rows fit all rows only, so there are no chunks.
-  if (hasRows(parameters)) count(0, rows);
-  else for (const [start, end] of chunksOf(vectors)) count(start, end);
-  return rows === 0 ? 0 : marked / (rows * dimensions);
-}
 
 /** Whether each row has its own parameters. */
 export function hasRows({ axis, blockSize }: AnyParameters): boolean {

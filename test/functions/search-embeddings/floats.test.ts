@@ -101,6 +101,17 @@ describe.each(['dot', 'cosine', 'l2'] as const)('%s', (metric) => {
         );
       }
     }
+    // What the filter leaves out is not looked at, and not named.
+    const two = new Float32Array(20 * dimensions).fill(1);
+    two[3] = NaN;
+    two[15 * dimensions + 2] = NaN;
+    const y = new Float32Array(dimensions).fill(1);
+    const among =
+      (...rows: number[]) =>
+      () =>
+        searchEmbeddings(two, y, { dimensions, metric, filter: Uint32Array.from(rows) });
+    expect(among(1, 2, 14)().k).toBe(3);
+    expect(thrownBy(among(1, 15))).toMatchObject({ row: 15, column: 2 });
     const large = Float64Array.of(1, 1e300);
     expect(
       thrownBy(() => searchEmbeddings(large, Float32Array.of(0, 1), { dimensions: 2, metric })),
