@@ -1,6 +1,7 @@
 import { checkCodes } from '../../arguments/codes.js';
 import { checkDtype, checkObject, type Unchecked } from '../../arguments/options.js';
 import type { Vectors } from '../../arguments/vectors.js';
+import { memoryOf, viewOf } from '../../arguments/views.js';
 import { argumentError, linquantError } from '../../errors.js';
 import {
   type AbsmaxRuleOptions,
@@ -46,8 +47,10 @@ export function measuredNumbers(
     bytesPerVector: bytes / rows,
     clipped: () => sums.clipped / (rows * dimensions),
     zeroRows() {
-      const numbers = isCodes ? integersOf(data, parameters, shape) : dequantize(data, parameters, { shape });
-      return countZeroRows(numbers, rows, dimensions);
+      if (!isCodes) return countZeroRows(dequantize(data, parameters, { shape }), rows, dimensions);
+      const isBytes = bytes === rows * dimensions;
+      const integers = isBytes ? bytesOf(data) : integersOf(data, parameters, shape);
+      return countZeroRows(integers, rows, dimensions);
     },
     cosine: () => meanOfCosines(sums.own, sums.restored, sums.product),
     scoring(queries, asked) {
@@ -62,6 +65,11 @@ export function measuredNumbers(
       );
     },
   };
+}
+
+/** Codes of 8 bits, of which 0 is the same byte signed or not. */
+function bytesOf(data: CodeInput): Buffer {
+  return memoryOf('codes.data', viewOf('codes.data', data));
 }
 
 /** What codes stand for, by float queries. */
