@@ -143,7 +143,7 @@ export const enum BitFlags {
  *
  * lib has checked the arguments: views are of the right kind and not detached, parameters are in range, scales are positive finite
  * float32. Data may start at any byte offset; views of parameters and ranges are typed arrays, so they are aligned. The slot
- * `floatType` is the type of floats, `dtype` that of codes; 4- and 2-bit codes are packed as in ONNX. The layout says how many
+ * `floatType` is the type of floats, `dtype` that of codes; codes of fewer than 8 bits are packed as in ONNX. The layout says how many
  * elements there are, for `convert` and ggml too. A view of another length gives `lengthMismatch`, an output that shares memory
  * with another view gives `overlap`; nothing is written then.
  *
@@ -245,6 +245,18 @@ export interface Kernels {
    */
   histogram(x: ArrayBufferView, reciprocals: ArrayBufferView, counts: ArrayBufferView): void;
   /**
+   * For each row of a layout [1, rows, columns]: finds the scale of least squares (native/core/fit.cpp), with half of it as the offset
+   * (negative for uint1) and the zero point 0, and quantizes. The dtype is int8, int4, int2 or uint1, and a row is whole bytes. After
+   * `noParameters`, `index` is the first row with NaN or an infinity; outputs are unspecified.
+   */
+  fitRows(
+    x: ArrayBufferView,
+    q: ArrayBufferView,
+    scales: ArrayBufferView,
+    zeroPoints: ArrayBufferView,
+    offsets: ArrayBufferView,
+  ): void;
+  /**
    * The error of codes, beside the floats that they stand for: x as float32, and `dequantize(q)` as float32, r. The results are the arrays of
    * {@link Measure}, one behind the other, with an element for each index of the axis of their own layout. If that has `outer` above 1 and
    * an axis above 1, `results` has as many elements again, for sums in between. Scales are above 0. After `notFinite`, the results are
@@ -299,4 +311,5 @@ export const operationNames = [
   'measure',
   'finiteRanges',
   'histogram',
+  'fitRows',
 ] as const satisfies readonly (keyof Kernels)[];

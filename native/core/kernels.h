@@ -151,7 +151,7 @@ using ConvertKernel = void (*)(const uint8_t* x, FloatType from, uint8_t* out, F
 using ConvertFloat8Kernel = void (*)(const uint8_t* x, FloatType from, uint8_t* out, FloatType to,
                                      size_t count, bool saturate);
 
-// Packs codes of one byte each into `bits` (2 or 4) each, the first code in the lowest bits. Unused bits of the last byte are 0.
+// Packs codes of one byte each into `bits` (1, 2 or 4) each, the first code in the lowest bits. Unused bits of the last byte are 0.
 using PackKernel = void (*)(const uint8_t* codes, uint8_t* packed, size_t count, uint32_t bits);
 // Unpacks them. Signed codes are sign-extended.
 using UnpackKernel = void (*)(const uint8_t* packed, uint8_t* codes, size_t count, uint32_t bits,
@@ -206,6 +206,24 @@ using MeasureKernel = size_t (*)(const uint8_t* x, const uint8_t* restored, size
 using MeasureColumnsKernel = void (*)(const uint8_t* x, const uint8_t* restored, size_t rows, size_t columns,
                                       uint64_t index, const MeasurePlace& to);
 
+// Rows of few bits (fit.cpp). The integers rne(|x| * factor), below 2^51, as doubles, and zeros up to a multiple of kLevelBlock. Returns
+// their sum, which is exact.
+constexpr size_t kLevelBlock = 16;
+using MagnitudesKernel = double (*)(const uint8_t* x, size_t count, double factor, double* out);
+// The level of a magnitude m is trunc(min(m * t, limit)). Sums of m * level, of level * level and of levels, which are exact. count is a
+// multiple of kLevelBlock.
+struct LevelSums {
+  double products, squares, levels;
+};
+using LevelSumsKernel = LevelSums (*)(const double* x, size_t count, double t, double limit);
+// A level that a magnitude has by the second t and not by the first; `t` is level / magnitude. Writes at most `most`, in the order of
+// magnitudes, and returns how many.
+struct LevelStep {
+  double t, magnitude, level;
+};
+using LevelStepsKernel = size_t (*)(const double* x, size_t count, double from, double to, double limit,
+                                    LevelStep* steps, size_t most);
+
 // The kernels of one instruction set. The first four are for float32, int8 or uint8, and one set of parameters (dynamic: one
 // per row); the others are for everything else.
 struct KernelTable {
@@ -233,6 +251,9 @@ struct KernelTable {
   DequantizeGgmlKernel dequantizeGgml[kGgmlTypeCount];
   MeasureKernel measure;
   MeasureColumnsKernel measureColumns;
+  MagnitudesKernel magnitudes;
+  LevelSumsKernel levelSums;
+  LevelStepsKernel levelSteps;
 };
 
 // The zero points that vector kernels for codes of a byte accept. The bound has two reasons:

@@ -14,13 +14,13 @@ function takeOut() {
   return Object.fromEntries(taken);
 }
 
-export function load(env) {
+export function load(env, entry = 'linquant') {
   const unset = { LINQUANT_BACKEND: '', LINQUANT_ISA: '' };
   const saved = { ...process.env };
   Object.assign(process.env, unset, env);
   const modules = takeOut();
   try {
-    return require('linquant');
+    return require(entry);
   } finally {
     takeOut();
     Object.assign(require.cache, modules);

@@ -92,5 +92,6 @@ function addonOf(binding: Binding): Addon {
     measure: binding.measure,
     finiteRanges: binding.finiteRanges,
     histogram: binding.histogram,
+    fitRows: binding.fitRows,
   };
 }

@@ -227,6 +227,8 @@ struct Scalar {
   static D addProduct(D sum, D a, D b) { return sum + a * b; }
   static D magnitudes(D a) { return a < 0 ? -a : a + 0.0; }
   static D maxDoubles(D a, D b) { return a > b ? a : b; }
+  static D minDoubles(D a, D b) { return a < b ? a : b; }
+  static D truncateDoubles(D a) { return static_cast<D>(static_cast<int64_t>(a)); }
   static bool anyAbove(D a, D b) { return a > b; }
 
   using Bits = uint8_t;

@@ -13,6 +13,7 @@
 #include "convert_float8.h"
 #include "dequantize.h"
 #include "ggml_dequantize.h"
+#include "levels.h"
 #include "measure.h"
 #include "min_max.h"
 #include "pack.h"
@@ -46,7 +47,10 @@ constexpr KernelTable makeTable(const char* name, uint32_t features) {
           {quantizeGgmlKernel<V, Q8Group>, quantizeGgmlKernel<V, Q4Group>},
           {dequantizeGgmlKernel<V, 8>, dequantizeGgmlKernel<V, 4>},
           measureKernel<V>,
-          measureColumnsKernel<V>};
+          measureColumnsKernel<V>,
+          magnitudesKernel<V>,
+          levelSumsKernel<V>,
+          levelStepsKernel<V>};
 }
 
 }  // namespace linquant
