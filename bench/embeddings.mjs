@@ -151,6 +151,23 @@ for (const [rows, dimensions] of sizes) {
   }
 }
 
+/** Microseconds a row of fit 'least-squares', on normally distributed numbers. */
+async function fittedRows(dtype, dimensions) {
+  const rows = 512;
+  const x = Float32Array.from({ length: rows * dimensions }, normal);
+  const contestants = ['least-squares', 'absmax'].map((fit) => ({
+    name: fit,
+    run: () => quantizeEmbeddings(x, { dimensions, rule: 'row', dtype, fit }),
+  }));
+  const taken = await race(contestants.slice(0, dtype === 'uint1' ? 1 : 2), { seconds: 0.3, minRounds: 7 });
+  return [dtype, count(dimensions), ...taken.map((times) => digits(Math.min(...times) / rows))];
+}
+
+/** By Box and Muller. */
+function normal() {
+  return Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
+}
+
 /** One vector to what pgvector takes: the binary forms beside the text that most write. */
 async function parametersOfPgvector(dimensions) {
   const vector = memoryOf(dimensions).x;
@@ -178,6 +195,17 @@ console.log(
 );
 const header = ['', 'vectors', 'contestant', 'µs', 'GB/s', 'times ours'];
 console.log(markdownTable([header, ...table], { align: ['l', 'r', 'l', 'r', 'r', 'r'] }));
+
+const fits = [];
+for (const dtype of ['int8', 'int4', 'int2', 'uint1']) {
+  for (const dimensions of [256, 1536]) fits.push(await fittedRows(dtype, dimensions));
+}
+console.log('\nA row of few bits, µs\n');
+console.log(
+  markdownTable([['dtype', 'dimensions', 'least-squares', 'absmax'], ...fits], {
+    align: ['l', 'r', 'r', 'r'],
+  }),
+);
 
 const texts = [
   await parametersOfPgvector(384),

@@ -263,6 +263,18 @@ export interface Kernels {
    */
   histogram(x: ArrayBufferView, reciprocals: ArrayBufferView, counts: ArrayBufferView): void;
   /**
+   * For each row of a layout [1, rows, columns]: finds the scale of least squares (native/core/fit.cpp), with half of it as the offset
+   * (negative for uint1) and the zero point 0, and quantizes. The dtype is int8, int4, int2 or uint1, and a row is whole bytes. After
+   * `noParameters`, `index` is the first row with NaN or an infinity; outputs are unspecified.
+   */
+  fitRows(
+    x: ArrayBufferView,
+    q: ArrayBufferView,
+    scales: ArrayBufferView,
+    zeroPoints: ArrayBufferView,
+    offsets: ArrayBufferView,
+  ): void;
+  /**
    * Brings queries into the backend's own form, which `scoreRows` reads. Slots: form, dtype, columns, queries. `queries` has the type
    * that its {@link ScoreForm} says, [queries, columns]. `prepared` has {@link preparedBytes}.
    */
@@ -414,6 +426,7 @@ export const operationNames = [
   'measure',
   'finiteRanges',
   'histogram',
+  'fitRows',
   'prepareQueries',
   'scoreRows',
   'selectBest',

@@ -7,7 +7,7 @@ import { number, percent, printHeading, printTable, text } from './tables.mjs';
 
 /** Images that activations are calibrated on, and those behind them that are classified. */
 const calibrated = 200;
-const tested = 600;
+const tested = 1800;
 const blockSize = 32;
 
 const methods = ['minmax', 'mse'] as const;

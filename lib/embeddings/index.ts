@@ -25,7 +25,17 @@ export type { CodeDialect } from './quantize/code-dialects.js';
 export { quantizeEmbeddings } from './quantize/quantize.js';
 export type { RangeDialect } from './quantize/range-dialects.js';
 export type { RangesDialect } from './quantize/ranges-dialects.js';
-export type { MatrixRule, QuantizedEmbeddings, RangeRule, RangesRule, RowRule } from './quantize/types.js';
+export type {
+  EmbeddingDtype,
+  FittedParameters,
+  MatrixRule,
+  QuantizedEmbeddings,
+  RangeRule,
+  RangesRule,
+  RowDtype,
+  RowFit,
+  RowRule,
+} from './quantize/types.js';
 export type { EmbeddingWarning } from './quantize/warnings.js';
 export { RangeCalibration, type RangeCalibrationJSON } from './ranges/calibration.js';
 export { readRanges, writeRanges } from './ranges/files.js';

@@ -11,7 +11,7 @@ const OperationRow& rowOf(Operation operation) {
   static constexpr const OperationRow* kRows[] = {
       &kMinMax,       &kQuantize,     &kDequantize,     &kQuantizeDynamic, &kFakeQuantize, &kRequantize,
       &kConvert,      &kQuantizeGgml, &kDequantizeGgml, &kPackBits,        &kUnpackBits,   &kMeasure,
-      &kFiniteRanges, &kHistogram,    &kPrepareQueries, &kScoreRows,       &kSelectBest};
+      &kFiniteRanges, &kHistogram,    &kFitRows,        &kPrepareQueries,  &kScoreRows,    &kSelectBest};
   static_assert(sizeof kRows / sizeof *kRows == kOperationCount);
   return *kRows[static_cast<size_t>(operation)];
 }
@@ -79,6 +79,7 @@ uint64_t grain(const Call& call) {
       return kGgmlFloats;
     case Operation::packBits:
     case Operation::unpackBits:
+    case Operation::fitRows:
       return call.side.layout.inner != 0 ? call.side.layout.inner : 1;
     case Operation::measure:
       return commonMultiple(partElements(call.from.layout), codesOfByte(call.side.coding.dtype));

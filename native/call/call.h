@@ -29,7 +29,7 @@ namespace linquant {
 #define LINQUANT_OPERATIONS(X) \
   X(minMax) X(quantize) X(dequantize) X(quantizeDynamic) X(fakeQuantize) X(requantize) X(convert) \
   X(quantizeGgml) X(dequantizeGgml) X(packBits) X(unpackBits) X(measure) \
-  X(finiteRanges) X(histogram) \
+  X(finiteRanges) X(histogram) X(fitRows) \
   X(prepareQueries) X(scoreRows) X(selectBest)
 // clang-format on
 
@@ -92,6 +92,7 @@ struct Call {
       BitCoding coding;
       float ofZero, ofOne;
     } bits;
+    uint8_t* fitOffsets;  // of fitRows, whose scales and zero points are `lows` and `highs`
     struct {
       const uint8_t* codes;
       uint8_t* parts;  // null where parts are added up as they are made

@@ -45,7 +45,7 @@ struct OperationRow {
 
 extern const OperationRow kMinMax, kQuantize, kDequantize, kQuantizeDynamic, kFakeQuantize, kRequantize,
     kConvert, kQuantizeGgml, kDequantizeGgml, kPackBits, kUnpackBits, kMeasure, kFiniteRanges, kHistogram,
-    kPrepareQueries, kScoreRows, kSelectBest;
+    kFitRows, kPrepareQueries, kScoreRows, kSelectBest;
 
 inline Part partOf(const Call& call, uint64_t first, uint64_t end) { return {call.origin, first, end}; }
 inline uint64_t bytesOfFloats(FloatType type, uint64_t count) { return count * floatBytes(type); }

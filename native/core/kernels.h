@@ -206,6 +206,23 @@ using MeasureKernel = size_t (*)(const uint8_t* x, const uint8_t* restored, size
 using MeasureColumnsKernel = void (*)(const uint8_t* x, const uint8_t* restored, size_t rows, size_t columns,
                                       uint64_t index, const MeasurePlace& to);
 
+// Rows of few bits (fit.cpp). The integers rne(|x| * factor), below 2^51, as doubles, and zeros up to a multiple of kLevelBlock. Returns
+// their sum, which is exact.
+constexpr size_t kLevelBlock = 16;
+using MagnitudesKernel = double (*)(const uint8_t* x, size_t count, double factor, double* out);
+// The level of a magnitude m is trunc(min(m * t, limit)). Sums of m * level, of level * level and of levels, which are exact. count is a
+// multiple of kLevelBlock.
+struct LevelSums {
+  double products, squares, levels;
+};
+using LevelSumsKernel = LevelSums (*)(const double* x, size_t count, double t, double limit);
+// A level that a magnitude has by the second t and not by the first; `t` is level / magnitude. Writes at most `most`, in the order of
+// magnitudes, and returns how many.
+struct LevelStep {
+  double t, magnitude, level;
+};
+using LevelStepsKernel = size_t (*)(const double* x, size_t count, double from, double to, double limit,
+                                    LevelStep* steps, size_t most);
 // Searching (search/search.h).
 struct QueryShape;
 struct ScoreCall;
@@ -241,6 +258,9 @@ struct KernelTable {
   DequantizeGgmlKernel dequantizeGgml[kGgmlTypeCount];
   MeasureKernel measure;
   MeasureColumnsKernel measureColumns;
+  MagnitudesKernel magnitudes;
+  LevelSumsKernel levelSums;
+  LevelStepsKernel levelSteps;
   PrepareQueriesKernel prepareQueries;
   ScoreRowsKernel scoreRows;
   SelectBestKernel selectBest;

@@ -88,6 +88,13 @@ uint64_t finiteRanges(const KernelTable& table, FloatType type, const uint8_t* x
 void histogram(const KernelTable& table, FloatType type, const uint8_t* x, const Layout& layout,
                const uint8_t* reciprocals, uint8_t* counts);
 
+// Finds scale and offset of each row and writes its codes: scale is least squares of the levels with the largest cosine (fit.cpp), at
+// least 2^-126 and at most the largest float32; the offset is half of it, negative for uint1; the zero point is 0, and codes are those of
+// quantize. A row of zeros has scale 1 and offset 0. For int8, int4, int2 and uint1, and rows of whole bytes. Returns kNone, or the
+// first row with NaN or an infinity; outputs are unspecified then.
+uint64_t fitRows(const KernelTable& table, FloatType type, const uint8_t* x, Dtype dtype, uint8_t* q,
+                 const Part& part, uint64_t columns, uint8_t* scales, uint8_t* zeroPoints, uint8_t* offsets);
+
 // The size of a unit: elements and parameters that belong to each other and to nothing else, where units follow one another. With
 // an axis that is a channel, with blocks it is one block of the axis with all of its columns. 0 if the elements of a range are
 // not consecutive.

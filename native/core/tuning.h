@@ -77,6 +77,13 @@ constexpr uint64_t kCountedRun = 2048;
 // Elements whose ranges are found before their codes are made: they are still in the cache then. beside "dynamic blocks"
 constexpr uint64_t kRangedElements = 4096;
 
+// Rows of few bits (fit.cpp). `npm run bench:embeddings`
+
+// Where the search looks first, as multiples of its first guess, in order: close to it where the quality is flat.
+constexpr double kFitPlaces[] = {0.2, 0.6, 0.85, 0.95, 1.05, 1.2, 1.6, 3};
+// So many thresholds at most are sorted; intervals with more are halved.
+constexpr size_t kSortedSteps = 12;
+
 // Patches (patches/).
 
 // Rows of a patch that use a chunk's parameters before the next chunk's are loaded. One or eight take 1.1 to 1.3 times as

@@ -40,8 +40,8 @@ it('the demo does the main job, with the same numbers on both backends', { timeo
   };
   const channel = accuracy('int8 +\\| channel');
   const tensor = accuracy('int4 +\\| tensor');
-  // Of 600 images, of which float32 has 99.5 % right.
-  expect(Math.min(channel.minMax, channel.mse)).toBeGreaterThanOrEqual(99.2);
+  // Of 1800 images, of which float32 has 98.83 % right.
+  expect(Math.min(channel.minMax, channel.mse)).toBeGreaterThanOrEqual(98.83 - 0.3);
   expect(accuracy('int4 +\\| channel').mse).toBeGreaterThan(tensor.minMax);
   expect(accuracy('int4 +\\| block of 32').mse).toBeGreaterThan(tensor.minMax);
   // All but the first line, which names the backend, and the last section, which is about time.

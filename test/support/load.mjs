@@ -14,14 +14,13 @@ function takeOut() {
   return Object.fromEntries(taken);
 }
 
-/** @param entryPoint - which of the package's: each is loaded with a backend of its own */
-export function load(env, entryPoint = 'linquant') {
+export function load(env, entry = 'linquant') {
   const unset = { LINQUANT_BACKEND: '', LINQUANT_ISA: '' };
   const saved = { ...process.env };
   Object.assign(process.env, unset, env);
   const modules = takeOut();
   try {
-    return require(entryPoint);
+    return require(entry);
   } finally {
     takeOut();
     Object.assign(require.cache, modules);

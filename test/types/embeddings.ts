@@ -7,6 +7,7 @@ import {
   type EmbeddingBatch,
   type EmbeddingMeasures,
   embeddingsFromResponse,
+  type FittedParameters,
   measureEmbeddings,
   parametersForRanges,
   type QuantizedEmbeddings,
@@ -35,6 +36,28 @@ exact<Buffer>()(quantizeEmbeddings(x, { dimensions, rule: 'row', out: bytes }).d
 exact<Buffer>()(
   quantizeEmbeddings(x, { dimensions, rule: 'row', out: { data: bytes, scale: new Float32Array(2) } }).data,
 );
+const few = quantizeEmbeddings(x, { dimensions, rule: 'row', dtype: 'int4', fit: 'least-squares' });
+exact<Uint8Array<ArrayBuffer>>()(few.data);
+exact<FittedParameters<'int4'>>()(few.parameters);
+exact<ChosenAxisParameters<'int2'>>()(
+  quantizeEmbeddings(x, { dimensions, rule: 'row', dtype: 'int2' }).parameters,
+);
+const offset = new Float32Array(2);
+exact<Buffer>()(
+  quantizeEmbeddings(x, {
+    dimensions,
+    rule: 'row',
+    dtype: 'uint1',
+    fit: 'least-squares',
+    out: { data: bytes, offset },
+  }).data,
+);
+// @ts-expect-error: uint4 is no dtype of rows
+quantizeEmbeddings(x, { dimensions, rule: 'row', dtype: 'uint4' });
+// @ts-expect-error: the absolute maximum has no offset
+quantizeEmbeddings(x, { dimensions, rule: 'row', out: { data: bytes, offset } });
+// @ts-expect-error: a matrix is not fitted
+quantizeEmbeddings(x, { dimensions, rule: 'matrix', fit: 'least-squares' });
 exact<QuantizationParameters<'int8'>>()(quantizeEmbeddings(x, { dimensions, rule: 'matrix' }).parameters);
 exact<Int8Array<ArrayBuffer>>()(
   quantizeEmbeddings(x, { dimensions, rule: 'range', range: { min: 0, max: 1 } }).data,

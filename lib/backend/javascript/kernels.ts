@@ -3,6 +3,7 @@ import { packBits, unpackBits } from './bits.js';
 import { convert } from './convert.js';
 import { fakeQuantize } from './fake-quantize.js';
 import { finiteRanges } from './finite-ranges.js';
+import { fitRows } from './fit-rows.js';
 import { dequantizeGgml, quantizeGgml } from './ggml.js';
 import { histogram } from './histogram.js';
 import { measure } from './measure.js';
@@ -35,6 +36,7 @@ export const javascriptKernels: Kernels = {
   measure,
   finiteRanges,
   histogram,
+  fitRows,
   prepareQueries,
   scoreRows,
   selectBest,

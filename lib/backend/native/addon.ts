@@ -92,6 +92,7 @@ function addonOf(binding: Binding): Addon {
     measure: binding.measure,
     finiteRanges: binding.finiteRanges,
     histogram: binding.histogram,
+    fitRows: binding.fitRows,
     prepareQueries: binding.prepareQueries,
     scoreRows: binding.scoreRows,
     selectBest: binding.selectBest,

@@ -155,7 +155,7 @@ function queryCodes(queries: Vectors, parameters: AnyParameters, dialect: CodeDi
   }
   if (parameters.dtype !== 'int8' || parameters.qmin !== -127 || parameters.blockSize !== undefined) {
     const allowed =
-      "'values' with parameters of rows by another rule than 'row', which does not tell the codes of queries";
+      "'values' with parameters of rows by another rule than 'row' of int8 and 'absmax', which do not tell the codes of queries";
     throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'options.search', allowed, 'codes');
   }
   const rule = { ...options, rule: 'absmax', shape, axis: 0 } as AbsmaxRuleOptions & AxisOptions;

@@ -1,7 +1,7 @@
 import type { FloatOptionsOf } from '../../arguments/floats-types.js';
 import { checkGivenWord, checkLeftOut, checkNamed } from '../../arguments/options.js';
 import { checkVectors } from '../../arguments/vectors.js';
-import type { AxisOutput, CodeOutput, FloatInput } from '../../index.js';
+import type { CodeOutput, FloatInput } from '../../index.js';
 import type { RangesDtype } from '../ranges/parameters.js';
 import { quantizeByRange, quantizeByRanges, quantizeByRow, quantizeMatrix } from './rules.js';
 import type {
@@ -11,6 +11,9 @@ import type {
   RangeRule,
   RangesResult,
   RangesRule,
+  RowDtype,
+  RowFit,
+  RowOutput,
   RowResult,
   RowRule,
   TensorResult,
@@ -19,9 +22,9 @@ import type {
 /** The function of each rule, and the options that only other rules take. */
 const rules = {
   row: { work: quantizeByRow, others: ['range', 'ranges', 'dialect', 'countClipped'] },
-  matrix: { work: quantizeMatrix, others: ['range', 'ranges', 'dialect', 'countClipped'] },
-  range: { work: quantizeByRange, others: ['ranges'] },
-  ranges: { work: quantizeByRanges, others: ['range'] },
+  matrix: { work: quantizeMatrix, others: ['fit', 'range', 'ranges', 'dialect', 'countClipped'] },
+  range: { work: quantizeByRange, others: ['fit', 'ranges'] },
+  ranges: { work: quantizeByRanges, others: ['fit', 'range'] },
 } as const;
 
 const ruleNames = Object.keys(rules) as (keyof typeof rules)[];
@@ -30,6 +33,7 @@ const optionNames = [
   'dimensions',
   'rule',
   'dtype',
+  'fit',
   'range',
   'ranges',
   'dialect',
@@ -39,10 +43,11 @@ const optionNames = [
 ];
 
 /**
- * Quantizes a batch of embeddings to one byte for each number, by one of four rules. This overload is rule 'row'. A single vector is a
+ * Quantizes a batch of embeddings, to one byte for each number or to fewer bits, by one of four rules. This overload is rule 'row'. A single vector is a
  * batch of one row.
  *
  * - `row`: each vector has its own scale, `max(f32(max|x| / 127), 2^-126)`; int8 codes -127..127. A row of zeros gets scale 1 and codes 0.
+ *   Also codes of 4, 2 and 1 bits, and scales of least squares: see {@link RowFit}.
  *   Cosine similarity does not depend on the scales, so a store that compares codes by cosine does not need them.
  * - `matrix`: one scale for the batch, from the largest |x| in it.
  * - `range`: one scale from a given range, the same for all batches, so that codes of different batches can be compared.
@@ -52,18 +57,21 @@ const optionNames = [
  * Codes are those of `quantize` with the parameters in the result (but for another dialect), and `dequantize(data, parameters, { shape })` returns the floats.
  * float64 is rounded to float32 first, also where NumPy would compute in float64.
  *
+ * @typeParam D - the quantized type
+ * @typeParam F - how scales are chosen
  * @typeParam O - the type of `out`
  * @typeParam X - the type of x
  * @param x - float data of whole vectors, `[rows, dimensions]`, at any byte offset; zero rows are allowed
- * @param options - `rule: 'row'` and `dimensions`; `floatType`: the type of x if that is raw bytes or a Uint16Array of bits; `out`: an
- * Int8Array or Buffer for the codes, or an object of views `{ data, scale, zeroPoint }` (the last two optional, with one element for each
- * row), not overlapping x
+ * @param options - `rule: 'row'` and `dimensions`; `dtype`, 'int8' unless given, and `fit`, 'absmax' unless given; `floatType`: the type of x
+ * if that is raw bytes or a Uint16Array of bits; `out`: an Int8Array (of fewer bits a Uint8Array) or Buffer for the codes, or an object of
+ * views `{ data, scale, zeroPoint }`, with fit 'least-squares' also `offset` (all but `data` optional, with one element for each row), not
+ * overlapping x
  * @returns a new object `{ data, parameters, shape, zeroRows, warnings }`. `zeroRows` counts vectors whose codes are all 0, which have no
  * cosine. Arrays are allocated only for what `out` does not provide; vectors are
  * not copied, and read once
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: a NaN or an infinity, with its `row` and `column`; `out` is unspecified then.
- * `ERR_LINQUANT_INVALID_SHAPE`: x is not whole vectors; `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`
+ * `ERR_LINQUANT_INVALID_SHAPE`: x is not whole vectors, or a row of few bits is not whole bytes; `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_OUT_SIZE`, `ERR_LINQUANT_OVERLAP`
  * @category Embeddings
  * @example
  * ```ts
@@ -74,12 +82,21 @@ const optionNames = [
  * const { data, parameters, shape } = quantizeEmbeddings(x, { dimensions: 2, rule: 'row' });
  * console.log(data); // Int8Array [ 95, -127, 0, 0, 64, 127 ]
  * dequantize(data, parameters, { shape }); // Float32Array [ 0.598..., -0.800..., 0, 0, 2.01..., 4 ]
+ *
+ * const few = quantizeEmbeddings(x, { dimensions: 2, rule: 'row', dtype: 'int4', fit: 'least-squares' });
+ * console.log(few.data); // Uint8Array [ 131, 0, 115 ]
+ * dequantize(few.data, few.parameters, { shape }); // Float32Array [ 0.6..., -0.8..., 0, 0, 2..., 4... ]
  * ```
  */
 export function quantizeEmbeddings<
-  O extends CodeOutput<'int8'> | undefined = undefined,
+  D extends RowDtype = 'int8',
+  F extends RowFit = 'absmax',
+  O extends CodeOutput<D> | undefined = undefined,
   X extends FloatInput | Uint16Array = FloatInput,
->(x: X, options: FloatOptionsOf<X> & RowRule & { readonly out?: AxisOutput<'int8', O> }): RowResult<O>;
+>(
+  x: X,
+  options: FloatOptionsOf<X> & RowRule<D, F> & { readonly out?: RowOutput<D, F, O> },
+): RowResult<D, F, O>;
 /**
  * Quantizes a batch of embeddings to int8 with one scale for all vectors. Rule 'matrix' takes the scale from the largest |x| of the batch.
  * Rule 'range' takes it from a given range, -1..1 unless given, so that codes of different batches and queries can be compared.

@@ -1,4 +1,3 @@
-import { fixedRules } from '../../arguments/choice.js';
 import {
   checkFlag,
   checkGivenWord,
@@ -20,7 +19,6 @@ import {
   type Range,
   type TensorOptions,
 } from '../../index.js';
-import { quantizeRows } from '../../operations/quantize-dynamic.js';
 import { nonFiniteError } from '../../operations/unfit-vector.js';
 import { finiteRange, finiteRanges } from '../batch.js';
 import { isCalibration } from '../ranges/calibration.js';
@@ -29,23 +27,20 @@ import { type CheckedRanges, checkRanges, flatRanges } from '../ranges/ranges.js
 import type { CodeDialect } from './code-dialects.js';
 import { rangeDialects, sqliteVecParameters, writeSqliteVecCodes } from './range-dialects.js';
 import { rangesDialects, truncateCodes } from './ranges-dialects.js';
-import type { QuantizedEmbeddings } from './types.js';
+import { quantizeEachRow } from './row.js';
+import type { EmbeddingDtype, QuantizedEmbeddings } from './types.js';
 import { warningsFor, zeroRowsWarnings } from './warnings.js';
 import { countZeroRows } from './zero-rows.js';
 
-type Result = QuantizedEmbeddings<RangesDtype, ArrayBufferView>;
+type Result = QuantizedEmbeddings<EmbeddingDtype, ArrayBufferView>;
 
 /** The dtypes of all rules but 'ranges'; made once, not for each call. */
 const int8Alone = ['int8'] as const;
 
 /** Rule 'row'. */
-export function quantizeByRow(vectors: Vectors, { dtype, out }: Unchecked): Result {
-  checkWord('options.dtype', dtype, int8Alone);
-  const { view, type, rows, dimensions } = vectors;
+export function quantizeByRow(vectors: Vectors, given: Unchecked): Result {
   try {
-    const { data, parameters, shape } = quantizeRows(view, type, rows, dimensions, fixedRules.absmax, out);
-    const zeroRows = countZeroRows(data as Int8Array, rows, dimensions);
-    return { data, parameters, shape, zeroRows, warnings: zeroRowsWarnings(zeroRows, rows) } as Result;
+    return quantizeEachRow(vectors, given);
   } catch (error) {
     throw withPlace(error, vectors);
   }

@@ -296,6 +296,8 @@ struct Avx2 : Avx2Search {
   static D addProduct(D sum, D a, D b) { return _mm256_fmadd_pd(a, b, sum); }
   static D magnitudes(D a) { return _mm256_andnot_pd(_mm256_set1_pd(-0.0), a); }
   static D maxDoubles(D a, D b) { return _mm256_max_pd(a, b); }
+  static D minDoubles(D a, D b) { return _mm256_min_pd(a, b); }
+  static D truncateDoubles(D a) { return _mm256_round_pd(a, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC); }
   static bool anyAbove(D a, D b) { return _mm256_movemask_pd(_mm256_cmp_pd(a, b, _CMP_GT_OQ)) != 0; }
 
   using Bits = uint32_t;

@@ -308,6 +308,8 @@ struct Avx512 {
   static D rootOfDoubles(D a) { return _mm512_sqrt_pd(a); }
   static D magnitudes(D a) { return _mm512_abs_pd(a); }
   static D maxDoubles(D a, D b) { return _mm512_max_pd(a, b); }
+  static D minDoubles(D a, D b) { return _mm512_min_pd(a, b); }
+  static D truncateDoubles(D a) { return _mm512_roundscale_pd(a, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC); }
   static bool anyAbove(D a, D b) { return _mm512_cmp_pd_mask(a, b, _CMP_GT_OQ) != 0; }
 
   using Bits = uint64_t;

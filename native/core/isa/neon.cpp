@@ -221,6 +221,8 @@ struct Neon : NeonSearch {
   static D addProduct(D sum, D a, D b) { return vfmaq_f64(sum, a, b); }
   static D magnitudes(D a) { return vabsq_f64(a); }
   static D maxDoubles(D a, D b) { return vmaxq_f64(a, b); }
+  static D minDoubles(D a, D b) { return vbslq_f64(vcltq_f64(a, b), a, b); }
+  static D truncateDoubles(D a) { return vrndq_f64(a); }
   static bool anyAbove(D a, D b) {
     const uint64x2_t is = vcgtq_f64(a, b);
     return (vgetq_lane_u64(is, 0) | vgetq_lane_u64(is, 1)) != 0;

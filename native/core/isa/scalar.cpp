@@ -233,6 +233,8 @@ struct Scalar {
   static D rootOfDoubles(D a) { return sqrt(a); }
   static D magnitudes(D a) { return a < 0 ? -a : a + 0.0; }
   static D maxDoubles(D a, D b) { return a > b ? a : b; }
+  static D minDoubles(D a, D b) { return a < b ? a : b; }
+  static D truncateDoubles(D a) { return static_cast<D>(static_cast<int64_t>(a)); }
   static bool anyAbove(D a, D b) { return a > b; }
 
   using Bits = uint8_t;

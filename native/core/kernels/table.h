@@ -16,6 +16,7 @@
 #include "convert_float8.h"
 #include "dequantize.h"
 #include "ggml_dequantize.h"
+#include "levels.h"
 #include "measure.h"
 #include "min_max.h"
 #include "pack.h"
@@ -60,6 +61,9 @@ constexpr KernelTable makeTable(const char* name, uint32_t features, const Searc
           {dequantizeGgmlKernel<V, 8>, dequantizeGgmlKernel<V, 4>},
           measureKernel<V>,
           measureColumnsKernel<V>,
+          magnitudesKernel<V>,
+          levelSumsKernel<V>,
+          levelStepsKernel<V>,
           search.prepareQueries,
           search.scoreRows,
           search.selectBest};

@@ -153,7 +153,8 @@ concept Reductions = requires(typename V::F f, const typename V::F (&rows)[V::kL
 };
 
 // float64, for sums (kernels/measure.h): D holds kDoubles lanes. widen reads as many float32. addProduct(sum, a, b) is sum + a * b for
-// products that are exact, so that it may be an fma. anyAbove(a, b): whether a lane of a is greater than that of b.
+// products that are exact, so that it may be an fma. minDoubles(a, b) is b where a is NaN; truncateDoubles rounds toward zero
+// (scalar: below 2^63). anyAbove(a, b): whether a lane of a is greater than that of b.
 template <class V>
 concept Doubles = requires(typename V::D a, double value, const uint8_t* from, uint8_t* to, bool is) {
   V::kDoubles;
@@ -167,6 +168,8 @@ concept Doubles = requires(typename V::D a, double value, const uint8_t* from, u
   a = V::addProduct(a, a, a);
   a = V::magnitudes(a);
   a = V::maxDoubles(a, a);
+  a = V::minDoubles(a, a);
+  a = V::truncateDoubles(a);
   is = V::anyAbove(a, a);
 };
 

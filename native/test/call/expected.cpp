@@ -90,6 +90,16 @@ void measureResult(const CallCase& c, Result& result) {
   result.value = all.value;
 }
 
+// By the scalar kernels. What these find is compared with a search of all thresholds by test/functions/quantize-embeddings/.
+void fitResult(const CallCase& c, Result& result) {
+  double numbers[kSlotCount];
+  for (size_t i = 0; i < kSlotCount; i++) numbers[i] = c.numbers[i];
+  std::vector<View> views = viewsOf(result.views);
+  result.status = perform(scalarTable(), c.operation, numbers, views.data(), views.size());
+  if (result.status != Status::ok)
+    result.index = static_cast<uint64_t>(numbers[static_cast<size_t>(Slot::index)]);
+}
+
 bool isSame(double a, double b) { return a == b || (a != a && b != b); }
 
 }  // namespace
@@ -139,6 +149,9 @@ Result expectedOf(const CallCase& c) {
       break;
     case Operation::histogram:
       definition::addHistogram(in, c.coding.floatType, c.layout, c.reciprocals, result.views[2].data);
+      break;
+    case Operation::fitRows:
+      fitResult(c, result);
       break;
     case Operation::unpackBits:
       result.views[1].data = definition::unpackedBits(in, c.layout.outer * c.layout.axis, c.layout.inner,

@@ -259,6 +259,29 @@ void makeBits(Random& random, CallCase& c) {
   c.output(c.layout.count() * 4);
 }
 
+void makeFit(Random& random, CallCase& c) {
+  constexpr Dtype kFitted[] = {Dtype::int8, Dtype::int4, Dtype::int2, Dtype::uint1};
+  c.coding.dtype = kFitted[random.integer(0, 3)];
+  const uint64_t columns = 8 * random.size(40);
+  c.layout = {1, random.size(9), columns, 0};
+  // Rows longer than the buffer on the stack.
+  if (random.integer(0, 30) == 0) c.layout = {1, 2, 4096 + columns, 0};
+  c.setFloatType();
+  c.set(Slot::dtype, static_cast<double>(c.coding.dtype), Kind::integer);
+  c.setLayout(c.layout);
+  const size_t count = c.layout.count();
+  Data x = plainFloats(random, c.coding.floatType, count);
+  // Zeros, whole rows of them and equal numbers.
+  for (size_t i = 0; i < count; i++) {
+    const size_t row = i / columns;
+    if (row % 4 == 1) definition::putNumber(x, i, 0, c.coding.floatType);
+    if (row % 4 == 2) definition::putNumber(x, i, random.coin() ? -1 : 1, c.coding.floatType);
+  }
+  c.input(std::move(x));
+  c.output(definition::codeBytes(c.coding.dtype, count));
+  for (int i = 0; i < 3; i++) c.output(c.layout.axis * 4);
+}
+
 // finiteRanges and histogram.
 void makeCalibration(Random& random, CallCase& c) {
   const FloatType type = c.coding.floatType;
@@ -327,6 +350,9 @@ CallCase randomCall(Random& random, Operation operation) {
     case Operation::packBits:
     case Operation::unpackBits:
       makeBits(random, c);
+      break;
+    case Operation::fitRows:
+      makeFit(random, c);
       break;
     case Operation::finiteRanges:
     case Operation::histogram:

@@ -102,6 +102,12 @@ void testDtypes(const RightCall& subject) {
     const Status status = subject.with(Slot::dtype, static_cast<double>(Dtype::int32));
     subject.expect(Status::invalid, status, "dtype int32", 0);
   }
+  if (c.operation == Operation::fitRows) {
+    for (const Dtype dtype : {Dtype::uint8, Dtype::int16, Dtype::uint4, Dtype::uint2}) {
+      const Status status = subject.with(Slot::dtype, static_cast<double>(dtype));
+      subject.expect(Status::invalid, status, "dtype that is not fitted", 0);
+    }
+  }
   if (c.operation == Operation::convert) {
     const Status status = subject.with(Slot::toFloatType, static_cast<double>(FloatType::e8m0fnu));
     subject.expect(Status::invalid, status, "to e8m0fnu", 0);
