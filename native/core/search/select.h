@@ -80,15 +80,31 @@ LINQUANT_SINGLE uint64_t partitionByNan(const Held held, uint64_t low, uint64_t 
   return to;
 }
 
-// Quickselect by pivots that no order of the scores can foresee: the best k of `count` are in front, the worst of them last. Indices stay
-// within what is held, whatever is compared.
+// The index of a pivot for the element that belongs to `wanted`: of some elements, in order, the one as far ahead of the others as that
+// is. No order of the scores can foresee which elements it looks at.
+template <class V>
+LINQUANT_SINGLE uint64_t pivotFor(const Held held, uint64_t wanted, uint64_t low, uint64_t high,
+                                  uint64_t& state) {
+  constexpr size_t kSampled = 7;
+  const uint64_t count = high - low + 1;
+  uint64_t sample[kSampled];
+  for (size_t i = 0; i < kSampled; i++) {
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    const uint64_t one = low + (state >> 33) % count;
+    size_t j = i;
+    for (; j > 0 && held.isBefore(held.at(one), held.at(sample[j - 1])); j--) sample[j] = sample[j - 1];
+    sample[j] = one;
+  }
+  return sample[(wanted - low) * kSampled / count];
+}
+
+// Quickselect: the best k of `count` are in front, the worst of them last. Indices stay within what is held, whatever is compared.
 template <class V>
 LINQUANT_SINGLE void cut(const Held held, uint64_t count) {
   uint64_t low = 0, high = count - 1, state = count;
   const uint64_t wanted = held.k - 1;
   while (low < high) {
-    state = state * 6364136223846793005u + 1442695040888963407u;
-    held.swap(low + (state >> 33) % (high - low + 1), high);
+    held.swap(pivotFor<V>(held, wanted, low, high, state), high);
     const double pivot = held.at(high).key;
     const uint64_t at = pivot != pivot   ? partitionByNan<V>(held, low, high)
                         : held.isLargest ? partition<true>(held, low, high)
