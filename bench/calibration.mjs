@@ -1,9 +1,12 @@
-// linquant/calibration: what one batch costs, beside the loops that people write.
+// linquant/calibration and measureQuantization: what one batch costs, beside the loops that people write.
 //
 //   npm run bench:calibration
 //
 // Claims: minimum, maximum and histogram of 1,048,576 floats take at most a tenth of the time of a plain loop. (np.histogram is
 // measured by hand: docs/calibration.md.) Counts are compared before they are timed.
+// measureQuantization is measured beside a read of the same bytes (minMax of as many floats). It takes three to six times as long: arithmetic
+// bounds it, not memory. With AVX2 eight elements are 22 float64 instructions (4 conversions, which are two operations each, 2 differences,
+// 2 magnitudes, 12 for the five sums and 2 for the largest) beside those that decode them, and four operations are done in a cycle.
 // Contestants take turns in one process, best of many; the spread is how far the median lies above the best.
 import { createRequire } from 'node:module';
 import os from 'node:os';
@@ -15,7 +18,7 @@ import { race, summarize } from './race.mjs';
 
 const require = createRequire(new URL('../package.json', import.meta.url));
 const { HistogramCalibration, MinMaxObserver } = require('linquant/calibration');
-const { backend } = load({});
+const { backend, dequantize, measureQuantization, minMax, quantize } = load({});
 
 /** The range by a loop. */
 function rangeByHand(x) {
@@ -46,9 +49,59 @@ function compare(x) {
   }
 }
 
-const given = process.argv.slice(2).map(Number);
+const codes = { dtype: 'int8', scale: 5 / 127, zeroPoint: 0 };
+
+/** The measures by a loop, from restored floats. */
+function measuresByHand(x, restored) {
+  let [signal, noise, square, product, absolute, largest, index] = [0, 0, 0, 0, 0, 0, 0];
+  for (let i = 0; i < x.length; i++) {
+    const d = Math.abs(x[i] - restored[i]);
+    signal += x[i] * x[i];
+    noise += d * d;
+    square += restored[i] * restored[i];
+    product += x[i] * restored[i];
+    absolute += d;
+    if (d > largest) [largest, index] = [d, i];
+  }
+  return { signal, noise, absolute, largest, index, cosine: product / Math.sqrt(signal * square) };
+}
+
+/** Microseconds of the measures, of a loop behind dequantize, and of a read of as many bytes as x and its codes have. */
+async function measureRow(floats) {
+  const { x } = memoryOf(floats);
+  const q = quantize(x, codes);
+  const restored = dequantize(q, codes);
+  const wanted = measuresByHand(x, restored);
+  const found = measureQuantization(x, q, codes);
+  const isNear = (a, b) => Math.abs(a - b) <= 1e-10 * Math.abs(b);
+  if (!isNear(found.noise, wanted.noise) || found.maxErrorIndex !== wanted.index) {
+    throw new Error('the loop measures otherwise');
+  }
+  const read = memoryOf((floats * 5) / 4).x;
+  const runs = [
+    () => measuresByHand(x, dequantize(q, codes, { out: restored })),
+    () => minMax(read),
+    () => measureQuantization(x, q, codes),
+  ];
+  const times = (
+    await race(
+      runs.map((run) => ({ run })),
+      { minRounds: 30 },
+    )
+  ).map(summarize);
+  const [loop, limit, ours] = times;
+  return [
+    count(floats),
+    ...times.map(bestAndSpread),
+    digits((floats * 5) / ours.best / 1000),
+    digits(loop.best / ours.best),
+    digits(limit.best / ours.best),
+  ];
+}
+
+const sizes = process.argv.slice(2).map(Number);
 const rows = [];
-for (const floats of given.length > 0 ? given : [65_536, 1_048_576]) {
+for (const floats of sizes.length > 0 ? sizes : [65_536, 1_048_576]) {
   const { x } = memoryOf(floats);
   compare(x);
   const [histogram, observer, columns, clean] = [
@@ -104,3 +157,10 @@ const header = ['', 'floats', 'plain loop', 'linquant', 'GB/s', 'loop/linquant']
 console.log(markdownTable([header, ...rows], { align: ['l', 'r', 'r', 'r', 'r', 'r'] }));
 console.log('\nMilliseconds in which a method finds the range of one histogram.\n');
 console.log(markdownTable([['', 'ms'], ...(await methodRows())], { align: ['l', 'r'] }));
+console.log(
+  '\nmeasureQuantization of int8 codes, beside a loop and a read of the same bytes (minMax); GB/s of floats and codes.\n',
+);
+const measured = [];
+for (const floats of sizes.length > 0 ? sizes : [65_536, 1_048_576]) measured.push(await measureRow(floats));
+const columns = ['floats', 'plain loop', 'read', 'linquant', 'GB/s', 'loop/linquant', 'read/linquant'];
+console.log(markdownTable([columns, ...measured], { align: ['r', 'r', 'r', 'r', 'r', 'r', 'r'] }));

@@ -1,7 +1,7 @@
 // Buffer is part of the API, so the declarations load @types/node, whatever `types` a user's tsconfig.json lists.
 /// <reference types="node" preserve="true" />
 /**
- * Linear quantization for Node back ends: floats to integers of 16, 8, 4 and 2 bits, and back.
+ * Linear quantization for Node back ends: floats to integers of 16, 8, 4, 2 and 1 bits, and back.
  *
  * Every function works on the caller's memory, at any byte offset, and returns the same bytes on every backend and
  * instruction set. Arguments are checked before anything is written, so an error leaves outputs unchanged. The exceptions are

@@ -161,7 +161,7 @@ export const enum BitFlags {
  *
  * lib has checked the arguments: views are of the right kind and not detached, parameters are in range, scales are positive finite
  * float32. Data may start at any byte offset; views of parameters and ranges are typed arrays, so they are aligned. The slot
- * `floatType` is the type of floats, `dtype` that of codes; 4- and 2-bit codes are packed as in ONNX. The layout says how many
+ * `floatType` is the type of floats, `dtype` that of codes; codes of fewer than 8 bits are packed as in ONNX. The layout says how many
  * elements there are, for `convert` and ggml too. A view of another length gives `lengthMismatch`, an output that shares memory
  * with another view gives `overlap`; nothing is written then.
  *

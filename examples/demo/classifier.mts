@@ -3,6 +3,12 @@ import type { Progress } from './progress.mjs';
 /** The classifier's tensors by name. */
 export type Weights = ReadonlyMap<string, Float32Array>;
 
+/** The layers, whose input is an activation. */
+export const activationNames = ['conv1', 'conv2', 'fc1', 'fc2'] as const;
+
+/** Is given what goes into a layer, and may change it. */
+export type ActivationHook = (name: (typeof activationNames)[number], values: Float64Array) => void;
+
 interface Layer {
   readonly weight: Float32Array;
   readonly bias: Float32Array;
@@ -19,7 +25,12 @@ const quarter = half / 2;
  *
  * Inputs of convolutions are planes with a border of zeros one pixel wide, so that no loop asks where it is.
  */
-export function classify(images: Uint8Array, weights: Weights, progress: Progress): Uint8Array {
+export function classify(
+  images: Uint8Array,
+  weights: Weights,
+  progress: Progress,
+  onInput: ActivationHook = () => undefined,
+): Uint8Array {
   const conv1 = layer(weights, 'conv1');
   const conv2 = layer(weights, 'conv2');
   const fc1 = layer(weights, 'fc1');
@@ -36,17 +47,26 @@ export function classify(images: Uint8Array, weights: Weights, progress: Progres
   const answers = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
     placeImage(images, i, image);
+    onInput('conv1', image);
     convolve(image, conv1, side, sums1);
     poolAndRelu(sums1, side, pooled1, 1);
+    onInput('conv2', pooled1);
     convolve(pooled1, conv2, half, sums2);
     poolAndRelu(sums2, half, pooled2, 0);
+    onInput('fc1', pooled2);
     multiply(pooled2, fc1, hidden);
     for (let h = 0; h < hidden.length; h++) hidden[h] = Math.max(hidden[h]!, 0);
+    onInput('fc2', hidden);
     multiply(hidden, fc2, scores);
     answers[i] = scores.indexOf(Math.max(...scores));
     progress((i + 1) / count);
   }
   return answers;
+}
+
+/** How many of the answers are the same. */
+export function countEqual(a: Uint8Array, b: Uint8Array): number {
+  return a.reduce((count, value, i) => count + Number(value === b[i]), 0);
 }
 
 function layer(weights: Weights, name: string): Layer {

@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { backend } from 'linquant';
+import { demonstrateCalibration } from './calibration.mjs';
 import { type DemoData, loadData } from './data.mjs';
 import { demonstrateEmbeddings } from './embeddings.mjs';
 import { demonstrateSpeed } from './speed.mjs';
@@ -21,6 +22,7 @@ else demonstrate(data);
 
 function demonstrate(data: DemoData): void {
   demonstrateClassifier(data);
+  demonstrateCalibration(data);
   demonstrateWords(data);
   demonstrateSpeed(data);
   demonstrateEmbeddings(data);

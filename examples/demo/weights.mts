@@ -1,4 +1,4 @@
-import { classify, type Weights } from './classifier.mjs';
+import { classify, countEqual, type Weights } from './classifier.mjs';
 import type { DemoData, NamedTensor } from './data.mjs';
 import { largestError, signalToNoise } from './measures.mjs';
 import { showProgress } from './progress.mjs';
@@ -57,8 +57,4 @@ function printTensors(tensors: readonly QuantizedTensor[]): void {
 
 function weightsOf(tensors: readonly NamedTensor[]): Weights {
   return new Map(tensors.map(({ name, floats }) => [name, floats]));
-}
-
-function countEqual(a: Uint8Array, b: Uint8Array): number {
-  return a.reduce((count, value, i) => count + Number(value === b[i]), 0);
 }

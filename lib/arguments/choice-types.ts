@@ -15,7 +15,7 @@ export type ChooseOptions<D extends DataDtype = DataDtype> = ObserverOptions<D> 
 export interface ObserverOptions<D extends DataDtype = DataDtype> {
   /** The quantized type; int32 is not for data. */
   readonly dtype: D;
-  /** 'asymmetric' (default) maps min..max to all codes; 'symmetric' maps 0 to the middle of the codes. */
+  /** 'asymmetric' (default) maps min..max to all codes; 'symmetric' maps 0 to the middle of the codes, which uint1 does not have. */
   readonly scheme?: 'asymmetric' | 'symmetric' | undefined;
   /** 'observer' (default) is PyTorch's MinMaxObserver; see {@link RuleOptions} for the others. */
   readonly rule?: 'observer' | undefined;

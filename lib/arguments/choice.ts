@@ -97,8 +97,15 @@ export function checkChoice(
   }
   const symmetric = checkWord('options.scheme', scheme, schemes) === 'symmetric';
   const info = checkDataDtype('options.dtype', checkDtype('options.dtype', dtype, dataDtypeNames));
+  if (symmetric && info.bits === 1) throwOneBit(scheme);
   if (isUsual) return usualChoices[info.name][symmetric ? 1 : 0];
   return checkUnusual(info, symmetric, reduceRange, narrowRange, qmin, qmax, eps);
+}
+
+/** The formula's zero point for uint1 would be 1: every positive number would get the code of 0. */
+function throwOneBit(scheme: unknown): never {
+  const allowed = "'asymmetric' with dtype 'uint1', whose two codes leave no zero point in their middle";
+  throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'options.scheme', allowed, scheme);
 }
 
 /** The choice with `reduceRange`, `narrowRange`, `qmin`, `qmax` or `eps`. */

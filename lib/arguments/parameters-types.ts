@@ -67,7 +67,7 @@ export interface AxisParameters<D extends Dtype = Dtype> extends CommonParameter
   readonly scale: Float32Array | Float64Array | readonly number[];
   /**
    * The codes of 0, as many as scales, each an integer in `qmin`..`qmax`. 0 for int32. The dtype's own typed array is taken too, which
-   * is how files hold zero points: Int8Array for int4 and int2, Uint8Array for uint4 and uint2, with one in each byte.
+   * is how files hold zero points: Int8Array for int4 and int2, Uint8Array for uint4, uint2 and uint1, with one in each byte.
    */
   readonly zeroPoint: Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | readonly number[];
   /** As {@link QuantizationParameters.offset}, as many as scales. */

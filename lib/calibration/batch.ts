@@ -8,6 +8,7 @@ import { slot } from '../kernels.js';
 import { sizesWithAxis } from '../operations/min-max.js';
 import { notFiniteError } from '../operations/not-finite.js';
 import { throwUnlessOk } from '../operations/status.js';
+import type { State } from './state.js';
 
 const { numbers, minMax, finiteRanges } = kernels;
 const optionNames: readonly string[] = ['shape', 'floatType'];
@@ -27,22 +28,16 @@ export interface Batch {
 /**
  * Checks a batch and finds its ranges; undefined if it is empty. Throws at a NaN or an infinity unless they are skipped.
  *
- * @param indices - how many indices the axis has had so far; 0 before the first batch
- * @param most - how many it may have
+ * @param state - of the observer. How many indices its axis has is looked up last: a getter of the options may call the observer
+ * @param most - how many indices it may have
  */
-export function readBatch(
-  x: unknown,
-  options: unknown,
-  axis: number | undefined,
-  skipNaN: boolean,
-  indices: number,
-  most = Infinity,
-): Batch | undefined {
+export function readBatch(x: unknown, options: unknown, state: State, most = Infinity): Batch | undefined {
+  const { axis, skipNaN } = state;
   const { shape, floatType } = checkOptions(options, optionNames);
   const sizes = readShape(shape);
   const view = putFloats(numbers, 'x', x, floatType);
   const elements = numbers[slot.inner]!;
-  const length = axis === undefined ? 1 : putLayout(axis, sizes, elements, indices, most);
+  const length = axis === undefined ? 1 : putLayout(axis, sizes, elements, state.indices, most);
   if (axis === undefined) checkFits(sizes, elements);
   if (elements === 0) return undefined;
   const min = new Float32Array(length);

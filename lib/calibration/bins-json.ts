@@ -36,21 +36,25 @@ export function readBins(
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', `${argument}.counts`, 'an array of numbers', given);
   }
   const { length } = given;
+  if (typeof first !== 'number') {
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', `${argument}.first`, 'a whole number', first);
+  }
   const exponent = exponentOf(min, max);
   const isEmpty = min > max;
   const low = isEmpty ? 0 : binOf(min, exponent);
   const high = isEmpty ? -1 : binOf(max, exponent);
-  const isInside = (first as number) >= low && (first as number) + length - 1 <= high;
-  if (!Number.isInteger(length) || !Number.isInteger(first) || !(isInside || length === 0)) {
+  // The length of a proxy can be anything.
+  const areWhole = Number.isInteger(length) && length >= 0 && Number.isInteger(first);
+  if (!areWhole || !(length === 0 || (first >= low && first + length - 1 <= high))) {
     throw linquantError(
       'ERR_LINQUANT_INVALID_SHAPE',
-      `${argument} must hold counts of bins ${low} to ${high}, those of its range; got ${length} from ${String(first)} on`,
+      `${argument} must hold counts of bins ${low} to ${high}, those of its range; got ${String(length)} from ${first} on`,
     );
   }
   let total = 0;
   for (let i = 0; i < length; i++) {
     const count = checkCount(`${argument}.counts[${i}]`, given[i], 0);
-    counts[half + (first as number) + i]! += count;
+    counts[half + first + i]! += count;
     total += count;
   }
   if ((total === 0) === isEmpty) return total;

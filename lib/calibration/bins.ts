@@ -57,10 +57,13 @@ export class Counts {
     return this.#counts.subarray(index * bins, (index + 1) * bins);
   }
 
-  /** Makes the bins of each index as wide as a range needs that includes the one before. Allocates at the first call. */
+  /** Allocates the counts of so many indices, unless they are there. */
+  reserve(indices: number): void {
+    if (this.#counts.length !== indices * bins) this.#counts = allocate(indices);
+  }
+
+  /** Makes the bins of each index as wide as a range needs that includes the one before. */
   fit(before: Ranges, after: Ranges): void {
-    const { length } = after.min;
-    if (this.#counts.length === 0) this.#counts = allocate(length);
     for (let i = 0; i < before.min.length; i++) {
       const exponent = exponentOf(before.min[i]!, before.max[i]!);
       widen(this.of(i), exponentOf(after.min[i]!, after.max[i]!) - exponent);

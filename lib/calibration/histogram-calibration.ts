@@ -100,7 +100,7 @@ export class HistogramCalibration<A extends number | undefined = undefined> {
   observe<X extends FloatInput | Uint16Array>(x: X, options: BatchOptions & FloatOptionsOf<X>): this;
   observe(x: unknown, options?: unknown): this {
     const state = this.#state;
-    const batch = readBatch(x, options, state.axis, state.skipNaN, state.indices, mostIndices);
+    const batch = readBatch(x, options, state, mostIndices);
     if (batch === undefined) return this;
     this.#widen(batch.min, batch.max, batch.count, batch.skipped);
     this.#counts.count(batch.view, state.ranges);
@@ -110,6 +110,8 @@ export class HistogramCalibration<A extends number | undefined = undefined> {
   /** Counts elements in number, and fits bins to a wider range. */
   #widen(min: Float32Array, max: Float32Array, count: number, skipped: number): void {
     const { ranges } = this.#state;
+    // Both may throw: nothing is changed yet.
+    this.#counts.reserve(min.length);
     this.#state.add(count, skipped);
     const before = { min: ranges.min.slice(), max: ranges.max.slice() };
     ranges.widen(min, max);
@@ -192,7 +194,10 @@ export class HistogramCalibration<A extends number | undefined = undefined> {
     }
     const { count, skipped, ranges, indices } = other.#state;
     this.#state.checkSame(other.#state);
-    if (indices === 0) return this;
+    if (indices === 0) {
+      this.#state.add(count, skipped);
+      return this;
+    }
     const [min, max] = [ranges.min.slice(), ranges.max.slice()];
     this.#widen(min, max, count, skipped);
     this.#counts.add(other.#counts, { min, max }, this.#state.ranges);
@@ -219,16 +224,17 @@ export class HistogramCalibration<A extends number | undefined = undefined> {
    * @throws RangeError `ERR_LINQUANT_INVALID_SHAPE`, `ERR_LINQUANT_INVALID_RANGE`, `ERR_LINQUANT_INVALID_OPTION`
    */
   static fromJSON(json: HistogramJSON): HistogramCalibration<number | undefined> {
-    const { axis, skipNaN, bins, ...rest } = checkNamed('json', json, [...commonJSON, 'bins']);
+    const given = checkNamed('json', json, [...commonJSON, 'bins']);
+    const { axis, skipNaN, bins } = given;
     const calibration = new HistogramCalibration<number | undefined>({ axis, skipNaN } as CalibrationOptions);
     const state = calibration.#state;
-    readState(state, rest);
+    readState(state, given);
     const { min, max } = state.ranges;
     if (!isArray(bins) || bins.length !== min.length) {
       const code = isArray(bins) ? 'ERR_LINQUANT_INVALID_SHAPE' : 'ERR_LINQUANT_INVALID_TYPE';
       throw argumentError(code, 'json.bins', `an array of ${min.length} histograms`, bins);
     }
-    calibration.#counts.fit({ min: new Float32Array(0), max: new Float32Array(0) }, state.ranges);
+    calibration.#counts.reserve(min.length);
     let total = 0;
     for (let i = 0; i < min.length; i++) {
       total += readBins(`json.bins[${i}]`, bins[i], min[i]!, max[i]!, calibration.#counts.of(i));

@@ -80,7 +80,7 @@ export class MinMaxObserver<A extends number | undefined = undefined> {
   observe<X extends FloatInput | Uint16Array>(x: X, options: BatchOptions & FloatOptionsOf<X>): this;
   observe(x: unknown, options?: unknown): this {
     const state = this.#state;
-    const batch = readBatch(x, options, state.axis, state.skipNaN, state.indices);
+    const batch = readBatch(x, options, state);
     if (batch === undefined) return this;
     state.add(batch.count, batch.skipped);
     state.ranges.widen(batch.min, batch.max);
@@ -155,9 +155,10 @@ export class MinMaxObserver<A extends number | undefined = undefined> {
    * @throws RangeError `ERR_LINQUANT_INVALID_SHAPE`, `ERR_LINQUANT_INVALID_RANGE`, `ERR_LINQUANT_INVALID_OPTION`
    */
   static fromJSON(json: ObserverJSON): MinMaxObserver<number | undefined> {
-    const { axis, skipNaN, ...rest } = checkNamed('json', json, commonJSON);
+    const given = checkNamed('json', json, commonJSON);
+    const { axis, skipNaN } = given;
     const observer = new MinMaxObserver<number | undefined>({ axis, skipNaN } as CalibrationOptions);
-    readState(observer.#state, rest);
+    readState(observer.#state, given);
     return observer;
   }
 }

@@ -98,7 +98,7 @@ export class MovingAverageMinMaxObserver<A extends number | undefined = undefine
   observe<X extends FloatInput | Uint16Array>(x: X, options: BatchOptions & FloatOptionsOf<X>): this;
   observe(x: unknown, options?: unknown): this {
     const state = this.#state;
-    const batch = readBatch(x, options, state.axis, state.skipNaN, state.indices);
+    const batch = readBatch(x, options, state);
     if (batch === undefined) return this;
     const min = this.#moved(state.ranges.min, batch.min);
     const max = this.#moved(state.ranges.max, batch.max);
@@ -187,10 +187,11 @@ export class MovingAverageMinMaxObserver<A extends number | undefined = undefine
    */
   static fromJSON(json: MovingAverageJSON): MovingAverageMinMaxObserver<number | undefined> {
     const names = [...commonJSON, 'averagingConstant'];
-    const { axis, skipNaN, averagingConstant, ...rest } = checkNamed('json', json, names);
+    const given = checkNamed('json', json, names);
+    const { axis, skipNaN, averagingConstant } = given;
     const options = { axis, skipNaN, averagingConstant } as MovingAverageOptions;
     const observer = new MovingAverageMinMaxObserver<number | undefined>(options);
-    readState(observer.#state, rest);
+    readState(observer.#state, given);
     return observer;
   }
 }

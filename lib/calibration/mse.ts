@@ -25,6 +25,12 @@ function extentOf(counts: Float64Array): readonly [below: number, above: number]
   return [half - first, last + 1 - half];
 }
 
+/**
+ * Whether an edge of a bin is a float32: that behind the largest floats is 2^128. (Of an asymmetric choice its distance from 0 or below is
+ * infinite too, and so is the scale.)
+ */
+const isFloat = (edge: number): boolean => Math.abs(edge) < 2 ** 128;
+
 const isUsable = ({ scale }: Affine): boolean => scale > 0 && scale < Infinity;
 
 function symmetricRange({ counts, width }: Bins, choice: Choice, most: number): Ends {
@@ -32,7 +38,7 @@ function symmetricRange({ counts, width }: Bins, choice: Choice, most: number): 
   let best = most;
   for (let end = most; end > 0; end--) {
     const affine = chooseAffine(-end * width, end * width, choice);
-    if (!isUsable(affine)) continue;
+    if (!isUsable(affine) || !isFloat(end * width)) continue;
     const [low, high] = [choice.qmin - affine.zeroPoint, choice.qmax - affine.zeroPoint];
     let error = 0;
     for (let bin = -most; bin < most; bin++) {

@@ -10,10 +10,11 @@ import { half } from './bins.js';
  */
 export function percentileRange(bins: Bins, percentile: number, symmetric: boolean): Ends {
   const { counts, width, min, max } = bins;
-  const cut = (bins.total * (100 - percentile)) / 100;
+  // Something is always kept, also where 100 - percentile is rounded to 100.
+  const cut = Math.min((bins.total * (100 - percentile)) / 100, bins.total - 1);
   if (symmetric) {
     const end = cut === 0 ? Math.max(-min, max) : magnitudeAt(counts, cut) * width;
-    return { min: -end, max: end };
+    return { min: -end + 0, max: end };
   }
   if (cut === 0) return { min, max };
   const side = min < 0 && max > 0 ? cut / 2 : cut;

@@ -97,7 +97,7 @@ export function checkState(options: unknown, names = commonOptions): { state: St
   return { state, given };
 }
 
-/** Fills a state from JSON whose names were checked. */
+/** Fills a state from JSON whose names were checked. Each of its properties is read once. */
 export function readState(state: State, { count, skipped, min, max }: Unchecked): void {
   const counted = checkCount('json.count', count, 0);
   state.add(counted, checkCount('json.skipped', skipped, 0));

@@ -1,41 +1,7 @@
-import { checkFloatKind } from '../arguments/floats.js';
-import { checkCount } from '../arguments/options.js';
-import { checkedBytes, memoryOf, viewOf } from '../arguments/views.js';
-import { changedError, linquantError } from '../errors.js';
-import {
-  type AnyParameters,
-  type AxisRange,
-  convert,
-  type FloatInput,
-  type FloatType,
-  fakeQuantize,
-  minMax,
-  type Range,
-} from '../index.js';
-import { firstUnfit } from '../operations/first-unfit.js';
+import type { Vectors } from '../arguments/vectors.js';
+import { type AnyParameters, type AxisRange, convert, minMax, type Range } from '../index.js';
+import { nonFiniteError } from '../operations/unfit-vector.js';
 import { bufferOf, byteOffsetOf, isBuffer, typedArrayKind } from '../platform/engine-views.js';
-import { type FloatTypeInfo, floatTypes, overflows } from '../tables/float-types.js';
-
-/** The share of values that are clamped to the lowest or highest code, from 0 to 1. Takes a pass over the vectors. */
-export function clippedShare(vectors: Vectors, parameters: AnyParameters): number {
-  const { rows, dimensions } = vectors;
-  let marked = 0;
-  let mask = new Uint8Array(0);
-  let scratch = new Float32Array(0);
-  const count = (start: number, end: number): void => {
-    const floats = float32RowsOf(vectors, start, end);
-    if (mask.length !== floats.length) {
-      mask = new Uint8Array(floats.length);
-      scratch = new Float32Array(floats.length);
-    }
-    fakeQuantize(floats, parameters, { shape: [end - start, dimensions], out: scratch, mask });
-    for (let i = 0; i < mask.length; i++) marked += mask[i]!;
-  };
-  // Parameters along the rows fit all rows only, so there are no chunks.
-  if (hasRows(parameters)) count(0, rows);
-  else for (const [start, end] of chunksOf(vectors)) count(start, end);
-  return rows === 0 ? 0 : marked / (rows * dimensions);
-}
 
 /** Whether each row has its own parameters. */
 export function hasRows({ axis, blockSize }: AnyParameters): boolean {
@@ -56,85 +22,6 @@ export function finiteRanges(vectors: Vectors): AxisRange {
   // A NaN makes both ends NaN; an infinity is the minimum or the maximum.
   if (ranges.min.every(Number.isFinite) && ranges.max.every(Number.isFinite)) return ranges;
   throw nonFiniteError(vectors);
-}
-
-/**
- * The error for vectors with a NaN or an infinity: names row and column of the first one, in memory order.
- *
- * @param start - nothing before this index is wrong
- */
-export function nonFiniteError({ argument, view, type, dimensions }: Vectors, start = 0): Error {
-  // Kernels compute with float32, where a large float64 is infinite.
-  const found = firstUnfit(memoryOf(argument, view).subarray(start * type.bytes), type, overflows.float32);
-  if (found === undefined) return changedError(argument);
-  const index = start + found.index;
-  const row = Math.floor(index / dimensions);
-  const column = index % dimensions;
-  return linquantError(
-    'ERR_LINQUANT_INVALID_RANGE',
-    `${argument} must hold no NaN and no infinity; got ${Math.fround(found.value)} in row ${row}, column ${column}`,
-    { row, column },
-  );
-}
-
-/**
- * The option of all functions on batches of vectors.
- *
- * @category Embeddings
- */
-export interface DimensionsOption {
-  /** The numbers in one vector, 1 or more. A single vector is a batch of one row. */
-  readonly dimensions: number;
-}
-
-/** A batch of vectors after checking. */
-export interface Vectors {
-  /** x as given, or a view of its raw bytes. It may also be a Uint16Array of bits, whose type is in `options`. */
-  readonly view: FloatInput & ArrayBufferView;
-  readonly type: FloatTypeInfo;
-  /** Options for the functions of `linquant` on this view. */
-  readonly options: { readonly floatType: FloatType };
-  /** The name of the argument in messages. */
-  readonly argument: string;
-  readonly rows: number;
-  readonly dimensions: number;
-  /** Bytes of one vector. */
-  readonly rowBytes: number;
-}
-
-/** The options for each float type. Made once, not for each batch. */
-const optionsOf = Object.values(floatTypes).map(({ name }) => ({ floatType: name }));
-
-/** Checks a batch of vectors: float data of whole rows of `dimensions`. */
-export function checkVectors(
-  argument: string,
-  x: unknown,
-  dimensions: unknown,
-  floatType: unknown,
-  dimensionsArgument = 'options.dimensions',
-): Vectors {
-  const columns = checkCount(dimensionsArgument, dimensions, 1);
-  const type = checkFloatKind(argument, x, floatType);
-  const view = viewOf(argument, x);
-  const rowBytes = columns * type.bytes;
-  const bytes = checkedBytes(argument, view);
-  if (bytes % rowBytes !== 0) throw rowsError(argument, columns, type, bytes);
-  return {
-    view: view as Vectors['view'],
-    type,
-    options: optionsOf[type.index]!,
-    argument,
-    rows: bytes / rowBytes,
-    dimensions: columns,
-    rowBytes,
-  };
-}
-
-function rowsError(argument: string, columns: number, type: FloatTypeInfo, bytes: number): Error {
-  return linquantError(
-    'ERR_LINQUANT_INVALID_SHAPE',
-    `${argument} must hold whole vectors of ${columns} dimensions, ${columns * type.bytes} bytes of ${type.name} each; got ${bytes} bytes`,
-  );
 }
 
 interface ArrayMaker {

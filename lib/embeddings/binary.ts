@@ -1,11 +1,11 @@
 import { checkBitFlags } from '../arguments/bits.js';
 import type { FloatOptionsOf } from '../arguments/floats-types.js';
 import { checkNamed, checkWord } from '../arguments/options.js';
+import { checkVectors, type DimensionsOption } from '../arguments/vectors.js';
 import type { FloatInput } from '../index.js';
 import { packRows } from '../operations/pack-bits.js';
 import { type BinaryDialect, dialectNames, dialects } from '../tables/binary-dialects.js';
 import type { NewInt8Array, NewUint8Array, OutOr } from '../tables/new-arrays.js';
-import { checkVectors, type DimensionsOption } from './batch.js';
 
 /**
  * The type of resulting bits: that of `out`, or that of a new array for the dialect.

@@ -58,7 +58,7 @@ export type NumberOfCodes =
  * the float type, half to even. For rounding 'half-even', no offset and a float32 result, a value inside the range comes back with an
  * error of at most `scale * (0.5 + (qmax - qmin) * 2^-23)`, unless it overflows.
  *
- * This overload is for codes of 8, 16 and 32 bits. Packed codes (4 and 2 bits) need another option, see the next one.
+ * This overload is for codes of 8, 16 and 32 bits. Packed codes (4, 2 and 1 bits) need another option, see the next one.
  *
  * @typeParam D - the quantized type
  * @typeParam O - the type of `out`, a {@link FloatOutput}
@@ -91,7 +91,7 @@ export function dequantize<
   options?: ShapeOptions & LengthOptions & FloatOptions<F & FloatTypeOf<O>> & { readonly out?: O },
 ): FloatsOr<O, F>;
 /**
- * Dequantizes packed codes (int4, uint4, int2, uint2), whose bytes do not tell their number: `length`, `shape` or a typed array as
+ * Dequantizes packed codes (int4, uint4, int2, uint2, uint1), whose bytes do not tell their number: `length`, `shape` or a typed array as
  * `out` does. Takes the other dtypes too.
  *
  * @param q - codes of `parameters.dtype`, packed as in ONNX: the first in the low bits of the first byte

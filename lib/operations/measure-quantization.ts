@@ -26,6 +26,8 @@ const { numbers } = kernels;
 
 /** What a backend measured: see {@link Measure}. */
 interface MeasureSums {
+  /** The measures one after the other, each with an element for each result. */
+  readonly values: Float64Array;
   /** An array for each measure, with an element for each result. */
   readonly of: (measure: Measure) => NewFloat64Array;
   /** How many elements of x each result has. */
@@ -194,6 +196,7 @@ function measureSums(x: unknown, q: unknown, parameters: unknown, options: unkno
   if (numbers[slot.status] === Status.notFinite) throw unfitError();
   throwUnlessOk(numbers[slot.status]!, 'x and q', along !== undefined);
   return {
+    values,
     of: (measure) => values.slice(measure * results, (measure + 1) * results),
     elements: results === 0 ? 0 : count / results,
     axis: found,
@@ -206,20 +209,20 @@ function unfitError(): Error {
   return linquantError('ERR_LINQUANT_INVALID_RANGE', message, { index });
 }
 
-function ofTensor({ of, elements }: MeasureSums): QuantizationMeasures {
-  const at = (measure: Measure) => of(measure)[0]!;
-  const signal = at(Measure.signal);
-  const noise = at(Measure.noise);
+function ofTensor({ values, elements }: MeasureSums): QuantizationMeasures {
+  // One result: the measures lie side by side.
+  const signal = values[Measure.signal]!;
+  const noise = values[Measure.noise]!;
   return {
     sqnr: sqnrOf(signal, noise),
     signal,
     noise,
     meanSquaredError: noise / elements,
-    meanAbsoluteError: at(Measure.absolute) / elements,
-    maxAbsoluteError: at(Measure.largest),
-    maxErrorIndex: at(Measure.index),
-    cosine: cosineOf(at(Measure.product), signal, at(Measure.restored)),
-    clipped: at(Measure.clipped) / elements,
+    meanAbsoluteError: values[Measure.absolute]! / elements,
+    maxAbsoluteError: values[Measure.largest]!,
+    maxErrorIndex: values[Measure.index]!,
+    cosine: cosineOf(values[Measure.product]!, signal, values[Measure.restored]!),
+    clipped: values[Measure.clipped]! / elements,
   };
 }
 

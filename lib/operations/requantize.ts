@@ -24,7 +24,7 @@ const { numbers } = kernels;
  * Converts codes from one set of parameters to another: exactly `quantize(dequantize(q, from), to)`, in one pass. Either set may be of
  * the whole tensor, along an axis or in blocks.
  *
- * This overload is for codes of 8, 16 and 32 bits. Packed codes (4 and 2 bits) need another option, see the next one.
+ * This overload is for codes of 8, 16 and 32 bits. Packed codes (4, 2 and 1 bits) need another option, see the next one.
  *
  * @typeParam D - the dtype of q
  * @typeParam E - the dtype of the result
@@ -51,7 +51,7 @@ export function requantize<D extends Dtype, E extends Dtype, O extends CodeOutpu
   options?: ShapeOptions & LengthOptions & { readonly out?: O },
 ): GivenOr<O, E>;
 /**
- * Converts packed codes (int4, uint4, int2, uint2), whose bytes do not tell their number: `length` or `shape` does. Takes the other
+ * Converts packed codes (int4, uint4, int2, uint2, uint1), whose bytes do not tell their number: `length` or `shape` does. Takes the other
  * dtypes too.
  *
  * @param q - codes of `from.dtype`, packed as in ONNX

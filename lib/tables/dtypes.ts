@@ -67,6 +67,7 @@ export const dtypes: { readonly [D in Dtype]: DtypeInfo } = withoutPrototype({
   uint4: row('uint4', 6, 4, 0, 15, Uint8Array),
   int2: row('int2', 7, 2, -2, 1, Uint8Array),
   uint2: row('uint2', 8, 2, 0, 3, Uint8Array),
+  uint1: row('uint1', 9, 1, 0, 1, Uint8Array),
 });
 
 const rows = Object.values(dtypes);
@@ -82,14 +83,14 @@ export const unpackedDtypeNames: readonly string[] = rows
   .filter(({ bits }) => bits >= 8)
   .map(({ name }) => name);
 
-/** The row of a name, or undefined. Nine comparisons cost less than looking up a property by a name that V8 sees at run time only. */
+/** The row of a name, or undefined. Ten comparisons cost less than looking up a property by a name that V8 sees at run time only. */
 export function dtypeNamed(name: unknown): DtypeInfo | undefined {
   for (let i = 0; i < rows.length; i++) if (rows[i]!.name === name) return rows[i];
   return undefined;
 }
 
 /**
- * The typed array that functions allocate for codes of each dtype. Codes of 4 and 2 bits are packed into bytes as in ONNX: the first
+ * The typed array that functions allocate for codes of each dtype. Codes of 4, 2 and 1 bits are packed into bytes as in ONNX: the first
  * code is in the low bits, unused bits of the last byte are 0, and rows do not start a new byte. Each new array has its own
  * ArrayBuffer, so it can be transferred to another thread.
  *
@@ -114,6 +115,8 @@ export interface CodeArrays {
   int2: NewUint8Array;
   /** Codes 0..3, four in a byte. */
   uint2: NewUint8Array;
+  /** Codes 0 and 1, eight in a byte. No type of ONNX. */
+  uint1: NewUint8Array;
 }
 
 /**
@@ -140,6 +143,8 @@ export interface CodeViews {
   int2: Uint8Array;
   /** As {@link CodeArrays.uint2}. */
   uint2: Uint8Array;
+  /** As {@link CodeArrays.uint1}. */
+  uint1: Uint8Array;
 }
 
 /**
@@ -169,7 +174,7 @@ export type MaybeData<D extends Dtype> = [D] extends ['int32'] ? DataDtype : D;
  *
  * @category Data
  */
-export type UnpackedDtype = Exclude<Dtype, 'int4' | 'uint4' | 'int2' | 'uint2'>;
+export type UnpackedDtype = Exclude<Dtype, 'int4' | 'uint4' | 'int2' | 'uint2' | 'uint1'>;
 
 /**
  * D, unless D consists of packed dtypes only, for which the bytes do not tell the number of codes. A union that has another dtype

@@ -8,8 +8,8 @@
 namespace linquant {
 
 // In the order of the table in lib/tables/dtypes.ts.
-enum class Dtype : uint32_t { int8, uint8, int16, uint16, int32, int4, uint4, int2, uint2 };
-constexpr size_t kDtypeCount = 9;
+enum class Dtype : uint32_t { int8, uint8, int16, uint16, int32, int4, uint4, int2, uint2, uint1 };
+constexpr size_t kDtypeCount = 10;
 // int8 and uint8, which have kernels of their own.
 constexpr size_t kByteDtypeCount = 2;
 
@@ -18,7 +18,7 @@ struct DtypeRow {
   bool isSigned;
 };
 constexpr DtypeRow kDtypes[kDtypeCount] = {{8, true}, {8, false}, {16, true}, {16, false}, {32, true},
-                                           {4, true}, {4, false}, {2, true},  {2, false}};
+                                           {4, true}, {4, false}, {2, true},  {2, false},  {1, false}};
 constexpr DtypeRow rowOf(Dtype dtype) { return kDtypes[static_cast<size_t>(dtype)]; }
 
 // Bits of a code: fewer than 8 for the packed dtypes.

@@ -59,11 +59,10 @@ struct Counting {
       find(at, reciprocals + set * sizeof(float), false, bins, n);
       countBins(bins, n, tables);
     }
-    // Not the last one, which counted NaN and infinities.
+    // Not the last one, which counted NaN and infinities. Signed numbers, since vectors convert them at once.
     for (size_t bin = 0; bin < kBins; bin++) {
-      double sum = 0;
-      for (const auto& one : tables) sum += one[bin];
-      add(set, bin, sum);
+      const uint32_t sum = (tables[0][bin] + tables[1][bin]) + (tables[2][bin] + tables[3][bin]);
+      add(set, bin, static_cast<int32_t>(sum));
     }
   }
 
@@ -98,7 +97,7 @@ struct Counting {
     }
   }
 
-  static constexpr uint64_t kMostRun = uint64_t{1} << 31;
+  static constexpr uint64_t kMostRun = uint64_t{1} << 30;
 };
 
 }  // namespace
@@ -106,7 +105,8 @@ struct Counting {
 void histogram(const KernelTable& table, FloatType type, const uint8_t* x, const Layout& layout,
                const uint8_t* reciprocals, uint8_t* counts) {
   const Counting counting = {table, type, x, layout, reciprocals, counts};
-  if (layout.isOneSet() || (layout.block == 0 && layout.inner >= tuning::kCountedRun)) {
+  const uint64_t run = layout.isOneSet() ? layout.count() : layout.inner;
+  if (run >= tuning::kCountedRun && (layout.isOneSet() || layout.block == 0)) {
     counting.longRuns();
   } else {
     counting.eachElement();

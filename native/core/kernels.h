@@ -151,7 +151,7 @@ using ConvertKernel = void (*)(const uint8_t* x, FloatType from, uint8_t* out, F
 using ConvertFloat8Kernel = void (*)(const uint8_t* x, FloatType from, uint8_t* out, FloatType to,
                                      size_t count, bool saturate);
 
-// Packs codes of one byte each into `bits` (2 or 4) each, the first code in the lowest bits. Unused bits of the last byte are 0.
+// Packs codes of one byte each into `bits` (1, 2 or 4) each, the first code in the lowest bits. Unused bits of the last byte are 0.
 using PackKernel = void (*)(const uint8_t* codes, uint8_t* packed, size_t count, uint32_t bits);
 // Unpacks them. Signed codes are sign-extended.
 using UnpackKernel = void (*)(const uint8_t* packed, uint8_t* codes, size_t count, uint32_t bits,

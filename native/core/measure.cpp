@@ -12,8 +12,8 @@ uint64_t least(uint64_t a, uint64_t b) { return a < b ? a : b; }
 bool isFinite(double value) { return value - value == 0; }
 
 constexpr size_t kBuffer = kMeasureChunk;
-// Packed codes can be read from whole bytes on only.
-constexpr size_t kMostBefore = 3;
+// Packed codes can be read from whole bytes on only, which have up to eight codes.
+constexpr size_t kMostBefore = 7;
 
 // The end of the elements from `at` on that have its parameters.
 uint64_t sameUntil(const Layout& layout, uint64_t at) {

@@ -73,7 +73,7 @@ constexpr size_t kOneSetRun = 4096;
 constexpr size_t kBufferElements = 4096;
 // Runs of at least so many elements are counted in tables of their own, shorter ones element by element: adding up the tables
 // takes as long as counting so many. `npm run bench:calibration`
-constexpr uint64_t kCountedRun = 4096;
+constexpr uint64_t kCountedRun = 2048;
 // Elements whose ranges are found before their codes are made: they are still in the cache then. beside "dynamic blocks"
 constexpr uint64_t kRangedElements = 4096;
 

@@ -11,6 +11,10 @@ export const limits = {
   'quantize, Buffers': 48,
   // The range, which is the result.
   minMax: 72,
+  // The result, and the sums it is made of.
+  measureQuantization: 696,
+  // The range of the batch.
+  'MinMaxObserver.observe': 496,
   // The result with its parameters and shape.
   quantizeDynamic: 168,
   'quantizeDynamic, a row': 256,

@@ -24,6 +24,14 @@ export function rightCalls(linquant, count) {
   const scale = Float32Array.of(0.5, 0.25);
   const zeroPoint = Int32Array.of(1, -1);
   const ofRows = { dtype: 'int8', axis: 0, scale, zeroPoint };
+  const {
+    HistogramCalibration,
+    MinMaxObserver,
+    MovingAverageMinMaxObserver,
+  } = require('linquant/calibration');
+  const [ranges, clean] = [new MinMaxObserver(), new MinMaxObserver({ axis: 0, skipNaN: true })];
+  const [averages, histogram] = [new MovingAverageMinMaxObserver(), new HistogramCalibration()];
+  const histograms = new HistogramCalibration({ axis: 0 });
   const rowsOut = { data: raw, scale: new Float32Array(2), zeroPoint: new Int32Array(2) };
   return {
     quantize: () => quantize(x, int8),
@@ -42,6 +50,11 @@ export function rightCalls(linquant, count) {
     'dequantize rows out': () => dequantize(codes, ofRows, { shape, out: floats }),
     measureQuantization: () => measureQuantization(x, codes, int8),
     'measureQuantization columns': () => measureQuantization(x, codes, ofRows, { shape, axis: 1 }),
+    MinMaxObserver: () => ranges.observe(bytes),
+    'MinMaxObserver rows, skipNaN': () => clean.observe(x, { shape }),
+    MovingAverageMinMaxObserver: () => averages.observe(x),
+    HistogramCalibration: () => histogram.observe(bytes),
+    'HistogramCalibration rows': () => histograms.observe(x, { shape }),
     linearQuantize: () => linearQuantize(x, 0.1, 2 ** 31 - 1, 'uint8'),
     linearDequantize: () => linearDequantize(codes, 0.1, -(2 ** 31)),
   };
@@ -50,7 +63,8 @@ export function rightCalls(linquant, count) {
 /** Calls that throw: wrong values in every place, memory that overlaps, dies or does not fit, data without a range. */
 export function wrongCalls(linquant) {
   const { quantize, dequantize, minMax, chooseParameters, quantizeDynamic } = linquant;
-  const { linearQuantize, linearDequantize } = linquant;
+  const { linearQuantize, linearDequantize, measureQuantization } = linquant;
+  const { HistogramCalibration, MinMaxObserver } = require('linquant/calibration');
   const wrong = Object.assign(
     {},
     ...['views', 'parameters', 'axes', 'values'].map((name) => support(`wrong/${name}`)),
@@ -74,7 +88,12 @@ export function wrongCalls(linquant) {
     ...each(wrong.wrongFloats, (value) => minMax(value)),
     ...each(wrong.wrongFloats, (value) => quantizeDynamic(value, o)),
     ...each(wrong.wrongFloats, (value) => linearQuantize(value, 1, 0, 'int8')),
+    ...each(wrong.wrongFloats, (value) => measureQuantization(value, q, int8)),
+    ...each(wrong.wrongFloats, (value) => new MinMaxObserver().observe(value)),
+    ...each(wrong.wrongFloats, (value) => new HistogramCalibration().observe(value)),
+    ...each(wrong.wrongObjects, (json) => HistogramCalibration.fromJSON(json)),
     ...each(wrong.wrongCodes, (value) => dequantize(value, int8)),
+    ...each(wrong.wrongCodes, (value) => measureQuantization(x, value, int8)),
     ...each(wrong.wrongCodeOut, (out) => quantize(x.subarray(0, 1), int8, { out })),
     ...each(wrong.wrongFloatOut, (out) => dequantize(q.subarray(0, 1), int8, { out })),
     ...each(wrong.wrongScales, (scale) => quantize(x, { ...int8, scale })),
@@ -91,6 +110,8 @@ export function wrongCalls(linquant) {
     () => quantizeDynamic(shared, { rule: 'absmax', out: new Int8Array(memory, 1, 6) }),
     () => quantizeDynamic(shared, { ...o, out: { data: q, scale: new Float32Array(memory, 4, 2) } }),
     () => quantizeDynamic(Float32Array.of(1, NaN, 3), { dtype: 'int8' }),
+    () => measureQuantization(Float32Array.of(1, NaN, 3), q.subarray(3), int8),
+    () => new HistogramCalibration().observe(Float32Array.of(1, NaN, 3)),
     () => quantizeDynamic(Float32Array.of(1, 2, 3, 4, Infinity, 6), o),
     () => {
       const dying = x.slice();

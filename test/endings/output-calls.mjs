@@ -4,13 +4,15 @@ const floats = 768;
 
 const bytes = (count) => Buffer.alloc(count + 8).subarray(8);
 
-export function outputCalls(linquant, { quantizeEmbeddings, binarizeEmbeddings }) {
+export function outputCalls(linquant, { quantizeEmbeddings, binarizeEmbeddings }, { MinMaxObserver }) {
   const { quantize, dequantize, minMax, quantizeDynamic, packBits, convert, quantizeGgml } = linquant;
+  const { measureQuantization } = linquant;
   const x = Float32Array.from({ length: floats }, (_, i) => Math.sin(i) * 9);
   const raw = bytes(floats * 4);
   raw.set(new Uint8Array(x.buffer));
   const codes = new Int8Array(floats);
   const parameters = { dtype: 'int8', scale: 0.125, zeroPoint: 3 };
+  const observer = new MinMaxObserver();
   const rows = () => ({
     data: new Int8Array(floats),
     scale: new Float32Array(1),
@@ -39,6 +41,8 @@ export function outputCalls(linquant, { quantizeEmbeddings, binarizeEmbeddings }
     packBits: () => packBits(x, options.bits),
     convert: () => convert(x, options.convert),
     quantizeGgml: () => quantizeGgml(x, 'q8_0', options.ggml),
+    measureQuantization: () => measureQuantization(x, codes, parameters),
+    'MinMaxObserver.observe': () => observer.observe(x),
     'quantizeEmbeddings, rows': () => quantizeEmbeddings(x, options.embeddings),
     binarizeEmbeddings: () => binarizeEmbeddings(x, options.binary),
   };

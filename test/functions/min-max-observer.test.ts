@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { minMax } from 'linquant';
-import { MinMaxObserver } from 'linquant/calibration';
+import { HistogramCalibration, MinMaxObserver } from 'linquant/calibration';
 import { describe, expect, it } from 'vitest';
 import { decodeFloats } from '../support/data.js';
 import { expectError, thrownBy } from '../support/errors.js';
@@ -96,6 +96,35 @@ describe('an observer', () => {
     expectError(() => observer.range(), 'the range of index 2', 'ERR_LINQUANT_EMPTY');
     observer.observe(Float32Array.of(0, 0, 7), { shape: [3] });
     expect([...observer.range().max]).toEqual([1, 3, 7]);
+  });
+
+  it('is merged with its like only', () => {
+    const ofTwo = () => new MinMaxObserver({ axis: 1 }).observe(Float32Array.of(1, 2), { shape: [1, 2] });
+    const before = ofTwo().toJSON();
+    for (const [other, code] of [
+      [new MinMaxObserver(), 'ERR_LINQUANT_INVALID_OPTION'],
+      [new MinMaxObserver({ axis: -1 }), 'ERR_LINQUANT_INVALID_OPTION'],
+      [new MinMaxObserver({ axis: 1, skipNaN: true }), 'ERR_LINQUANT_INVALID_OPTION'],
+      [
+        new MinMaxObserver({ axis: 1 }).observe(new Float32Array(3), { shape: [1, 3] }),
+        'ERR_LINQUANT_INVALID_SHAPE',
+      ],
+      [new HistogramCalibration({ axis: 1 }), 'ERR_LINQUANT_INVALID_TYPE'],
+      [before, 'ERR_LINQUANT_INVALID_TYPE'],
+    ] as const) {
+      const observer = ofTwo();
+      expectError(() => observer.merge(other as never), 'other', code);
+      expect(observer.toJSON()).toEqual(before);
+    }
+    expect(
+      ofTwo()
+        .merge(new MinMaxObserver({ axis: 1 }))
+        .merge(ofTwo())
+        .toJSON(),
+    ).toEqual({
+      ...before,
+      count: 4,
+    });
   });
 
   it('is legal while it is empty', () => {

@@ -4,6 +4,7 @@ import * as linquant from 'linquant';
 import * as calibration from 'linquant/calibration';
 import * as embeddings from 'linquant/embeddings';
 import * as formats from 'linquant/formats';
+import * as search from 'linquant/search';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { root } from '../support/data.js';
@@ -129,6 +130,21 @@ const expected = {
       'RangeAlong',
     ],
   },
+  'linquant/search': {
+    values: ['mergeResults', 'scoreEmbeddings', 'searchEmbeddings', 'topK'],
+    types: [
+      'MergeInput',
+      'ScoreOptions',
+      'SearchBits',
+      'SearchCodes',
+      'SearchCorpus',
+      'SearchMetric',
+      'SearchOptions',
+      'SearchOutput',
+      'SearchResult',
+      'TopKOptions',
+    ],
+  },
   'linquant/embeddings': {
     values: [
       'RangeCalibration',
@@ -211,7 +227,7 @@ const expected = {
 } as const;
 
 const { program, file } = compile(
-  "import 'linquant';\nimport 'linquant/formats';\nimport 'linquant/embeddings';\nimport 'linquant/calibration';",
+  "import 'linquant';\nimport 'linquant/formats';\nimport 'linquant/embeddings';\nimport 'linquant/calibration';\nimport 'linquant/search';",
 );
 
 describe.each([
@@ -219,6 +235,7 @@ describe.each([
   ['linquant/formats', formats],
   ['linquant/embeddings', embeddings],
   ['linquant/calibration', calibration],
+  ['linquant/search', search],
 ] as const)('%s', (name, module) => {
   const { values, types } = expected[name];
   const symbols = exportsOf(program, file, name);

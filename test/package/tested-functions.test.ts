@@ -5,10 +5,11 @@ import path from 'node:path';
 import * as linquant from 'linquant';
 import * as calibration from 'linquant/calibration';
 import * as embeddings from 'linquant/embeddings';
+import * as search from 'linquant/search';
 import { expect, it } from 'vitest';
 import { root } from '../support/data.js';
 
-const functions = Object.entries({ ...linquant, ...embeddings, ...calibration })
+const functions = Object.entries({ ...linquant, ...embeddings, ...calibration, ...search })
   .filter(([, value]) => typeof value === 'function')
   .map(([name]) => name)
   .filter((name) => !/^(encode|decode)/.test(name));

@@ -8,6 +8,7 @@ export const entryPoints = [
   'linquant/formats',
   'linquant/embeddings',
   'linquant/calibration',
+  'linquant/search',
 ] as const;
 
 /** Files that were read and parsed: most of a program are the compiler's own libraries and @types/node, always the same. */

@@ -5,7 +5,7 @@ import { limits } from './definition/dtypes.js';
 import type { Float8Name, Float8Target } from './definition/float8.js';
 
 interface Linear {
-  readonly dtype: Exclude<Dtype, 'int32' | 'int2' | 'uint2'>;
+  readonly dtype: Exclude<Dtype, 'int32' | 'int2' | 'uint2' | 'uint1'>;
   readonly scale: number;
   readonly zeroPoint: number;
   readonly x: string;

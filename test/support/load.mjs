@@ -14,13 +14,14 @@ function takeOut() {
   return Object.fromEntries(taken);
 }
 
-export function load(env) {
+/** @param entryPoint - which of the package's: each is loaded with a backend of its own */
+export function load(env, entryPoint = 'linquant') {
   const unset = { LINQUANT_BACKEND: '', LINQUANT_ISA: '' };
   const saved = { ...process.env };
   Object.assign(process.env, unset, env);
   const modules = takeOut();
   try {
-    return require('linquant');
+    return require(entryPoint);
   } finally {
     takeOut();
     Object.assign(require.cache, modules);

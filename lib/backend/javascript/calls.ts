@@ -24,7 +24,7 @@ export interface Coding {
 type View = ArrayBufferView | undefined;
 
 /** The dtypes by index. */
-const dtypeByIndex: readonly DtypeInfo[] = Object.values(dtypes).sort((a, b) => a.index - b.index);
+export const dtypeByIndex: readonly DtypeInfo[] = Object.values(dtypes).sort((a, b) => a.index - b.index);
 
 export function dtypeAt(first: First): DtypeInfo {
   return dtypeByIndex[numbers[first + slot.dtype]!]!;

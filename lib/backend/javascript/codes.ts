@@ -59,10 +59,16 @@ function pack(bits: number, count: number): void {
     for (let i = 0, to = 0; i < count; i += 2, to++) {
       bytes[to] = (codes[i]! & mask) | (codes[i + 1]! << 4);
     }
-  } else {
+  } else if (perByte === 4) {
     for (let i = 0, to = 0; i < count; i += 4, to++) {
       const low = (codes[i]! & mask) | ((codes[i + 1]! & mask) << 2);
       bytes[to] = low | ((codes[i + 2]! & mask) << 4) | (codes[i + 3]! << 6);
+    }
+  } else {
+    for (let i = 0, to = 0; i < count; i += 8, to++) {
+      const low = codes[i]! | (codes[i + 1]! << 1) | (codes[i + 2]! << 2) | (codes[i + 3]! << 3);
+      const high = codes[i + 4]! | (codes[i + 5]! << 1) | (codes[i + 6]! << 2) | (codes[i + 7]! << 3);
+      bytes[to] = low | (high << 4);
     }
   }
 }

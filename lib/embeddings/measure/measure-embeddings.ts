@@ -1,17 +1,21 @@
 import type { FloatOptionsOf } from '../../arguments/floats-types.js';
 import { checkCount, checkGivenWord, checkNamed, checkReadable, checkWord } from '../../arguments/options.js';
 import { checkParameters, parameterNames, readParameters } from '../../arguments/parameters.js';
+import { checkVectors, type DimensionsOption, type Vectors } from '../../arguments/vectors.js';
 import { argumentError, linquantError } from '../../errors.js';
 import type { AnyParameters, CodeInput, FloatInput } from '../../index.js';
+import { Asked } from '../../search/asked.js';
+import { findBest, rankAgain } from '../../search/find.js';
+import { scoringOf } from '../../search/scoring.js';
 import { type BinaryDialect, dialectNames } from '../../tables/binary-dialects.js';
-import { checkVectors, type DimensionsOption, finiteRange, float32RowsOf, type Vectors } from '../batch.js';
+import { finiteRange } from '../batch.js';
 import { type CodeDialect, codeDialects } from '../quantize/code-dialects.js';
 import { type EmbeddingWarning, zeroRowsWarnings } from '../quantize/warnings.js';
 import { measuredBits } from './measured-bits.js';
 import type { MeasuredCodes } from './measured-codes.js';
 import { measuredNumbers, type SearchIn } from './measured-numbers.js';
-import { countCommon, largest, rankedAgain } from './nearest.js';
-import { corpusOf, type Metric, metrics, score } from './similarity.js';
+import { countCommon } from './nearest.js';
+import { type Metric, metrics } from './similarity.js';
 
 /**
  * Codes to measure: a result of {@link quantizeEmbeddings} or {@link binarizeEmbeddings}, or codes from another source. Either numbers with
@@ -84,15 +88,15 @@ export interface EmbeddingMeasures {
 const optionNames = ['dimensions', 'queries', 'k', 'metric', 'search', 'oversampling', 'floatType'];
 
 /**
- * Measures how well codes preserve vectors: recall@k, mean cosine and the share of clipped values. The search is exhaustive, in plain
- * loops: 4096 vectors of 256 dimensions with 200 queries take about a second. Results are the same on every machine and backend: sums
- * are in float64 in a fixed order, and of equally near vectors the first one ranks higher. A vector of zeros has no cosine and ranks last, as in
+ * Measures how well codes preserve vectors: recall@k, mean cosine and the share of clipped values. Both searches are exact, those
+ * of `searchEmbeddings` in `linquant/search`. Results are the same on every machine and backend, and of equally near vectors the first one
+ * ranks higher. A vector of zeros has no cosine and ranks last, as in
  * pgvector and DuckDB; stores that rank it first (sqlite-vec, libSQL) find less than the recall here says, so `zeroRows` counts such vectors.
  *
  * @param x - the float vectors, `[rows, dimensions]`, at least one
  * @param codes - of the same vectors: `data` and `parameters`, or `data` and `dialect`
  * @param options - see {@link MeasureOptions}; `floatType`: the type of x and the queries if they are raw bytes or a Uint16Array of bits
- * @returns a new object. Allocates up to three copies of the vectors as float32, and memory for the search
+ * @returns a new object. Allocates up to two copies of the vectors as float32, and memory for the search
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: a NaN or an infinity, with its `row` and `column`; the errors of `dequantize` for codes
  * and parameters; `ERR_LINQUANT_EMPTY`, `ERR_LINQUANT_INVALID_SHAPE`, `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_INVALID_OPTION`
@@ -137,25 +141,16 @@ export function measureEmbeddings(x: unknown, codes: unknown, options: unknown):
     throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'options.k', allowed, given.k);
   }
   const measured = measuredOf(vectors, ownCodes, metric, searchIn);
-  const floats = float32RowsOf(vectors, 0, rows);
-  const asked = float32RowsOf(queries, 0, queries.rows);
-  const exact = corpusOf(floats, dimensions, metric);
-  const byCodes = measured.scorer(queries, asked);
-  const scores = new Float64Array(rows);
+  const asked = new Asked({ kind: 'floats', rows: queries.rows, vectors: queries }, dimensions);
+  const exact = scoringOf('x', { kind: 'floats', rows, vectors }, asked, metric, false);
+  const wanted = findBest(exact, undefined, k).indices;
   const candidates = Math.min(rows, k * Math.max(1, factor));
-  let common = 0;
-  for (let query = 0; query < queries.rows; query++) {
-    byCodes(query, scores);
-    const rough = largest(scores, candidates);
-    score(exact, asked.subarray(query * dimensions, (query + 1) * dimensions), scores);
-    const wanted = largest(scores, k);
-    const found = factor === 0 ? rough : rankedAgain(rough, scores, k);
-    common += countCommon(wanted, found);
-  }
+  const rough = findBest(measured.scoring(queries, asked), undefined, candidates).indices;
+  const found = factor === 0 ? rough : rankAgain(exact, rough, k).indices;
   const zeroRows = measured.zeroRows();
   return {
-    recall: common / (k * queries.rows),
-    cosine: measured.cosine(floats),
+    recall: countCommon(wanted, found, k) / (k * queries.rows),
+    cosine: measured.cosine(),
     clipped: measured.clipped(),
     bytesPerVector: measured.bytesPerVector,
     zeroRows,

@@ -1,12 +1,13 @@
+import type { Vectors } from '../../arguments/vectors.js';
 import { memoryOf } from '../../arguments/views.js';
 import { argumentError, linquantError } from '../../errors.js';
 import { unpackBits } from '../../index.js';
 import { typedArrayKind } from '../../platform/engine-views.js';
+import { scoringOf } from '../../search/scoring.js';
 import { type BinaryDialect, dialects } from '../../tables/binary-dialects.js';
-import type { Vectors } from '../batch.js';
-import { binarizeEmbeddings } from '../binary.js';
+import { float32RowsOf } from '../batch.js';
 import type { MeasuredCodes } from './measured-codes.js';
-import { meanCosine, scoreByBits } from './similarity.js';
+import { meanCosine } from './similarity.js';
 
 /** Measures bits: dequantized to -1 and 1, and compared by Hamming distance whatever the metric. */
 export function measuredBits(vectors: Vectors, data: unknown, dialect: BinaryDialect): MeasuredCodes {
@@ -17,17 +18,15 @@ export function measuredBits(vectors: Vectors, data: unknown, dialect: BinaryDia
     bytesPerVector: bytes,
     clipped: () => 0,
     zeroRows: () => 0,
-    cosine(floats) {
+    cosine() {
       const { signed, bitOrder } = dialects[dialect];
       const shape = [rows, dimensions];
       const restored = unpackBits(bits, { shape, signed, bitOrder, values: [-1, 1] });
-      return meanCosine(floats, restored, dimensions);
+      return meanCosine(float32RowsOf(vectors, 0, rows), restored, dimensions);
     },
-    scorer(queries) {
-      const { view, options } = queries;
-      const { data: own } = binarizeEmbeddings(view, { ...options, dimensions, dialect });
-      const asked = bytesOf(own, queries.rows * bytes, queries.rows);
-      return (query, scores) => scoreByBits(bits, asked.subarray(query * bytes, (query + 1) * bytes), scores);
+    scoring(_queries, asked) {
+      const corpus = { kind: 'bits', rows, memory: bits, dialect } as const;
+      return scoringOf('codes', corpus, asked, 'hamming', true);
     },
   };
 }

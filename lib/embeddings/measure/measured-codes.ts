@@ -1,4 +1,6 @@
-import type { Vectors } from '../batch.js';
+import type { Vectors } from '../../arguments/vectors.js';
+import type { Asked } from '../../search/asked.js';
+import type { Scoring } from '../../search/scoring.js';
 
 /** The common interface of codes that are numbers and codes that are bits. */
 export interface MeasuredCodes {
@@ -9,7 +11,7 @@ export interface MeasuredCodes {
   /** How many vectors have no cosine in the search. */
   zeroRows(): number;
   /** The mean cosine between each vector and its dequantized codes. */
-  cosine(floats: Float32Array): number;
-  /** Makes a function that scores all rows for the query of a given index; higher is nearer. */
-  scorer(queries: Vectors, floats: Float32Array): (query: number, scores: Float64Array) => void;
+  cosine(): number;
+  /** How the search in codes scores rows with the queries, which `asked` has as floats. */
+  scoring(queries: Vectors, asked: Asked): Scoring;
 }

@@ -1,5 +1,7 @@
 import { checkCodes } from '../../arguments/codes.js';
-import { checkDtype, checkObject } from '../../arguments/options.js';
+import { checkDtype, checkObject, type Unchecked } from '../../arguments/options.js';
+import type { Vectors } from '../../arguments/vectors.js';
+import { memoryOf, viewOf } from '../../arguments/views.js';
 import { argumentError, linquantError } from '../../errors.js';
 import {
   type AbsmaxRuleOptions,
@@ -11,15 +13,18 @@ import {
   quantizeDynamic,
 } from '../../index.js';
 import { measureRows } from '../../operations/measure-quantization.js';
+import { Asked } from '../../search/asked.js';
+import { checkGiven, type Rows } from '../../search/given.js';
+import { type Scoring, scoringOf } from '../../search/scoring.js';
 import { packedBytes } from '../../tables/dtypes.js';
-import { hasRows, type Vectors } from '../batch.js';
+import { hasRows } from '../batch.js';
 import type { CodeDialect } from '../quantize/code-dialects.js';
 import { sqliteVecParameters, writeSqliteVecCodes } from '../quantize/range-dialects.js';
 import { truncateCodes } from '../quantize/ranges-dialects.js';
 import { countZeroRows } from '../quantize/zero-rows.js';
 import type { RangesParameters } from '../ranges/parameters.js';
 import type { MeasuredCodes } from './measured-codes.js';
-import { corpusOf, type Metric, meanOfCosines, score } from './similarity.js';
+import { type Metric, meanOfCosines } from './similarity.js';
 
 /** What the search compares: 'codes', the integers, or 'values', the dequantized numbers. */
 export type SearchIn = 'codes' | 'values';
@@ -38,19 +43,84 @@ export function measuredNumbers(
   const bytes = checkCodeCount(vectors, data, parameters);
   const sums = measureRows(vectors.view, data, parameters, { ...vectors.options, shape, axis: 0 });
   const isCodes = searchIn === 'codes';
-  const numbers = isCodes ? integersOf(data, parameters, shape) : dequantize(data, parameters, { shape });
   return {
     bytesPerVector: bytes / rows,
     clipped: () => sums.clipped / (rows * dimensions),
-    zeroRows: () => countZeroRows(numbers, rows, dimensions),
+    zeroRows() {
+      if (!isCodes) return countZeroRows(dequantize(data, parameters, { shape }), rows, dimensions);
+      const isBytes = bytes === rows * dimensions;
+      const integers = isBytes ? bytesOf(data) : integersOf(data, parameters, shape);
+      return countZeroRows(integers, rows, dimensions);
+    },
     cosine: () => meanOfCosines(sums.own, sums.restored, sums.product),
-    scorer(queries, floats) {
-      const corpus = corpusOf(numbers, dimensions, metric);
-      const asked = isCodes ? queryCodes(queries, parameters, dialect) : floats;
-      return (query, scores) =>
-        score(corpus, asked.subarray(query * dimensions, (query + 1) * dimensions), scores);
+    scoring(queries, asked) {
+      if (!isCodes) return valueScoring(vectors, data, parameters, asked, metric);
+      return codeScoring(
+        vectors,
+        data,
+        queryCodes(queries, parameters, dialect),
+        queries,
+        parameters,
+        metric,
+      );
     },
   };
+}
+
+/** Codes of 8 bits, of which 0 is the same byte signed or not. */
+function bytesOf(data: CodeInput): Buffer {
+  return memoryOf('codes.data', viewOf('codes.data', data));
+}
+
+/** What codes stand for, by float queries. */
+function valueScoring(
+  { dimensions, rows }: Vectors,
+  data: CodeInput,
+  parameters: AnyParameters,
+  asked: Asked,
+  metric: Metric,
+): Scoring {
+  if (isSearched(parameters, dimensions)) {
+    return scoringOf('codes', codeRows('codes', data, parameters, dimensions), asked, metric, false);
+  }
+  const values = dequantize(data, parameters, { shape: [rows, dimensions] });
+  return scoringOf('codes', floatRows('codes', values, dimensions), asked, metric, false);
+}
+
+/** Integer codes by those of queries. */
+function codeScoring(
+  { dimensions, rows }: Vectors,
+  data: CodeInput,
+  own: CodeInput,
+  queries: Vectors,
+  parameters: AnyParameters,
+  metric: Metric,
+): Scoring {
+  const bare = { dtype: parameters.dtype, scale: 1, zeroPoint: 0 };
+  if (isSearched(parameters, dimensions)) {
+    const asked = new Asked(codeRows('queries', own, bare, dimensions), dimensions);
+    return scoringOf('codes', codeRows('codes', data, bare, dimensions), asked, metric, true);
+  }
+  // float32 holds the integers of all dtypes but int32 exactly.
+  const integers = (codes: CodeInput, count: number) =>
+    floatRows('codes', integersOf(codes, parameters, [count, dimensions]), dimensions);
+  const asked = new Asked(integers(own, queries.rows), dimensions);
+  return scoringOf('codes', integers(data, rows), asked, metric, false);
+}
+
+/** Whether codes are searched where they lie: others are restored to floats. */
+function isSearched(parameters: AnyParameters, dimensions: number): boolean {
+  const { bits } = checkDtype('codes.parameters.dtype', parameters.dtype);
+  return bits <= 8 && (dimensions * bits) % 8 === 0 && parameters.blockSize === undefined;
+}
+
+function codeRows(argument: string, data: unknown, parameters: object, dimensions: number): Rows {
+  const given = { kind: 'codes', data, parameters: parameters as Unchecked } as const;
+  return checkGiven(argument, given, dimensions, undefined);
+}
+
+function floatRows(argument: string, data: Float32Array, dimensions: number): Rows {
+  return checkGiven(argument, { kind: 'floats', data }, dimensions, undefined);
 }
 
 /** Checks that there are codes for all vectors, and returns their bytes. */
@@ -72,7 +142,7 @@ function integersOf(data: CodeInput, { dtype }: AnyParameters, shape: readonly n
 }
 
 /** The integer codes of the queries, quantized like the vectors: by the same parameters or, for rule 'row', by their own scales. */
-function queryCodes(queries: Vectors, parameters: AnyParameters, dialect: CodeDialect): Float32Array {
+function queryCodes(queries: Vectors, parameters: AnyParameters, dialect: CodeDialect): CodeInput {
   const { view, options, rows, dimensions } = queries;
   const shape = [rows, dimensions];
   if (dialect === 'sqlite-vec') checkSqliteVec(parameters);
@@ -81,7 +151,7 @@ function queryCodes(queries: Vectors, parameters: AnyParameters, dialect: CodeDi
     const codes = quantize(view, parameters, { ...options, shape });
     if (truncated !== undefined) truncateCodes(queries, truncated, codes);
     if (dialect === 'sqlite-vec') writeSqliteVecCodes(queries, codes);
-    return integersOf(codes, parameters, shape);
+    return codes;
   }
   if (parameters.dtype !== 'int8' || parameters.qmin !== -127 || parameters.blockSize !== undefined) {
     const allowed =
@@ -89,7 +159,7 @@ function queryCodes(queries: Vectors, parameters: AnyParameters, dialect: CodeDi
     throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'options.search', allowed, 'codes');
   }
   const rule = { ...options, rule: 'absmax', shape, axis: 0 } as AbsmaxRuleOptions & AxisOptions;
-  return integersOf(quantizeDynamic(view, rule).data, parameters, shape);
+  return quantizeDynamic(view, rule).data;
 }
 
 /** Checks that parameters are such as rule 'ranges' makes for int8, which alone has codes that were truncated. */

@@ -1,32 +1,9 @@
-/** The indices of the `count` highest scores, highest first; of equal scores the lower index is first. */
-export function largest(scores: Float64Array, count: number): Int32Array {
-  const places = new Int32Array(count);
-  const kept = new Float64Array(count);
-  let filled = 0;
-  for (let place = 0; place < scores.length; place++) {
-    const value = scores[place]!;
-    if (filled === count && !(value > kept[count - 1]!)) continue;
-    let at = filled < count ? filled++ : count - 1;
-    for (; at > 0 && value > kept[at - 1]!; at--) {
-      kept[at] = kept[at - 1]!;
-      places[at] = places[at - 1]!;
-    }
-    kept[at] = value;
-    places[at] = place;
-  }
-  return places;
-}
-
-/** Re-ranks some indices by other scores and returns the best k; of equal scores the lower index is first. */
-export function rankedAgain(places: Int32Array, scores: Float64Array, k: number): Int32Array {
-  const ordered = places.slice().sort((a, b) => scores[b]! - scores[a]! || a - b);
-  return ordered.subarray(0, k);
-}
-
-/** The number of indices that two results have in common. */
-export function countCommon(a: Int32Array, b: Int32Array): number {
-  const others = new Set(b);
+/** How many of the rows that are wanted were found, of all queries: [queries, k] each. */
+export function countCommon(wanted: Uint32Array, found: Uint32Array, k: number): number {
   let common = 0;
-  for (const place of a) if (others.has(place)) common++;
+  for (let at = 0; at < wanted.length; at += k) {
+    const others = new Set(found.subarray(at, at + k));
+    for (let i = at; i < at + k; i++) if (others.has(wanted[i]!)) common++;
+  }
   return common;
 }

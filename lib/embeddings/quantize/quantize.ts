@@ -1,7 +1,7 @@
 import type { FloatOptionsOf } from '../../arguments/floats-types.js';
 import { checkGivenWord, checkLeftOut, checkNamed } from '../../arguments/options.js';
+import { checkVectors } from '../../arguments/vectors.js';
 import type { AxisOutput, CodeOutput, FloatInput } from '../../index.js';
-import { checkVectors } from '../batch.js';
 import type { RangesDtype } from '../ranges/parameters.js';
 import { quantizeByRange, quantizeByRanges, quantizeByRow, quantizeMatrix } from './rules.js';
 import type {

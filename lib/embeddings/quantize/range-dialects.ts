@@ -1,5 +1,6 @@
+import type { Vectors } from '../../arguments/vectors.js';
 import { bufferOf, byteOffsetOf } from '../../platform/engine-views.js';
-import { chunksOf, float32RowsOf, type Vectors } from '../batch.js';
+import { chunksOf, float32RowsOf } from '../batch.js';
 
 /** The dialects of rule 'range' besides its own codes. */
 export const rangeDialects = ['sqlite-vec'] as const;

@@ -1,5 +1,6 @@
+import type { Vectors } from '../../arguments/vectors.js';
 import { bufferOf, byteOffsetOf } from '../../platform/engine-views.js';
-import { chunksOf, float32RowsOf, type Vectors } from '../batch.js';
+import { chunksOf, float32RowsOf } from '../batch.js';
 import type { RangesParameters } from '../ranges/parameters.js';
 
 /** The first is the default. */

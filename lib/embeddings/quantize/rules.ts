@@ -7,18 +7,22 @@ import {
   checkWord,
   type Unchecked,
 } from '../../arguments/options.js';
+import type { Vectors } from '../../arguments/vectors.js';
 import { argumentError, type LinquantError, linquantError } from '../../errors.js';
 import {
   type AbsmaxRuleOptions,
   type AnyParameters,
+  type CodeInput,
   chooseParameters,
+  measureQuantization,
   quantize,
   quantizeDynamic,
   type Range,
   type TensorOptions,
 } from '../../index.js';
 import { quantizeRows } from '../../operations/quantize-dynamic.js';
-import { clippedShare, finiteRange, finiteRanges, nonFiniteError, type Vectors } from '../batch.js';
+import { nonFiniteError } from '../../operations/unfit-vector.js';
+import { finiteRange, finiteRanges } from '../batch.js';
 import { isCalibration } from '../ranges/calibration.js';
 import { parametersFromRanges, type RangesDtype, rangesDtypes } from '../ranges/parameters.js';
 import { type CheckedRanges, checkRanges, flatRanges } from '../ranges/ranges.js';
@@ -164,6 +168,14 @@ function quantizeFinite(vectors: Vectors, parameters: AnyParameters, out: unknow
   return quantizeBy(vectors, parameters, out);
 }
 
+/** The share of values that are clamped to the lowest or highest code, from 0 to 1. Takes a pass over the vectors. */
+function clippedShare(vectors: Vectors, data: ArrayBufferView, parameters: AnyParameters): number {
+  const { view, options, rows, dimensions } = vectors;
+  if (rows === 0) return 0;
+  const shape = [rows, dimensions];
+  return measureQuantization(view, data as CodeInput, parameters, { ...options, shape }).clipped;
+}
+
 /**
  * @param rows - the number of vectors that the ranges come from, if known
  * @param dialect - of the codes, if it is not the usual one
@@ -176,7 +188,7 @@ function finish(
   rows: number | undefined,
   dialect?: CodeDialect,
 ): Result {
-  const share = asked ? clippedShare(vectors, parameters) : undefined;
+  const share = asked ? clippedShare(vectors, data, parameters) : undefined;
   const zeroRows = countZeroRows(data as Int8Array, vectors.rows, vectors.dimensions);
   return {
     data,

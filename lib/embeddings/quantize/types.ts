@@ -1,4 +1,5 @@
 import type { GivenOr } from '../../arguments/codes.js';
+import type { DimensionsOption } from '../../arguments/vectors.js';
 import type {
   AnyParameters,
   ChosenAxisParameters,
@@ -6,7 +7,6 @@ import type {
   QuantizationParameters,
   Range,
 } from '../../index.js';
-import type { DimensionsOption } from '../batch.js';
 import type { RangeCalibration } from '../ranges/calibration.js';
 import type { RangesDtype, RangesParameters } from '../ranges/parameters.js';
 import type { RangesInput } from '../ranges/ranges.js';

@@ -1,10 +1,11 @@
 import type { FloatOptionsOf } from '../../arguments/floats-types.js';
 import { checkCount, checkNamed, checkOptions } from '../../arguments/options.js';
+import { checkVectors } from '../../arguments/vectors.js';
 import { RunningRanges } from '../../arithmetic/running-ranges.js';
 import { argumentError, linquantError } from '../../errors.js';
 import type { FloatInput, FloatOptions } from '../../index.js';
 import type { NewFloat32Array } from '../../tables/new-arrays.js';
-import { checkVectors, finiteRanges } from '../batch.js';
+import { finiteRanges } from '../batch.js';
 import { checkNoRanges, checkRanges, flatRanges, type RangesInput } from './ranges.js';
 
 /**

@@ -1,8 +1,9 @@
 import type { FloatOptionsOf } from '../../arguments/floats-types.js';
 import { checkCount, checkNamed } from '../../arguments/options.js';
+import { checkVectors, type DimensionsOption, type Vectors } from '../../arguments/vectors.js';
 import { argumentError, linquantError } from '../../errors.js';
 import type { FloatInput, Range } from '../../index.js';
-import { checkVectors, type DimensionsOption, finiteRange, float32RowsOf, type Vectors } from '../batch.js';
+import { finiteRange, float32RowsOf } from '../batch.js';
 import { select } from './select.js';
 
 /**

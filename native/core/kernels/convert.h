@@ -17,6 +17,13 @@ LINQUANT_INLINE void convertChunk(const uint8_t* x, FloatType from, uint8_t* out
   storeFloats<V>(to, out, v);
 }
 
+template <class V, FloatType kFrom, FloatType kTo>
+LINQUANT_INLINE void convertChunks(const uint8_t* x, uint8_t* out, size_t count) {
+  forEachChunk<V>(count, [&](size_t i) LINQUANT_INLINE_LAMBDA {
+    convertChunk<V>(x + i * floatBytes(kFrom), kFrom, out + i * floatBytes(kTo), kTo);
+  });
+}
+
 template <class V>
 void convertKernel(const uint8_t* x, FloatType from, uint8_t* out, FloatType to, size_t count) {
   const size_t fromBytes = floatBytes(from), toBytes = floatBytes(to);
@@ -25,11 +32,17 @@ void convertKernel(const uint8_t* x, FloatType from, uint8_t* out, FloatType to,
     memcpy(out, x, count * fromBytes);
     return;
   }
-  // What stores of vectors want most. Of short vectors the branches in each chunk take a tenth of the time.
-  if (from == FloatType::float32 && to == FloatType::float16 && count >= kChunk<V>) {
-    return forEachChunk<V>(count, [&](size_t i) LINQUANT_INLINE_LAMBDA {
-      convertChunk<V>(x + i * sizeof(float), FloatType::float32, out + i * 2, FloatType::float16);
-    });
+  // The commonest three have loops of their own: of short vectors the branches in each chunk take a tenth of the time.
+  if (count >= kChunk<V>) {
+    if (from == FloatType::float32 && to == FloatType::float16) {
+      return convertChunks<V, FloatType::float32, FloatType::float16>(x, out, count);
+    }
+    if (from == FloatType::float16 && to == FloatType::float32) {
+      return convertChunks<V, FloatType::float16, FloatType::float32>(x, out, count);
+    }
+    if (from == FloatType::float64 && to == FloatType::float32) {
+      return convertChunks<V, FloatType::float64, FloatType::float32>(x, out, count);
+    }
   }
   PaddedChunk<V, kMostFloatBytes> padded;
   uint8_t result[kChunk<V> * kMostFloatBytes];

@@ -23,7 +23,7 @@ namespace linquant {
 template <class V>
 LINQUANT_OUTLINE size_t firstUnfitBlock(const uint8_t* x, size_t blocks, float steps) {
   for (size_t block = 0; block < blocks; block++) {
-    const Range range = rangeOfRun<V>(FloatType::float32, x + block * kGgmlFloatBytes, kGgmlFloats);
+    const Range range = rangeOfRun<V, kFloat32>(FloatType::float32, x + block * kGgmlFloatBytes, kGgmlFloats);
     const float amax = -range.min > range.max ? -range.min : range.max;
     if (!(amax <= kMostFloat && amax / steps <= kMostHalf)) return block;
   }

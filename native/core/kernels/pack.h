@@ -23,7 +23,9 @@ LINQUANT_INLINE void packRun(const uint8_t* __restrict codes, uint8_t* __restric
 
 template <class V>
 void packKernel(const uint8_t* codes, uint8_t* packed, size_t count, uint32_t bits) {
-  bits == 4 ? packRun<4>(codes, packed, count) : packRun<2>(codes, packed, count);
+  if (bits == 4) return packRun<4>(codes, packed, count);
+  if (bits == 2) return packRun<2>(codes, packed, count);
+  packRun<1>(codes, packed, count);
 }
 
 // Code i of a byte. (x ^ s) - s sign-extends x, where s is its sign bit, or does nothing where s is 0.
@@ -49,7 +51,9 @@ LINQUANT_INLINE void unpackRun(const uint8_t* __restrict packed, uint8_t* __rest
 
 template <class V>
 void unpackKernel(const uint8_t* packed, uint8_t* codes, size_t count, uint32_t bits, bool isSigned) {
-  bits == 4 ? unpackRun<4>(packed, codes, count, isSigned) : unpackRun<2>(packed, codes, count, isSigned);
+  if (bits == 4) return unpackRun<4>(packed, codes, count, isSigned);
+  if (bits == 2) return unpackRun<2>(packed, codes, count, isSigned);
+  unpackRun<1>(packed, codes, count, isSigned);
 }
 
 }  // namespace linquant

@@ -11,7 +11,8 @@ const DtypeInfo& infoOf(Dtype dtype) {
                                        {"int4", 4, -8, 7},
                                        {"uint4", 4, 0, 15},
                                        {"int2", 2, -2, 1},
-                                       {"uint2", 2, 0, 3}};
+                                       {"uint2", 2, 0, 3},
+                                       {"uint1", 1, 0, 1}};
   // A dtype added to the core stops the build here until the tests know it.
   static_assert(sizeof kAll / sizeof *kAll == kDtypeCount);
   return kAll[static_cast<size_t>(dtype)];

@@ -55,7 +55,7 @@ inline std::vector<float> hardFloats(const Scale& scale) {
   return x;
 }
 
-// A regular sample of all floats; all significands at one exponent (which differs from scale to scale) at which quotients are
+// A regular sample of all floats; all significands at one exponent and of one sign (which differ from scale to scale) at which quotients are
 // codes; and the hard ones.
 inline Patterns quickPatterns(const Scale& scale) {
   Patterns patterns;
@@ -65,8 +65,7 @@ inline Patterns quickPatterns(const Scale& scale) {
   const float power = ldexpf(scale.value, static_cast<int>(index % 10) - 1);
   if (power < kInfinity) {
     const uint64_t first = bitsOf(power) & ~(kMantissas - 1);
-    patterns.addRun(first, kMantissas);
-    patterns.addRun(first + kSign, kMantissas);
+    patterns.addRun(index % 2 == 0 ? first : first + kSign, kMantissas);
   }
   patterns.addList(hardFloats(scale));
   return patterns;

@@ -6,11 +6,12 @@ import { PerformanceObserver } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
 import * as linquant from 'linquant';
+import * as calibration from 'linquant/calibration';
 import * as embeddings from 'linquant/embeddings';
 import { outputCalls } from '../output-calls.mjs';
 
 const total = Number(process.argv[2]);
-const calls = outputCalls(linquant, embeddings);
+const calls = outputCalls(linquant, embeddings, calibration);
 /** A fourth of the young generation, so that no collection is needed in between. */
 const most = 2 ** 24;
 /** So many that a few bytes more or less are nothing. */

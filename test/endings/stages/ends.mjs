@@ -27,11 +27,11 @@ const expected = {
 const env = { LINQUANT_ISA: 'scalar' };
 
 export async function ends({ quick, say, tell }) {
-  for (const row of await rowsOf('stopped.mjs', [quick ? 10 : 50], { env })) tell(row);
-  for (const row of await rowsOf('loading.mjs', [quick ? 50 : 1000])) tell(row);
+  for (const row of await rowsOf('stopped.mjs', [quick ? 5 : 50], { env })) tell(row);
+  for (const row of await rowsOf('loading.mjs', [quick ? 25 : 1000])) tell(row);
   for (const [name, [end, stderr = silent]] of Object.entries(expected)) {
     const isYoung = name.endsWith('Young');
-    const times = isYoung ? (quick ? 8 : 60) : quick ? 1 : 10;
+    const times = isYoung ? (quick ? 5 : 60) : quick ? 1 : 10;
     for (let i = 0; i < times; i++) {
       const milliseconds = isYoung ? 7 * (i % 30) : 0;
       const result = await program('end.mjs', [name, milliseconds], { env, timeout: 120_000 });

@@ -2,17 +2,17 @@
 import { rowsOf } from '../processes.mjs';
 
 const kinds = [
-  ['collections asked for', [], 12],
-  ['--stress-scavenge', ['--stress-scavenge=3', '--semi-space-growth-factor=1'], 12],
+  ['collections asked for', [], 6],
+  ['--stress-scavenge', ['--stress-scavenge=3', '--semi-space-growth-factor=1'], 6],
   // These take a second and more for each round.
-  ['--stress-incremental-marking', ['--stress-incremental-marking', '--compact-on-every-full-gc'], 4],
+  ['--stress-incremental-marking', ['--stress-incremental-marking', '--compact-on-every-full-gc'], 2],
   ['--stress-compaction', ['--stress-compaction', '--gc-global'], 1],
 ];
 
 export async function gc({ quick, tell }) {
   for (const [kind, flags, rounds] of kinds) {
     const options = { flags: ['--expose-gc', ...flags] };
-    for (const row of await rowsOf('gc.mjs', [quick ? rounds : rounds * 20], options)) {
+    for (const row of await rowsOf('gc.mjs', [quick ? rounds : rounds * 40], options)) {
       tell({ ...row, what: `${row.what} (${kind})` });
     }
   }

@@ -23,8 +23,8 @@ const product = (a: Row, b: Row) => sum(a.map((value, i) => value * b[i]!));
 const nearness: Readonly<Record<Metric | 'hamming', (query: Row, row: Row) => number>> = {
   dot: product,
   cosine: (query, row) => {
-    const norm = Math.sqrt(product(row, row));
-    return norm === 0 ? -Infinity : product(query, row) / norm; // it has no cosine, and is last
+    const norms = Math.sqrt(product(row, row) * product(query, query));
+    return norms === 0 ? -Infinity : product(query, row) / norms; // it has no cosine, and is last
   },
   l2: (query, row) => -sum(query.map((value, i) => (value - row[i]!) ** 2)),
   hamming: (query, row) => -query.filter((value, i) => value !== row[i]).length,
@@ -39,7 +39,7 @@ function nearest(
   places: readonly number[] = rows.map((_, i) => i),
 ): number[] {
   const near = (place: number) => nearness[metric](query, rows[place]!);
-  return [...places].sort((a, b) => near(b) - near(a) || a - b).slice(0, k);
+  return [...places].sort((a, b) => (near(a) === near(b) ? a - b : near(b) - near(a))).slice(0, k);
 }
 
 function recallOf(wanted: readonly number[][], found: readonly number[][]): number {

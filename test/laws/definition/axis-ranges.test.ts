@@ -33,8 +33,8 @@ describe('ranges and parameters along an axis', () => {
     const dtype = dice.pick(dataDtypes);
     const choice = {
       dtype,
-      scheme: dice.pick(['asymmetric', 'symmetric'] as const),
-      narrowRange: dtype !== 'int2' && dice.under(2) === 0,
+      scheme: dtype === 'uint1' ? ('asymmetric' as const) : dice.pick(['asymmetric', 'symmetric'] as const),
+      narrowRange: dtype !== 'int2' && dtype !== 'uint1' && dice.under(2) === 0,
     };
     const chosen = min.map((low, i) => chooseOf(low, max[i]!, choice as Choice));
     const { qmin, qmax } = chosen[0]!;

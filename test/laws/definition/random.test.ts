@@ -56,7 +56,7 @@ describe.each(dtypeNames)('%s', (dtype) => {
     expect(target.out.equals(packed) && target.untouched()).toBe(true);
 
     const random = Buffer.from(packed.map(() => dice.bits()));
-    const odd = (count * { int2: 2, uint2: 2, int4: 4, uint4: 4 }[dtype as 'int4']!) % 8;
+    const odd = (count * { uint1: 1, int2: 2, uint2: 2, int4: 4, uint4: 4 }[dtype as 'int4']!) % 8;
     if (odd) random[random.length - 1]! &= 2 ** odd - 1;
     const anyCodes = unpackOf(dtype, random, count);
     const toType = dice.pick(floatNames);

@@ -20,7 +20,7 @@ const range = { min: -1, max: 1 };
 
 describe('messages', () => {
   const message = (call: () => unknown): string => (thrownBy(call) as Error).message;
-  const data = 'int8, uint8, int16, uint16, int4, uint4, int2, uint2';
+  const data = 'int8, uint8, int16, uint16, int4, uint4, int2, uint2, uint1';
   const floats = Float32Array.of(1, 2);
 
   it('list only dtypes that the function takes', () => {
@@ -43,6 +43,14 @@ describe('messages', () => {
       const of = () => quantizeDynamic!(floats, { rule: 'onnx', scheme });
       expect(message(of)).toBe(`options.scheme must be 'asymmetric' with rule 'onnx'; got "${scheme}"`);
     }
+  });
+
+  it('say why one bit has no symmetric scheme', () => {
+    const options = { dtype: 'uint1', scheme: 'symmetric' };
+    const words =
+      "options.scheme must be 'asymmetric' with dtype 'uint1', whose two codes leave no zero point in their middle; got \"symmetric\"";
+    expect(message(() => quantizeDynamic!(floats, options))).toBe(words);
+    expect(message(() => chooseParameters!(range, { ...options, eps: 1 }))).toBe(words);
   });
 
   it('list only float types that fit the array', () => {

@@ -11,6 +11,7 @@ export const limits = {
   uint4: { bits: 4, qmin: 0, qmax: 15 },
   int2: { bits: 2, qmin: -2, qmax: 1 },
   uint2: { bits: 2, qmin: 0, qmax: 3 },
+  uint1: { bits: 1, qmin: 0, qmax: 1 },
 } as const;
 
 export type AnyDtype = keyof typeof limits;

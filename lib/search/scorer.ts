@@ -1,0 +1,133 @@
+import { memoryOf } from '../arguments/views.js';
+import { kernels } from '../backend/select.js';
+import { changedError, linquantError } from '../errors.js';
+import { preparedBytes, queryConstants, ScoreForm, Status, slot } from '../kernels.js';
+import { firstUnfit } from '../operations/first-unfit.js';
+import { overflows } from '../tables/float-types.js';
+import { blockRows } from './blocks.js';
+import type { CodeRows } from './given.js';
+import type { Scoring } from './scoring.js';
+import { restoreRows, throwUnlessDone } from './values.js';
+
+const { numbers } = kernels;
+
+/** Scores rows for some of a scoring's queries, block by block. */
+export class Scorer {
+  /** Rows in a block; {@link score} takes as many at most. */
+  readonly blockRows: number;
+  readonly queries: number;
+  private readonly scoring: Scoring;
+  private readonly prepared: Uint8Array;
+  private readonly constants: Float64Array;
+  private readonly floats: Float32Array | undefined;
+
+  constructor(scoring: Scoring, first: number, queries: number, mostRows: number) {
+    const { columns, form, restored, rowBytes } = scoring;
+    this.scoring = scoring;
+    this.queries = queries;
+    this.blockRows = blockRows(queries, mostRows, restored === undefined ? 0 : rowBytes);
+    this.prepared = new Uint8Array(preparedBytes(queries, columns));
+    this.constants = scoring.constants.subarray(first * queryConstants, (first + queries) * queryConstants);
+    this.floats = restored && new Float32Array((this.blockRows * rowBytes) / 4);
+    const width = form === ScoreForm.bits ? rowBytes : columns;
+    numbers[slot.form] = form;
+    numbers[slot.dtype] = scoring.dtype;
+    numbers[slot.columns] = columns;
+    numbers[slot.queries] = queries;
+    kernels.prepareQueries(scoring.asked.subarray(first * width, (first + queries) * width), this.prepared);
+    throwUnlessDone('queries');
+  }
+
+  /**
+   * Scores the rows `first` up to `first + rows`, or those of a list, which then has `rows` elements.
+   *
+   * @param scores - [queries, rows]
+   */
+  score(first: number, rows: number, list: Uint32Array | undefined, scores: Float64Array): void {
+    const { restored, parameters, view } = this.scoring;
+    if (restored !== undefined) {
+      const floats = this.floats!.subarray(0, rows * this.scoring.dimensions);
+      this.restore(restored, first, rows, list, floats);
+      this.run(floats, 0, rows, undefined, scores);
+      if (numbers[slot.status] === Status.notFinite) throw this.restoredError(first, list);
+    } else {
+      this.run(view, first, rows, list, scores, parameters);
+      if (numbers[slot.status] === Status.notFinite) throw this.unfitError(first, list);
+    }
+    throwUnlessDone(this.scoring.argument);
+  }
+
+  private run(
+    view: ArrayBufferView,
+    first: number,
+    rows: number,
+    list: Uint32Array | undefined,
+    scores: Float64Array,
+    parameters?: Scoring['parameters'],
+  ): void {
+    const { form, metric, dtype, floatType, columns, dimensions, isSymmetric } = this.scoring;
+    numbers[slot.form] = form;
+    numbers[slot.metric] = metric;
+    numbers[slot.dtype] = dtype;
+    numbers[slot.floatType] = floatType;
+    numbers[slot.columns] = columns;
+    numbers[slot.axis] = dimensions;
+    numbers[slot.queries] = this.queries;
+    numbers[slot.firstRow] = list === undefined ? first : 0;
+    numbers[slot.rows] = rows;
+    numbers[slot.symmetric] = isSymmetric ? 1 : 0;
+    numbers[slot.scale] = parameters?.scale ?? 1;
+    numbers[slot.zeroPoint] = parameters?.zeroPoint ?? 0;
+    numbers[slot.offset] = parameters?.offset ?? 0;
+    const { scales, zeroPoints, offsets } = parameters ?? {};
+    kernels.scoreRows(view, this.prepared, this.constants, scores, list, scales, zeroPoints, offsets);
+  }
+
+  /** Restores rows of codes to floats; those of a list one by one. */
+  private restore(
+    codes: CodeRows,
+    first: number,
+    rows: number,
+    list: Uint32Array | undefined,
+    floats: Float32Array,
+  ): void {
+    const { argument, dimensions } = this.scoring;
+    if (list === undefined) {
+      restoreRows(argument, codes, dimensions, first, rows, codes.parameters, floats);
+      return;
+    }
+    for (let i = 0; i < rows; i++) {
+      const one = floats.subarray(i * dimensions, (i + 1) * dimensions);
+      restoreRows(argument, codes, dimensions, list[i]!, 1, codes.parameters, one);
+    }
+  }
+
+  /** The error for floats with a NaN or an infinity: the first of the block, whichever the kernel met. */
+  private unfitError(first: number, list: Uint32Array | undefined): Error {
+    const { argument, floats, rowBytes, dimensions } = this.scoring;
+    if (floats === undefined) return changedError(argument);
+    const { view, type } = floats.vectors;
+    const memory = memoryOf(argument, view);
+    const find = (start: number, end?: number) =>
+      firstUnfit(memory.subarray(start * rowBytes, end && end * rowBytes), type, overflows.float32);
+    let start = first;
+    let found = list === undefined ? find(first) : undefined;
+    for (let i = 0; list !== undefined && found === undefined && i < list.length; i++) {
+      start = list[i]!;
+      found = find(start, start + 1);
+    }
+    if (found === undefined) return changedError(argument);
+    const row = start + Math.floor(found.index / dimensions);
+    const column = found.index % dimensions;
+    const message = `${argument} must hold no NaN and no infinity; got ${Math.fround(found.value)} in row ${row}, column ${column}`;
+    return linquantError('ERR_LINQUANT_INVALID_RANGE', message, { row, column });
+  }
+
+  /** The error for codes whose parameters restore a number beyond float32. */
+  private restoredError(first: number, list: Uint32Array | undefined): Error {
+    const at = numbers[slot.index]!;
+    const row = list === undefined ? first + at : list[at]!;
+    const message = `${this.scoring.argument} must stand for numbers that fit float32; got an infinity in row ${row}`;
+    return linquantError('ERR_LINQUANT_INVALID_RANGE', message, { row });
+  }
+}

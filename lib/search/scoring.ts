@@ -1,0 +1,279 @@
+import { Metric, ScoreForm } from '../kernels.js';
+import { dialects } from '../tables/binary-dialects.js';
+import { dtypes } from '../tables/dtypes.js';
+import { floatTypes } from '../tables/float-types.js';
+import type { Asked } from './asked.js';
+import { codeConstants, floatConstants, type IntegerQueries, roundedQueries } from './constants.js';
+import type { AffineParameters, BitRows, CodeRows, FloatRows, RowParameters, Rows } from './given.js';
+import type { SearchMetric } from './types.js';
+
+/** How rows are scored: what {@link Scorer} gives to the kernels. */
+export interface Scoring {
+  /** The name of the rows in messages. */
+  readonly argument: string;
+  readonly rows: number;
+  readonly dimensions: number;
+  readonly form: ScoreForm;
+  readonly metric: Metric;
+  readonly isLarger: boolean;
+  /** The rows as they lie in memory. */
+  readonly view: ArrayBufferView;
+  readonly dtype: number;
+  readonly floatType: number;
+  /** Elements of a row with those that fill its last byte. */
+  readonly columns: number;
+  readonly rowBytes: number;
+  /** [queries, columns] in the type of the form; bytes for bits. */
+  readonly asked: Float32Array | Int32Array | Uint8Array;
+  readonly queries: number;
+  readonly constants: Float64Array;
+  /** The parameters of rows. */
+  readonly parameters: AffineParameters | undefined;
+  /** Both sides have one grid. */
+  readonly isSymmetric: boolean;
+  /** Codes that are restored to floats, some rows at a time, and then scored as these. */
+  readonly restored: CodeRows | undefined;
+  /** Floats, to name a wrong one. */
+  readonly floats: FloatRows | undefined;
+}
+
+const metrics: Readonly<Record<SearchMetric, Metric>> = {
+  dot: Metric.dot,
+  cosine: Metric.cosine,
+  l2: Metric.l2,
+  hamming: Metric.hamming,
+};
+
+/** One set of parameters. */
+function whole(parameters: RowParameters, scale: number, offset: number): RowParameters {
+  return { dtype: parameters.dtype, along: undefined, scale, zeroPoint: 0, offset };
+}
+
+/** Bits as codes of uint1: 2 c - 1. */
+const signs: AffineParameters = { scale: 2, zeroPoint: 0, offset: -1 };
+
+/** Finds how rows are scored; the metric is one that they have with such queries. */
+export function scoringOf(
+  argument: string,
+  corpus: Rows,
+  asked: Asked,
+  metric: SearchMetric,
+  byCodes: boolean,
+): Scoring {
+  if (corpus.kind === 'floats') return ofFloats(argument, corpus, asked, metric);
+  if (corpus.kind === 'bits') {
+    return metric === 'hamming' ? ofBits(argument, corpus, asked) : ofSigns(argument, corpus, asked, metric);
+  }
+  const { along } = corpus.parameters;
+  const queries = asked.rows;
+  if (byCodes && queries.kind === 'codes') return ofBareCodes(argument, corpus, asked, queries, metric);
+  if (queries.kind === 'codes' && along !== 'dimensions' && queries.parameters.along !== 'dimensions') {
+    return ofCodes(argument, corpus, asked, queries.parameters, corpus.parameters, metric);
+  }
+  if (metric === 'l2' || (along === 'dimensions' && metric === 'cosine')) {
+    return ofRestored(argument, corpus, asked, metric);
+  }
+  return ofWide(argument, corpus, asked, metric);
+}
+
+function common(argument: string, corpus: Rows, asked: Asked, metric: SearchMetric) {
+  const { dimensions, count: queries } = asked;
+  return {
+    argument,
+    rows: corpus.rows,
+    dimensions,
+    columns: dimensions,
+    metric: metrics[metric],
+    isLarger: metric === 'dot' || metric === 'cosine',
+    dtype: 0,
+    floatType: 0,
+    queries,
+    parameters: undefined,
+    isSymmetric: false,
+    restored: undefined,
+    floats: undefined,
+  };
+}
+
+function ofFloats(argument: string, corpus: FloatRows, asked: Asked, metric: SearchMetric): Scoring {
+  const { vectors } = corpus;
+  const values = asked.values();
+  return {
+    ...common(argument, corpus, asked, metric),
+    form: ScoreForm.floats,
+    view: vectors.view,
+    floatType: vectors.type.index,
+    rowBytes: vectors.rowBytes,
+    asked: values,
+    constants: floatConstants(values, asked.count, asked.dimensions),
+    floats: corpus,
+  };
+}
+
+function ofRestored(argument: string, corpus: CodeRows, asked: Asked, metric: SearchMetric): Scoring {
+  const values = asked.values();
+  return {
+    ...common(argument, corpus, asked, metric),
+    form: ScoreForm.floats,
+    view: corpus.memory,
+    floatType: floatTypes.float32.index,
+    rowBytes: asked.dimensions * 4,
+    asked: values,
+    constants: floatConstants(values, asked.count, asked.dimensions),
+    restored: corpus,
+  };
+}
+
+/** Codes by codes, whose sums are exact. */
+function ofCodes(
+  argument: string,
+  corpus: CodeRows,
+  asked: Asked,
+  own: RowParameters,
+  parameters: RowParameters,
+  metric: SearchMetric,
+): Scoring {
+  const { count, dimensions } = asked;
+  const integers = asked.integers();
+  const constants = codeConstants(
+    integers,
+    count,
+    dimensions,
+    (query) => own.scales?.[query] ?? own.scale,
+    (query) => own.zeroPoints?.[query] ?? own.zeroPoint,
+    (query) => (own.scales === undefined ? own.offset : (own.offsets?.[query] ?? 0)),
+  );
+  const isOneGrid =
+    own.along === undefined &&
+    parameters.along === undefined &&
+    own.scale === parameters.scale &&
+    own.offset === parameters.offset;
+  return {
+    ...common(argument, corpus, asked, metric),
+    form: ScoreForm.codes,
+    ...codesIn(corpus, dimensions),
+    asked: integers,
+    constants,
+    parameters,
+    isSymmetric: isOneGrid,
+  };
+}
+
+/**
+ * Bare integers. Those of a grid without 0 (k + 1/2, of rows fitted by least squares) are compared as 2k + 1: a scale of 2 and an offset
+ * of 1, with which all sums stay integers.
+ */
+function ofBareCodes(
+  argument: string,
+  corpus: CodeRows,
+  asked: Asked,
+  queries: CodeRows,
+  metric: SearchMetric,
+): Scoring {
+  const isHalf = isHalfGrid(corpus.parameters) && isHalfGrid(queries.parameters);
+  const [scale, offset] = isHalf ? [2, 1] : [1, 0];
+  const own = whole(queries.parameters, scale, offset);
+  return ofCodes(argument, corpus, asked, own, whole(corpus.parameters, scale, offset), metric);
+}
+
+/** Whether offsets are half the scales throughout, and zero points 0. */
+function isHalfGrid({
+  along,
+  scale,
+  zeroPoint,
+  offset,
+  scales,
+  zeroPoints,
+  offsets,
+}: RowParameters): boolean {
+  if (along === undefined) return zeroPoint === 0 && offset === scale / 2;
+  if (along !== 'rows' || offsets === undefined) return false;
+  for (let i = 0; i < offsets.length; i++) {
+    if (zeroPoints![i] !== 0 || offsets[i] !== scales![i]! / 2) return false;
+  }
+  return true;
+}
+
+/** Codes by floats, which are rounded once to integers of 24 bits. */
+function ofWide(argument: string, corpus: CodeRows, asked: Asked, metric: SearchMetric): Scoring {
+  const { parameters } = corpus;
+  const { count, dimensions } = asked;
+  const isFolded = parameters.along === 'dimensions';
+  const { integers, constants } = isFolded
+    ? foldedQueries(asked, parameters)
+    : roundedQueries(asked.values(), count, dimensions);
+  return {
+    ...common(argument, corpus, asked, metric),
+    form: ScoreForm.wideCodes,
+    ...codesIn(corpus, dimensions),
+    asked: integers,
+    constants,
+    parameters: isFolded ? whole(parameters, 1, 0) : parameters,
+  };
+}
+
+/** Scales of dimensions go into the queries; zero points and offsets make one sum for each query. */
+function foldedQueries(asked: Asked, { scales, zeroPoints, offsets }: RowParameters): IntegerQueries {
+  const { count, dimensions } = asked;
+  const values = asked.values();
+  const added = new Float64Array(count);
+  for (let query = 0; query < count; query++) {
+    let sum = 0;
+    for (let i = 0; i < dimensions; i++) {
+      const shift = (offsets?.[i] ?? 0) - zeroPoints![i]! * scales![i]!;
+      sum += values[query * dimensions + i]! * shift;
+    }
+    added[query] = sum;
+  }
+  return roundedQueries(values, count, dimensions, scales, added);
+}
+
+function codesIn({ memory, parameters }: CodeRows, dimensions: number) {
+  const { dtype } = parameters;
+  return { view: memory, dtype: dtype.index, rowBytes: (dimensions * dtype.bits) / 8 };
+}
+
+function ofBits(argument: string, corpus: BitRows, asked: Asked): Scoring {
+  const rowBytes = Math.ceil(asked.dimensions / 8);
+  return {
+    ...common(argument, corpus, asked, 'hamming'),
+    form: ScoreForm.bits,
+    view: corpus.memory,
+    columns: rowBytes * 8,
+    rowBytes,
+    asked: asked.bits(corpus.dialect),
+    constants: floatConstants(new Float32Array(0), asked.count, 0),
+  };
+}
+
+/**
+ * Signs by floats: codes 0 and 1 that stand for -1 and 1. The numbers of a query are put where the dialect has the bits of their dimensions; a
+ * byte that is XORed with 0x80 has its first dimension negated, and so the query.
+ */
+function ofSigns(argument: string, corpus: BitRows, asked: Asked, metric: SearchMetric): Scoring {
+  const { count, dimensions } = asked;
+  const { bitOrder, signed } = dialects[corpus.dialect];
+  const rowBytes = Math.ceil(dimensions / 8);
+  const columns = rowBytes * 8;
+  const values = asked.values();
+  const placed = new Float32Array(count * columns);
+  for (let query = 0; query < count; query++) {
+    for (let i = 0; i < dimensions; i++) {
+      const place = bitOrder === 'big' ? i ^ 7 : i;
+      const value = values[query * dimensions + i]!;
+      placed[query * columns + place] = signed && (place & 7) === 7 ? -value : value;
+    }
+  }
+  const { integers, constants } = roundedQueries(placed, count, columns);
+  return {
+    ...common(argument, corpus, asked, metric),
+    form: ScoreForm.wideCodes,
+    view: corpus.memory,
+    dtype: dtypes.uint1.index,
+    columns,
+    rowBytes,
+    asked: integers,
+    constants,
+    parameters: signs,
+  };
+}
