@@ -73,9 +73,8 @@ struct Pieces {
     piece.tailAt = bytes - least;
     piece.tailMask =
         isPacked ? lastMask<V, 1>(bytes - (bytes - 1) / least * least) : lastMask<V, 2>(bytes - whole);
-    const int32_t ones = 0x01010101 * (0xff / ((1 << codes.bits) - 1));
-    piece.flip = V::broadcastInteger(
-        static_cast<int32_t>(static_cast<uint32_t>(ones) * static_cast<uint32_t>(codes.bias())));
+    const uint32_t ones = 0x01010101u * (0xffu / ((1u << codes.bits) - 1));
+    piece.flip = V::broadcastInteger(static_cast<int32_t>(ones * static_cast<uint32_t>(codes.bias())));
   }
 };
 

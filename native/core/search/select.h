@@ -15,95 +15,108 @@ struct Scored {
   uint32_t id;
 };
 
-// What is held for one query. A template, so that its functions are local to a file (vector/vector.h).
-template <class V>
-class Held {
- public:
-  LINQUANT_INLINE_METHOD Held(const SelectCall& call, uint64_t query)
-      : keys_(call.keys + query * call.capacity * sizeof(double)),
-        ids_(call.ids + query * call.capacity * sizeof(uint32_t)),
-        k_(call.k),
-        capacity_(call.capacity),
-        isLargest_(call.isLargest) {
-    const double given = valueAt<double>(call.counts, query);
-    // Another thread may have written anything.
-    count_ = given >= 0 && given <= static_cast<double>(static_cast<int64_t>(capacity_))
-                 ? static_cast<uint64_t>(given)
-                 : 0;
-    if (count_ == capacity_) cut();
-  }
+// What is held for one query, in the caller's memory. Functions that are not inlined take a copy: where it is in registers, its
+// members need not be read again after each write.
+struct Held {
+  uint8_t *keys, *ids;
+  uint64_t k;
+  bool isLargest;
 
-  LINQUANT_INLINE_METHOD uint64_t count() const { return count_; }
-  LINQUANT_INLINE_METHOD bool isFull() const { return count_ >= k_; }
   LINQUANT_INLINE_METHOD Scored at(uint64_t i) const {
-    return {valueAt<double>(keys_, i), valueAt<uint32_t>(ids_, i)};
+    return {valueAt<double>(keys, i), valueAt<uint32_t>(ids, i)};
   }
-  LINQUANT_INLINE_METHOD Scored worst() const { return at(k_ - 1); }
-
-  // Whether a comes before b.
-  LINQUANT_INLINE_METHOD bool isBefore(const Scored& a, const Scored& b) const {
-    if (isLargest_ ? a.key > b.key : a.key < b.key) return true;
-    if (a.key == b.key) return a.id < b.id;
-    const bool isNumber = a.key == a.key, isOther = b.key == b.key;
-    return isNumber != isOther ? isNumber : !isNumber && a.id < b.id;
+  LINQUANT_INLINE_METHOD void put(uint64_t i, const Scored& scored) const {
+    memcpy(keys + i * sizeof(double), &scored.key, sizeof(double));
+    memcpy(ids + i * sizeof(uint32_t), &scored.id, sizeof(uint32_t));
   }
-
-  // Takes a score that is one of the best k, as far as is known.
-  LINQUANT_METHOD_ONCE void add(const Scored& scored) {
-    put(count_++, scored);
-    if (count_ == k_) lastIsWorst();
-    if (count_ == capacity_) cut();
-  }
-
- private:
-  LINQUANT_INLINE_METHOD void put(uint64_t i, const Scored& scored) {
-    memcpy(keys_ + i * sizeof(double), &scored.key, sizeof(double));
-    memcpy(ids_ + i * sizeof(uint32_t), &scored.id, sizeof(uint32_t));
-  }
-  LINQUANT_INLINE_METHOD void swap(uint64_t a, uint64_t b) {
+  LINQUANT_INLINE_METHOD void swap(uint64_t a, uint64_t b) const {
     const Scored first = at(a);
     put(a, at(b));
     put(b, first);
   }
-
-  LINQUANT_METHOD_ONCE void lastIsWorst() {
-    uint64_t worst = 0;
-    for (uint64_t i = 1; i < k_; i++) {
-      if (isBefore(at(worst), at(i))) worst = i;
-    }
-    swap(worst, k_ - 1);
+  // Whether a comes before b. Without branches where b is known to be a number: they would be mispredicted.
+  LINQUANT_INLINE_METHOD bool isBefore(const Scored& a, const Scored& b) const {
+    return b.key == b.key ? isBeforeNumber(a, b) : (a.key == a.key) | (a.id < b.id);
   }
-
-  // Quickselect by pivots that no order of the scores can foresee. Indices stay within what is held whatever is compared.
-  LINQUANT_METHOD_ONCE void cut() {
-    uint64_t low = 0, high = count_ - 1, state = count_;
-    const uint64_t wanted = k_ - 1;
-    while (low < high) {
-      state = state * 6364136223846793005u + 1442695040888963407u;
-      swap(low + (state >> 33) % (high - low + 1), high);
-      const Scored pivot = at(high);
-      uint64_t to = low;
-      for (uint64_t i = low; i < high; i++) {
-        const Scored one = at(i), other = at(to);
-        put(i, other);
-        put(to, one);
-        to += isBefore(one, pivot);
-      }
-      swap(to, high);
-      if (to == wanted) break;
-      if (to < wanted) {
-        low = to + 1;
-      } else {
-        high = to - 1;
-      }
-    }
-    count_ = k_;
+  LINQUANT_INLINE_METHOD bool isBeforeNumber(const Scored& a, const Scored& b) const {
+    const bool isBetter = isLargest ? a.key > b.key : a.key < b.key;
+    return isBetter | ((a.key == b.key) & (a.id < b.id));
   }
-
-  uint8_t *keys_, *ids_;
-  uint64_t k_, capacity_, count_;
-  bool isLargest_;
 };
+
+// Puts the worst of the first k to the end of them.
+template <class V>
+LINQUANT_SINGLE void lastIsWorst(const Held held) {
+  uint64_t worst = 0;
+  for (uint64_t i = 1; i < held.k; i++) {
+    if (held.isBefore(held.at(worst), held.at(i))) worst = i;
+  }
+  held.swap(worst, held.k - 1);
+}
+
+// Moves those of low to high that come before the pivot, which is at `high`, to the front, and the pivot behind them. Returns where it is.
+template <bool isLargest>
+LINQUANT_INLINE uint64_t partition(Held held, uint64_t low, uint64_t high) {
+  held.isLargest = isLargest;
+  const Scored pivot = held.at(high);
+  uint64_t to = low;
+  for (uint64_t i = low; i < high; i++) {
+    const Scored one = held.at(i), other = held.at(to);
+    held.put(i, other);
+    held.put(to, one);
+    to += held.isBeforeNumber(one, pivot);
+  }
+  held.swap(to, high);
+  return to;
+}
+template <class V>
+LINQUANT_SINGLE uint64_t partitionByNan(const Held held, uint64_t low, uint64_t high) {
+  const Scored pivot = held.at(high);
+  uint64_t to = low;
+  for (uint64_t i = low; i < high; i++) {
+    if (held.isBefore(held.at(i), pivot)) held.swap(i, to++);
+  }
+  held.swap(to, high);
+  return to;
+}
+
+// The index of a pivot for the element that belongs to `wanted`: of some elements, in order, the one as far ahead of the others as that
+// is. No order of the scores can foresee which elements it looks at.
+template <class V>
+LINQUANT_SINGLE uint64_t pivotFor(const Held held, uint64_t wanted, uint64_t low, uint64_t high,
+                                  uint64_t& state) {
+  constexpr size_t kSampled = 7;
+  const uint64_t count = high - low + 1;
+  uint64_t sample[kSampled];
+  for (size_t i = 0; i < kSampled; i++) {
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    const uint64_t one = low + (state >> 33) % count;
+    size_t j = i;
+    for (; j > 0 && held.isBefore(held.at(one), held.at(sample[j - 1])); j--) sample[j] = sample[j - 1];
+    sample[j] = one;
+  }
+  return sample[(wanted - low) * kSampled / count];
+}
+
+// Quickselect: the best k of `count` are in front, the worst of them last. Indices stay within what is held, whatever is compared.
+template <class V>
+LINQUANT_SINGLE void cut(const Held held, uint64_t count) {
+  uint64_t low = 0, high = count - 1, state = count;
+  const uint64_t wanted = held.k - 1;
+  while (low < high) {
+    held.swap(pivotFor<V>(held, wanted, low, high, state), high);
+    const double pivot = held.at(high).key;
+    const uint64_t at = pivot != pivot   ? partitionByNan<V>(held, low, high)
+                        : held.isLargest ? partition<true>(held, low, high)
+                                         : partition<false>(held, low, high);
+    if (at == wanted) break;
+    if (at < wanted) {
+      low = at + 1;
+    } else {
+      high = at - 1;
+    }
+  }
+}
 
 // The next number toward -infinity (or, where larger is false, toward infinity): above it are also those that are equal.
 LINQUANT_INLINE double neighbour(double x, bool isLargest) {
@@ -115,49 +128,78 @@ LINQUANT_INLINE double neighbour(double x, bool isLargest) {
   return x;
 }
 
-template <class V>
-LINQUANT_SINGLE void selectOf(const SelectCall& call, uint64_t query) {
-  using D = typename V::D;
-  Held<V> held(call, query);
-  const uint8_t* const scores = call.scores + query * call.rows * sizeof(double);
-  const auto scored = [&](uint64_t i) LINQUANT_INLINE_LAMBDA {
-    const uint32_t id =
-        call.list == nullptr ? static_cast<uint32_t>(call.firstRow + i) : valueAt<uint32_t>(call.list, i);
-    return Scored{valueAt<double>(scores, i), id};
-  };
-  const auto consider = [&](uint64_t i) LINQUANT_INLINE_LAMBDA {
-    const Scored one = scored(i);
-    if (!held.isFull() || held.isBefore(one, held.worst())) held.add(one);
-  };
-  uint64_t i = 0;
-  for (; i < call.rows && !held.isFull(); i++) held.add(scored(i));
-  constexpr size_t kBlock = 4 * V::kDoubles;
-  while (call.rows - i >= kBlock) {
-    const Scored worst = held.worst();
-    // Behind a NaN are only NaN, and an infinity has no neighbour. Equal scores are better where their row is lower, which in ascending rows none is any more.
-    const bool isAny = worst.key - worst.key != 0;
-    const bool areLater = call.list == nullptr && worst.id < call.firstRow + i;
-    const D limit = V::broadcastDouble(areLater ? worst.key : neighbour(worst.key, call.isLargest));
-    for (; call.rows - i >= kBlock && !isAny; i += kBlock) {
-      bool isBetter = false;
-      LINQUANT_UNROLL
-      for (size_t j = 0; j < 4; j++) {
-        const D score = V::loadDoubles(scores + (i + j * V::kDoubles) * sizeof(double));
-        isBetter |= call.isLargest ? V::anyAbove(score, limit) : V::anyAbove(limit, score);
-      }
-      if (isBetter) break;
-    }
-    if (call.rows - i < kBlock) break;
-    for (const uint64_t end = i + kBlock; i < end; i++) consider(i);
+// Whether no score of a block is above the limit.
+template <class V, bool isLargest>
+LINQUANT_INLINE bool areWorse(const uint8_t* scores, typename V::D limit) {
+  bool isBetter = false;
+  LINQUANT_UNROLL
+  for (size_t j = 0; j < 4; j++) {
+    const typename V::D score = V::loadDoubles(scores + j * V::kDoubles * sizeof(double));
+    isBetter |= isLargest ? V::anyAbove(score, limit) : V::anyAbove(limit, score);
   }
-  for (; i < call.rows; i++) consider(i);
-  const double count = static_cast<double>(static_cast<int64_t>(held.count()));
-  memcpy(call.counts + query * sizeof count, &count, sizeof count);
+  return !isBetter;
+}
+
+template <class V, bool isLargest>
+LINQUANT_SINGLE void selectOf(const SelectCall& call, uint64_t query) {
+  constexpr size_t kBlock = 4 * V::kDoubles;
+  const uint64_t rows = call.rows, firstRow = call.firstRow, capacity = call.capacity, k = call.k;
+  const uint8_t* const list = call.list;
+  const uint8_t* const scores = call.scores + query * rows * sizeof(double);
+  const Held held = {call.keys + query * capacity * sizeof(double),
+                     call.ids + query * capacity * sizeof(uint32_t), k, isLargest};
+  const auto scored = [&](uint64_t i) LINQUANT_INLINE_LAMBDA {
+    return Scored{valueAt<double>(scores, i),
+                  list == nullptr ? static_cast<uint32_t>(firstRow + i) : valueAt<uint32_t>(list, i)};
+  };
+  // Another thread may have written anything.
+  const double given = valueAt<double>(call.counts, query);
+  uint64_t count = given >= 0 && given <= static_cast<double>(static_cast<int64_t>(capacity))
+                       ? static_cast<uint64_t>(given)
+                       : 0;
+  uint64_t i = 0;
+  if (count < k) {
+    for (; i < rows && count < k; i++) held.put(count++, scored(i));
+    if (count == k) lastIsWorst<V>(held);
+  }
+  while (i < rows) {
+    // There is room for a block at least: capacity is k + 256 or more.
+    if (capacity - count < kBlock) {
+      cut<V>(held, count);
+      count = k;
+    }
+    const Scored worst = held.at(k - 1);
+    // Behind a NaN are only NaN, and an infinity has no neighbour. Equal scores are better where their row is lower, which in
+    // ascending rows none is any more.
+    if (worst.key - worst.key == 0) {
+      const bool areLater = list == nullptr && worst.id < firstRow + i;
+      const typename V::D limit = V::broadcastDouble(areLater ? worst.key : neighbour(worst.key, isLargest));
+      while (rows - i >= kBlock && areWorse<V, isLargest>(scores + i * sizeof(double), limit)) i += kBlock;
+    }
+    const uint64_t end = rows - i < kBlock ? rows : i + kBlock;
+    if (worst.key == worst.key) {
+      for (; i < end; i++) {
+        const Scored one = scored(i);
+        held.put(count, one);
+        count += held.isBeforeNumber(one, worst);
+      }
+    } else {
+      for (; i < end; i++) {
+        const Scored one = scored(i);
+        held.put(count, one);
+        count += held.isBefore(one, worst);
+      }
+    }
+  }
+  const double result = static_cast<double>(static_cast<int64_t>(count));
+  memcpy(call.counts + query * sizeof result, &result, sizeof result);
 }
 
 template <class V>
 void selectBestKernel(const SelectCall& call) {
-  for (uint64_t query = 0; query < call.queries; query++) selectOf<V>(call, query);
+  for (uint64_t query = 0; query < call.queries; query++) {
+    call.isLargest ? selectOf<V, true>(call, query) : selectOf<V, false>(call, query);
+  }
 }
 
 }  // namespace linquant

@@ -34,8 +34,19 @@ struct Walk {
     return first + stream * part + step;
   }
 
-  // The rows of a step. Streams that are not there have the first one's row.
+  // The rows of a step. Streams that are not there have the last one's row.
   LINQUANT_INLINE_METHOD void rowsOf(size_t step, Rows& rows) const {
+    if (call.list == nullptr) [[likely]] {
+      const uint8_t* row = call.corpus + (call.firstRow + first + step) * call.rowBytes;
+      const uint64_t apart = part * call.rowBytes;
+      LINQUANT_UNROLL
+      for (size_t s = 0; s < kSearchStreams; s++) {
+        rows[s] = row;
+        if (s + 1 < streams) row += apart;
+      }
+      return;
+    }
+    LINQUANT_KEEP_LOOP
     for (size_t s = 0; s < kSearchStreams; s++) {
       rows[s] = call.corpus + call.rowAt(rowOf(s < streams ? s : 0, step)) * call.rowBytes;
     }

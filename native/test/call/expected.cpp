@@ -153,6 +153,10 @@ Result expectedOf(const CallCase& c) {
     case Operation::fitRows:
       fitResult(c, result);
       break;
+    case Operation::prepareQueries:
+    case Operation::scoreRows:
+    case Operation::selectBest:
+      break;  // search/
     case Operation::unpackBits:
       result.views[1].data = definition::unpackedBits(in, c.layout.outer * c.layout.axis, c.layout.inner,
                                                       c.bits, c.ofZero, c.ofOne);

@@ -265,6 +265,47 @@ void testCase(const KernelTable& table, Random& random, ScoreCase& c, Corpus& co
   }
 }
 
+// Rows so long that sums of the largest products are beyond int32.
+void testLongRows(const KernelTable& table) {
+  struct Case {
+    ScoreForm form;
+    bool isSigned;
+    size_t columns;
+    int32_t number;
+  };
+  const Case cases[] = {{ScoreForm::codes, true, 66000, -256},
+                        {ScoreForm::codes, false, 34000, 255},
+                        {ScoreForm::wideCodes, true, 8400, -2048},
+                        {ScoreForm::wideCodes, false, 8400, 2047}};
+  for (const Case& one : cases) {
+    ScoreCall call = {};
+    call.shape = {one.form, {8, one.isSigned}, one.columns, 1};
+    call.metric = Metric::cosine;
+    call.corpusRows = call.rows = 1;
+    call.rowBytes = one.columns;
+    call.scale = 1;
+    call.dimensions = static_cast<double>(one.columns);
+    const Data row(one.columns, one.isSigned ? 0x80 : 0xff);
+    const std::vector<int32_t> query(one.columns, one.number);
+    const double c = one.isSigned ? -128 : 255, q = one.number, d = call.dimensions;
+    const double constants[kQueryConstants] = {1, 0, 0, d * q, d * q * q};
+    Data prepared(preparedBytes(1, one.columns));
+    table.prepareQueries(call.shape, raw(query.data()), prepared.data());
+    double score = 0;
+    call.corpus = row.data();
+    call.prepared = prepared.data();
+    call.constants = raw(constants);
+    call.scores = raw(&score);
+    for (Metric metric : {Metric::dot, Metric::cosine}) {
+      call.metric = metric;
+      table.scoreRows(call, 0, 1);
+      const double expected = metric == Metric::dot ? d * c * q : d * c * q / sqrt((d * c * c) * (d * q * q));
+      CHECK(score == expected, "%s: %zu columns by %d: %a, not %a", table.name, one.columns, one.number,
+            score, expected);
+    }
+  }
+}
+
 // A row with NaN or infinity anywhere is found, the first of several.
 void testUnfit(const KernelTable& table, Random& random, ScoreCase& c, Corpus& corpus) {
   ScoreCall& call = c.call;
@@ -297,6 +338,7 @@ int main(int count, char** arguments) {
   const RandomRuns runs = randomRuns(count, arguments, 20270301);
   catchFaults([] { return current; });
   forEachTable([&](const linquant::KernelTable& table) {
+    testLongRows(table);
     Random random(runs.seed);
     Corpus corpus;
     for (int run = 0; run < 1200 * runs.factor + 1; run++) {
