@@ -84,8 +84,8 @@ const optionNames = [
  * dequantize(data, parameters, { shape }); // Float32Array [ 0.598..., -0.800..., 0, 0, 2.01..., 4 ]
  *
  * const few = quantizeEmbeddings(x, { dimensions: 2, rule: 'row', dtype: 'int4', fit: 'least-squares' });
- * console.log(few.data); // Uint8Array [ 131, 0, 115 ]
- * dequantize(few.data, few.parameters, { shape }); // Float32Array [ 0.6..., -0.8..., 0, 0, 2..., 4... ]
+ * console.log(few.data); // Uint8Array [ 133, 0, 115 ]
+ * dequantize(few.data, few.parameters, { shape }); // Float32Array [ 0.591..., -0.806..., 0, 0, 1.89..., 4.05... ]
  * ```
  */
 export function quantizeEmbeddings<
