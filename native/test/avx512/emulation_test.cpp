@@ -160,6 +160,8 @@ void compareFloats() {
   COMPARE_NUMBERS(_mm512_mul_pd, D, D);
   COMPARE(_mm512_max_pd, , D, D);
   COMPARE(_mm512_min_pd, , D, D);
+  COMPARE(_mm512_div_pd, , D, D);
+  COMPARE(_mm512_sqrt_pd, , D);
   COMPARE(_mm512_roundscale_pd, WITH(_MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC), D);
   COMPARE(_mm512_abs_pd, , D);
   COMPARE_NUMBERS(_mm512_fmadd_pd, D, D, D);

@@ -18,12 +18,16 @@ LINQUANT_OF_TWO(__m512, max_ps, max_ps)
 LINQUANT_OF_TWO(__m512d, add_pd, add_pd)
 LINQUANT_OF_TWO(__m512d, sub_pd, sub_pd)
 LINQUANT_OF_TWO(__m512d, mul_pd, mul_pd)
+LINQUANT_OF_TWO(__m512d, div_pd, div_pd)
 LINQUANT_OF_TWO(__m512d, max_pd, max_pd)
 LINQUANT_OF_TWO(__m512d, min_pd, min_pd)
 inline __m512d _mm512_roundscale_pd(__m512d a, int mode) {
   constexpr int kTruncate = _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC;
   if (mode != kTruncate) abort();
   return {{_mm256_round_pd(a.half[0], kTruncate), _mm256_round_pd(a.half[1], kTruncate)}};
+}
+inline __m512d _mm512_sqrt_pd(__m512d a) {
+  return {{_mm256_sqrt_pd(a.half[0]), _mm256_sqrt_pd(a.half[1])}};
 }
 inline __m512d _mm512_abs_pd(__m512d a) {
   const __m256d sign = _mm256_set1_pd(-0.0);
