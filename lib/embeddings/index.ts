@@ -43,3 +43,4 @@ export { parametersForRanges, type RangesDtype, type RangesParameters } from './
 export { type QuantileOptions, quantileRange } from './ranges/quantile.js';
 export type { RangesInput } from './ranges/ranges.js';
 export { type EmbeddingBatch, embeddingsFromResponse, type ResponseOptions } from './responses/response.js';
+export { type RotateOptions, rotateEmbeddings } from './rotate/rotate.js';

@@ -179,6 +179,7 @@ const expected = {
       'quantileRange',
       'quantizeEmbeddings',
       'readRanges',
+      'rotateEmbeddings',
       'writeRanges',
     ],
     types: [
@@ -219,6 +220,7 @@ const expected = {
       'RangesParameters',
       'RangesRule',
       'ResponseOptions',
+      'RotateOptions',
       'RowDtype',
       'RowFit',
       'RowRule',

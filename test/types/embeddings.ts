@@ -16,6 +16,7 @@ import {
   RangeCalibration,
   type RangesParameters,
   readRanges,
+  rotateEmbeddings,
   writeRanges,
 } from 'linquant/embeddings';
 import { exact } from './exact.js';
@@ -52,6 +53,15 @@ exact<Buffer>()(
     out: { data: bytes, offset },
   }).data,
 );
+exact<Float32Array<ArrayBuffer>>()(rotateEmbeddings(x, { dimensions, seed: 1 }));
+exact<Float32Array>()(rotateEmbeddings(bytes, { dimensions, seed: 1, floatType: 'float64', out: x }));
+rotateEmbeddings(bits, { dimensions, seed: 1, inverse: true, floatType: 'bfloat16' });
+// @ts-expect-error: a rotation has a seed
+rotateEmbeddings(x, { dimensions });
+// @ts-expect-error: rotated vectors are float32
+rotateEmbeddings(x, { dimensions, seed: 1, out: new Float64Array(4) });
+// @ts-expect-error: bits need floatType
+rotateEmbeddings(bits, { dimensions, seed: 1 });
 // @ts-expect-error: uint4 is no dtype of rows
 quantizeEmbeddings(x, { dimensions, rule: 'row', dtype: 'uint4' });
 // @ts-expect-error: the absolute maximum has no offset

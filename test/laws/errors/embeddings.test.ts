@@ -1,6 +1,6 @@
 // Wrong vectors and options of every function that takes vectors.
 
-import { binarizeEmbeddings, quantileRange } from 'linquant/embeddings';
+import { binarizeEmbeddings, quantileRange, rotateEmbeddings } from 'linquant/embeddings';
 import { describe, expect, it } from 'vitest';
 import { rangesOfColumns } from '../../support/definition/embeddings.js';
 import { quantizeLoosely, rulesWith, someVectors } from '../../support/embeddings.js';
@@ -27,6 +27,8 @@ const calls: Readonly<Record<string, (x: unknown, more: object) => unknown>> = {
   ),
   binarize: (values, more) => (binarizeEmbeddings as unknown as Loose)(values, { dimensions: 6, ...more }),
   quantileRange: (values, more) => (quantileRange as unknown as Loose)(values, { dimensions: 6, ...more }),
+  rotate: (values, more) =>
+    (rotateEmbeddings as unknown as Loose)(values, { dimensions: 6, seed: 1, ...more }),
 };
 
 describe.each(Object.entries(calls))('%s', (name, call) => {
