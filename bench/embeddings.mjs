@@ -16,8 +16,14 @@ import { race, ratio } from './race.mjs';
 // This folder is a package of its own: the one that is measured is the folder above.
 const require = createRequire(new URL('../package.json', import.meta.url));
 const { backend, chooseParameters, minMax, quantize } = require('linquant');
-const { binarizeEmbeddings, encodePgHalfvec, encodePgVector, parametersForRanges, quantizeEmbeddings } =
-  require('linquant/embeddings');
+const {
+  binarizeEmbeddings,
+  encodePgHalfvec,
+  encodePgVector,
+  parametersForRanges,
+  quantizeEmbeddings,
+  rotateEmbeddings,
+} = require('linquant/embeddings');
 
 const sizes = [
   [4096, 384],
@@ -151,15 +157,19 @@ for (const [rows, dimensions] of sizes) {
   }
 }
 
-/** Microseconds a row of fit 'least-squares', on normally distributed numbers. */
+/** Microseconds a row of fit 'least-squares', on normally distributed numbers, beside a rotation and the absolute maximum. */
 async function fittedRows(dtype, dimensions) {
   const rows = 512;
   const x = Float32Array.from({ length: rows * dimensions }, normal);
-  const contestants = ['least-squares', 'absmax'].map((fit) => ({
-    name: fit,
-    run: () => quantizeEmbeddings(x, { dimensions, rule: 'row', dtype, fit }),
-  }));
-  const taken = await race(contestants.slice(0, dtype === 'uint1' ? 1 : 2), { seconds: 0.3, minRounds: 7 });
+  const fits = dtype === 'uint1' ? ['least-squares'] : ['least-squares', 'absmax'];
+  const contestants = [
+    { name: 'rotated', run: () => rotateEmbeddings(x, { dimensions, seed: 1 }) },
+    ...fits.map((fit) => ({
+      name: fit,
+      run: () => quantizeEmbeddings(x, { dimensions, rule: 'row', dtype, fit }),
+    })),
+  ];
+  const taken = await race(contestants, { seconds: 0.3, minRounds: 7 });
   return [dtype, count(dimensions), ...taken.map((times) => digits(Math.min(...times) / rows))];
 }
 
@@ -202,8 +212,8 @@ for (const dtype of ['int8', 'int4', 'int2', 'uint1']) {
 }
 console.log('\nA row of few bits, µs\n');
 console.log(
-  markdownTable([['dtype', 'dimensions', 'least-squares', 'absmax'], ...fits], {
-    align: ['l', 'r', 'r', 'r'],
+  markdownTable([['dtype', 'dimensions', 'rotateEmbeddings', 'least-squares', 'absmax'], ...fits], {
+    align: ['l', 'r', 'r', 'r', 'r'],
   }),
 );
 

@@ -92,9 +92,21 @@ function rulesFor(x: Float32Array, dimensions: number): readonly Rule[] {
     },
     { title: 'int8, ranges', quantize: byRanges },
     { title: 'int8, ranges, as values', quantize: byRanges, how: { search: 'values' } },
+    ...(['int4', 'int2', 'uint1'] as const).map((dtype) => fewBits(x, dimensions, dtype)),
     { title: 'bits', quantize: binary },
     { title: `bits, ${oversampling} k ranked again`, quantize: binary, how: { oversampling } },
   ];
+}
+
+/** Rows of few bits, each by its best scale. What they stand for is compared: of their integers k it would be 2 k + 1. */
+function fewBits(x: Float32Array, dimensions: number, dtype: 'int4' | 'int2' | 'uint1'): Rule {
+  const bits = { int4: 4, int2: 2, uint1: 1 }[dtype];
+  const out = new Uint8Array((x.length * bits) / 8);
+  return {
+    title: `${dtype}, row by least squares, as values`,
+    quantize: () => quantizeEmbeddings(x, { dimensions, rule: 'row', dtype, fit: 'least-squares', out }),
+    how: { search: 'values' },
+  };
 }
 
 /** The words are in the order of their frequency, so those to be searched for are taken from all of it. */

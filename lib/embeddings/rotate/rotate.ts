@@ -33,7 +33,7 @@ const optionNames = ['dimensions', 'seed', 'inverse', 'floatType', 'out'];
 /**
  * Rotates vectors by a random orthogonal matrix, so that no dimension is larger than the others; with `inverse` back. Lengths, cosines, dot
  * products and distances stay as they are (but for rounding) if all vectors, queries too, are rotated by the same seed. Codes of few bits find more
- * neighbours of rotated vectors; at 8 bits nothing is gained.
+ * neighbours of rotated vectors; at 8 bits nothing is gained. With fewer than some 64 dimensions little is spread.
  *
  * The rotation, so that it can be made again elsewhere, bit for bit. All arithmetic is in float64 (float64 input is rounded to float32 first):
  *
@@ -66,8 +66,8 @@ const optionNames = ['dimensions', 'seed', 'inverse', 'floatType', 'out'];
  * import { rotateEmbeddings } from 'linquant/embeddings';
  *
  * const x = Float32Array.of(8, 0, 0, 0, 1, 2, -2, 0); // two vectors
- * const rotated = rotateEmbeddings(x, { dimensions: 4, seed: 1 });
- * rotateEmbeddings(rotated, { dimensions: 4, seed: 1, inverse: true }); // Float32Array [ 8, 0, 0, 0, 1, 2, -2, 0 ]
+ * const rotated = rotateEmbeddings(x, { dimensions: 4, seed: 2 }); // Float32Array [ 4, 4, -4, 4, 0.5, 2.5, 1.5, 0.5 ]
+ * rotateEmbeddings(rotated, { dimensions: 4, seed: 2, inverse: true }); // Float32Array [ 8, 0, 0, 0, 1, 2, -2, 0 ]
  * ```
  */
 export function rotateEmbeddings<
