@@ -53,8 +53,8 @@ it('the demo does the main job, with the same numbers on both backends', { timeo
     text.slice(text.indexOf('## Embeddings')).replace(/ +\|[ \d.]*$/gm, ''),
   );
   expect(tables[0]).toMatch(/^int8, row .* 256 \| +99\.53 % \| +0\.99996 \| +0 %$/m);
-  expect(tables[0]).toMatch(/^int4, row by least squares, as values +\| +132 \| +95\.78 %/m);
-  expect(tables[0]).toMatch(/^uint1, row by least squares, as values +\| +36 \| +73\.13 %/m);
+  expect(tables[0]).toMatch(/^int4, row by least squares, as values +\| +128 \| +95\.78 %/m);
+  expect(tables[0]).toMatch(/^uint1, row by least squares, as values +\| +32 \| +73\.13 %/m);
   expect(tables[0]).toMatch(/^bits, 4 k ranked again +\| +32 \| +89\.69 %/m);
   const withoutTime = (table: string) => table.slice(0, table.indexOf('Recall by'));
   expect(withoutTime(tables[1]!)).toBe(withoutTime(tables[0]!));

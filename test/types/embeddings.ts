@@ -54,7 +54,9 @@ exact<Buffer>()(
   }).data,
 );
 exact<Float32Array<ArrayBuffer>>()(rotateEmbeddings(x, { dimensions, seed: 1 }));
-exact<Float32Array<ArrayBuffer>>()(rotateEmbeddings(bytes, { dimensions, seed: 1, floatType: 'float64', out: x }));
+exact<Float32Array<ArrayBuffer>>()(
+  rotateEmbeddings(bytes, { dimensions, seed: 1, floatType: 'float64', out: x }),
+);
 rotateEmbeddings(bits, { dimensions, seed: 1, inverse: true, floatType: 'bfloat16' });
 // @ts-expect-error: a rotation has a seed
 rotateEmbeddings(x, { dimensions });

@@ -1,19 +1,14 @@
 import type { FloatOptionsOf } from '../../arguments/floats-types.js';
 import { checkCount, checkFlag, checkNamed } from '../../arguments/options.js';
 import { floatsOut } from '../../arguments/outputs.js';
+import { checkVectors, type DimensionsOption, type Vectors } from '../../arguments/vectors.js';
 import { checkApart } from '../../arguments/views.js';
 import { argumentError, linquantError } from '../../errors.js';
 import type { FloatInput } from '../../index.js';
+import { nonFiniteError } from '../../operations/unfit-vector.js';
 import { bufferOf, byteOffsetOf } from '../../platform/engine-views.js';
 import type { NewFloat32Array, OutOr } from '../../tables/new-arrays.js';
-import {
-  checkVectors,
-  chunksOf,
-  type DimensionsOption,
-  float32RowsOf,
-  nonFiniteError,
-  type Vectors,
-} from '../batch.js';
+import { chunksOf, float32RowsOf } from '../batch.js';
 import { Rotation } from './rotation.js';
 
 /**
@@ -73,10 +68,7 @@ const optionNames = ['dimensions', 'seed', 'inverse', 'floatType', 'out'];
 export function rotateEmbeddings<
   O extends Float32Array | undefined = undefined,
   X extends FloatInput | Uint16Array = FloatInput,
->(
-  x: X,
-  options: FloatOptionsOf<X> & RotateOptions & { readonly out?: O },
-): OutOr<O, NewFloat32Array>;
+>(x: X, options: FloatOptionsOf<X> & RotateOptions & { readonly out?: O }): OutOr<O, NewFloat32Array>;
 export function rotateEmbeddings(x: unknown, options: unknown): Float32Array {
   const given = checkNamed('options', options, optionNames);
   const { dimensions, seed: number, inverse: isInverse, floatType, out } = given;
@@ -96,7 +88,12 @@ export function rotateEmbeddings(x: unknown, options: unknown): Float32Array {
 function checkSeed(value: unknown): number {
   const seed = checkCount('options.seed', value, 0);
   if (seed < 2 ** 32) return seed;
-  throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'options.seed', 'a whole number, 0 to 4294967295', value);
+  throw argumentError(
+    'ERR_LINQUANT_INVALID_OPTION',
+    'options.seed',
+    'a whole number, 0 to 4294967295',
+    value,
+  );
 }
 
 function rotateInto(vectors: Vectors, rotation: Rotation, out: Float32Array): void {
@@ -109,7 +106,8 @@ function rotateInto(vectors: Vectors, rotation: Rotation, out: Float32Array): vo
       for (let i = 0; i < dimensions; i++) vector[i] = floats[from + i]!;
       rotation.run();
       const wrong = write(vector, out, row * dimensions);
-      if (wrong !== undefined) throw unfitError(vectors, floats.subarray(from, from + dimensions), row, wrong);
+      if (wrong !== undefined)
+        throw unfitError(vectors, floats.subarray(from, from + dimensions), row, wrong);
     }
   }
 }
