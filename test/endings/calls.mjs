@@ -32,6 +32,9 @@ export function rightCalls(linquant, count) {
   const [ranges, clean] = [new MinMaxObserver(), new MinMaxObserver({ axis: 0, skipNaN: true })];
   const [averages, histogram] = [new MovingAverageMinMaxObserver(), new HistogramCalibration()];
   const histograms = new HistogramCalibration({ axis: 0 });
+  const { quantizeEmbeddings, rotateEmbeddings } = require('linquant/embeddings');
+  const eights = x.subarray(0, Math.floor(count / 8) * 8);
+  const fitted = { dimensions: 8, rule: 'row', fit: 'least-squares' };
   const rowsOut = { data: raw, scale: new Float32Array(2), zeroPoint: new Int32Array(2) };
   return {
     quantize: () => quantize(x, int8),
@@ -55,6 +58,11 @@ export function rightCalls(linquant, count) {
     MovingAverageMinMaxObserver: () => averages.observe(x),
     HistogramCalibration: () => histogram.observe(bytes),
     'HistogramCalibration rows': () => histograms.observe(x, { shape }),
+    'quantizeEmbeddings, least squares of 1 bit': () =>
+      quantizeEmbeddings(eights, { ...fitted, dtype: 'uint1' }),
+    'quantizeEmbeddings, least squares of 4 bits': () =>
+      quantizeEmbeddings(eights, { ...fitted, dtype: 'int4' }),
+    rotateEmbeddings: () => rotateEmbeddings(eights, { dimensions: 8, seed: 1 }),
     linearQuantize: () => linearQuantize(x, 0.1, 2 ** 31 - 1, 'uint8'),
     linearDequantize: () => linearDequantize(codes, 0.1, -(2 ** 31)),
   };
@@ -65,6 +73,9 @@ export function wrongCalls(linquant) {
   const { quantize, dequantize, minMax, chooseParameters, quantizeDynamic } = linquant;
   const { linearQuantize, linearDequantize, measureQuantization } = linquant;
   const { HistogramCalibration, MinMaxObserver } = require('linquant/calibration');
+  const { quantizeEmbeddings, rotateEmbeddings } = require('linquant/embeddings');
+  const few = { dimensions: 2, rule: 'row', dtype: 'int4', fit: 'least-squares' };
+  const rotation = { dimensions: 2, seed: 1 };
   const wrong = Object.assign(
     {},
     ...['views', 'parameters', 'axes', 'values'].map((name) => support(`wrong/${name}`)),
@@ -92,6 +103,15 @@ export function wrongCalls(linquant) {
     ...each(wrong.wrongFloats, (value) => new MinMaxObserver().observe(value)),
     ...each(wrong.wrongFloats, (value) => new HistogramCalibration().observe(value)),
     ...each(wrong.wrongObjects, (json) => HistogramCalibration.fromJSON(json)),
+    ...each(wrong.wrongFloats, (value) => quantizeEmbeddings(value, few)),
+    ...each(wrong.wrongFloats, (value) => rotateEmbeddings(value, rotation)),
+    ...each(
+      wrong.wrongFloatOut.filter(([, out]) => out !== undefined && !Buffer.isBuffer(out)),
+      (out) => rotateEmbeddings(x.subarray(0, 4), { ...rotation, out }),
+    ),
+    ...each(some(wrong.wrongScaleOut), (scale) =>
+      quantizeEmbeddings(x.subarray(0, 4), { ...few, out: { data: new Uint8Array(2), scale } }),
+    ),
     ...each(wrong.wrongCodes, (value) => dequantize(value, int8)),
     ...each(wrong.wrongCodes, (value) => measureQuantization(x, value, int8)),
     ...each(wrong.wrongCodeOut, (out) => quantize(x.subarray(0, 1), int8, { out })),
@@ -113,6 +133,10 @@ export function wrongCalls(linquant) {
     () => measureQuantization(Float32Array.of(1, NaN, 3), q.subarray(3), int8),
     () => new HistogramCalibration().observe(Float32Array.of(1, NaN, 3)),
     () => quantizeDynamic(Float32Array.of(1, 2, 3, 4, Infinity, 6), o),
+    () => quantizeEmbeddings(Float32Array.of(1, 2, 3, NaN), few),
+    () => quantizeEmbeddings(shared.subarray(0, 4), { ...few, out: new Uint8Array(memory, 15, 2) }),
+    () => rotateEmbeddings(Float32Array.of(1, 2, 3, NaN), rotation),
+    () => rotateEmbeddings(shared.subarray(0, 4), { ...rotation, out: shared.subarray(2, 6) }),
     () => {
       const dying = x.slice();
       quantize(

@@ -63,7 +63,8 @@ export function quantizeMatrix(vectors: Vectors, { dtype, out }: Unchecked): Res
 
 /** The error about a NaN or an infinity by row and column. */
 function withPlace(error: unknown, vectors: Vectors): unknown {
-  const { code, index } = error as Partial<LinquantError>;
+  // What a getter of the options throws may be anything.
+  const { code, index } = (error ?? {}) as Partial<LinquantError>;
   return code === 'ERR_LINQUANT_INVALID_RANGE' ? nonFiniteError(vectors, index) : error;
 }
 

@@ -114,14 +114,14 @@ function rotateInto(vectors: Vectors, rotation: Rotation, out: Float32Array): vo
 
 /** Returns the first column that is no float32. */
 function write(vector: Float64Array, out: Float32Array, at: number): number | undefined {
-  let isFinite = true;
+  let isFit = true;
   for (let i = 0; i < vector.length; i++) {
     const value = Math.fround(vector[i]! + 0); // -0 becomes 0
     // False for NaN too.
-    isFinite = isFinite && Math.abs(value) < Infinity;
+    isFit = isFit && Math.abs(value) < Infinity;
     out[at + i] = value;
   }
-  return isFinite ? undefined : vector.findIndex((value) => !Number.isFinite(Math.fround(value)));
+  return isFit ? undefined : vector.findIndex((value) => !Number.isFinite(Math.fround(value)));
 }
 
 /** A number of x that is not finite, else a vector too long. */

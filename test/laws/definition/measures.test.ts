@@ -68,3 +68,22 @@ it.each([
   const p = { ...randomParameters(dice, [1], axis === 0 ? 'int2' : 'int8') };
   expectMeasures(dice, shape, { ...p, axis: undefined } as unknown as Full, axis);
 });
+
+it('chunks that begin inside a byte, with several rows and parameters of columns', () => {
+  const dice = new Dice(5);
+  // Three rows of 1365 numbers are a chunk, so that the second one begins with the last code of a byte.
+  const columns = 1365;
+  const each = <T>(make: () => T) => Array.from({ length: columns }, make);
+  const p: Full = {
+    ...randomParameters(dice, [1], 'uint1'),
+    axis: 1,
+    scale: each(() => 0.25 + dice.under(9)),
+    zeroPoint: each(() => 0),
+    offset: each(() => 0.5),
+    rounding: 'half-even',
+    qmin: 0,
+    qmax: 1,
+  };
+  const { blockSize: _, ...ofColumns } = p;
+  expectMeasures(dice, [6, columns], ofColumns, 0);
+});
