@@ -73,7 +73,7 @@ export function checkShape(shape: readonly number[], argument: string, place: Pl
 }
 
 /** Checks `data` and returns its bytes, without a copy. */
-function elementBytes(data: ArrayBufferView, dtype: TensorDtype, argument: string): Buffer {
+export function elementBytes(data: ArrayBufferView, dtype: TensorDtype, argument: string): Buffer {
   const { arrays } = dtypeInfo(dtype);
   const name = viewName(data);
   const isRaw = name === 'Uint8Array' || name === 'DataView';
@@ -82,6 +82,13 @@ function elementBytes(data: ArrayBufferView, dtype: TensorDtype, argument: strin
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, `one of ${allowed} (dtype ${dtype})`, data);
   }
   return viewBytes(data, argument);
+}
+
+/** The bytes of data whose type has no name here. */
+export function rawBytes(data: ArrayBufferView, argument: string): Buffer {
+  if (viewName(data) === 'Uint8Array' || viewName(data) === 'DataView') return viewBytes(data, argument);
+  const allowed = "one of Buffer, Uint8Array, DataView (dtype 'unknown')";
+  throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, data);
 }
 
 /** The name of a typed array as the engine knows it, 'DataView', or undefined. By name, since Node 20 has no Float16Array. */

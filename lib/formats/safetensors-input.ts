@@ -1,11 +1,10 @@
 import { argumentError } from '../errors.js';
-import { isRevoked, typedArrayKind } from '../platform/engine-views.js';
+import { isRevoked } from '../platform/engine-views.js';
 import { types } from '../platform/node.js';
 import { dtypeInfo, findDtype } from './dtypes.js';
 import { fileError, type Place, quote } from './file-error.js';
-import { checkShape, checkTensor } from './input.js';
+import { checkShape, checkTensor, rawBytes } from './input.js';
 import { isUnicode } from './json-string.js';
-import { viewBytes } from './memory.js';
 import { metadataKey } from './safetensors-header.js';
 import type { Piece } from './safetensors-layout.js';
 import type { TensorInput } from './tensor.js';
@@ -72,10 +71,6 @@ function checkUnknown({ fileDtype, shape, data }: TensorInput, argument: string,
   }
   if (!isUnicode(fileDtype)) throw fileError(place, 'its fileDtype has half of a surrogate pair');
   const lengths = checkShape(shape, argument, place);
-  if (typedArrayKind(data) !== 'Uint8Array' && !types.isDataView(data)) {
-    const allowed = "one of Buffer, Uint8Array, DataView (dtype 'unknown')";
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', `${argument}.data`, allowed, data);
-  }
-  const bytes = viewBytes(data, `${argument}.data`);
+  const bytes = rawBytes(data, `${argument}.data`);
   return { fileDtype, bits: 0, shape: lengths, bytes, begin: 0, end: 0 };
 }

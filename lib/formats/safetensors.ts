@@ -40,7 +40,7 @@ const contentNames: readonly string[] = ['tensors', 'metadata'];
 /** The longest header by default: the limit of the reference implementation. */
 const mostHeaderBytes = 100_000_000;
 
-function checkMaxHeaderBytes(options: unknown): number {
+export function checkMaxHeaderBytes(options: unknown): number {
   const { maxHeaderBytes } = checkOptions(options, optionNames);
   return maxHeaderBytes === undefined
     ? mostHeaderBytes
