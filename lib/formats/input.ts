@@ -27,17 +27,9 @@ export function checkTensor(
   place: Place,
   format: 'npy' | 'safetensors',
 ): CheckedTensor {
-  if (typeof tensor !== 'object' || tensor === null || isRevoked(tensor)) {
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'an object { dtype, shape, data }', tensor);
-  }
-  const { dtype, data } = tensor;
-  if (typeof dtype !== 'string') {
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', `${argument}.dtype`, 'a string', dtype);
-  }
-  if (!isTensorDtype(dtype)) {
-    const allowed = `one of ${tensorDtypesOf(format)}`;
-    throw argumentError('ERR_LINQUANT_INVALID_DTYPE', `${argument}.dtype`, allowed, dtype);
-  }
+  checkTensorObject(tensor, argument, 'dtype, shape, data');
+  const { dtype: given, data } = tensor;
+  const dtype = checkTensorDtype(given, `${argument}.dtype`, format);
   const shape = checkShape(tensor.shape, argument, place);
   const bytes = elementBytes(data, dtype, `${argument}.data`);
   const needed = byteLength(shape, dtype, place);
@@ -46,6 +38,25 @@ export function checkTensor(
     throw fileError(place, `${what}; data has ${bytes.length}`);
   }
   return { dtype, shape, bytes };
+}
+
+/** @param names - those of its properties, for the message */
+export function checkTensorObject(tensor: unknown, argument: string, names: string): void {
+  if (typeof tensor === 'object' && tensor !== null && !isRevoked(tensor)) return;
+  throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, `an object { ${names} }`, tensor);
+}
+
+/** Checks the name of a type. */
+export function checkTensorDtype(
+  dtype: unknown,
+  argument: string,
+  format: 'npy' | 'safetensors',
+): TensorDtype {
+  if (typeof dtype !== 'string') {
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'a string', dtype);
+  }
+  if (isTensorDtype(dtype)) return dtype;
+  throw argumentError('ERR_LINQUANT_INVALID_DTYPE', argument, `one of ${tensorDtypesOf(format)}`, dtype);
 }
 
 /** Checks a shape, and copies it. */

@@ -151,7 +151,8 @@ describe.each(ways)('%s', (_name, open) => {
     for (const read of [
       () => file.rows(9, 10),
       () => file.rows(0, 1),
-      async () => void (await batches.next(), await batches.next()),
+      // The first of these may have been read ahead.
+      () => batches.next().then(() => batches.next()),
     ]) {
       await expectFormatError(read, path, /the file (changed|shrank) while it was read/);
     }
