@@ -15,6 +15,19 @@ export interface DimensionsOption {
   readonly dimensions: number;
 }
 
+/**
+ * The option of functions that name the row of a wrong value.
+ *
+ * @category Embeddings
+ */
+export interface FirstRowOption {
+  /**
+   * The number of the first vector of x in errors, 0 unless given: where x is a piece of more vectors, such as a batch of a file that is read
+   * in pieces, an error names the row as counted from their beginning.
+   */
+  readonly firstRow?: number | undefined;
+}
+
 /** A batch of vectors after checking. */
 export interface Vectors {
   /** x as given, or a view of its raw bytes. It may also be a Uint16Array of bits, whose type is in `options`. */
@@ -28,6 +41,8 @@ export interface Vectors {
   readonly dimensions: number;
   /** Bytes of one vector. */
   readonly rowBytes: number;
+  /** What errors add to the number of a row. */
+  readonly firstRow: number;
 }
 
 /** The options for each float type. Made once, not for each batch. */
@@ -39,9 +54,11 @@ export function checkVectors(
   x: unknown,
   dimensions: unknown,
   floatType: unknown,
+  firstRow: unknown = undefined,
   dimensionsArgument = 'options.dimensions',
 ): Vectors {
   const columns = checkCount(dimensionsArgument, dimensions, 1);
+  const first = firstRow === undefined ? 0 : checkCount('options.firstRow', firstRow, 0);
   const type = checkFloatKind(argument, x, floatType);
   const view = viewOf(argument, x);
   const rowBytes = columns * type.bytes;
@@ -55,6 +72,7 @@ export function checkVectors(
     rows: bytes / rowBytes,
     dimensions: columns,
     rowBytes,
+    firstRow: first,
   };
 }
 

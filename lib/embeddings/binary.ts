@@ -1,7 +1,7 @@
 import { checkBitFlags } from '../arguments/bits.js';
 import type { FloatOptionsOf } from '../arguments/floats-types.js';
 import { checkNamed, checkWord } from '../arguments/options.js';
-import { checkVectors, type DimensionsOption } from '../arguments/vectors.js';
+import { checkVectors, type DimensionsOption, type FirstRowOption } from '../arguments/vectors.js';
 import type { FloatInput } from '../index.js';
 import { packRows } from '../operations/pack-bits.js';
 import { type BinaryDialect, dialectNames, dialects } from '../tables/binary-dialects.js';
@@ -36,7 +36,9 @@ export interface BinaryEmbeddings<
  *
  * @category Embeddings
  */
-export interface BinaryOptions<B extends BinaryDialect = BinaryDialect> extends DimensionsOption {
+export interface BinaryOptions<B extends BinaryDialect = BinaryDialect>
+  extends DimensionsOption,
+    FirstRowOption {
   /** 'ubinary' unless given. */
   readonly dialect?: B | undefined;
 }
@@ -49,7 +51,7 @@ const bitFlags = Object.fromEntries(
   }),
 ) as Readonly<Record<BinaryDialect, number>>;
 
-const optionNames = ['dimensions', 'dialect', 'floatType', 'out'];
+const optionNames = ['dimensions', 'dialect', 'floatType', 'firstRow', 'out'];
 
 /**
  * Quantizes a batch of embeddings to one bit for each number, its sign, in a {@link BinaryDialect}. Each row starts a new byte. Binary
@@ -88,9 +90,11 @@ export function binarizeEmbeddings(
   x: unknown,
   options: unknown,
 ): BinaryEmbeddings<BinaryDialect, ArrayBufferView> {
-  const { dimensions, dialect: name, floatType, out } = checkNamed('options', options, optionNames);
+  const given = checkNamed('options', options, optionNames);
+  const { dimensions, dialect: name, floatType, out } = given;
   const dialect = checkWord('options.dialect', name, dialectNames);
-  const { view, type, rows, dimensions: columns } = checkVectors('x', x, dimensions, floatType);
-  const data = packRows(view, type, rows, columns, bitFlags[dialect], out);
+  const vectors = checkVectors('x', x, dimensions, floatType, given.firstRow);
+  const { view, type, rows, dimensions: columns, firstRow } = vectors;
+  const data = packRows(view, type, rows, columns, bitFlags[dialect], out, firstRow);
   return { data, dialect, shape: [rows, columns] };
 }

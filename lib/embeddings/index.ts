@@ -6,6 +6,7 @@
  * @module linquant/embeddings
  */
 
+export type { FirstRowOption } from '../arguments/vectors.js';
 export type { BinaryDialect } from '../tables/binary-dialects.js';
 export type { ByteOrder } from '../tables/byte-orders.js';
 export {
@@ -14,6 +15,12 @@ export {
   binarizeEmbeddings,
 } from './binary.js';
 export * from './encodings/index.js';
+export {
+  type FileProgress,
+  type QuantizedFile,
+  type QuantizeFileOptions,
+  quantizeFile,
+} from './files/quantize-file.js';
 export {
   type EmbeddingCodes,
   type EmbeddingMeasures,

@@ -30,23 +30,38 @@ export interface InputFile {
 
 /** Opens `path` for `use` and closes it after. */
 export async function withFile<T>(path: string, use: (file: InputFile) => Promise<T>): Promise<T> {
+  const { handle, stats } = await openRegular(path);
+  try {
+    return await use(inputFile(handle, stats, path));
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Opens a regular file for reading. */
+export async function openRegular(path: string): Promise<{ handle: FileHandle; stats: Stats }> {
   // O_NONBLOCK (undefined on Windows): without it, opening a pipe that has no writer blocks a thread of the pool forever.
   const handle = await fs.open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stats = await handle.stat();
     checkRegular(stats, path);
-    const { size } = stats;
-    return await use({
-      size,
-      read: (begun, end) => readUpTo(handle, begun, Math.min(end, size), path),
-      look: (begin, bytes) => {
-        const buffer = Buffer.alloc(bytes);
-        return buffer.subarray(0, readSync(handle.fd, buffer, 0, bytes, begin));
-      },
-    });
-  } finally {
+    return { handle, stats };
+  } catch (error) {
     await handle.close();
+    throw error;
   }
+}
+
+/** How the start of an open file is read. */
+export function inputFile(handle: FileHandle, { size }: Stats, path: string): InputFile {
+  return {
+    size,
+    read: (begun, end) => readUpTo(handle, begun, Math.min(end, size), path),
+    look: (begin, bytes) => {
+      const buffer = Buffer.alloc(bytes);
+      return buffer.subarray(0, readSync(handle.fd, buffer, 0, bytes, begin));
+    },
+  };
 }
 
 async function readUpTo(handle: FileHandle, begun: Buffer, end: number, path: string): Promise<Buffer> {
@@ -54,12 +69,7 @@ async function readUpTo(handle: FileHandle, begun: Buffer, end: number, path: st
   let filled = begun.copy(buffer);
   while (filled < end) {
     const { bytesRead } = await handle.read(buffer, filled, Math.min(end - filled, chunkBytes), filled);
-    if (bytesRead === 0) {
-      throw fileError(
-        { file: path },
-        `the file shrank while it was read: it had ${end} bytes, now ${filled}`,
-      );
-    }
+    if (bytesRead === 0) throw shrankError(path, end, filled);
     filled += bytesRead;
   }
   return buffer;
@@ -67,4 +77,9 @@ async function readUpTo(handle: FileHandle, begun: Buffer, end: number, path: st
 
 export function checkRegular(stats: Stats, path: string): void {
   if (!stats.isFile()) throw fileError({ file: path }, 'is not a regular file');
+}
+
+/** The error for a file that ends earlier than it did when it was opened. */
+export function shrankError(path: string, before: number, now: number): Error {
+  return fileError({ file: path }, `the file shrank while it was read: it had ${before} bytes, now ${now}`);
 }

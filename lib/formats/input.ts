@@ -27,17 +27,9 @@ export function checkTensor(
   place: Place,
   format: 'npy' | 'safetensors',
 ): CheckedTensor {
-  if (typeof tensor !== 'object' || tensor === null || isRevoked(tensor)) {
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'an object { dtype, shape, data }', tensor);
-  }
-  const { dtype, data } = tensor;
-  if (typeof dtype !== 'string') {
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', `${argument}.dtype`, 'a string', dtype);
-  }
-  if (!isTensorDtype(dtype)) {
-    const allowed = `one of ${tensorDtypesOf(format)}`;
-    throw argumentError('ERR_LINQUANT_INVALID_DTYPE', `${argument}.dtype`, allowed, dtype);
-  }
+  checkTensorObject(tensor, argument, 'dtype, shape, data');
+  const { dtype: given, data } = tensor;
+  const dtype = checkTensorDtype(given, `${argument}.dtype`, format);
   const shape = checkShape(tensor.shape, argument, place);
   const bytes = elementBytes(data, dtype, `${argument}.data`);
   const needed = byteLength(shape, dtype, place);
@@ -46,6 +38,25 @@ export function checkTensor(
     throw fileError(place, `${what}; data has ${bytes.length}`);
   }
   return { dtype, shape, bytes };
+}
+
+/** @param names - those of its properties, for the message */
+export function checkTensorObject(tensor: unknown, argument: string, names: string): void {
+  if (typeof tensor === 'object' && tensor !== null && !isRevoked(tensor)) return;
+  throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, `an object { ${names} }`, tensor);
+}
+
+/** Checks the name of a type. */
+export function checkTensorDtype(
+  dtype: unknown,
+  argument: string,
+  format: 'npy' | 'safetensors',
+): TensorDtype {
+  if (typeof dtype !== 'string') {
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'a string', dtype);
+  }
+  if (isTensorDtype(dtype)) return dtype;
+  throw argumentError('ERR_LINQUANT_INVALID_DTYPE', argument, `one of ${tensorDtypesOf(format)}`, dtype);
 }
 
 /** Checks a shape, and copies it. */
@@ -73,7 +84,7 @@ export function checkShape(shape: readonly number[], argument: string, place: Pl
 }
 
 /** Checks `data` and returns its bytes, without a copy. */
-function elementBytes(data: ArrayBufferView, dtype: TensorDtype, argument: string): Buffer {
+export function elementBytes(data: ArrayBufferView, dtype: TensorDtype, argument: string): Buffer {
   const { arrays } = dtypeInfo(dtype);
   const name = viewName(data);
   const isRaw = name === 'Uint8Array' || name === 'DataView';
@@ -82,6 +93,13 @@ function elementBytes(data: ArrayBufferView, dtype: TensorDtype, argument: strin
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, `one of ${allowed} (dtype ${dtype})`, data);
   }
   return viewBytes(data, argument);
+}
+
+/** The bytes of data whose type has no name here. */
+export function rawBytes(data: ArrayBufferView, argument: string): Buffer {
+  if (viewName(data) === 'Uint8Array' || viewName(data) === 'DataView') return viewBytes(data, argument);
+  const allowed = "one of Buffer, Uint8Array, DataView (dtype 'unknown')";
+  throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, data);
 }
 
 /** The name of a typed array as the engine knows it, 'DataView', or undefined. By name, since Node 20 has no Float16Array. */

@@ -16,13 +16,18 @@ const lengthBytes = { 1: 2, 2: 4, 3: 4 } as const;
 /** The longest header that is read. NumPy itself refuses more than 10,000 characters. */
 const maxHeaderBytes = 2 ** 20;
 
+/** What the header of a `.npy` file says, and where its data begins. */
+export interface NpyLayout extends NpyHeader {
+  readonly begin: number;
+}
+
 /**
  * How a `.npy` file is read.
  *
  * @param meant - the option `dtype`
  * @param isOwn - whether the bytes are the reader's, who may change them
  */
-export function npyFormat(meant: TensorDtype | undefined, isOwn: boolean): Format<Tensor> {
+export function npyFormat(meant: TensorDtype | undefined, isOwn: boolean): Format<NpyLayout, Tensor> {
   return {
     headEnd,
     open(head, size, file, look) {
@@ -30,10 +35,11 @@ export function npyFormat(meant: TensorDtype | undefined, isOwn: boolean): Forma
       // For the supported types the header is ASCII in all three versions. Other characters fail in the parser.
       const header = parseNpyHeader(head.toString('latin1', headerBegin(head, place)), place, meant);
       checkSize(header, head.length, size, look, place);
-      return (bytes) => {
-        const data = inMemoryOrder(bytes.subarray(head.length), header, isOwn, file);
-        return makeTensor(header.dtype, header.shape, data, place);
-      };
+      return { ...header, begin: head.length };
+    },
+    finish(layout, bytes, file) {
+      const data = inMemoryOrder(bytes.subarray(layout.begin), layout, isOwn, file);
+      return makeTensor(layout.dtype, layout.shape, data, { file });
     },
   };
 }
@@ -89,8 +95,14 @@ function inMemoryOrder(
   if (header.swapped === 1) return data;
   const swapped = isOwn || isOther ? data : allocate(data.length, file);
   if (swapped !== data) data.copy(swapped);
-  if (header.swapped === 2) return swapped.swap16();
-  return header.swapped === 4 ? swapped.swap32() : swapped.swap64();
+  return swapBytes(swapped, header.swapped);
+}
+
+/** Reverses the bytes of each number, in place. */
+export function swapBytes(data: Buffer, width: NpyHeader['swapped']): Buffer {
+  if (width === 1) return data;
+  if (width === 2) return data.swap16();
+  return width === 4 ? data.swap32() : data.swap64();
 }
 
 /** The head of version 1.0, whose header of at most 64 lengths never exceeds the 65,535 bytes of that version. */

@@ -31,7 +31,7 @@ export interface NpyOptions {
   readonly dtype?: TensorDtype | undefined;
 }
 
-function checkNpyOptions(options: NpyOptions | undefined): TensorDtype | undefined {
+export function checkNpyOptions(options: NpyOptions | undefined): TensorDtype | undefined {
   const { dtype } = checkOptions(options, ['dtype']);
   if (dtype === undefined || (typeof dtype === 'string' && isTensorDtype(dtype))) return dtype;
   const code = typeof dtype === 'string' ? 'ERR_LINQUANT_INVALID_DTYPE' : 'ERR_LINQUANT_INVALID_TYPE';

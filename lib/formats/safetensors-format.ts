@@ -20,8 +20,18 @@ export interface Safetensors {
   readonly metadata: Map<string, string>;
 }
 
+/** What the header of a safetensors file says. */
+export interface SafetensorsLayout {
+  readonly entries: Entries;
+  /** The tensors in the order of the entries, still without their data. */
+  readonly tensors: Map<string, BytesTensor>;
+  readonly metadata: Map<string, string>;
+  /** Where the data begins. */
+  readonly begin: number;
+}
+
 /** The format, with the longest header that is read. */
-export function safetensors(maxHeaderBytes: number): Format<Safetensors> {
+export function safetensors(maxHeaderBytes: number): Format<SafetensorsLayout, Safetensors> {
   return {
     headEnd(start, size, file) {
       const wrong = (problem: string) => notThisFormat({ file }, formatName, problem, start);
@@ -40,16 +50,16 @@ export function safetensors(maxHeaderBytes: number): Format<Safetensors> {
       const { entries, metadata } = parseSafetensorsHeader(headerOf(head, file), { file });
       const tensors = makeTensors(entries, file);
       checkDataOffsets(entries, size - head.length, file);
-      const { begins, ends } = entries;
-      const payload = head.length;
-      return (bytes) => {
-        let i = 0;
-        for (const tensor of tensors.values()) {
-          BytesTensor.fill(tensor, bytes.subarray(payload + begins[i]!, payload + ends[i]!));
-          i++;
-        }
-        return { tensors, metadata };
-      };
+      return { entries, tensors, metadata, begin: head.length };
+    },
+
+    finish({ entries: { begins, ends }, tensors, metadata, begin }, bytes) {
+      let i = 0;
+      for (const tensor of tensors.values()) {
+        BytesTensor.fill(tensor, bytes.subarray(begin + begins[i]!, begin + ends[i]!));
+        i++;
+      }
+      return { tensors, metadata };
     },
   };
 }

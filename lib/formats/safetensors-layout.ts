@@ -51,26 +51,32 @@ function checkCover({ names, begins, ends }: Entries, file: string): number {
 }
 
 /** A tensor to be written, with its dtype as the file has it. {@link layOut} sets where its bytes begin and end. */
-export interface Piece extends Entry {
+export interface Extent extends Entry {
   /** Bits of an element; 0 where they are unknown. */
   readonly bits: number;
-  readonly bytes: Buffer;
+  /** The bytes of its data. */
+  readonly byteLength: number;
   begin: number;
   end: number;
+}
+
+/** The same with its data. */
+export interface Piece extends Extent {
+  readonly bytes: Buffer;
 }
 
 /**
  * Assigns offsets to tensors: wider elements lie before narrower ones, and unknown ones, whose length may be odd, last.
  *
- * @returns their bytes in the order of the offsets
+ * @returns the tensors in the order of the offsets
  */
-export function layOut(tensors: Iterable<Piece>): Buffer[] {
+export function layOut<T extends Extent>(tensors: Iterable<T>): T[] {
   let next = 0;
   const widestFirst = [...tensors].sort((a, b) => b.bits - a.bits);
-  return widestFirst.map((tensor) => {
+  for (const tensor of widestFirst) {
     tensor.begin = next;
-    next += tensor.bytes.length;
+    next += tensor.byteLength;
     tensor.end = next;
-    return tensor.bytes;
-  });
+  }
+  return widestFirst;
 }

@@ -3,7 +3,7 @@ import { fileError } from './file-error.js';
 import { checkPath } from './files.js';
 import { parse, read } from './format.js';
 import { type Safetensors, safetensors } from './safetensors-format.js';
-import { formatSafetensorsHeader } from './safetensors-header.js';
+import { type Entry, formatSafetensorsHeader } from './safetensors-header.js';
 import { checkMetadata, checkTensors } from './safetensors-input.js';
 import { layOut } from './safetensors-layout.js';
 import type { TensorInput } from './tensor.js';
@@ -40,7 +40,7 @@ const contentNames: readonly string[] = ['tensors', 'metadata'];
 /** The longest header by default: the limit of the reference implementation. */
 const mostHeaderBytes = 100_000_000;
 
-function checkMaxHeaderBytes(options: unknown): number {
+export function checkMaxHeaderBytes(options: unknown): number {
   const { maxHeaderBytes } = checkOptions(options, optionNames);
   return maxHeaderBytes === undefined
     ? mostHeaderBytes
@@ -145,14 +145,20 @@ export async function writeSafetensors(
   checkPath(path);
   const atomic = checkWriteOptions(options);
   const given = checkNamed('content', content, contentNames) as unknown as SafetensorsInput;
-  const metadata = checkMetadata(given.metadata ?? new Map(), path);
+  const metadata = checkMetadata(given.metadata ?? new Map(), 'content.metadata', path);
   const checked = checkTensors(given.tensors, path);
-  const pieces = layOut(checked.values());
+  const pieces = layOut(checked.values()).map(({ bytes }) => bytes);
   // In the given order, so that reading and writing a file keeps it.
-  await writeFile(path, [makeHead(formatSafetensorsHeader(checked, metadata), path), ...pieces], atomic);
+  await writeFile(path, [makeSafetensorsHead(checked, metadata, path), ...pieces], atomic);
 }
 
-function makeHead(header: string, file: string): Buffer {
+/** The header of a file, after {@link layOut}. */
+export function makeSafetensorsHead(
+  tensors: ReadonlyMap<string, Entry>,
+  metadata: ReadonlyMap<string, string>,
+  file: string,
+): Buffer {
+  const header = formatSafetensorsHeader(tensors, metadata);
   const length = Math.ceil(Buffer.byteLength(header) / 8) * 8;
   if (length > mostHeaderBytes) {
     throw fileError({ file }, `its header would have ${length} bytes; at most ${mostHeaderBytes} are read`);

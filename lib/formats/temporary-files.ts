@@ -1,4 +1,5 @@
 import { builtIn } from '../platform/node.js';
+import { offEndingSignal, onEndingSignal } from './ending-signals.js';
 
 const crypto = builtIn('node:crypto');
 const { readFileSync, readlinkSync, unlinkSync } = builtIn('node:fs');
@@ -7,14 +8,17 @@ const { hostname } = builtIn('node:os');
 const { sep } = builtIn('node:path');
 
 /**
- * Temporary files are `.linquant-WHERE-PID-RANDOM.tmp`. A program that a signal ends runs no code of ours: a listener for the signal would
- * keep Ctrl-C from ending programs that are busy, and would change what other listeners do. So the next program that writes into the folder
+ * Temporary files are `.linquant-WHERE-PID-RANDOM.tmp`. A program that a signal ends runs no code of ours, unless a file grows piece by
+ * piece: a listener for the signal would keep Ctrl-C from ending programs that are busy. So the next program that writes into the folder
  * removes what is left of processes that are gone.
  */
 const pattern = /^\.linquant-([0-9a-f]{8})-(\d{1,10})-[0-9a-f-]+\.tmp$/;
 
 /** Files of this process that are being written. */
 const open = new Set<string>();
+
+/** Those of them that are written piece by piece. */
+const growing = new Set<string>();
 
 /** Folders that this process has looked into; at most {@link mostFolders}. */
 const tidied = new Set<string>();
@@ -53,15 +57,21 @@ export function temporaryName(folder: string): string {
   return `${folder}${sep}.linquant-${whereabouts()}-${process.pid}-${crypto.randomUUID()}.tmp`;
 }
 
-/** Lets a file be removed if the process exits before {@link forget}: by process.exit or by an error that nobody catches. */
-export function remember(path: string): void {
+/**
+ * Lets a file be removed if the process exits before {@link forget}: by process.exit or by an error that nobody catches.
+ *
+ * @param grows - whether a signal that ends the process removes it too
+ */
+export function remember(path: string, grows: boolean): void {
   if (open.size === 0) process.on('exit', removeAll);
   open.add(path);
+  if (grows && growing.add(path).size === 1) onEndingSignal(removeAll);
 }
 
 export function forget(path: string): void {
   open.delete(path);
   if (open.size === 0) process.off('exit', removeAll);
+  if (growing.delete(path) && growing.size === 0) offEndingSignal();
 }
 
 function removeAll(): void {

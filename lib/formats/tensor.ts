@@ -65,6 +65,22 @@ export interface TensorInput {
   readonly data: ArrayBufferView;
 }
 
+/**
+ * A tensor whose data comes later, piece by piece. What {@link openSafetensors} says of a tensor is one.
+ *
+ * @category Tensors
+ */
+export interface NewTensor {
+  /** The type of its elements; `'unknown'` as in {@link TensorInput}. */
+  readonly dtype: TensorDtype | 'unknown';
+  /** The type as a safetensors file writes it, with the dtype `'unknown'`; not read with others. */
+  readonly fileDtype?: string;
+  /** The sizes of its dimensions, outermost first, integers from 0 to 2^53 - 1; `[]` for a scalar. */
+  readonly shape: readonly number[];
+  /** The bytes of its data, with the dtype `'unknown'`; not read with others, where shape and dtype tell it. */
+  readonly byteLength?: number;
+}
+
 /** The byte length of a tensor; throws if it is above 2^53 - 1, or if elements of 4 or 6 bits end within a byte. */
 export function byteLength(shape: readonly number[], dtype: TensorDtype, place: Place): number {
   // Zero sizes are skipped here, so that strides (products of some of the sizes) are safe integers too.

@@ -47,11 +47,19 @@ export async function writePieces(
   await flush();
 }
 
-async function writeAll(handle: FileHandle, piece: Buffer, length: number, path: string): Promise<void> {
+/** @param position - where in the file; null: where the last write ended */
+export async function writeAll(
+  handle: FileHandle,
+  piece: Buffer,
+  length: number,
+  path: string,
+  position: number | null = null,
+): Promise<void> {
   for (let written = 0; written < length; ) {
     // Looked at anew for each chunk: the memory may be detached meanwhile.
     const bytes = viewBytes(piece, `${path}: data`, length);
     const chunk = Math.min(length - written, chunkBytes);
-    written += (await handle.write(bytes, written, chunk, null)).bytesWritten;
+    const at = position === null ? null : position + written;
+    written += (await handle.write(bytes, written, chunk, at)).bytesWritten;
   }
 }

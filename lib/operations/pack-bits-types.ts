@@ -22,6 +22,8 @@ export interface BitOptions {
 export interface PackBitsOptions extends BitOptions, ShapeOptions {
   /** A bit is `x > 0` ('greater', the default) or `x >= 0` ('greater-equal'). -0 counts as 0. */
   readonly compare?: 'greater' | 'greater-equal' | undefined;
+  /** The number of the first row of x in errors, 0 unless given, where x is a piece of more rows. */
+  readonly firstRow?: number | undefined;
 }
 
 /**

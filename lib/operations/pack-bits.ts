@@ -2,7 +2,7 @@ import { checkBitFlags, putRows } from '../arguments/bits.js';
 import { checkCodeOutOrAllocate } from '../arguments/codes.js';
 import { putFloats } from '../arguments/floats.js';
 import type { FloatInput, FloatOptions, HalfOptions } from '../arguments/floats-types.js';
-import { checkOptions } from '../arguments/options.js';
+import { checkCount, checkOptions } from '../arguments/options.js';
 import { putLayout, readShape } from '../arguments/shape.js';
 import { kernels } from '../backend/select.js';
 import { linquantError } from '../errors.js';
@@ -12,7 +12,15 @@ import type { FloatTypeInfo } from '../tables/float-types.js';
 import type { BitsOr, BitsOutput, PackBitsOptions } from './pack-bits-types.js';
 import { throwUnlessOk } from './status.js';
 
-const optionNames: readonly string[] = ['out', 'shape', 'floatType', 'compare', 'bitOrder', 'signed'];
+const optionNames: readonly string[] = [
+  'out',
+  'shape',
+  'floatType',
+  'compare',
+  'bitOrder',
+  'signed',
+  'firstRow',
+];
 const { numbers, packBits: run } = kernels;
 
 /**
@@ -70,7 +78,7 @@ export function packBits<S extends boolean = false, O extends BitsOutput<S> | un
   options: HalfOptions & PackBitsOptions & { readonly signed?: S | undefined; readonly out?: O },
 ): BitsOr<O, S>;
 export function packBits(x: unknown, options?: unknown): ArrayBufferView {
-  const { shape, compare, bitOrder, signed, floatType, out } = checkOptions(options, optionNames);
+  const { shape, compare, bitOrder, signed, floatType, firstRow, out } = checkOptions(options, optionNames);
   const sizes = readShape(shape);
   const flags = checkBitFlags(compare, bitOrder, signed);
   const view = putFloats(numbers, 'x', x, floatType);
@@ -80,6 +88,7 @@ export function packBits(x: unknown, options?: unknown): ArrayBufferView {
     sizes === undefined ? Math.ceil(count / 8) : putRows(numbers, sizes, count),
     flags,
     out,
+    firstRow === undefined ? 0 : checkCount('options.firstRow', firstRow, 0),
   );
 }
 
@@ -91,27 +100,35 @@ export function packRows(
   columns: number,
   flags: number,
   out: unknown,
+  firstRow = 0,
 ): ArrayBufferView {
   numbers[slot.floatType] = type.index;
   putLayout(numbers, 0, rows, 1, columns, 0);
-  return packInto(view, rows * Math.ceil(columns / 8), flags, out);
+  return packInto(view, rows * Math.ceil(columns / 8), flags, out, firstRow);
 }
 
 /** Packs a view, with its float type and rows in the slots. */
-function packInto(view: ArrayBufferView, bytes: number, flags: number, out: unknown): ArrayBufferView {
+function packInto(
+  view: ArrayBufferView,
+  bytes: number,
+  flags: number,
+  out: unknown,
+  firstRow: number,
+): ArrayBufferView {
   const dtype = (flags & BitFlags.signed) === 0 ? dtypes.uint8 : dtypes.int8;
   const bits = checkCodeOutOrAllocate(out, dtype, bytes);
   numbers[slot.bitFlags] = flags;
   run(view, bits);
-  if (numbers[slot.status] === Status.notFinite) throw unfitError();
+  if (numbers[slot.status] === Status.notFinite) throw unfitError(firstRow);
   throwUnlessOk(numbers[slot.status]!, 'x');
   return bits;
 }
 
-function unfitError(): Error {
+function unfitError(firstRow: number): Error {
   const columns = numbers[slot.inner]!;
-  const row = Math.floor(numbers[slot.index]! / columns);
-  const column = numbers[slot.index]! - row * columns;
+  const place = Math.floor(numbers[slot.index]! / columns);
+  const column = numbers[slot.index]! - place * columns;
+  const row = firstRow + place;
   return linquantError(
     'ERR_LINQUANT_INVALID_RANGE',
     `x must hold no NaN and no infinity; got ${numbers[slot.value]} in row ${row}, column ${column}`,

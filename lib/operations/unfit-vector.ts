@@ -9,12 +9,12 @@ import { firstUnfit } from './first-unfit.js';
  *
  * @param start - nothing before this index is wrong
  */
-export function nonFiniteError({ argument, view, type, dimensions }: Vectors, start = 0): Error {
+export function nonFiniteError({ argument, view, type, dimensions, firstRow }: Vectors, start = 0): Error {
   // Kernels compute with float32, where a large float64 is infinite.
   const found = firstUnfit(memoryOf(argument, view).subarray(start * type.bytes), type, overflows.float32);
   if (found === undefined) return changedError(argument);
   const index = start + found.index;
-  const row = Math.floor(index / dimensions);
+  const row = firstRow + Math.floor(index / dimensions);
   const column = index % dimensions;
   return linquantError(
     'ERR_LINQUANT_INVALID_RANGE',

@@ -38,3 +38,7 @@ const os = builtIn('node:os');
 export function hostIsLittleEndian(): boolean {
   return os.endianness() === 'LE';
 }
+
+/** `Symbol.asyncDispose`, which Node 20 has from 20.5 on; before, what it is polyfilled with. */
+export const asyncDispose: typeof Symbol.asyncDispose =
+  Symbol.asyncDispose ?? (Symbol.for('Symbol.asyncDispose') as typeof Symbol.asyncDispose);

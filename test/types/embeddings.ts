@@ -11,8 +11,10 @@ import {
   measureEmbeddings,
   parametersForRanges,
   type QuantizedEmbeddings,
+  type QuantizedFile,
   quantileRange,
   quantizeEmbeddings,
+  quantizeFile,
   RangeCalibration,
   type RangesParameters,
   readRanges,
@@ -28,6 +30,12 @@ const untyped = x as any;
 const bytes = Buffer.alloc(4) as Buffer;
 const dimensions = 2;
 
+quantizeEmbeddings(x, { dimensions, rule: 'row', firstRow: 7 });
+exact<Promise<QuantizedFile>>()(
+  quantizeFile('x.npy', 'y.npy', { rule: 'ranges', signal: AbortSignal.timeout(1) }),
+);
+// @ts-expect-error a rule is needed
+quantizeFile('x.npy', 'y.npy', {});
 const row = quantizeEmbeddings(x, { dimensions, rule: 'row' });
 exact<Int8Array<ArrayBuffer>>()(row.data);
 exact<ChosenAxisParameters<'int8'>>()(row.parameters);

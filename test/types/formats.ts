@@ -1,15 +1,27 @@
 // What the functions for files take and give, by their types.
 import {
+  type BatchesOptions,
+  createNpy,
+  createSafetensors,
+  type NewTensor,
+  type NpyFile,
   type NpyOptions,
+  type NpyWriter,
+  openNpy,
+  openSafetensors,
   parseNpy,
   parseSafetensors,
   readNpy,
   readSafetensors,
   type Safetensors,
+  type SafetensorsFile,
   type SafetensorsInput,
   type SafetensorsOptions,
+  type SafetensorsWriter,
+  type StoredTensor,
   type Tensor,
   type TensorArray,
+  type TensorBatch,
   type TensorDtype,
   type TensorInput,
   type WriteOptions,
@@ -111,5 +123,44 @@ writeSafetensors('x', { tensors, metadata: new Map([['a', 1]]) });
 writeSafetensors('x', tensors);
 // @ts-expect-error no content
 writeSafetensors('x');
+
+// What is read and written in pieces.
+export async function pieces(): Promise<void> {
+  const npy = await openNpy('x.npy', { dtype: 'bfloat16' });
+  exact<NpyFile>()(npy);
+  exact<TensorDtype>()(npy.dtype);
+  exact<Promise<Tensor>>()(npy.rows(0, 1));
+  exact<Promise<Tensor>>()(npy.rows(0, 1, { into: new Float32Array(new SharedArrayBuffer(4)) }));
+  const batches: BatchesOptions = { rows: 10, prefetch: 0 };
+  for await (const batch of npy.batches(batches)) {
+    exact<TensorBatch>()(batch);
+    exact<number>()(batch.firstRow);
+  }
+  const stored = await openSafetensors('x.safetensors', options);
+  exact<SafetensorsFile>()(stored);
+  exact<StoredTensor | undefined>()(stored.tensors.get('x'));
+  exact<Promise<Tensor>>()(stored.read('x', { start: 1, end: undefined, into: Buffer.alloc(1) }));
+  const grown = await createNpy('x.npy', { dtype: 'int8', columns: 2, atomic: false });
+  exact<NpyWriter>()(grown);
+  exact<Promise<void>>()(grown.write(new Int8Array(2)));
+  const made = new Map<string, NewTensor>([['x', { dtype: 'int8', shape: [1] }]]);
+  exact<SafetensorsWriter>()(await createSafetensors('x', made, { metadata: new Map([['a', 'b']]) }));
+  exact<SafetensorsWriter>()(await createSafetensors('x', stored.tensors));
+
+  // @ts-expect-error rows have two ends
+  npy.rows(0);
+  // @ts-expect-error a view
+  npy.rows(0, 1, { into: [0] });
+  // @ts-expect-error an unknown option
+  npy.batches({ size: 1 });
+  // @ts-expect-error a tensor has a name
+  stored.read({ start: 1 });
+  // @ts-expect-error a type is needed
+  createNpy('x.npy', { columns: 2 });
+  // @ts-expect-error the number of rows counts itself
+  grown.rows = 1;
+  // @ts-expect-error which tensor
+  (await createSafetensors('x', made)).write(new Int8Array(1));
+}
 
 export { both, content, wide };

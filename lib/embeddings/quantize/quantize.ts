@@ -39,6 +39,7 @@ const optionNames = [
   'dialect',
   'countClipped',
   'floatType',
+  'firstRow',
   'out',
 ];
 
@@ -172,5 +173,6 @@ export function quantizeEmbeddings(x: unknown, options: unknown): QuantizedEmbed
   const name = checkGivenWord('options.rule', given.rule, ruleNames);
   const { work, others } = rules[name];
   checkLeftOut(given, others, beside[name]);
-  return work(checkVectors('x', x, given.dimensions, given.floatType), given) as QuantizedEmbeddings;
+  const vectors = checkVectors('x', x, given.dimensions, given.floatType, given.firstRow);
+  return work(vectors, given) as QuantizedEmbeddings;
 }

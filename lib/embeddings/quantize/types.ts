@@ -1,5 +1,5 @@
 import type { GivenOr } from '../../arguments/codes.js';
-import type { DimensionsOption } from '../../arguments/vectors.js';
+import type { DimensionsOption, FirstRowOption } from '../../arguments/vectors.js';
 import type {
   AnyParameters,
   AxisOutput,
@@ -94,7 +94,9 @@ export interface FittedParameters<D extends RowDtype = RowDtype> extends ChosenA
  *
  * @category Embeddings
  */
-export interface RowRule<D extends RowDtype = RowDtype, F extends RowFit = RowFit> extends DimensionsOption {
+export interface RowRule<D extends RowDtype = RowDtype, F extends RowFit = RowFit>
+  extends DimensionsOption,
+    FirstRowOption {
   /** For each row a scale of its own: see {@link RowFit}. */
   readonly rule: 'row';
   /** 'int8' unless given. Of 4, 2 and 1 bits `dimensions` must be a multiple of 2, 4 or 8, so that each row begins at a byte. */
@@ -108,7 +110,7 @@ export interface RowRule<D extends RowDtype = RowDtype, F extends RowFit = RowFi
  *
  * @category Embeddings
  */
-export interface MatrixRule extends DimensionsOption {
+export interface MatrixRule extends DimensionsOption, FirstRowOption {
   /** As 'row', with the largest |x| of the batch. */
   readonly rule: 'matrix';
   /** Always 'int8' with this rule. */
@@ -120,7 +122,7 @@ export interface MatrixRule extends DimensionsOption {
  *
  * @category Embeddings
  */
-export interface RangeRule extends DimensionsOption {
+export interface RangeRule extends DimensionsOption, FirstRowOption {
   /** As 'row', with the larger of |min| and |max| as max|x|. Values beyond it saturate. */
   readonly rule: 'range';
   /** -1..1 unless given, which contains all values of unit vectors. {@link quantileRange} finds a narrower range. */
@@ -138,7 +140,7 @@ export interface RangeRule extends DimensionsOption {
  *
  * @category Embeddings
  */
-export interface RangesRule<D extends RangesDtype = RangesDtype> extends DimensionsOption {
+export interface RangesRule<D extends RangesDtype = RangesDtype> extends DimensionsOption, FirstRowOption {
   /** See {@link parametersForRanges}. */
   readonly rule: 'ranges';
   /**

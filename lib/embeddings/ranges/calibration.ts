@@ -1,6 +1,6 @@
 import type { FloatOptionsOf } from '../../arguments/floats-types.js';
 import { checkCount, checkNamed, checkOptions } from '../../arguments/options.js';
-import { checkVectors } from '../../arguments/vectors.js';
+import { checkVectors, type FirstRowOption } from '../../arguments/vectors.js';
 import { RunningRanges } from '../../arithmetic/running-ranges.js';
 import { argumentError, linquantError } from '../../errors.js';
 import type { FloatInput, FloatOptions } from '../../index.js';
@@ -21,6 +21,8 @@ export interface RangeCalibrationJSON {
   /** Minima and maxima, as in sentence-transformers; two empty arrays if `count` is 0. */
   readonly ranges: readonly [readonly number[], readonly number[]];
 }
+
+const observeNames = ['floatType', 'firstRow'];
 
 /** Whether a value is a calibration: not a proxy of one, whose private fields cannot be read. */
 export let isCalibration: (value: unknown) => value is RangeCalibration;
@@ -72,26 +74,26 @@ export class RangeCalibration {
    * Widens the ranges by a batch of vectors. Reads it once, without a copy; allocates two arrays of `dimensions`.
    *
    * @param x - float data of whole vectors; zero rows are allowed
-   * @param options - `floatType`: the type of x if that is raw bytes
+   * @param options - `floatType`: the type of x if that is raw bytes; `firstRow`: the number of the first vector of x in errors
    * @returns this
    * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
    * @throws RangeError `ERR_LINQUANT_INVALID_SHAPE`: x is not whole vectors; `ERR_LINQUANT_INVALID_RANGE`: a NaN or an infinity, with its
    * `row` and `column`; `ERR_LINQUANT_INVALID_OPTION`. The ranges are unchanged then
    */
-  observe(x: FloatInput, options?: FloatOptions): this;
+  observe(x: FloatInput, options?: FloatOptions & FirstRowOption): this;
   /**
    * Widens the ranges by a batch of 16-bit floats that are given as bits in a Uint16Array. `floatType` says whether they are float16 or
    * bfloat16.
    *
    * @param x - whole vectors; zero rows are allowed
-   * @param options - `floatType`: 'float16' or 'bfloat16'
+   * @param options - `floatType`: 'float16' or 'bfloat16'; `firstRow`
    * @returns this
    * @throws RangeError and TypeError as the first overload. The ranges are unchanged then
    */
-  observe<X extends FloatInput | Uint16Array>(x: X, options: FloatOptionsOf<X>): this;
+  observe<X extends FloatInput | Uint16Array>(x: X, options: FloatOptionsOf<X> & FirstRowOption): this;
   observe(x: unknown, options?: unknown): this {
-    const { floatType } = checkOptions(options, ['floatType']);
-    const vectors = checkVectors('x', x, this.dimensions, floatType, 'dimensions');
+    const { floatType, firstRow } = checkOptions(options, observeNames);
+    const vectors = checkVectors('x', x, this.dimensions, floatType, firstRow, 'dimensions');
     if (vectors.rows === 0) return this;
     const { min, max } = finiteRanges(vectors);
     this.#widen(min, max, vectors.rows);

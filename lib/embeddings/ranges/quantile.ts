@@ -1,6 +1,11 @@
 import type { FloatOptionsOf } from '../../arguments/floats-types.js';
 import { checkCount, checkNamed } from '../../arguments/options.js';
-import { checkVectors, type DimensionsOption, type Vectors } from '../../arguments/vectors.js';
+import {
+  checkVectors,
+  type DimensionsOption,
+  type FirstRowOption,
+  type Vectors,
+} from '../../arguments/vectors.js';
 import { argumentError, linquantError } from '../../errors.js';
 import type { FloatInput, Range } from '../../index.js';
 import { finiteRange, float32RowsOf } from '../batch.js';
@@ -11,14 +16,14 @@ import { select } from './select.js';
  *
  * @category Embeddings
  */
-export interface QuantileOptions extends DimensionsOption {
+export interface QuantileOptions extends DimensionsOption, FirstRowOption {
   /** From 0.5 to 1, 0.99 unless given; 1 is the whole range. Rounded to float32. */
   readonly quantile?: number | undefined;
   /** The largest number of vectors to use, 5000 unless given (as in Qdrant). If x has more, evenly spaced ones are used. */
   readonly sample?: number | undefined;
 }
 
-const optionNames = ['dimensions', 'quantile', 'sample', 'floatType'];
+const optionNames = ['dimensions', 'quantile', 'sample', 'floatType', 'firstRow'];
 
 /** With fewer vectors Qdrant uses the whole range. */
 const fewVectors = 127;
@@ -61,7 +66,7 @@ export function quantileRange(x: unknown, options: unknown): Range {
   const given = checkNamed('options', options, optionNames);
   const quantile = checkQuantile(given.quantile);
   const most = given.sample === undefined ? 5000 : checkCount('options.sample', given.sample, 1);
-  const vectors = checkVectors('x', x, given.dimensions, given.floatType);
+  const vectors = checkVectors('x', x, given.dimensions, given.floatType, given.firstRow);
   const { rows } = vectors;
   if (rows === 0) {
     throw linquantError('ERR_LINQUANT_EMPTY', 'x must hold at least one vector; got none');

@@ -1,0 +1,319 @@
+import { checkFlag, checkNamed } from '../../arguments/options.js';
+import { argumentError, linquantError } from '../../errors.js';
+import type { WriteOptions } from '../../formats/index.js';
+import { type AnyParameters, minMax, type Range } from '../../index.js';
+import type { CodeDialect } from '../quantize/code-dialects.js';
+import { quantizeEmbeddings } from '../quantize/quantize.js';
+import type { EmbeddingDtype, QuantizedEmbeddings, RowFit } from '../quantize/types.js';
+import { type EmbeddingWarning, warningsFor } from '../quantize/warnings.js';
+import { isCalibration, RangeCalibration } from '../ranges/calibration.js';
+import type { RangesInput } from '../ranges/ranges.js';
+import { isSafetensors, openVectors, type Source, type VectorPiece } from './source.js';
+import { type CodePiece, createCodes, rowBytesOf, type Target } from './target.js';
+
+/**
+ * How far {@link quantizeFile} is.
+ *
+ * @category Embeddings
+ */
+export interface FileProgress {
+  /** 'calibrate' is the first pass, of the rules that need one. */
+  readonly step: 'calibrate' | 'quantize';
+  /** The vectors that are done in this pass. */
+  readonly rows: number;
+  /** The vectors of the file. */
+  readonly totalRows: number;
+}
+
+/**
+ * Options of {@link quantizeFile}: those of {@link quantizeEmbeddings}, the tensor to read, and how the file is written.
+ *
+ * @category Embeddings
+ */
+export interface QuantizeFileOptions extends WriteOptions {
+  /** As in {@link quantizeEmbeddings}. 'matrix', and 'ranges' without `ranges`, take their range from the file, in a pass of its own. */
+  readonly rule: 'row' | 'matrix' | 'range' | 'ranges';
+  /** The type of the codes, one that the rule has: 'int8' unless given. */
+  readonly dtype?: EmbeddingDtype | undefined;
+  /** Of rule 'row': how the scale of a row is chosen. */
+  readonly fit?: RowFit | undefined;
+  /** Of rule 'range': the range, -1..1 unless given. */
+  readonly range?: Range | undefined;
+  /** Of rule 'ranges': the ranges, from calibration vectors. */
+  readonly ranges?: RangesInput | RangeCalibration | undefined;
+  /** Of rules 'range' and 'ranges': whose codes to make. */
+  readonly dialect?: CodeDialect | undefined;
+  /** Of rules 'range' and 'ranges': whether to count the clipped values. */
+  readonly countClipped?: boolean | undefined;
+  /** The numbers in one vector; needed for a file of one dimension only. */
+  readonly dimensions?: number | undefined;
+  /** The tensor of a `.safetensors` file that holds the vectors; a file of one tensor needs none. */
+  readonly tensor?: string | undefined;
+  /** Gives up the work: the promise rejects with its reason, and the old file stays as it was. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each piece of about 1 MiB; what it throws gives up the work. */
+  readonly onProgress?: ((progress: FileProgress) => void) | undefined;
+}
+
+/**
+ * The result of {@link quantizeFile}.
+ *
+ * @category Embeddings
+ */
+export interface QuantizedFile {
+  /** The parameters of the codes. With rule 'row' undefined: they are in the file, one set for each row. */
+  readonly parameters: AnyParameters<EmbeddingDtype> | undefined;
+  /** Rows and dimensions. */
+  readonly shape: readonly [number, number];
+  /** With `countClipped`: the share of values that were clamped to the lowest or highest code, from 0 to 1. */
+  readonly clipped?: number;
+  /** The dialect of the codes, if one was given and its codes differ from the rule's own. */
+  readonly dialect?: CodeDialect;
+  /** How many vectors have no code but 0. */
+  readonly zeroRows: number;
+  /** Reasons to doubt the ranges or the codes; usually empty. */
+  readonly warnings: readonly EmbeddingWarning[];
+}
+
+const ruleOptions = ['rule', 'dtype', 'fit', 'range', 'ranges', 'dialect', 'countClipped'] as const;
+const optionNames = [...ruleOptions, 'dimensions', 'tensor', 'signal', 'onProgress', 'atomic'];
+
+/** The bytes of a piece: it stays in a processor's second cache, and a read costs little beside it. */
+const pieceBytes = 2 ** 20;
+
+/**
+ * Quantizes the vectors of a file into another, however large they are: it reads, quantizes and writes at once, piece by piece. The bytes of the
+ * codes, and the parameters, are those of {@link quantizeEmbeddings} for the whole.
+ *
+ * Reads float32, float64, float16 or bfloat16 of the shape `[rows, dimensions]` from a `.npy` file, or from a tensor if the path ends in
+ * `.safetensors`. Writes by the ending of `to`:
+ *
+ * - `.npy`: the codes alone, int8 or uint8 `[rows, dimensions]`. Not with rule 'row'.
+ * - `.safetensors`: the tensors `codes`, `[rows, bytes of a row]`, int8, or uint8 also for packed codes; `scale`, float32, and where there are
+ *   offsets `offset`, of the shape `[rows]` with rule 'row', `[dimensions]` with 'ranges', else `[]`. The metadata has, as text, `rule`, `fit` and
+ *   `dialect` as given, `dtype`, `dimensions`, and of the parameters `zeroPoint` (one number for all), `axis`, `qmin`, `qmax` and `rounding` where
+ *   they are set.
+ *
+ * The file appears when it is whole; see `createNpy` of `linquant/formats` for what errors and signals leave. `from` and `to` may be one path.
+ *
+ * @param from - the file with the vectors
+ * @param to - the file to write, new or to be replaced
+ * @param options - see {@link QuantizeFileOptions}
+ * @returns the parameters, counts and warnings. Allocates two pieces of about 1 MiB of vectors, or of one vector where that is larger, and the
+ *   codes of two such pieces. Rejects with the errors of {@link quantizeEmbeddings}, whose `row` counts from the beginning of the file, and of
+ *   `openNpy`, `openSafetensors`, `createNpy` and `createSafetensors`; with RangeError `ERR_LINQUANT_FORMAT`: no vectors of floats;
+ *   `ERR_LINQUANT_INVALID_OPTION`: another ending of `to`; and with the reason of `signal`
+ * @category Embeddings
+ * @example
+ * ```ts
+ * import { quantizeFile } from 'linquant/embeddings';
+ * import { openNpy } from 'linquant/formats';
+ *
+ * const { shape, warnings } = await quantizeFile('examples/data/word-vectors.npy', 'build/words.npy', { rule: 'ranges' });
+ * console.log(shape, warnings); // [ 4096, 256 ] []
+ * const codes = await openNpy('build/words.npy');
+ * console.log(codes.dtype); // int8
+ * await codes.close();
+ * ```
+ */
+export async function quantizeFile(
+  from: string,
+  to: string,
+  options: QuantizeFileOptions,
+): Promise<QuantizedFile> {
+  const job = checkJob(from, to, options);
+  const source = await openVectors(from, job.tensor, job.dimensions);
+  try {
+    return await run(job, source);
+  } finally {
+    await source.close();
+  }
+}
+
+/** The checked arguments; the options of the rule are checked by quantizeEmbeddings. */
+interface Job {
+  readonly to: string;
+  readonly rule: Readonly<Record<string, unknown>>;
+  readonly tensor: unknown;
+  readonly dimensions: unknown;
+  readonly atomic: boolean;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: ((progress: FileProgress) => void) | undefined;
+}
+
+function checkJob(from: unknown, to: unknown, options: unknown): Job {
+  for (const [name, path] of [
+    ['from', from],
+    ['to', to],
+  ] as const) {
+    if (typeof path === 'string') continue;
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', name, 'a string', path);
+  }
+  const given = checkNamed('options', options, optionNames);
+  const { tensor, dimensions, atomic, signal, onProgress } = given;
+  const rule = Object.fromEntries(ruleOptions.map((name) => [name, given[name]]));
+  const isRow = rule.rule === 'row';
+  if (!isSafetensors(to) && (isRow || !/\.npy$/i.test(to as string))) {
+    const why = isRow ? " with rule 'row', whose scales lie beside the codes" : '';
+    const allowed = `a path that ends in ${isRow ? '' : '.npy or '}.safetensors${why}`;
+    throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'to', allowed, to);
+  }
+  if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.aborted !== 'boolean') {
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.signal', 'an AbortSignal', signal);
+  }
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.onProgress', 'a function', onProgress);
+  }
+  return {
+    to: to as string,
+    rule,
+    tensor,
+    dimensions,
+    atomic: atomic === undefined || checkFlag('options.atomic', atomic),
+    signal: signal as AbortSignal | undefined,
+    onProgress: onProgress as Job['onProgress'],
+  };
+}
+
+/** Quantizes some vectors by the rule of a job. */
+type Quantize = (x: unknown, more: object) => QuantizedEmbeddings<EmbeddingDtype, ArrayBufferView>;
+
+const quantizeAny = quantizeEmbeddings as unknown as (
+  x: unknown,
+  options: object,
+) => QuantizedEmbeddings<EmbeddingDtype, ArrayBufferView>;
+
+async function run(job: Job, source: Source): Promise<QuantizedFile> {
+  const { rows, dimensions } = source;
+  const { rule } = job;
+  // A vector of zeros, so that wrong options are errors before anything is read.
+  const trial = quantizeAny(new Float32Array(dimensions), { ...rule, dimensions });
+  const { own, count } = await calibrate(job, source);
+  const quantize: Quantize = (x, more) => quantizeAny(x, { ...rule, ...own, ...more, dimensions });
+  const first = own === undefined ? trial : quantize(new Float32Array(dimensions), {});
+  const { parameters, dialect } = first;
+  const perRow = rule.rule === 'row';
+  const { dtype } = parameters;
+  const hasOffset = parameters.offset !== undefined;
+  const what = {
+    rows,
+    dimensions,
+    dtype,
+    parameters,
+    perRow,
+    hasOffset,
+    options: { rule: rule.rule as string, fit: rule.fit as string | undefined, dialect },
+  };
+  const target = await createCodes(job.to, what, job.atomic);
+  let counts: Counts;
+  try {
+    counts = await writeCodes(job, source, target, quantize, { perRow, hasOffset, bytes: rowBytesOf(what) });
+  } catch (error) {
+    await target.abort();
+    throw error;
+  }
+  await target.finish();
+  const clipped = rule.countClipped === true ? counts.clipped / Math.max(1, rows * dimensions) : undefined;
+  return {
+    parameters: perRow ? undefined : parameters,
+    shape: [rows, dimensions],
+    ...(clipped === undefined ? {} : { clipped }),
+    ...(dialect === undefined ? {} : { dialect }),
+    zeroRows: counts.zeroRows,
+    warnings: warningsFor(count, clipped, counts.zeroRows, rows),
+  };
+}
+
+/** The options of a rule that takes its range from the file, after a pass over it, and the number of vectors behind ranges. */
+async function calibrate(
+  job: Job,
+  source: Source,
+): Promise<{ own: object | undefined; count: number | undefined }> {
+  const { rule, ranges } = job.rule;
+  const { rows, dimensions } = source;
+  if (rule === 'ranges' && ranges !== undefined) {
+    return { own: undefined, count: isCalibration(ranges) ? ranges.count : undefined };
+  }
+  if (rule !== 'matrix' && rule !== 'ranges') return { own: undefined, count: undefined };
+  if (rows === 0) {
+    throw linquantError(
+      'ERR_LINQUANT_EMPTY',
+      'from must hold at least one vector to take a range from; got none',
+    );
+  }
+  const calibration = new RangeCalibration(dimensions);
+  for await (const { x, floatType, firstRow } of piecesOf(job, source, 'calibrate')) {
+    calibration.observe(x, { floatType, firstRow });
+  }
+  const found = calibration.ranges();
+  if (rule === 'ranges') return { own: { ranges: calibration }, count: rows };
+  return { own: { rule: 'range', range: minMax(found) }, count: undefined };
+}
+
+/** Reads the file once, and reports how far it is. */
+async function* piecesOf(
+  { signal, onProgress }: Job,
+  source: Source,
+  step: FileProgress['step'],
+): AsyncGenerator<VectorPiece, void, undefined> {
+  const { rows: totalRows } = source;
+  for await (const piece of source.pieces(rowsOfPiece(source))) {
+    if (signal?.aborted) throw signal.reason;
+    yield piece;
+    onProgress?.({ step, rows: piece.firstRow + piece.rows, totalRows });
+  }
+}
+
+function rowsOfPiece({ rowBytes }: Source): number {
+  return Math.max(1, Math.floor(pieceBytes / rowBytes));
+}
+
+interface Counts {
+  readonly zeroRows: number;
+  readonly clipped: number;
+}
+
+/** Quantizes piece by piece. While one is written, the next one is read and quantized. */
+async function writeCodes(
+  job: Job,
+  source: Source,
+  target: Target,
+  quantize: Quantize,
+  { perRow, hasOffset, bytes }: { perRow: boolean; hasOffset: boolean; bytes: number },
+): Promise<Counts> {
+  const most = Math.min(rowsOfPiece(source), source.rows);
+  const turns = [0, 1].map(() => ({
+    codes: Buffer.allocUnsafeSlow(most * bytes),
+    scale: perRow ? new Float32Array(most) : undefined,
+    offset: perRow && hasOffset ? new Float32Array(most) : undefined,
+    zeroPoint: new Int32Array(perRow ? most : 0),
+    written: Promise.resolve(),
+  }));
+  let zeroRows = 0;
+  let clipped = 0;
+  let turn = 0;
+  try {
+    for await (const { x, floatType, firstRow, rows } of piecesOf(job, source, 'quantize')) {
+      const memory = turns[turn++ % 2]!;
+      await memory.written;
+      const piece: CodePiece = {
+        codes: memory.codes.subarray(0, rows * bytes),
+        scale: memory.scale?.subarray(0, rows),
+        offset: memory.offset?.subarray(0, rows),
+      };
+      const { codes: data, scale, offset } = piece;
+      const rowOut = { data, scale, zeroPoint: memory.zeroPoint.subarray(0, rows) };
+      const out = perRow ? (offset === undefined ? rowOut : { ...rowOut, offset }) : data;
+      const result = quantize(x, { floatType, firstRow, out });
+      zeroRows += result.zeroRows;
+      if (result.clipped !== undefined) clipped += Math.round(result.clipped * rows * source.dimensions);
+      memory.written = target.write(piece);
+      // It is awaited later; until then it is not unhandled.
+      memory.written.catch(() => undefined);
+    }
+    for (const { written } of turns) await written;
+  } finally {
+    await Promise.allSettled(turns.map(({ written }) => written));
+  }
+  return { zeroRows, clipped };
+}
