@@ -140,6 +140,14 @@ LINQUANT_INLINE bool areWorse(const uint8_t* scores, typename V::D limit) {
   return !isBetter;
 }
 
+// Blocks are looked at in passes, each of which takes one of so many blocks: about the square root of their number. In ascending
+// scores every score is better than all before it; after one pass over them the rest are mostly worse.
+LINQUANT_INLINE uint64_t passesOf(uint64_t blocks) {
+  uint64_t passes = 1;
+  while (passes * passes < blocks) passes *= 2;
+  return passes;
+}
+
 template <class V, bool isLargest>
 LINQUANT_SINGLE void selectOf(const SelectCall& call, uint64_t query) {
   constexpr size_t kBlock = 4 * V::kDoubles;
@@ -157,26 +165,19 @@ LINQUANT_SINGLE void selectOf(const SelectCall& call, uint64_t query) {
   uint64_t count = given >= 0 && given <= static_cast<double>(static_cast<int64_t>(capacity))
                        ? static_cast<uint64_t>(given)
                        : 0;
-  uint64_t i = 0;
+  uint64_t first = 0;
   if (count < k) {
-    for (; i < rows && count < k; i++) held.put(count++, scored(i));
+    for (; first < rows && count < k; first++) held.put(count++, scored(first));
     if (count == k) lastIsWorst<V>(held);
   }
-  while (i < rows) {
+  // Appends those of rows i to end, a block at most, that are better.
+  const auto take = [&](uint64_t i, uint64_t end) LINQUANT_INLINE_LAMBDA {
     // There is room for a block at least: capacity is k + 256 or more.
     if (capacity - count < kBlock) {
       cut<V>(held, count);
       count = k;
     }
     const Scored worst = held.at(k - 1);
-    // Behind a NaN are only NaN, and an infinity has no neighbour. Equal scores are better where their row is lower, which in
-    // ascending rows none is any more.
-    if (worst.key - worst.key == 0) {
-      const bool areLater = list == nullptr && worst.id < firstRow + i;
-      const typename V::D limit = V::broadcastDouble(areLater ? worst.key : neighbour(worst.key, isLargest));
-      while (rows - i >= kBlock && areWorse<V, isLargest>(scores + i * sizeof(double), limit)) i += kBlock;
-    }
-    const uint64_t end = rows - i < kBlock ? rows : i + kBlock;
     if (worst.key == worst.key) {
       for (; i < end; i++) {
         const Scored one = scored(i);
@@ -190,7 +191,24 @@ LINQUANT_SINGLE void selectOf(const SelectCall& call, uint64_t query) {
         count += held.isBefore(one, worst);
       }
     }
+  };
+  // The first of the blocks i, i + step, .. that may have a better score.
+  const auto nextBetter = [&](uint64_t i, uint64_t step, uint64_t last) LINQUANT_INLINE_LAMBDA {
+    const Scored worst = held.at(k - 1);
+    // Behind a NaN are only NaN, and an infinity has no neighbour. Equal scores are better where their row is lower, which in
+    // later rows none is.
+    if (worst.key - worst.key != 0) return i;
+    const bool areLater = list == nullptr && worst.id < firstRow + i;
+    const typename V::D limit = V::broadcastDouble(areLater ? worst.key : neighbour(worst.key, isLargest));
+    while (i < last && areWorse<V, isLargest>(scores + i * sizeof(double), limit)) i += step;
+    return i;
+  };
+  const uint64_t blocks = (rows - first) / kBlock, last = first + blocks * kBlock;
+  const uint64_t step = passesOf(blocks) * kBlock;
+  for (uint64_t start = first; start < last && start < first + step; start += kBlock) {
+    for (uint64_t i = start; (i = nextBetter(i, step, last)) < last; i += step) take(i, i + kBlock);
   }
+  if (last < rows) take(last, rows);
   const double result = static_cast<double>(static_cast<int64_t>(count));
   memcpy(call.counts + query * sizeof result, &result, sizeof result);
 }
