@@ -21,13 +21,17 @@ struct Avx2Search {
   static __m256i addProducts(__m256i sum, __m256i a, __m256i b) {
     return _mm256_add_epi32(sum, _mm256_madd_epi16(a, b));
   }
-  // The statements are not moved past each other: gcc would broadcast all rows first, and keep sums in memory for want of registers.
+  // By hand, in the sixteen registers there are: gcc would broadcast all rows first, keep sums in memory for want of registers, or
+  // copy each sum, and such a loop is bound by how many instructions are decoded.
   static void addPairs(const uint8_t* pair, __m256i a, __m256i b, __m256i& sumA, __m256i& sumB) {
-    __m256i x;
-    asm volatile("vpbroadcastd %1, %0" : "=x"(x) : "m"(*reinterpret_cast<const uint32_t(*)[1]>(pair)));
-    sumA = addProducts(sumA, x, a);
-    sumB = addProducts(sumB, x, b);
-    asm volatile("" : "+x"(sumA), "+x"(sumB));
+    __m256i x, y;
+    asm("vpbroadcastd %4, %2\n\t"
+        "vpmaddwd %5, %2, %3\n\t"
+        "vpmaddwd %6, %2, %2\n\t"
+        "vpaddd %3, %0, %0\n\t"
+        "vpaddd %2, %1, %1"
+        : "+x"(sumA), "+x"(sumB), "=&x"(x), "=&x"(y)
+        : "m"(*reinterpret_cast<const uint32_t(*)[1]>(pair)), "x"(a), "x"(b));
   }
   static __m256i addByteProducts(__m256i sum, __m256i codes, __m256i digits) {
     return _mm256_add_epi16(sum, _mm256_maddubs_epi16(codes, digits));
