@@ -121,8 +121,8 @@ LINQUANT_SINGLE void tileQueries(const ScoreCall& call, uint64_t first, uint64_t
       uint8_t* const words = pass.words + r * stride;
       isSigned ? widenRow<V, true>(row, columns, padded, words)
                : widenRow<V, false>(row, columns, padded, words);
-      if (hasRowNumbers(call)) readRowNumbers(call, position, r, pass.numbers);
     }
+    if (hasRowNumbers(call)) readRowNumbers<V>(call, at, count, 0, pass.numbers);
     if (needs.codes || needs.squares) tileNorms<V>(kernels, call, at, at + count, pass.sums);
     for (size_t q = fromQuery; q < endQuery; q += kTile<V>) {
       const uint8_t* const tile =
