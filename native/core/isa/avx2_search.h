@@ -12,6 +12,7 @@ namespace {
 struct Avx2Search {
   static constexpr bool kHasSearch = true;
   static constexpr bool kHasTiles = true;
+  static constexpr bool kHasPacking = true;
 
   template <bool isSigned>
   static __m256i widenCodes(const uint8_t* p) {
@@ -96,6 +97,39 @@ struct Avx2Search {
     const __m256d pairs = _mm256_cvtepi32_pd(v);
     _mm_storeu_pd(to, _mm256_castpd256_pd128(pairs));
     _mm_storeu_pd(to + line, _mm256_extractf128_pd(pairs, 1));
+  }
+
+  struct Bound {
+    __m256d key;
+    __m256i id;
+  };
+  static Bound bound(double key, uint32_t id) {
+    return {_mm256_set1_pd(key), _mm256_set1_epi64x(static_cast<int64_t>(id))};
+  }
+  template <bool isLargest>
+  static uint32_t lanesBefore(const uint8_t* keys, const uint8_t* ids, const Bound& bound) {
+    const __m256d key = _mm256_loadu_pd(reinterpret_cast<const double*>(keys));
+    const __m256d isBetter =
+        isLargest ? _mm256_cmp_pd(key, bound.key, _CMP_GT_OQ) : _mm256_cmp_pd(key, bound.key, _CMP_LT_OQ);
+    const __m256i isLower = _mm256_cmpgt_epi64(bound.id, _mm256_cvtepu32_epi64(half(ids)));
+    const __m256d isEqual = _mm256_cmp_pd(key, bound.key, _CMP_EQ_OQ);
+    const __m256d is = _mm256_or_pd(isBetter, _mm256_and_pd(isEqual, _mm256_castsi256_pd(isLower)));
+    return static_cast<uint32_t>(_mm256_movemask_pd(is));
+  }
+  static uint64_t countLanes(uint32_t lanes) { return static_cast<uint64_t>(_mm_popcnt_u32(lanes)); }
+  static void pack(const uint8_t* keys, const uint8_t* ids, uint32_t lanes, uint8_t* toKeys, uint8_t* toIds) {
+    // The halves of the lanes that each set of lanes has, a byte for each.
+    static constexpr uint64_t kHalves[] = {0,          0x0100,         0x0302,         0x03020100,
+                                           0x0504,     0x05040100,     0x05040302,     0x050403020100,
+                                           0x0706,     0x07060100,     0x07060302,     0x070603020100,
+                                           0x07060504, 0x070605040100, 0x070605040302, 0x0706050403020100};
+    const __m256i order = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128(static_cast<int64_t>(kHalves[lanes])));
+    const __m256i key = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(keys));
+    const __m256i id = _mm256_permutevar8x32_epi32(_mm256_cvtepu32_epi64(half(ids)), order);
+    const __m256i low = _mm256_permutevar8x32_epi32(id, _mm256_setr_epi32(0, 2, 4, 6, 0, 2, 4, 6));
+    const __m256i packed = _mm256_permutevar8x32_epi32(key, order);
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(toKeys), packed);
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(toIds), _mm256_castsi256_si128(low));
   }
 
   static __m256d divideDoubles(__m256d a, __m256d b) { return _mm256_div_pd(a, b); }
