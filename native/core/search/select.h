@@ -234,10 +234,13 @@ LINQUANT_SINGLE void selectOf(const SelectCall& call, uint64_t query) {
     }
     const Scored worst = held.at(k - 1);
     if (worst.key == worst.key) {
+      // All of a block, whatever is asked for, so that compilers write them as vectors, as which they are read.
       uint32_t ids[kBlock];
-      for (uint64_t j = 0; j < end - i; j++) ids[j] = scored(i + j).id;
-      const Held from = {const_cast<uint8_t*>(scores + i * sizeof(double)), reinterpret_cast<uint8_t*>(ids),
-                         k, isLargest};
+      for (uint32_t j = 0; j < kBlock; j++) ids[j] = static_cast<uint32_t>(firstRow + i) + j;
+      const uint8_t* const given =
+          list == nullptr ? reinterpret_cast<uint8_t*>(ids) : list + i * sizeof(uint32_t);
+      const Held from = {const_cast<uint8_t*>(scores + i * sizeof(double)), const_cast<uint8_t*>(given), k,
+                         isLargest};
       const Held to = {held.keys + count * sizeof(double), held.ids + count * sizeof(uint32_t), k, isLargest};
       count += packBefore<V, isLargest>(from, end - i, worst, to);
     } else {
