@@ -101,10 +101,14 @@ constexpr size_t kGgmlBlocks = 64;
 
 // Rows of each of the eight streams whose sums are made before their scores are.
 constexpr size_t kSearchSteps = 16;
+// The best k of fewer held scores than kFewSelected are found by quickselect at once (search/select.h); of kManySelected or more a
+// larger sample says which are left out.
+constexpr size_t kFewSelected = 128, kManySelected = 1500;
 // From so many queries on, several of them meet several rows in registers (search/tiles.h): fewer leave most lanes empty.
 constexpr size_t kTileQueries = 8;
-// Bytes of rows that are widened for a tile of queries, at most. Two such tiles fit into the first-level cache.
-constexpr size_t kTileBytes = 24576;
+// Bytes of rows that are widened for all tiles of queries, at most. They are read from the second-level cache, six rows at a time; in the first
+// is the tile.
+constexpr size_t kTileBytes = 49152;
 
 }  // namespace linquant::tuning
 

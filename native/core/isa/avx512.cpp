@@ -21,6 +21,7 @@ struct Avx512 {
   static constexpr bool kHasMasks = true;
   static constexpr bool kHasSearch = false;
   static constexpr bool kHasTiles = false;
+  static constexpr bool kHasPacking = false;
   static constexpr float kLimit = 0x1p20f;
 
   using F = __m512;

@@ -12,6 +12,7 @@ namespace {
 struct NeonSearch {
   static constexpr bool kHasSearch = true;
   static constexpr bool kHasTiles = false;
+  static constexpr bool kHasPacking = false;
 
   template <bool isSigned>
   static int32x4_t widenCodes(const uint8_t* p) {

@@ -15,6 +15,7 @@ struct Scalar {
   static constexpr bool kHasMasks = false;
   static constexpr bool kHasSearch = false;
   static constexpr bool kHasTiles = false;
+  static constexpr bool kHasPacking = false;
   // Beyond every code minus any int32 zero point, and exact as double and int64.
   static constexpr float kLimit = 0x1p40f;
 

@@ -116,6 +116,12 @@ LINQUANT_SINGLE void floatRow(const ScoreCall& call, FloatKernel kernel, const R
   }
 }
 
+template <class V>
+LINQUANT_INLINE void clearLanes(double (&lanes)[kSearchStreams][kSumLanes]) {
+  for (size_t i = 0; i < kSearchStreams * kSumLanes; i += V::kDoubles) {
+    V::storeDoubles(bytesAt(lanes[0] + i), V::broadcastDouble(0));
+  }
+}
 LINQUANT_INLINE double treeOf(const double (&v)[kSumLanes]) {
   return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
 }
@@ -123,17 +129,23 @@ LINQUANT_INLINE double treeOf(const double (&v)[kSumLanes]) {
 // The sums of a walk. Returns whether all are finite.
 template <class V>
 LINQUANT_SINGLE bool floatWalk(const Walk& walk, FloatKernel kernel, const uint8_t* query, RowSums& to) {
+  const bool hasSquares = walk.call.metric == Metric::cosine;
   double check = 0;
+  FloatLanes lanes;
   for (size_t t = 0; t < walk.steps; t++) {
     Rows rows;
     walk.rowsOf(t, rows);
-    FloatLanes lanes = {};
+    clearLanes<V>(lanes.products);
+    if (hasSquares) clearLanes<V>(lanes.squares);
     floatRow<V>(walk.call, kernel, rows, query, lanes);
     LINQUANT_KEEP_LOOP
     for (size_t s = 0; s < kSearchStreams; s++) {
       const double sum = treeOf(lanes.products[s]);
       to.products[s * kSearchSteps + t] = sum;
       check += sum - sum;
+    }
+    LINQUANT_KEEP_LOOP
+    for (size_t s = 0; hasSquares && s < kSearchStreams; s++) {
       to.squares[s * kSearchSteps + t] = treeOf(lanes.squares[s]);
     }
   }

@@ -13,6 +13,7 @@ struct QueryNumbers {
   double centred, centredSquares;
   bool hasOffsets;
 
+  QueryNumbers() = default;
   LINQUANT_INLINE_METHOD QueryNumbers(const ScoreCall& call, size_t query) {
     const uint8_t* const from = call.constants + query * kQueryConstants * sizeof(double);
     scale = valueAt<double>(from, 0);
@@ -101,53 +102,66 @@ struct RowArrays {
         offsets(numbers.offsets + first) {}
 };
 
-// A vector of scores, the last of which may be partly wanted.
-template <class V>
-LINQUANT_INLINE void storeScores(uint8_t* out, size_t i, size_t count, typename V::D scores) {
-  if (i + V::kDoubles <= count) return V::storeDoubles(out + i * sizeof(double), scores);
+// Writes each(i), the scores of rows i and those behind it that a vector has, for all of `count` rows.
+template <class V, class Each>
+LINQUANT_INLINE void writeScores(uint8_t* out, size_t count, const Each& each) {
+  size_t i = 0;
+  for (; i + V::kDoubles <= count; i += V::kDoubles) V::storeDoubles(out + i * sizeof(double), each(i));
+  if (i == count) return;
   double values[V::kDoubles];
-  V::storeDoubles(reinterpret_cast<uint8_t*>(values), scores);
+  V::storeDoubles(reinterpret_cast<uint8_t*>(values), each(i));
   memcpy(out + i * sizeof(double), values, (count - i) * sizeof(double));
+}
+
+// Whether neither rows nor a query have a zero point or an offset: the formulas without their terms, which are 0, give the same.
+LINQUANT_INLINE bool isScaled(const ScoreCall& call, const QueryNumbers& q) {
+  const bool hasZeroPoints = call.affines.zeroPoints != nullptr || call.zeroPoint != 0 || q.zeroPoint != 0;
+  return !hasZeroPoints && !q.hasOffsets;
 }
 
 // Scores of `count` rows with one query.
 template <class V>
 LINQUANT_SINGLE void codeScores(const ScoreCall& call, const QueryNumbers& q, const RowArrays& rows,
                                 size_t count, uint8_t* out) {
+  using Formulas = ScoreFormulas<V>;
   const auto load = [](const double* values, size_t i) LINQUANT_INLINE_LAMBDA {
     return V::loadDoubles(reinterpret_cast<const uint8_t*>(values + i));
   };
-  const bool hasZeroPoints = call.affines.zeroPoints != nullptr || call.zeroPoint != 0 || q.zeroPoint != 0;
-  if (call.metric == Metric::dot && !q.hasOffsets && !hasZeroPoints) {
-    for (size_t i = 0; i < count; i += V::kDoubles) {
-      const auto scale = V::multiplyDoubles(load(rows.scales, i), V::broadcastDouble(q.scale));
-      storeScores<V>(out, i, count, V::multiplyDoubles(load(rows.products, i), scale));
-    }
-    return;
+  if (isScaled(call, q) && call.metric == Metric::dot) {
+    const auto scale = V::broadcastDouble(q.scale);
+    return writeScores<V>(out, count, [&](size_t i) LINQUANT_INLINE_LAMBDA {
+      return Formulas::times(load(rows.products, i), Formulas::times(load(rows.scales, i), scale));
+    });
   }
-  for (size_t i = 0; i < count; i += V::kDoubles) {
-    const auto score =
-        ScoreFormulas<V>::score(call, q, load(rows.products, i), load(rows.codes, i), load(rows.squares, i),
-                                load(rows.scales, i), load(rows.zeroPoints, i), load(rows.offsets, i));
-    storeScores<V>(out, i, count, score);
+  if (isScaled(call, q) && call.metric == Metric::cosine) {
+    const auto squares = V::broadcastDouble(q.centredSquares);
+    return writeScores<V>(out, count, [&](size_t i) LINQUANT_INLINE_LAMBDA {
+      return Formulas::over(load(rows.products, i),
+                            Formulas::root(Formulas::times(load(rows.squares, i), squares)));
+    });
   }
+  writeScores<V>(out, count, [&](size_t i) LINQUANT_INLINE_LAMBDA {
+    return Formulas::score(call, q, load(rows.products, i), load(rows.codes, i), load(rows.squares, i),
+                           load(rows.scales, i), load(rows.zeroPoints, i), load(rows.offsets, i));
+  });
 }
 
 // Scores of float rows: dot and l2 are sums as they are.
 template <class V>
 LINQUANT_SINGLE void floatScores(const ScoreCall& call, const QueryNumbers& q, const RowArrays& rows,
                                  size_t count, uint8_t* out) {
-  for (size_t i = 0; i < count; i += V::kDoubles) {
-    const auto load = [&](const double* values) LINQUANT_INLINE_LAMBDA {
-      return V::loadDoubles(reinterpret_cast<const uint8_t*>(values + i));
-    };
-    typename V::D score = load(rows.products);
-    if (call.metric == Metric::cosine) {
-      const auto squares = V::multiplyDoubles(load(rows.squares), V::broadcastDouble(q.norm));
-      score = V::divideDoubles(score, V::rootOfDoubles(squares));
-    }
-    storeScores<V>(out, i, count, score);
+  const auto load = [](const double* values, size_t i) LINQUANT_INLINE_LAMBDA {
+    return V::loadDoubles(reinterpret_cast<const uint8_t*>(values + i));
+  };
+  if (call.metric != Metric::cosine) {
+    memcpy(out, rows.products, count * sizeof(double));
+    return;
   }
+  const auto norm = V::broadcastDouble(q.norm);
+  writeScores<V>(out, count, [&](size_t i) LINQUANT_INLINE_LAMBDA {
+    const auto squares = V::multiplyDoubles(load(rows.squares, i), norm);
+    return V::divideDoubles(load(rows.products, i), V::rootOfDoubles(squares));
+  });
 }
 
 }  // namespace linquant

@@ -1,11 +1,12 @@
 // SelectBestKernel (search.h): scores that are better than the k-th best known are appended to those that are held, and where there
 // is no room left, quickselect leaves the best k of them.
 //
-// Once k are held, the k-th of them is not better than the k - 1 before it. So it says how good a score must be, and the buffer
-// needs nothing beside it.
+// Once k are held, k of them at least are as good as the k-th in memory. So it says how good a score must be, and the buffer needs
+// nothing beside it.
 #ifndef LINQUANT_CORE_SEARCH_SELECT_H_
 #define LINQUANT_CORE_SEARCH_SELECT_H_
 
+#include "../tuning.h"
 #include "search.h"
 
 namespace linquant {
@@ -82,10 +83,9 @@ LINQUANT_SINGLE uint64_t partitionByNan(const Held held, uint64_t low, uint64_t 
 
 // The index of a pivot for the element that belongs to `wanted`: of some elements, in order, the one as far ahead of the others as that
 // is. No order of the scores can foresee which elements it looks at.
-template <class V>
+template <class V, size_t kSampled>
 LINQUANT_SINGLE uint64_t pivotFor(const Held held, uint64_t wanted, uint64_t low, uint64_t high,
                                   uint64_t& state) {
-  constexpr size_t kSampled = 7;
   const uint64_t count = high - low + 1;
   uint64_t sample[kSampled];
   for (size_t i = 0; i < kSampled; i++) {
@@ -104,7 +104,7 @@ LINQUANT_SINGLE void cut(const Held held, uint64_t count) {
   uint64_t low = 0, high = count - 1, state = count;
   const uint64_t wanted = held.k - 1;
   while (low < high) {
-    held.swap(pivotFor<V>(held, wanted, low, high, state), high);
+    held.swap(pivotFor<V, 7>(held, wanted, low, high, state), high);
     const double pivot = held.at(high).key;
     const uint64_t at = pivot != pivot   ? partitionByNan<V>(held, low, high)
                         : held.isLargest ? partition<true>(held, low, high)
@@ -116,6 +116,62 @@ LINQUANT_SINGLE void cut(const Held held, uint64_t count) {
       high = at - 1;
     }
   }
+}
+
+// Writes those of rows i to end that come before a bound, a number, to the front of `to`. Returns how many they are. What is written may
+// lie where it is read.
+template <class V, bool isLargest>
+LINQUANT_INLINE uint64_t packBefore(const Held& from, uint64_t count, const Scored& bound, const Held& to) {
+  uint64_t packed = 0, i = 0;
+  if constexpr (V::kHasPacking) {
+    const auto limit = V::bound(bound.key, bound.id);
+    for (; i + V::kDoubles <= count; i += V::kDoubles) {
+      const uint8_t *const keys = from.keys + i * sizeof(double), *const ids =
+                                                                      from.ids + i * sizeof(uint32_t);
+      const uint32_t lanes = V::template lanesBefore<isLargest>(keys, ids, limit);
+      V::pack(keys, ids, lanes, to.keys + packed * sizeof(double), to.ids + packed * sizeof(uint32_t));
+      packed += V::countLanes(lanes);
+    }
+  }
+  for (; i < count; i++) {
+    const Scored one = from.at(i);
+    to.put(packed, one);
+    packed += from.isBeforeNumber(one, bound);
+  }
+  return packed;
+}
+
+// Leaves out scores that are not among the best k. Returns how many are left: k, or some more where that is quicker.
+template <class V, bool isLargest>
+LINQUANT_SINGLE uint64_t leaveOut(const Held held, uint64_t count) {
+  const uint64_t k = held.k;
+  if constexpr (V::kHasPacking) {
+    const uint64_t wanted = k - 1 + k / 8;
+    uint64_t state = count;
+    for (int tries = 0; tries < 8 && wanted < count; tries++) {
+      const uint64_t at = count < tuning::kManySelected ? pivotFor<V, 7>(held, wanted, 0, count - 1, state)
+                                                        : pivotFor<V, 31>(held, wanted, 0, count - 1, state);
+      const Scored pivot = held.at(at);
+      if (pivot.key != pivot.key) break;
+      const auto limit = V::bound(pivot.key, pivot.id);
+      uint64_t before = 0;
+      for (uint64_t i = 0; i + V::kDoubles <= count; i += V::kDoubles) {
+        before += V::countLanes(V::template lanesBefore<isLargest>(held.keys + i * sizeof(double),
+                                                                   held.ids + i * sizeof(uint32_t), limit));
+      }
+      if (before + 1 < k || before > count / 8 * 7) continue;
+      // Another thread may have written anything meanwhile.
+      const uint64_t left = packBefore<V, isLargest>(held, count, pivot, held);
+      const uint64_t last = left < count ? left : count - 1;
+      held.put(last, pivot);
+      held.swap(last, k - 1);
+      count = last + 1;
+      if (count <= k + k / 4) return count;
+      if (count < tuning::kFewSelected) break;
+    }
+  }
+  if (count > k) cut<V>(held, count);
+  return k;
 }
 
 // The next number toward -infinity (or, where larger is false, toward infinity): above it are also those that are equal.
@@ -140,6 +196,14 @@ LINQUANT_INLINE bool areWorse(const uint8_t* scores, typename V::D limit) {
   return !isBetter;
 }
 
+// Blocks are looked at in passes, each of which takes one of so many blocks: about the square root of their number. In ascending
+// scores every score is better than all before it; after one pass over them the rest are mostly worse.
+LINQUANT_INLINE uint64_t passesOf(uint64_t blocks) {
+  uint64_t passes = 1;
+  while (passes * passes < blocks) passes *= 2;
+  return passes;
+}
+
 template <class V, bool isLargest>
 LINQUANT_SINGLE void selectOf(const SelectCall& call, uint64_t query) {
   constexpr size_t kBlock = 4 * V::kDoubles;
@@ -157,32 +221,28 @@ LINQUANT_SINGLE void selectOf(const SelectCall& call, uint64_t query) {
   uint64_t count = given >= 0 && given <= static_cast<double>(static_cast<int64_t>(capacity))
                        ? static_cast<uint64_t>(given)
                        : 0;
-  uint64_t i = 0;
+  uint64_t first = 0;
   if (count < k) {
-    for (; i < rows && count < k; i++) held.put(count++, scored(i));
+    for (; first < rows && count < k; first++) held.put(count++, scored(first));
     if (count == k) lastIsWorst<V>(held);
   }
-  while (i < rows) {
+  // Appends those of rows i to end, a block at most, that are better.
+  const auto take = [&](uint64_t i, uint64_t end) LINQUANT_INLINE_LAMBDA {
     // There is room for a block at least: capacity is k + 256 or more.
     if (capacity - count < kBlock) {
-      cut<V>(held, count);
-      count = k;
+      count = leaveOut<V, isLargest>(held, count);
     }
     const Scored worst = held.at(k - 1);
-    // Behind a NaN are only NaN, and an infinity has no neighbour. Equal scores are better where their row is lower, which in
-    // ascending rows none is any more.
-    if (worst.key - worst.key == 0) {
-      const bool areLater = list == nullptr && worst.id < firstRow + i;
-      const typename V::D limit = V::broadcastDouble(areLater ? worst.key : neighbour(worst.key, isLargest));
-      while (rows - i >= kBlock && areWorse<V, isLargest>(scores + i * sizeof(double), limit)) i += kBlock;
-    }
-    const uint64_t end = rows - i < kBlock ? rows : i + kBlock;
     if (worst.key == worst.key) {
-      for (; i < end; i++) {
-        const Scored one = scored(i);
-        held.put(count, one);
-        count += held.isBeforeNumber(one, worst);
-      }
+      // All of a block, whatever is asked for, so that compilers write them as vectors, as which they are read.
+      uint32_t ids[kBlock];
+      for (uint32_t j = 0; j < kBlock; j++) ids[j] = static_cast<uint32_t>(firstRow + i) + j;
+      const uint8_t* const given =
+          list == nullptr ? reinterpret_cast<uint8_t*>(ids) : list + i * sizeof(uint32_t);
+      const Held from = {const_cast<uint8_t*>(scores + i * sizeof(double)), const_cast<uint8_t*>(given), k,
+                         isLargest};
+      const Held to = {held.keys + count * sizeof(double), held.ids + count * sizeof(uint32_t), k, isLargest};
+      count += packBefore<V, isLargest>(from, end - i, worst, to);
     } else {
       for (; i < end; i++) {
         const Scored one = scored(i);
@@ -190,7 +250,24 @@ LINQUANT_SINGLE void selectOf(const SelectCall& call, uint64_t query) {
         count += held.isBefore(one, worst);
       }
     }
+  };
+  // The first of the blocks i, i + step, .. that may have a better score.
+  const auto nextBetter = [&](uint64_t i, uint64_t step, uint64_t last) LINQUANT_INLINE_LAMBDA {
+    const Scored worst = held.at(k - 1);
+    // Behind a NaN are only NaN, and an infinity has no neighbour. Equal scores are better where their row is lower, which in
+    // later rows none is.
+    if (worst.key - worst.key != 0) return i;
+    const bool areLater = list == nullptr && worst.id < firstRow + i;
+    const typename V::D limit = V::broadcastDouble(areLater ? worst.key : neighbour(worst.key, isLargest));
+    while (i < last && areWorse<V, isLargest>(scores + i * sizeof(double), limit)) i += step;
+    return i;
+  };
+  const uint64_t blocks = (rows - first) / kBlock, last = first + blocks * kBlock;
+  const uint64_t step = passesOf(blocks) * kBlock;
+  for (uint64_t start = first; start < last && start < first + step; start += kBlock) {
+    for (uint64_t i = start; (i = nextBetter(i, step, last)) < last; i += step) take(i, i + kBlock);
   }
+  if (last < rows) take(last, rows);
   const double result = static_cast<double>(static_cast<int64_t>(count));
   memcpy(call.counts + query * sizeof result, &result, sizeof result);
 }

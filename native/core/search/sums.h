@@ -86,12 +86,27 @@ LINQUANT_INLINE void readRowNumbers(const ScoreCall& call, uint64_t position, si
   if (given.zeroPoints != nullptr) numbers.zeroPoints[i] = valueAt<int32_t>(given.zeroPoints, row);
   if (given.offsets != nullptr) numbers.offsets[i] = static_cast<double>(valueAt<float>(given.offsets, row));
 }
+// Those of `count` rows from a position on.
+template <class V>
+LINQUANT_INLINE void readRowNumbers(const ScoreCall& call, uint64_t position, size_t count, size_t i,
+                                    RowNumbers& numbers) {
+  const Affines& given = call.affines;
+  const auto widen = [](const uint8_t* from, uint64_t row, double* to) LINQUANT_INLINE_LAMBDA {
+    V::storeDoubles(reinterpret_cast<uint8_t*>(to), V::widen(from + row * sizeof(float)));
+  };
+  const bool areSideBySide = call.list == nullptr && given.zeroPoints == nullptr;
+  size_t t = 0;
+  for (; areSideBySide && t + V::kDoubles <= count; t += V::kDoubles) {
+    const uint64_t row = call.firstRow + position + t;
+    if (given.scales != nullptr) widen(given.scales, row, numbers.scales + i + t);
+    if (given.offsets != nullptr) widen(given.offsets, row, numbers.offsets + i + t);
+  }
+  for (; t < count; t++) readRowNumbers(call, position + t, i + t, numbers);
+}
 template <class V>
 LINQUANT_SINGLE void readRowNumbers(const Walk& walk, RowNumbers& numbers) {
   for (size_t s = 0; s < walk.streams; s++) {
-    for (size_t t = 0; t < walk.steps; t++) {
-      readRowNumbers(walk.call, walk.rowOf(s, t), s * kSearchSteps + t, numbers);
-    }
+    readRowNumbers<V>(walk.call, walk.rowOf(s, 0), walk.steps, s * kSearchSteps, numbers);
   }
 }
 

@@ -9,7 +9,7 @@
 namespace linquant {
 
 // Rows at once, the most rows of a pass, and the numbers of a query's line of sums: two more, since sums are stored eight by eight.
-constexpr size_t kTileRows = 6, kMostTileRows = 24, kTileLine = kMostTileRows + 8;
+constexpr size_t kTileRows = 6, kMostTileRows = 48, kTileLine = kMostTileRows + 8;
 
 // Sums of six widened rows, `stride` bytes apart, with a tile, as float64 [queries of a tile, kTileLine]. GCC 12 keeps sums in registers only
 // where they are no array.
@@ -21,17 +21,17 @@ LINQUANT_SINGLE void tileSums(const uint8_t* rows, size_t stride, const uint8_t*
   const I zero = V::broadcastInteger(0);
   I a0 = zero, a1 = zero, b0 = zero, b1 = zero, c0 = zero, c1 = zero;
   I d0 = zero, d1 = zero, e0 = zero, e1 = zero, f0 = zero, f1 = zero;
-  const uint8_t* const middle = rows + 3 * stride;
-  for (size_t i = 0; i < pairs; i++) {
+  const uint8_t *const a = rows, *const b = a + stride, *const c = b + stride;
+  const uint8_t *const d = c + stride, *const e = d + stride, *const f = e + stride;
+  for (size_t at = 0; at < pairs * 4; at += 4) {
     const I q0 = V::loadIntegers(tile), q1 = V::loadIntegers(tile + kSize);
     tile += 2 * kSize;
-    const uint8_t *const row = rows + i * 4, *const other = middle + i * 4;
-    V::addPairs(row, q0, q1, a0, a1);
-    V::addPairs(row + stride, q0, q1, b0, b1);
-    V::addPairs(row + 2 * stride, q0, q1, c0, c1);
-    V::addPairs(other, q0, q1, d0, d1);
-    V::addPairs(other + stride, q0, q1, e0, e1);
-    V::addPairs(other + 2 * stride, q0, q1, f0, f1);
+    V::addPairs(a + at, q0, q1, a0, a1);
+    V::addPairs(b + at, q0, q1, b0, b1);
+    V::addPairs(c + at, q0, q1, c0, c1);
+    V::addPairs(d + at, q0, q1, d0, d1);
+    V::addPairs(e + at, q0, q1, e0, e1);
+    V::addPairs(f + at, q0, q1, f0, f1);
   }
   V::storeColumns(a0, b0, c0, d0, e0, f0, out, kTileLine);
   V::storeColumns(a1, b1, c1, d1, e1, f1, out + kTile<V> / 2 * kTileLine, kTileLine);
@@ -82,11 +82,23 @@ LINQUANT_SINGLE void tileNorms(VectorCodeSums<V>& kernels, const ScoreCall& call
   });
 }
 
-// Scores rows first to end with the queries that are in tiles, and returns how many these are.
+// Rows first to end are wanted next: asked for while sums are made, they are there when they are widened.
 template <class V>
-LINQUANT_SINGLE size_t tileRows(const ScoreCall& call, uint64_t first, uint64_t end, const RowNeeds& needs) {
-  const size_t queries = tiledQueries<V>(call.shape), columns = call.shape.columns;
-  if (queries == 0) return 0;
+LINQUANT_INLINE void prefetchRows(const ScoreCall& call, uint64_t first, uint64_t end) {
+  for (uint64_t i = first; i < end; i++) {
+    const uint8_t* const row = call.corpus + call.rowAt(i) * call.rowBytes;
+    for (uint64_t at = 0; at < call.rowBytes; at += 64) V::prefetch(row + at);
+  }
+}
+
+// Queries whose constants are read once for all rows.
+constexpr size_t kTiledQueries = 64;
+
+// Scores rows first to end with queries fromQuery to endQuery, which are in tiles.
+template <class V>
+LINQUANT_SINGLE void tileQueries(const ScoreCall& call, uint64_t first, uint64_t end, const RowNeeds& needs,
+                                 size_t fromQuery, size_t endQuery) {
+  const size_t columns = call.shape.columns;
   const size_t padded = roundUp(columns, kWords<V>), stride = padded * sizeof(int16_t);
   const size_t fitting = tuning::kTileBytes / stride / kTileRows * kTileRows;
   const size_t most = fitting < kMostTileRows ? fitting : kMostTileRows;
@@ -95,9 +107,12 @@ LINQUANT_SINGLE size_t tileRows(const ScoreCall& call, uint64_t first, uint64_t 
   both.codes |= needs.squares;
   VectorCodeSums<V> kernels(call, both);
   const bool isSigned = call.shape.codes.isSigned;
+  QueryNumbers constants[kTiledQueries];
+  for (size_t q = fromQuery; q < endQuery; q++) constants[q - fromQuery] = QueryNumbers(call, q);
   TilePass<V> pass;
   memset(&pass.sums, 0, sizeof pass.sums);
   fillRowNumbers<V>(call, pass.numbers);
+  RowArrays rows(pass.sums, pass.numbers, 0);
   for (uint64_t at = first; at < end; at += most) {
     const size_t count = end - at < most ? static_cast<size_t>(end - at) : most;
     for (size_t r = 0; r < roundUp(count, kTileRows); r++) {
@@ -106,22 +121,33 @@ LINQUANT_SINGLE size_t tileRows(const ScoreCall& call, uint64_t first, uint64_t 
       uint8_t* const words = pass.words + r * stride;
       isSigned ? widenRow<V, true>(row, columns, padded, words)
                : widenRow<V, false>(row, columns, padded, words);
-      if (hasRowNumbers(call)) readRowNumbers(call, position, r, pass.numbers);
     }
+    if (hasRowNumbers(call)) readRowNumbers<V>(call, at, count, 0, pass.numbers);
     if (needs.codes || needs.squares) tileNorms<V>(kernels, call, at, at + count, pass.sums);
-    for (size_t q = 0; q < queries; q += kTile<V>) {
+    for (size_t q = fromQuery; q < endQuery; q += kTile<V>) {
       const uint8_t* const tile =
           call.prepared + tilesAt(call.shape) + q / kTile<V> * tileBytes<V>(call.shape);
       for (size_t r = 0; r < count; r += kTileRows) {
+        const uint64_t next = at + most + r, left = next < end ? end - next : 0;
+        if (q == fromQuery) prefetchRows<V>(call, next, next + (left < kTileRows ? left : kTileRows));
         tileSums<V>(pass.words + r * stride, stride, tile, padded / 2, pass.products[0] + r);
       }
-      for (size_t i = q; i < queries && i < q + kTile<V>; i++) {
-        RowArrays rows(pass.sums, pass.numbers, 0);
+      for (size_t i = q; i < endQuery && i < q + kTile<V>; i++) {
         rows.products = pass.products[i - q];
-        codeScores<V>(call, QueryNumbers(call, i), rows, count,
+        codeScores<V>(call, constants[i - fromQuery], rows, count,
                       call.scores + (i * call.rows + at) * sizeof(double));
       }
     }
+  }
+}
+
+// Scores rows first to end with the queries that are in tiles, and returns how many these are.
+template <class V>
+LINQUANT_SINGLE size_t tileRows(const ScoreCall& call, uint64_t first, uint64_t end, const RowNeeds& needs) {
+  const size_t queries = tiledQueries<V>(call.shape);
+  for (size_t q = 0; q < queries; q += kTiledQueries) {
+    const size_t left = queries - q;
+    tileQueries<V>(call, first, end, needs, q, q + (left < kTiledQueries ? left : kTiledQueries));
   }
   return queries;
 }

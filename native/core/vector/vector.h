@@ -317,9 +317,13 @@ concept HalfStores = V::kLanes < 16 ||
 //   storeSums         for each of 8 vectors the sum of its lanes; storePairSums: for each half of 4 vectors of sumBytes, as float64
 //   addPairs          addProducts of two words in memory with two vectors of pairs, lane by lane
 //   storeColumns      lane i of six vectors, as float64, to line i
+// kHasPacking: scores lie beside their ids, kDoubles float64 and as many uint32.
+//   lanesBefore       the lanes that come before a bound: with a better score, or the same and a lower id
+//   pack              writes these lanes of scores and ids side by side, and then anything: kDoubles are written
 template <class V>
 concept Searching = requires(typename V::D a) {
   V::kHasTiles;
+  V::kHasPacking;
   a = V::divideDoubles(a, a);
   a = V::rootOfDoubles(a);
 }
@@ -336,9 +340,15 @@ concept Searching = requires(typename V::D a) {
      V::storeSums(&i, to);
      V::storePairSums(&i, bytes);
    }) &&
-    (!V::kHasTiles || requires(typename V::I i, const uint8_t* from, double* out, size_t line) {
-      V::addPairs(from, i, i, i, i);
-      V::storeColumns(i, i, i, i, i, i, out, line);
+    (!V::kHasTiles ||
+     requires(typename V::I i, const uint8_t* from, double* out, size_t line) {
+       V::addPairs(from, i, i, i, i);
+       V::storeColumns(i, i, i, i, i, i, out, line);
+     }) &&
+    (!V::kHasPacking || requires(const uint8_t* from, uint8_t* to, uint32_t lanes, uint64_t count) {
+      lanes = V::template lanesBefore<true>(from, from, V::bound(0, lanes));
+      V::pack(from, from, lanes, to, to);
+      count = V::countLanes(lanes);
     });
 
 template <class V>
