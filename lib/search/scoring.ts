@@ -166,8 +166,8 @@ function ofCodes(
 }
 
 /**
- * Bare integers. Those of a grid without 0 (k + 1/2, of rows fitted by least squares) are compared as 2k + 1: a scale of 2 and an offset
- * of 1, with which all sums stay integers.
+ * Bare integers. Those of a grid without 0 (of rows fitted by least squares) are compared as 2k + 1, or 2k - 1: a scale of 2 and an offset of 1
+ * or -1, with which all sums stay integers.
  */
 function ofBareCodes(
   argument: string,
@@ -176,28 +176,38 @@ function ofBareCodes(
   queries: CodeRows,
   metric: SearchMetric,
 ): Scoring {
-  const isHalf = isHalfGrid(corpus.parameters) && isHalfGrid(queries.parameters);
-  const [scale, offset] = isHalf ? [2, 1] : [1, 0];
-  const own = whole(queries.parameters, scale, offset);
-  return ofCodes(argument, corpus, asked, own, whole(corpus.parameters, scale, offset), metric);
+  const shift = halfGridOf(corpus.parameters);
+  const isHalf = shift !== 0 && shift === halfGridOf(queries.parameters);
+  const own = isHalf ? doubled(queries.parameters, shift) : whole(queries.parameters, 1, 0);
+  const rows = isHalf ? doubled(corpus.parameters, shift) : whole(corpus.parameters, 1, 0);
+  return ofCodes(argument, corpus, asked, own, rows, metric);
 }
 
-/** Whether offsets are half the scales throughout, and zero points 0. */
-function isHalfGrid({
-  along,
-  scale,
-  zeroPoint,
-  offset,
-  scales,
-  zeroPoints,
-  offsets,
-}: RowParameters): boolean {
-  if (along === undefined) return zeroPoint === 0 && offset === scale / 2;
-  if (along !== 'rows' || offsets === undefined) return false;
+/**
+ * 1 if offsets are half the scales and zero points 0, -1 if they are half the scales below 0, as those of uint1; else 0. Rows of zeros have a
+ * scale of 1 and an offset of 0, so some may.
+ */
+function halfGridOf({ along, scale, zeroPoint, offset, scales, zeroPoints, offsets }: RowParameters): number {
+  if (along === undefined) return zeroPoint === 0 && Math.abs(offset) === scale / 2 ? Math.sign(offset) : 0;
+  if (along !== 'rows' || offsets === undefined) return 0;
+  let shift = 0;
   for (let i = 0; i < offsets.length; i++) {
-    if (zeroPoints![i] !== 0 || offsets[i] !== scales![i]! / 2) return false;
+    const own = offsets[i]!;
+    if (zeroPoints![i] !== 0) return 0;
+    if (own === 0 && scales![i] === 1) continue;
+    if (Math.abs(own) !== scales![i]! / 2 || own === 0 || Math.sign(own) === -shift) return 0;
+    shift = Math.sign(own);
   }
-  return true;
+  return shift;
+}
+
+/** Twice the integers of a grid without 0. Rows of zeros stay zeros, so that they have no cosine. */
+function doubled(parameters: RowParameters, shift: number): RowParameters {
+  const { dtype, offsets, zeroPoints } = parameters;
+  if (offsets === undefined || !offsets.includes(0)) return whole(parameters, 2, shift);
+  const scales = Float32Array.from(offsets, (offset) => (offset === 0 ? 1 : 2));
+  const shifts = offsets.map((offset) => (offset === 0 ? 0 : shift));
+  return { dtype, along: 'rows', scale: 0, zeroPoint: 0, offset: 0, scales, zeroPoints, offsets: shifts };
 }
 
 /** Codes by floats, which are rounded once to integers of 24 bits. */
