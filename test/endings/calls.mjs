@@ -32,6 +32,10 @@ export function rightCalls(linquant, count) {
   const [ranges, clean] = [new MinMaxObserver(), new MinMaxObserver({ axis: 0, skipNaN: true })];
   const [averages, histogram] = [new MovingAverageMinMaxObserver(), new HistogramCalibration()];
   const histograms = new HistogramCalibration({ axis: 0 });
+  const { scoreEmbeddings, searchEmbeddings, topK } = require('linquant/search');
+  const searched = { dimensions: count / 2 };
+  const found = { indices: new Uint32Array(2), scores: new Float64Array(2) };
+  const scores = new Float64Array(2);
   const rowsOut = { data: raw, scale: new Float32Array(2), zeroPoint: new Int32Array(2) };
   return {
     quantize: () => quantize(x, int8),
@@ -55,6 +59,24 @@ export function rightCalls(linquant, count) {
     MovingAverageMinMaxObserver: () => averages.observe(x),
     HistogramCalibration: () => histogram.observe(bytes),
     'HistogramCalibration rows': () => histograms.observe(x, { shape }),
+    searchEmbeddings: () => searchEmbeddings(x, x, searched),
+    'searchEmbeddings codes': () =>
+      searchEmbeddings({ data: codes, parameters: ofRows }, x.subarray(0, count / 2), {
+        ...searched,
+        metric: 'l2',
+      }),
+    'searchEmbeddings out': () =>
+      searchEmbeddings({ data: codes, parameters: int8 }, x.subarray(0, count / 2), {
+        ...searched,
+        out: found,
+      }),
+    scoreEmbeddings: () => scoreEmbeddings(bytes, x, searched),
+    'scoreEmbeddings out': () =>
+      scoreEmbeddings({ data: codes, parameters: int8 }, x.subarray(0, count / 2), {
+        ...searched,
+        out: scores,
+      }),
+    topK: () => topK(x, 5),
     linearQuantize: () => linearQuantize(x, 0.1, 2 ** 31 - 1, 'uint8'),
     linearDequantize: () => linearDequantize(codes, 0.1, -(2 ** 31)),
   };
@@ -65,6 +87,7 @@ export function wrongCalls(linquant) {
   const { quantize, dequantize, minMax, chooseParameters, quantizeDynamic } = linquant;
   const { linearQuantize, linearDequantize, measureQuantization } = linquant;
   const { HistogramCalibration, MinMaxObserver } = require('linquant/calibration');
+  const { scoreEmbeddings, searchEmbeddings, topK } = require('linquant/search');
   const wrong = Object.assign(
     {},
     ...['views', 'parameters', 'axes', 'values'].map((name) => support(`wrong/${name}`)),
@@ -91,6 +114,13 @@ export function wrongCalls(linquant) {
     ...each(wrong.wrongFloats, (value) => measureQuantization(value, q, int8)),
     ...each(wrong.wrongFloats, (value) => new MinMaxObserver().observe(value)),
     ...each(wrong.wrongFloats, (value) => new HistogramCalibration().observe(value)),
+    ...each(wrong.wrongFloats, (value) => searchEmbeddings(value, x, { dimensions: 3 })),
+    ...each(wrong.wrongFloats, (value) => scoreEmbeddings(x, value, { dimensions: 3 })),
+    ...each(wrong.wrongFloats, (value) => topK(value, 1, { largest: 1 })),
+    ...each(wrong.wrongCodes, (data) => searchEmbeddings({ data, parameters: int8 }, x, { dimensions: 3 })),
+    ...each(wrong.wrongRowScales, (scale) =>
+      searchEmbeddings({ data: q, parameters: { ...p, scale } }, x, { dimensions: 3 }),
+    ),
     ...each(wrong.wrongObjects, (json) => HistogramCalibration.fromJSON(json)),
     ...each(wrong.wrongCodes, (value) => dequantize(value, int8)),
     ...each(wrong.wrongCodes, (value) => measureQuantization(x, value, int8)),
@@ -112,6 +142,7 @@ export function wrongCalls(linquant) {
     () => quantizeDynamic(Float32Array.of(1, NaN, 3), { dtype: 'int8' }),
     () => measureQuantization(Float32Array.of(1, NaN, 3), q.subarray(3), int8),
     () => new HistogramCalibration().observe(Float32Array.of(1, NaN, 3)),
+    () => searchEmbeddings(Float32Array.of(1, NaN, 3), x, { dimensions: 3 }),
     () => quantizeDynamic(Float32Array.of(1, 2, 3, 4, Infinity, 6), o),
     () => {
       const dying = x.slice();
