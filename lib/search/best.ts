@@ -1,13 +1,19 @@
 import { kernels } from '../backend/select.js';
 import { slot } from '../kernels.js';
+import { Kept } from './kept.js';
 import { throwUnlessDone } from './values.js';
 
 const { numbers } = kernels;
 
+const keysMemory = new Kept(Float64Array);
+const idsMemory = new Kept(Uint32Array);
+const countsMemory = new Kept(Float64Array);
+const placesMemory = new Kept(Uint32Array);
+
 /** Up to so many are put in order one by one. */
 const few = 64;
 
-/** The best k of each query, of all scores that were added. */
+/** The best k of each query, of all scores that were added. One at a time: the next one has the same memory. */
 export class Best {
   private readonly capacity: number;
   private readonly keys: Float64Array;
@@ -22,9 +28,9 @@ export class Best {
     this.k = k;
     this.isLarger = isLarger;
     this.capacity = k + Math.max(k, 256);
-    this.keys = new Float64Array(queries * this.capacity);
-    this.ids = new Uint32Array(queries * this.capacity);
-    this.counts = new Float64Array(queries);
+    this.keys = keysMemory.take(queries * this.capacity);
+    this.ids = idsMemory.take(queries * this.capacity);
+    this.counts = countsMemory.take(queries).fill(0);
   }
 
   /** Adds the scores of rows `first` on, or of a list of rows. */
@@ -59,7 +65,7 @@ export class Best {
       const places = Uint32Array.from({ length: count }, (_, i) => base + i);
       return places.sort((a, b) => this.compare(a, b));
     }
-    const places = new Uint32Array(k);
+    const places = placesMemory.take(k);
     let filled = 0;
     for (let place = base; place < base + count; place++) {
       if (filled === k && !isBefore(place, places[k - 1]!)) continue;

@@ -1,8 +1,14 @@
 import { roundHalfEven } from '../arithmetic/rounding.js';
 import { QueryConstant, queryConstants } from '../kernels.js';
+import { Kept } from './kept.js';
 
 /** The largest magnitude of a query's integers: three signed digits of 8 bits, 127 (65536 + 256 + 1). */
 const largestInteger = 8355711;
+
+/** Eight sums. */
+const sumsMemory = new Float64Array(8);
+
+const scaledMemory = new Kept(Float64Array);
 
 /** Integers of queries, and their constants for `scoreRows`. */
 export interface IntegerQueries {
@@ -15,7 +21,7 @@ export interface IntegerQueries {
  * vector's cosine with itself is 1 up to the rounding of a product and a root.
  */
 export function normOf(values: Float32Array, at: number, dimensions: number): number {
-  const sums = new Float64Array(8);
+  const sums = sumsMemory.fill(0);
   for (let i = 0; i < dimensions; i++) {
     const y = values[at + i]!;
     sums[i & 7]! += y * y;
@@ -48,7 +54,7 @@ export function roundedQueries(
 ): IntegerQueries {
   const integers = new Int32Array(queries * dimensions);
   const constants = floatConstants(values, queries, dimensions);
-  const scaled = new Float64Array(dimensions);
+  const scaled = scaledMemory.take(dimensions);
   for (let query = 0; query < queries; query++) {
     const at = query * dimensions;
     let largest = 0;

@@ -1,7 +1,10 @@
 import { Best } from './best.js';
 import { mostQueries } from './blocks.js';
+import { Kept } from './kept.js';
 import { Scorer } from './scorer.js';
 import type { Scoring } from './scoring.js';
+
+const scoresMemory = new Kept(Float64Array);
 
 /** Results of all queries, [queries, k]. */
 export interface Found {
@@ -61,7 +64,7 @@ export function forEachBlock(
   use: (scores: Float64Array, length: number, first: number, part: Uint32Array | undefined) => void,
 ): void {
   const step = scorer.blockRows;
-  const scores = new Float64Array(scorer.queries * step);
+  const scores = scoresMemory.take(scorer.queries * step);
   for (let first = 0; first < rows; first += step) {
     const length = Math.min(step, rows - first);
     const block = length === step ? scores : scores.subarray(0, scorer.queries * length);

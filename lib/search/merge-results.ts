@@ -74,7 +74,7 @@ export function mergeResults(results: unknown, firstRows: unknown, k: unknown): 
     const best = new Best(1, count, isLarger);
     for (const piece of pieces) {
       const end = (query + 1) * piece.k;
-      const own = Float64Array.from(piece.scores.subarray(query * piece.k, end));
+      const own = piece.scores.slice(query * piece.k, end);
       const rows = piece.indices.subarray(query * piece.k, end).map((row) => row + piece.first);
       if (piece.k > 0) best.add(own, piece.k, 0, rows);
     }

@@ -6,12 +6,16 @@ import { firstUnfit } from '../operations/first-unfit.js';
 import { overflows } from '../tables/float-types.js';
 import { blockRows } from './blocks.js';
 import type { CodeRows } from './given.js';
+import { Kept } from './kept.js';
 import type { Scoring } from './scoring.js';
 import { restoreRows, throwUnlessDone } from './values.js';
 
 const { numbers } = kernels;
 
-/** Scores rows for some of a scoring's queries, block by block. */
+const preparedMemory = new Kept(Uint8Array);
+const restoredMemory = new Kept(Float32Array);
+
+/** Scores rows for some of a scoring's queries, block by block. One at a time: the next one has the same memory. */
 export class Scorer {
   /** Rows in a block; {@link score} takes as many at most. */
   readonly blockRows: number;
@@ -26,9 +30,9 @@ export class Scorer {
     this.scoring = scoring;
     this.queries = queries;
     this.blockRows = blockRows(queries, mostRows, restored === undefined ? 0 : rowBytes);
-    this.prepared = new Uint8Array(preparedBytes(queries, columns));
+    this.prepared = preparedMemory.take(preparedBytes(queries, columns));
     this.constants = scoring.constants.subarray(first * queryConstants, (first + queries) * queryConstants);
-    this.floats = restored && new Float32Array((this.blockRows * rowBytes) / 4);
+    this.floats = restored && restoredMemory.take((this.blockRows * rowBytes) / 4);
     const width = form === ScoreForm.bits ? rowBytes : columns;
     numbers[slot.form] = form;
     numbers[slot.dtype] = scoring.dtype;

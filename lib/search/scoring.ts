@@ -1,4 +1,4 @@
-import { Metric, ScoreForm } from '../kernels.js';
+import { Metric, queryConstants, ScoreForm } from '../kernels.js';
 import { dialects } from '../tables/binary-dialects.js';
 import { dtypes } from '../tables/dtypes.js';
 import { floatTypes } from '../tables/float-types.js';
@@ -76,18 +76,35 @@ export function scoringOf(
   return ofWide(argument, corpus, asked, metric);
 }
 
-function common(argument: string, corpus: Rows, asked: Asked, metric: SearchMetric) {
-  const { dimensions, count: queries } = asked;
+/** A scoring while it is made. Its fields are set one by one: spreading objects costs as much as scoring a hundred rows. */
+type Draft = { -readonly [Name in keyof Scoring]: Scoring[Name] };
+
+/** What all have in common. `queries` are those of `form`. */
+function draftOf(
+  argument: string,
+  corpus: Rows,
+  asked: Asked,
+  metric: SearchMetric,
+  form: ScoreForm,
+  queries: Scoring['asked'],
+  constants: Float64Array,
+): Draft {
+  const { dimensions, count } = asked;
   return {
     argument,
     rows: corpus.rows,
     dimensions,
-    columns: dimensions,
+    form,
     metric: metrics[metric],
     isLarger: metric === 'dot' || metric === 'cosine',
+    view: corpus.kind === 'floats' ? corpus.vectors.view : corpus.memory,
     dtype: 0,
     floatType: 0,
-    queries,
+    columns: dimensions,
+    rowBytes: 0,
+    asked: queries,
+    queries: count,
+    constants,
     parameters: undefined,
     isSymmetric: false,
     restored: undefined,
@@ -96,32 +113,26 @@ function common(argument: string, corpus: Rows, asked: Asked, metric: SearchMetr
 }
 
 function ofFloats(argument: string, corpus: FloatRows, asked: Asked, metric: SearchMetric): Scoring {
-  const { vectors } = corpus;
-  const values = asked.values();
-  return {
-    ...common(argument, corpus, asked, metric),
-    form: ScoreForm.floats,
-    view: vectors.view,
-    floatType: vectors.type.index,
-    rowBytes: vectors.rowBytes,
-    asked: values,
-    constants: floatConstants(values, asked.count, asked.dimensions),
-    floats: corpus,
-  };
+  const scoring = byFloats(argument, corpus, asked, metric);
+  const { type, rowBytes } = corpus.vectors;
+  scoring.floatType = type.index;
+  scoring.rowBytes = rowBytes;
+  scoring.floats = corpus;
+  return scoring;
 }
 
 function ofRestored(argument: string, corpus: CodeRows, asked: Asked, metric: SearchMetric): Scoring {
+  const scoring = byFloats(argument, corpus, asked, metric);
+  scoring.floatType = floatTypes.float32.index;
+  scoring.rowBytes = asked.dimensions * 4;
+  scoring.restored = corpus;
+  return scoring;
+}
+
+function byFloats(argument: string, corpus: Rows, asked: Asked, metric: SearchMetric): Draft {
   const values = asked.values();
-  return {
-    ...common(argument, corpus, asked, metric),
-    form: ScoreForm.floats,
-    view: corpus.memory,
-    floatType: floatTypes.float32.index,
-    rowBytes: asked.dimensions * 4,
-    asked: values,
-    constants: floatConstants(values, asked.count, asked.dimensions),
-    restored: corpus,
-  };
+  const constants = floatConstants(values, asked.count, asked.dimensions);
+  return draftOf(argument, corpus, asked, metric, ScoreForm.floats, values, constants);
 }
 
 /** Codes by codes, whose sums are exact. */
@@ -148,20 +159,15 @@ function ofCodes(
     parameters.along === undefined &&
     own.scale === parameters.scale &&
     own.offset === parameters.offset;
-  return {
-    ...common(argument, corpus, asked, metric),
-    form: ScoreForm.codes,
-    ...codesIn(corpus, dimensions),
-    asked: integers,
-    constants,
-    parameters,
-    isSymmetric: isOneGrid,
-  };
+  const scoring = draftOf(argument, corpus, asked, metric, ScoreForm.codes, integers, constants);
+  putCodes(scoring, corpus, parameters);
+  scoring.isSymmetric = isOneGrid;
+  return scoring;
 }
 
 /**
- * Bare integers. Those of a grid without 0 (k + 1/2, of rows fitted by least squares) are compared as 2k + 1: a scale of 2 and an offset
- * of 1, with which all sums stay integers.
+ * Bare integers. Those of a grid without 0 (of rows fitted by least squares) are compared as 2k + 1, or 2k - 1: a scale of 2 and an offset of 1
+ * or -1, with which all sums stay integers.
  */
 function ofBareCodes(
   argument: string,
@@ -170,28 +176,38 @@ function ofBareCodes(
   queries: CodeRows,
   metric: SearchMetric,
 ): Scoring {
-  const isHalf = isHalfGrid(corpus.parameters) && isHalfGrid(queries.parameters);
-  const [scale, offset] = isHalf ? [2, 1] : [1, 0];
-  const own = whole(queries.parameters, scale, offset);
-  return ofCodes(argument, corpus, asked, own, whole(corpus.parameters, scale, offset), metric);
+  const shift = halfGridOf(corpus.parameters);
+  const isHalf = shift !== 0 && shift === halfGridOf(queries.parameters);
+  const own = isHalf ? doubled(queries.parameters, shift) : whole(queries.parameters, 1, 0);
+  const rows = isHalf ? doubled(corpus.parameters, shift) : whole(corpus.parameters, 1, 0);
+  return ofCodes(argument, corpus, asked, own, rows, metric);
 }
 
-/** Whether offsets are half the scales throughout, and zero points 0. */
-function isHalfGrid({
-  along,
-  scale,
-  zeroPoint,
-  offset,
-  scales,
-  zeroPoints,
-  offsets,
-}: RowParameters): boolean {
-  if (along === undefined) return zeroPoint === 0 && offset === scale / 2;
-  if (along !== 'rows' || offsets === undefined) return false;
+/**
+ * 1 if offsets are half the scales and zero points 0, -1 if they are half the scales below 0, as those of uint1; else 0. Rows of zeros have a
+ * scale of 1 and an offset of 0, so some may.
+ */
+function halfGridOf({ along, scale, zeroPoint, offset, scales, zeroPoints, offsets }: RowParameters): number {
+  if (along === undefined) return zeroPoint === 0 && Math.abs(offset) === scale / 2 ? Math.sign(offset) : 0;
+  if (along !== 'rows' || offsets === undefined) return 0;
+  let shift = 0;
   for (let i = 0; i < offsets.length; i++) {
-    if (zeroPoints![i] !== 0 || offsets[i] !== scales![i]! / 2) return false;
+    const own = offsets[i]!;
+    if (zeroPoints![i] !== 0) return 0;
+    if (own === 0 && scales![i] === 1) continue;
+    if (Math.abs(own) !== scales![i]! / 2 || own === 0 || Math.sign(own) === -shift) return 0;
+    shift = Math.sign(own);
   }
-  return true;
+  return shift;
+}
+
+/** Twice the integers of a grid without 0. Rows of zeros stay zeros, so that they have no cosine. */
+function doubled(parameters: RowParameters, shift: number): RowParameters {
+  const { dtype, offsets, zeroPoints } = parameters;
+  if (offsets === undefined || !offsets.includes(0)) return whole(parameters, 2, shift);
+  const scales = Float32Array.from(offsets, (offset) => (offset === 0 ? 1 : 2));
+  const shifts = offsets.map((offset) => (offset === 0 ? 0 : shift));
+  return { dtype, along: 'rows', scale: 0, zeroPoint: 0, offset: 0, scales, zeroPoints, offsets: shifts };
 }
 
 /** Codes by floats, which are rounded once to integers of 24 bits. */
@@ -202,14 +218,9 @@ function ofWide(argument: string, corpus: CodeRows, asked: Asked, metric: Search
   const { integers, constants } = isFolded
     ? foldedQueries(asked, parameters)
     : roundedQueries(asked.values(), count, dimensions);
-  return {
-    ...common(argument, corpus, asked, metric),
-    form: ScoreForm.wideCodes,
-    ...codesIn(corpus, dimensions),
-    asked: integers,
-    constants,
-    parameters: isFolded ? whole(parameters, 1, 0) : parameters,
-  };
+  const scoring = draftOf(argument, corpus, asked, metric, ScoreForm.wideCodes, integers, constants);
+  putCodes(scoring, corpus, isFolded ? whole(parameters, 1, 0) : parameters);
+  return scoring;
 }
 
 /** Scales of dimensions go into the queries; zero points and offsets make one sum for each query. */
@@ -228,22 +239,19 @@ function foldedQueries(asked: Asked, { scales, zeroPoints, offsets }: RowParamet
   return roundedQueries(values, count, dimensions, scales, added);
 }
 
-function codesIn({ memory, parameters }: CodeRows, dimensions: number) {
-  const { dtype } = parameters;
-  return { view: memory, dtype: dtype.index, rowBytes: (dimensions * dtype.bits) / 8 };
+function putCodes(scoring: Draft, { parameters: { dtype } }: CodeRows, parameters: AffineParameters): void {
+  scoring.dtype = dtype.index;
+  scoring.rowBytes = (scoring.dimensions * dtype.bits) / 8;
+  scoring.parameters = parameters;
 }
 
 function ofBits(argument: string, corpus: BitRows, asked: Asked): Scoring {
-  const rowBytes = Math.ceil(asked.dimensions / 8);
-  return {
-    ...common(argument, corpus, asked, 'hamming'),
-    form: ScoreForm.bits,
-    view: corpus.memory,
-    columns: rowBytes * 8,
-    rowBytes,
-    asked: asked.bits(corpus.dialect),
-    constants: floatConstants(new Float32Array(0), asked.count, 0),
-  };
+  const bits = asked.bits(corpus.dialect);
+  const constants = new Float64Array(asked.count * queryConstants);
+  const scoring = draftOf(argument, corpus, asked, 'hamming', ScoreForm.bits, bits, constants);
+  scoring.rowBytes = Math.ceil(asked.dimensions / 8);
+  scoring.columns = scoring.rowBytes * 8;
+  return scoring;
 }
 
 /**
@@ -265,15 +273,10 @@ function ofSigns(argument: string, corpus: BitRows, asked: Asked, metric: Search
     }
   }
   const { integers, constants } = roundedQueries(placed, count, columns);
-  return {
-    ...common(argument, corpus, asked, metric),
-    form: ScoreForm.wideCodes,
-    view: corpus.memory,
-    dtype: dtypes.uint1.index,
-    columns,
-    rowBytes,
-    asked: integers,
-    constants,
-    parameters: signs,
-  };
+  const scoring = draftOf(argument, corpus, asked, metric, ScoreForm.wideCodes, integers, constants);
+  scoring.dtype = dtypes.uint1.index;
+  scoring.columns = columns;
+  scoring.rowBytes = rowBytes;
+  scoring.parameters = signs;
+  return scoring;
 }

@@ -52,7 +52,8 @@ const outNames: readonly string[] = ['indices', 'scores'];
  * @param queries - one vector or several: floats, or codes or bits of the same kind
  * @param options - see {@link SearchOptions}
  * @returns a new object with new arrays, or with those of `out`. Allocates for each of 64 queries 24 bytes or more for each of k results, 8
- * bytes for each of its dimensions, 256 KB of scores, and 4 bytes a row for a filter that is no ascending Uint32Array
+ * bytes for each of its dimensions, 256 KB of scores, and 4 bytes a row for a filter that is no ascending Uint32Array. Of this scratch memory
+ * arrays of up to 1 MB are kept for the next call, 8 MB in all at most
  * @throws TypeError `ERR_LINQUANT_INVALID_TYPE`, `ERR_LINQUANT_DETACHED`
  * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: a NaN or an infinity, with its `row` and `column`; `ERR_LINQUANT_INVALID_SHAPE`: no whole rows;
  * `ERR_LINQUANT_INVALID_OPTION`, `ERR_LINQUANT_INVALID_DTYPE`, `ERR_LINQUANT_BYTE_LENGTH`, `ERR_LINQUANT_OUT_SIZE`, and the errors of `dequantize` for

@@ -54,7 +54,7 @@ export function topK(scores: unknown, k: unknown, options?: unknown): SearchResu
     const isOwn = values instanceof Float64Array && !types.isSharedArrayBuffer(values.buffer);
     for (let first = 0; first < values.length; first += step) {
       const part = values.subarray(first, first + step);
-      best.add(isOwn ? (part as Float64Array) : Float64Array.from(part), part.length, first, undefined);
+      best.add(isOwn ? (part as Float64Array) : new Float64Array(part), part.length, first, undefined);
     }
     best.write(indices, found, 0);
   }

@@ -67,7 +67,8 @@ export interface ScoreOptions extends DimensionsOption {
   /**
    * What codes are compared by: 'values' (default), what they stand for; or 'codes', bare integers without scales and zero points, as a store
    * without scales compares them. Integers of rows whose offsets are half their scales (`fit: 'least-squares'`) are compared as
-   * `2 code + 1`. For bits 'codes' is the Hamming distance, 'values' the product of signs with float queries.
+   * `2 code + 1`, or `2 code - 1` where they are
+   * below 0, as those of uint1. A row of zeros, whose offset is 0, stays one. For bits 'codes' is the Hamming distance, 'values' the product of signs with float queries.
    */
   readonly search?: 'values' | 'codes' | undefined;
   /** The type of floats that are raw bytes ('float32' unless given) or in a Uint16Array of bits; of corpus, queries and vectors. */

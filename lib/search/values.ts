@@ -42,10 +42,16 @@ export function restoredValues(argument: string, codes: CodeRows, dimensions: nu
 /** The integer codes themselves. */
 export function integersOf(argument: string, codes: CodeRows, dimensions: number): Int32Array {
   const { dtype } = codes.parameters;
+  const { memory } = codes;
+  if (dtype.bits === 8) {
+    return new Int32Array(
+      dtype.signed ? new Int8Array(memory.buffer, memory.byteOffset, memory.length) : memory,
+    );
+  }
   const bare = { dtype, along: undefined, scale: 1, zeroPoint: 0, offset: 0 };
   const values = new Float32Array(codes.rows * dimensions);
   restoreRows(argument, codes, dimensions, 0, codes.rows, bare, values);
-  return Int32Array.from(values);
+  return new Int32Array(values);
 }
 
 /** Dequantizes rows to float32, as `dequantize` does. */

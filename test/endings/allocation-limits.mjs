@@ -22,4 +22,6 @@ export const limits = {
   'quantizeEmbeddings, rows': 400,
   // The result with its shape, and the batch after checking.
   binarizeEmbeddings: 192,
+  // What was read and judged of rows and queries, the scoring, views of kept memory, and the query as integers.
+  searchEmbeddings: 4096,
 };

@@ -35,6 +35,10 @@ export function rightCalls(linquant, count) {
   const { quantizeEmbeddings, rotateEmbeddings } = require('linquant/embeddings');
   const eights = x.subarray(0, Math.floor(count / 8) * 8);
   const fitted = { dimensions: 8, rule: 'row', fit: 'least-squares' };
+  const { scoreEmbeddings, searchEmbeddings, topK } = require('linquant/search');
+  const searched = { dimensions: count / 2 };
+  const found = { indices: new Uint32Array(2), scores: new Float64Array(2) };
+  const scores = new Float64Array(2);
   const rowsOut = { data: raw, scale: new Float32Array(2), zeroPoint: new Int32Array(2) };
   return {
     quantize: () => quantize(x, int8),
@@ -63,6 +67,24 @@ export function rightCalls(linquant, count) {
     'quantizeEmbeddings, least squares of 4 bits': () =>
       quantizeEmbeddings(eights, { ...fitted, dtype: 'int4' }),
     rotateEmbeddings: () => rotateEmbeddings(eights, { dimensions: 8, seed: 1 }),
+    searchEmbeddings: () => searchEmbeddings(x, x, searched),
+    'searchEmbeddings codes': () =>
+      searchEmbeddings({ data: codes, parameters: ofRows }, x.subarray(0, count / 2), {
+        ...searched,
+        metric: 'l2',
+      }),
+    'searchEmbeddings out': () =>
+      searchEmbeddings({ data: codes, parameters: int8 }, x.subarray(0, count / 2), {
+        ...searched,
+        out: found,
+      }),
+    scoreEmbeddings: () => scoreEmbeddings(bytes, x, searched),
+    'scoreEmbeddings out': () =>
+      scoreEmbeddings({ data: codes, parameters: int8 }, x.subarray(0, count / 2), {
+        ...searched,
+        out: scores,
+      }),
+    topK: () => topK(x, 5),
     linearQuantize: () => linearQuantize(x, 0.1, 2 ** 31 - 1, 'uint8'),
     linearDequantize: () => linearDequantize(codes, 0.1, -(2 ** 31)),
   };
@@ -76,6 +98,7 @@ export function wrongCalls(linquant) {
   const { quantizeEmbeddings, rotateEmbeddings } = require('linquant/embeddings');
   const few = { dimensions: 2, rule: 'row', dtype: 'int4', fit: 'least-squares' };
   const rotation = { dimensions: 2, seed: 1 };
+  const { scoreEmbeddings, searchEmbeddings, topK } = require('linquant/search');
   const wrong = Object.assign(
     {},
     ...['views', 'parameters', 'axes', 'values'].map((name) => support(`wrong/${name}`)),
@@ -102,6 +125,13 @@ export function wrongCalls(linquant) {
     ...each(wrong.wrongFloats, (value) => measureQuantization(value, q, int8)),
     ...each(wrong.wrongFloats, (value) => new MinMaxObserver().observe(value)),
     ...each(wrong.wrongFloats, (value) => new HistogramCalibration().observe(value)),
+    ...each(wrong.wrongFloats, (value) => searchEmbeddings(value, x, { dimensions: 3 })),
+    ...each(wrong.wrongFloats, (value) => scoreEmbeddings(x, value, { dimensions: 3 })),
+    ...each(wrong.wrongFloats, (value) => topK(value, 1, { largest: 1 })),
+    ...each(wrong.wrongCodes, (data) => searchEmbeddings({ data, parameters: int8 }, x, { dimensions: 3 })),
+    ...each(wrong.wrongRowScales, (scale) =>
+      searchEmbeddings({ data: q, parameters: { ...p, scale } }, x, { dimensions: 3 }),
+    ),
     ...each(wrong.wrongObjects, (json) => HistogramCalibration.fromJSON(json)),
     ...each(wrong.wrongFloats, (value) => quantizeEmbeddings(value, few)),
     ...each(wrong.wrongFloats, (value) => rotateEmbeddings(value, rotation)),
@@ -132,6 +162,7 @@ export function wrongCalls(linquant) {
     () => quantizeDynamic(Float32Array.of(1, NaN, 3), { dtype: 'int8' }),
     () => measureQuantization(Float32Array.of(1, NaN, 3), q.subarray(3), int8),
     () => new HistogramCalibration().observe(Float32Array.of(1, NaN, 3)),
+    () => searchEmbeddings(Float32Array.of(1, NaN, 3), x, { dimensions: 3 }),
     () => quantizeDynamic(Float32Array.of(1, 2, 3, 4, Infinity, 6), o),
     () => quantizeEmbeddings(Float32Array.of(1, 2, 3, NaN), few),
     () => quantizeEmbeddings(shared.subarray(0, 4), { ...few, out: new Uint8Array(memory, 15, 2) }),

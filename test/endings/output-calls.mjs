@@ -4,7 +4,8 @@ const floats = 768;
 
 const bytes = (count) => Buffer.alloc(count + 8).subarray(8);
 
-export function outputCalls(linquant, { quantizeEmbeddings, binarizeEmbeddings }, { MinMaxObserver }) {
+export function outputCalls(linquant, embeddings, { MinMaxObserver }, { searchEmbeddings }) {
+  const { quantizeEmbeddings, binarizeEmbeddings } = embeddings;
   const { quantize, dequantize, minMax, quantizeDynamic, packBits, convert, quantizeGgml } = linquant;
   const { measureQuantization } = linquant;
   const x = Float32Array.from({ length: floats }, (_, i) => Math.sin(i) * 9);
@@ -12,6 +13,7 @@ export function outputCalls(linquant, { quantizeEmbeddings, binarizeEmbeddings }
   raw.set(new Uint8Array(x.buffer));
   const codes = new Int8Array(floats);
   const parameters = { dtype: 'int8', scale: 0.125, zeroPoint: 3 };
+  const query = x.slice(0, 96);
   const observer = new MinMaxObserver();
   const rows = () => ({
     data: new Int8Array(floats),
@@ -30,6 +32,7 @@ export function outputCalls(linquant, { quantizeEmbeddings, binarizeEmbeddings }
     ggml: { out: new Uint8Array((floats / 32) * 34) },
     embeddings: { rule: 'row', dimensions: floats, out: rows() },
     binary: { dimensions: floats, out: new Uint8Array(floats / 8) },
+    search: { dimensions: 96, k: 4, out: { indices: new Uint32Array(4), scores: new Float64Array(4) } },
   };
   return {
     quantize: () => quantize(x, parameters, options.quantize),
@@ -45,5 +48,6 @@ export function outputCalls(linquant, { quantizeEmbeddings, binarizeEmbeddings }
     'MinMaxObserver.observe': () => observer.observe(x),
     'quantizeEmbeddings, rows': () => quantizeEmbeddings(x, options.embeddings),
     binarizeEmbeddings: () => binarizeEmbeddings(x, options.binary),
+    searchEmbeddings: () => searchEmbeddings({ data: codes, parameters }, query, options.search),
   };
 }

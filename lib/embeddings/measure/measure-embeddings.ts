@@ -55,7 +55,8 @@ export interface MeasureOptions<X> extends DimensionsOption {
   readonly metric?: Metric | undefined;
   /**
    * What the search in numeric codes compares. 'codes' (default): the integer codes of vectors and queries, as in a store without
-   * scales. 'values': the dequantized vectors and float queries. Ignored for bits.
+   * scales, those of rows fitted by least squares as odd integers (see `searchEmbeddings`). 'values': the dequantized vectors and float
+   * queries. Ignored for bits.
    */
   readonly search?: 'codes' | 'values' | undefined;
   /** If given, the search in codes finds oversampling * k vectors, which are re-ranked by float vectors. 1 or more. */
@@ -132,8 +133,10 @@ export function measureEmbeddings(x: unknown, codes: unknown, options: unknown):
   const { dimensions: size, floatType, queries: asking } = given;
   // Getters of the codes may change x, so they are read before it is judged.
   const ownCodes = readCodes(codes);
-  const vectors = checkFinite('x', x, size, floatType);
-  const queries = checkFinite('options.queries', asking, size, floatType);
+  // A NaN in x is met by the exact search, which reads it anyway.
+  const vectors = checkRows('x', x, size, floatType);
+  const queries = checkRows('options.queries', asking, size, floatType);
+  finiteRange(queries);
   const { rows, dimensions } = vectors;
   if (k > rows) {
     const most = `at most the number of vectors, ${rows}`;
@@ -158,13 +161,12 @@ export function measureEmbeddings(x: unknown, codes: unknown, options: unknown):
   };
 }
 
-/** Checks vectors: at least one, all finite. */
-function checkFinite(argument: string, x: unknown, dimensions: unknown, floatType: unknown): Vectors {
+/** Checks that there is at least one vector. */
+function checkRows(argument: string, x: unknown, dimensions: unknown, floatType: unknown): Vectors {
   const vectors = checkVectors(argument, x, dimensions, floatType);
   if (vectors.rows === 0) {
     throw linquantError('ERR_LINQUANT_EMPTY', `${argument} must hold at least one vector; got none`);
   }
-  finiteRange(vectors);
   return vectors;
 }
 

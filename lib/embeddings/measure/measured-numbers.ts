@@ -3,15 +3,7 @@ import { checkDtype, checkObject, type Unchecked } from '../../arguments/options
 import type { Vectors } from '../../arguments/vectors.js';
 import { memoryOf, viewOf } from '../../arguments/views.js';
 import { argumentError, linquantError } from '../../errors.js';
-import {
-  type AbsmaxRuleOptions,
-  type AnyParameters,
-  type AxisOptions,
-  type CodeInput,
-  dequantize,
-  quantize,
-  quantizeDynamic,
-} from '../../index.js';
+import { type AnyParameters, type CodeInput, dequantize, quantize } from '../../index.js';
 import { measureRows } from '../../operations/measure-quantization.js';
 import { Asked } from '../../search/asked.js';
 import { checkGiven, type Rows } from '../../search/given.js';
@@ -21,6 +13,7 @@ import { hasRows } from '../batch.js';
 import type { CodeDialect } from '../quantize/code-dialects.js';
 import { sqliteVecParameters, writeSqliteVecCodes } from '../quantize/range-dialects.js';
 import { truncateCodes } from '../quantize/ranges-dialects.js';
+import { fitOf, quantizeEachRow } from '../quantize/row.js';
 import { countZeroRows } from '../quantize/zero-rows.js';
 import type { RangesParameters } from '../ranges/parameters.js';
 import type { MeasuredCodes } from './measured-codes.js';
@@ -41,18 +34,26 @@ export function measuredNumbers(
   const { rows, dimensions } = vectors;
   const shape = [rows, dimensions];
   const bytes = checkCodeCount(vectors, data, parameters);
-  const sums = measureRows(vectors.view, data, parameters, { ...vectors.options, shape, axis: 0 });
+  let known: ReturnType<typeof measureRows> | undefined;
+  const sums = () => {
+    known ??= measureRows(vectors.view, data, parameters, { ...vectors.options, shape, axis: 0 });
+    return known;
+  };
   const isCodes = searchIn === 'codes';
   return {
     bytesPerVector: bytes / rows,
-    clipped: () => sums.clipped / (rows * dimensions),
+    clipped: () => sums().clipped / (rows * dimensions),
     zeroRows() {
       if (!isCodes) return countZeroRows(dequantize(data, parameters, { shape }), rows, dimensions);
+      if (fitOf(parameters) === 'least-squares') return countZeroOffsets(parameters);
       const isBytes = bytes === rows * dimensions;
       const integers = isBytes ? bytesOf(data) : integersOf(data, parameters, shape);
       return countZeroRows(integers, rows, dimensions);
     },
-    cosine: () => meanOfCosines(sums.own, sums.restored, sums.product),
+    cosine() {
+      const { own, restored, product } = sums();
+      return meanOfCosines(own, restored, product);
+    },
     scoring(queries, asked) {
       if (!isCodes) return valueScoring(vectors, data, parameters, asked, metric);
       return codeScoring(
@@ -65,6 +66,11 @@ export function measuredNumbers(
       );
     },
   };
+}
+
+/** No code of a row fitted by least squares stands for 0: rows of zeros have an offset of 0. */
+function countZeroOffsets({ offset }: AnyParameters): number {
+  return (offset as Float32Array).reduce((count, value) => (value === 0 ? count + 1 : count), 0);
 }
 
 /** Codes of 8 bits, of which 0 is the same byte signed or not. */
@@ -91,20 +97,19 @@ function valueScoring(
 function codeScoring(
   { dimensions, rows }: Vectors,
   data: CodeInput,
-  own: CodeInput,
+  own: QueryCodes,
   queries: Vectors,
   parameters: AnyParameters,
   metric: Metric,
 ): Scoring {
-  const bare = { dtype: parameters.dtype, scale: 1, zeroPoint: 0 };
   if (isSearched(parameters, dimensions)) {
-    const asked = new Asked(codeRows('queries', own, bare, dimensions), dimensions);
-    return scoringOf('codes', codeRows('codes', data, bare, dimensions), asked, metric, true);
+    const asked = new Asked(codeRows('queries', own.data, own.parameters, dimensions), dimensions);
+    return scoringOf('codes', codeRows('codes', data, parameters, dimensions), asked, metric, true);
   }
   // float32 holds the integers of all dtypes but int32 exactly.
   const integers = (codes: CodeInput, count: number) =>
     floatRows('codes', integersOf(codes, parameters, [count, dimensions]), dimensions);
-  const asked = new Asked(integers(own, queries.rows), dimensions);
+  const asked = new Asked(integers(own.data, queries.rows), dimensions);
   return scoringOf('codes', integers(data, rows), asked, metric, false);
 }
 
@@ -141,25 +146,28 @@ function integersOf(data: CodeInput, { dtype }: AnyParameters, shape: readonly n
   return dequantize(data, { dtype, scale: 1, zeroPoint: 0 }, { shape });
 }
 
+interface QueryCodes {
+  readonly data: CodeInput;
+  readonly parameters: AnyParameters;
+}
+
 /** The integer codes of the queries, quantized like the vectors: by the same parameters or, for rule 'row', by their own scales. */
-function queryCodes(queries: Vectors, parameters: AnyParameters, dialect: CodeDialect): CodeInput {
+function queryCodes(queries: Vectors, parameters: AnyParameters, dialect: CodeDialect): QueryCodes {
   const { view, options, rows, dimensions } = queries;
-  const shape = [rows, dimensions];
   if (dialect === 'sqlite-vec') checkSqliteVec(parameters);
   const truncated = dialect === 'sentence-transformers-5.6' ? checkTruncated(parameters) : undefined;
   if (!hasRows(parameters)) {
-    const codes = quantize(view, parameters, { ...options, shape });
+    const codes = quantize(view, parameters, { ...options, shape: [rows, dimensions] });
     if (truncated !== undefined) truncateCodes(queries, truncated, codes);
     if (dialect === 'sqlite-vec') writeSqliteVecCodes(queries, codes);
-    return codes;
+    return { data: codes, parameters };
   }
-  if (parameters.dtype !== 'int8' || parameters.qmin !== -127 || parameters.blockSize !== undefined) {
-    const allowed =
-      "'values' with parameters of rows by another rule than 'row' of int8 and 'absmax', which do not tell the codes of queries";
-    throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'options.search', allowed, 'codes');
-  }
-  const rule = { ...options, rule: 'absmax', shape, axis: 0 } as AbsmaxRuleOptions & AxisOptions;
-  return quantizeDynamic(view, rule).data;
+  const fit = fitOf(parameters);
+  if (fit !== undefined)
+    return quantizeEachRow(queries, { dtype: parameters.dtype, fit }) as unknown as QueryCodes;
+  const allowed =
+    "'values' with parameters of rows by another rule than 'row', which do not tell the codes of queries";
+  throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'options.search', allowed, 'codes');
 }
 
 /** Checks that parameters are such as rule 'ranges' makes for int8, which alone has codes that were truncated. */

@@ -1,5 +1,6 @@
 import { type DtypeChoice, fixedRules } from '../../arguments/choice.js';
 import { checkWord, type Unchecked } from '../../arguments/options.js';
+import type { AnyParameters } from '../../arguments/parameters-types.js';
 import type { Vectors } from '../../arguments/vectors.js';
 import { argumentError, linquantError } from '../../errors.js';
 import { fitRows } from '../../operations/fit-rows.js';
@@ -69,6 +70,17 @@ function quantizeFitted(vectors: Vectors, dtype: RowDtype, out: unknown): Quanti
     zeroRows,
     warnings: zeroRowsWarnings(zeroRows, rows),
   };
+}
+
+/** By which fit rule 'row' made parameters of rows; undefined if it did not. */
+export function fitOf({ dtype, axis, blockSize, qmin, offset }: AnyParameters): RowFit | undefined {
+  if ((axis !== 0 && axis !== -2) || blockSize !== undefined || !isRowDtype(dtype)) return undefined;
+  if (offset !== undefined) return 'least-squares';
+  return qmin === -dtypes[dtype].qmax ? 'absmax' : undefined;
+}
+
+function isRowDtype(dtype: string): dtype is RowDtype {
+  return (rowDtypes as readonly string[]).includes(dtype);
 }
 
 function checkWholeBytes({ name, bits }: DtypeInfo, dimensions: number): void {

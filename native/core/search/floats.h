@@ -122,14 +122,15 @@ LINQUANT_INLINE void clearLanes(double (&lanes)[kSearchStreams][kSumLanes]) {
     V::storeDoubles(bytesAt(lanes[0] + i), V::broadcastDouble(0));
   }
 }
+
 LINQUANT_INLINE double treeOf(const double (&v)[kSumLanes]) {
   return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
 }
 
-// The sums of a walk. Returns whether all are finite.
+// The sums of a walk; those of squares only if asked for. Returns whether all are finite.
 template <class V>
-LINQUANT_SINGLE bool floatWalk(const Walk& walk, FloatKernel kernel, const uint8_t* query, RowSums& to) {
-  const bool hasSquares = walk.call.metric == Metric::cosine;
+LINQUANT_SINGLE bool floatWalk(const Walk& walk, FloatKernel kernel, bool hasSquares, const uint8_t* query,
+                               RowSums& to) {
   double check = 0;
   FloatLanes lanes;
   for (size_t t = 0; t < walk.steps; t++) {
@@ -155,14 +156,17 @@ LINQUANT_SINGLE bool floatWalk(const Walk& walk, FloatKernel kernel, const uint8
 template <class V>
 LINQUANT_SINGLE uint64_t floatRows(const ScoreCall& call, uint64_t first, uint64_t end) {
   uint64_t unfit = kNoRow;
-  const FloatKernel kernel = floatKernel<V>(call.metric);
+  const bool isCosine = call.metric == Metric::cosine;
+  // The squares of rows are summed for the first query, and are those of all others.
+  const FloatKernel own = floatKernel<V>(call.metric);
+  const FloatKernel next = isCosine ? floatKernel<V>(Metric::dot) : own;
   const size_t stride = queryStride<V>(call.shape);
   RowSums sums = {};
   const RowNumbers none = {};
   forEachWalk(call, first, end, [&](const Walk& walk) {
     for (size_t q = 0; q < call.shape.queries; q++) {
       const uint8_t* const query = call.prepared + q * stride;
-      const bool isFinite = floatWalk<V>(walk, kernel, query, sums);
+      const bool isFinite = floatWalk<V>(walk, q == 0 ? own : next, isCosine && q == 0, query, sums);
       const QueryNumbers numbers(call, q);
       LINQUANT_KEEP_LOOP
       for (size_t s = 0; s < walk.streams; s++) {

@@ -26,9 +26,7 @@ inline __m512d _mm512_roundscale_pd(__m512d a, int mode) {
   if (mode != kTruncate) abort();
   return {{_mm256_round_pd(a.half[0], kTruncate), _mm256_round_pd(a.half[1], kTruncate)}};
 }
-inline __m512d _mm512_sqrt_pd(__m512d a) {
-  return {{_mm256_sqrt_pd(a.half[0]), _mm256_sqrt_pd(a.half[1])}};
-}
+inline __m512d _mm512_sqrt_pd(__m512d a) { return {{_mm256_sqrt_pd(a.half[0]), _mm256_sqrt_pd(a.half[1])}}; }
 inline __m512d _mm512_abs_pd(__m512d a) {
   const __m256d sign = _mm256_set1_pd(-0.0);
   return {{_mm256_andnot_pd(sign, a.half[0]), _mm256_andnot_pd(sign, a.half[1])}};

@@ -8,10 +8,11 @@ import { getHeapStatistics } from 'node:v8';
 import * as linquant from 'linquant';
 import * as calibration from 'linquant/calibration';
 import * as embeddings from 'linquant/embeddings';
+import * as search from 'linquant/search';
 import { outputCalls } from '../output-calls.mjs';
 
 const total = Number(process.argv[2]);
-const calls = outputCalls(linquant, embeddings, calibration);
+const calls = outputCalls(linquant, embeddings, calibration, search);
 /** A fourth of the young generation, so that no collection is needed in between. */
 const most = 2 ** 24;
 /** So many that a few bytes more or less are nothing. */

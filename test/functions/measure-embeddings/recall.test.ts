@@ -76,6 +76,32 @@ describe.each(['cosine', 'dot', 'l2'] as const)('%s', (metric) => {
     expect(measureEmbeddings(x, codes, { ...options, oversampling: 3 }).recall).toBe(recallOf(wanted, again));
   });
 
+  it.each(['int8', 'int4', 'int2', 'uint1'] as const)(
+    'of rows fitted by least squares (%s) odd integers are compared',
+    (dtype) => {
+      const width = 8;
+      const fitted = { dimensions: width, rule: 'row', dtype, fit: 'least-squares' } as const;
+      const [many, few] = [x.subarray(0, 90 * width), queries.subarray(0, 9 * width)];
+      const odd = (vectors: Float32Array) => {
+        const { data, parameters, shape } = quantizeEmbeddings(vectors, fitted);
+        const codes = rowsOf(dequantize(data, { dtype, scale: 1, zeroPoint: 0 }, { shape }), width);
+        const shift = dtype === 'uint1' ? -1 : 1;
+        return codes.map((row, i) => row.map((code) => (parameters.offset[i] === 0 ? 0 : 2 * code + shift)));
+      };
+      const [rows, own] = [odd(many), odd(few)];
+      const exact = rowsOf(few, width).map((query) => nearest(metric, rowsOf(many, width), query, k));
+      const byCodes = own.map((query) => nearest(metric, rows, query, k));
+      const measured = measureEmbeddings(many, quantizeEmbeddings(many, fitted), {
+        dimensions: width,
+        queries: few,
+        k,
+        metric,
+      });
+      expect(measured.recall).toBe(recallOf(exact, byCodes));
+      expect(measured.zeroRows).toBe(rows.filter((row) => row.every((code) => code === 0)).length);
+    },
+  );
+
   it.each(['ubinary', 'binary', 'sqlite-vec'] as const)(
     'recall of bits (%s) is that of sorting',
     (dialect) => {
