@@ -19,9 +19,9 @@ export const limits = {
   quantizeDynamic: 168,
   'quantizeDynamic, a row': 256,
   // The same with its rows of zeros and warnings, and the batch after checking.
-  'quantizeEmbeddings, rows': 400,
+  'quantizeEmbeddings, rows': 408,
   // The result with its shape, and the batch after checking.
-  binarizeEmbeddings: 192,
+  binarizeEmbeddings: 200,
   // What was read and judged of rows and queries, the scoring, views of kept memory, and the query as integers.
   searchEmbeddings: 4096,
 };

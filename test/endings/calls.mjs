@@ -1,6 +1,7 @@
 // Every function of the package, called rightly and wrongly.
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { isUint8Array } from 'node:util/types';
 import { scratch } from './paths.mjs';
 
 const require = createRequire(import.meta.url);
@@ -136,7 +137,7 @@ export function wrongCalls(linquant) {
     ...each(wrong.wrongFloats, (value) => quantizeEmbeddings(value, few)),
     ...each(wrong.wrongFloats, (value) => rotateEmbeddings(value, rotation)),
     ...each(
-      wrong.wrongFloatOut.filter(([, out]) => out !== undefined && !Buffer.isBuffer(out)),
+      wrong.wrongFloatOut.filter(([, out]) => out !== undefined && !isUint8Array(out)),
       (out) => rotateEmbeddings(x.subarray(0, 4), { ...rotation, out }),
     ),
     ...each(some(wrong.wrongScaleOut), (scale) =>

@@ -14,7 +14,7 @@ export async function memory({ quick, tell }) {
   ];
   for (const args of runs) for (const row of await rowsOf('flat.mjs', args, { flags })) tell(row);
   const javascript = { flags, env: { LINQUANT_BACKEND: 'javascript' } };
-  for (const row of await rowsOf('flat.mjs', ['right', quick ? 5e5 : 1e7], javascript)) {
+  for (const row of await rowsOf('flat.mjs', ['right', quick ? 1e6 : 1e7], javascript)) {
     tell({ ...row, what: `${row.what}, fallback` });
   }
 }

@@ -20,12 +20,12 @@ function eachOf({ grown, starts }) {
 }
 
 export async function workers({ quick, tell }) {
-  const plain = await start('without', quick ? 80 : 1000);
+  const plain = await start('without', quick ? 100 : 1000);
   const control = eachOf(plain);
   const told = judge('a worker without the package', control, {});
   tell({ what: 'workers without the package, for each start', count: plain.starts, measured: told.measured });
   for (const keep of quick ? ['go'] : ['go', 'keep']) {
-    const given = await start('with', quick ? 140 : 1000, keep);
+    const given = await start('with', quick ? 200 : 1000, keep);
     // Memory that shrank while workers without the package ran says nothing about workers: below 0 counts as 0.
     const more = Object.fromEntries(
       Object.entries(eachOf(given)).map(([kind, bytes]) => [kind, bytes - Math.max(control[kind], 0)]),
