@@ -32,16 +32,19 @@ void convertKernel(const uint8_t* x, FloatType from, uint8_t* out, FloatType to,
     memcpy(out, x, count * fromBytes);
     return;
   }
-  // The commonest three have loops of their own: of short vectors the branches in each chunk take a tenth of the time.
+  // The commonest have loops of their own: of short vectors the branches in each chunk take a tenth of the time.
   if (count >= kChunk<V>) {
+    if (to == FloatType::float32) {
+      if (from == FloatType::float16) {
+        return convertChunks<V, FloatType::float16, FloatType::float32>(x, out, count);
+      }
+      if (from == FloatType::bfloat16) {
+        return convertChunks<V, FloatType::bfloat16, FloatType::float32>(x, out, count);
+      }
+      return convertChunks<V, FloatType::float64, FloatType::float32>(x, out, count);
+    }
     if (from == FloatType::float32 && to == FloatType::float16) {
       return convertChunks<V, FloatType::float32, FloatType::float16>(x, out, count);
-    }
-    if (from == FloatType::float16 && to == FloatType::float32) {
-      return convertChunks<V, FloatType::float16, FloatType::float32>(x, out, count);
-    }
-    if (from == FloatType::float64 && to == FloatType::float32) {
-      return convertChunks<V, FloatType::float64, FloatType::float32>(x, out, count);
     }
   }
   PaddedChunk<V, kMostFloatBytes> padded;
