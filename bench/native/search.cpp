@@ -91,8 +91,7 @@ class Search {
   // The scores of the last block by scalar kernels are the same, and something was found.
   bool verify(const KernelTable& table) {
     run(table);
-    const std::vector<double> scores = scores_, keys = keys_;
-    (void)keys;
+    const std::vector<double> scores = scores_;
     ScoreCall call = call_;
     call.corpus = corpus();
     std::vector<uint8_t> prepared(prepared_.size());

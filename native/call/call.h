@@ -97,9 +97,7 @@ struct Call {
       const uint8_t* codes;
       uint8_t* parts;  // null where parts are added up as they are made
     } measure;         // whose results go to `out`
-    struct {
-      QueryShape shape;
-    } query;
+    QueryShape query;  // of prepareQueries
     ScoreCall score;
     SelectCall select;
   };

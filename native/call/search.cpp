@@ -51,9 +51,9 @@ uint64_t bytesOfQueries(const QueryShape& shape) {
 }
 
 Status preparePrepareQueries(Reader& reader, const Views& views, Call& call) {
-  call.query.shape = readShape(reader);
+  call.query = readShape(reader);
   if (!reader.ok()) return Status::invalid;
-  const QueryShape& shape = call.query.shape;
+  const QueryShape& shape = call.query;
   call.in = views[0].data;
   call.out = views[1].data;
   call.count = shape.columns == 0 ? 0 : shape.queries;
@@ -62,7 +62,7 @@ Status preparePrepareQueries(Reader& reader, const Views& views, Call& call) {
 }
 
 uint64_t runPrepareQueries(const KernelTable& table, const Call& call, uint64_t first, uint64_t end) {
-  if (first != end) table.prepareQueries(call.query.shape, call.in, call.out);
+  if (first != end) table.prepareQueries(call.query, call.in, call.out);
   return kNone;
 }
 
@@ -71,6 +71,16 @@ const uint8_t* readRowView(Memory& memory, const View& view, uint64_t rows) {
   if (view.bytes == kAbsent) return nullptr;
   memory.input(view, rows * sizeof(float));
   return view.data;
+}
+
+// The list of rows, or none. It may be longer than what is asked for.
+const uint8_t* readList(Reader& reader, Memory& memory, const Views& views, uint64_t firstRow,
+                        uint64_t rows) {
+  if (!views.has(4)) return nullptr;
+  const View& list = views[4];
+  if (firstRow != 0) reader.refuse();
+  memory.input(list, list.bytes / sizeof(uint32_t) >= rows ? list.bytes : kAbsent);
+  return list.data;
 }
 
 void readScoring(Reader& reader, const QueryShape& shape, ScoreCall& score) {
@@ -102,7 +112,7 @@ Status prepareScoreRows(Reader& reader, const Views& views, Call& call) {
     if (call.count != 0) reader.refuse();
     return Status::ok;
   }
-  const View &rows = views[0], &list = views[4];
+  const View& rows = views[0];
   score.corpus = rows.data;
   score.corpusRows = rows.bytes / score.rowBytes;
   score.prepared = views[1].data;
@@ -111,16 +121,11 @@ Status prepareScoreRows(Reader& reader, const Views& views, Call& call) {
   Memory memory(rows, score.corpusRows * score.rowBytes, views[3], count * sizeof(double));
   memory.input(views[1], preparedBytes(shape.queries, shape.columns));
   memory.input(views[2], shape.queries * kQueryConstants * sizeof(double));
-  score.list = views.has(4) ? list.data : nullptr;
-  if (score.list != nullptr || views.has(4)) {
-    if (score.firstRow != 0) reader.refuse();
-    // The list may be longer than what is asked for.
-    const bool isEnough =
-        list.bytes / sizeof(uint32_t) >= score.rows && (score.corpusRows != 0 || score.rows == 0);
-    memory.input(list, isEnough ? list.bytes : kAbsent);
-  } else if (score.firstRow > score.corpusRows || score.rows > score.corpusRows - score.firstRow) {
-    return Status::lengthMismatch;
-  }
+  score.list = readList(reader, memory, views, score.firstRow, score.rows);
+  const bool isWithin =
+      views.has(4) ? score.corpusRows != 0 || score.rows == 0
+                   : score.firstRow <= score.corpusRows && score.rows <= score.corpusRows - score.firstRow;
+  if (!isWithin) return Status::lengthMismatch;
   score.affines.scales = readRowView(memory, views[5], score.corpusRows);
   score.affines.zeroPoints = readRowView(memory, views[6], score.corpusRows);
   score.affines.offsets = readRowView(memory, views[7], score.corpusRows);
@@ -128,9 +133,7 @@ Status prepareScoreRows(Reader& reader, const Views& views, Call& call) {
 }
 
 uint64_t runScoreRows(const KernelTable& table, const Call& call, uint64_t first, uint64_t end) {
-  if (first == end) return kNone;
-  const uint64_t unfit = table.scoreRows(call.score, first, end);
-  return unfit == kNoRow ? kNone : unfit;
+  return first == end ? kNone : table.scoreRows(call.score, first, end);
 }
 
 // The views: scores, keys, ids, counts, list.
@@ -155,12 +158,7 @@ Status prepareSelectBest(Reader& reader, const Views& views, Call& call) {
   Memory memory(views[0], count * sizeof(double), views[1], room * sizeof(double));
   memory.output(views[2], room * sizeof(uint32_t));
   memory.output(views[3], select.queries * sizeof(double));
-  select.list = views.has(4) ? views[4].data : nullptr;
-  if (views.has(4)) {
-    if (select.firstRow != 0) reader.refuse();
-    const bool isEnough = views[4].bytes / sizeof(uint32_t) >= select.rows;
-    memory.input(views[4], isEnough ? views[4].bytes : kAbsent);
-  }
+  select.list = readList(reader, memory, views, select.firstRow, select.rows);
   return memory.status();
 }
 

@@ -103,7 +103,7 @@ struct State {
   double t, products, squares, levels, product, square, quality;
 };
 
-// At most 48 intervals wait at a time: their lengths halve, from 2^53 on down to 2^-44.
+// At most 45 intervals wait at a time: 1 - low.t / high.t, below 1 at first, halves with each of them (between), down to 2^-44.
 constexpr size_t kMostWaiting = 64;
 
 class Search {
@@ -187,10 +187,10 @@ class Search {
     for (;;) {
       // Not the middle: the ends may be far apart, and the best is near the lower one.
       const double middle = 2 * low.t * high.t / (low.t + high.t);
-      if (!isWorth(low, high)) {
-      } else if (high.levels - low.levels <= static_cast<double>(tuning::kSortedSteps)) {
+      const bool isSearched = isWorth(low, high);
+      if (isSearched && high.levels - low.levels <= static_cast<double>(tuning::kSortedSteps)) {
         sweep(low, high);
-      } else if (middle > low.t * (1 + 0x1p-44) && middle < high.t && waiting < kMostWaiting) {
+      } else if (isSearched && middle > low.t * (1 + 0x1p-44) && middle < high.t && waiting < kMostWaiting) {
         ends[waiting++] = high;
         high = at(middle);
         continue;

@@ -206,6 +206,9 @@ using MeasureKernel = size_t (*)(const uint8_t* x, const uint8_t* restored, size
 using MeasureColumnsKernel = void (*)(const uint8_t* x, const uint8_t* restored, size_t rows, size_t columns,
                                       uint64_t index, const MeasurePlace& to);
 
+// No index: every range has parameters, every float is finite.
+constexpr uint64_t kNone = UINT64_MAX;
+
 // Rows of few bits (fit.cpp). The integers rne(|x| * factor), below 2^51, as doubles, and zeros up to a multiple of kLevelBlock. Returns
 // their sum, which is exact.
 constexpr size_t kLevelBlock = 16;
@@ -223,12 +226,15 @@ struct LevelStep {
 };
 using LevelStepsKernel = size_t (*)(const double* x, size_t count, double from, double to, double limit,
                                     LevelStep* steps, size_t most);
-// Searching (search/search.h).
+
+// Searching (search/search.h). Queries are brought into the form that scoreRows of the same instruction set reads: preparedBytes of them.
 struct QueryShape;
 struct ScoreCall;
 struct SelectCall;
 using PrepareQueriesKernel = void (*)(const QueryShape& shape, const uint8_t* queries, uint8_t* prepared);
+// Scores rows first to end of the call with all queries. Returns kNone, or the least of these rows with NaN or infinity.
 using ScoreRowsKernel = uint64_t (*)(const ScoreCall& call, uint64_t first, uint64_t end);
+// Takes the scores of some more rows into what is held for each query. With the best k of all scores so far, some others may be held.
 using SelectBestKernel = void (*)(const SelectCall& call);
 
 // The kernels of one instruction set. The first four are for float32, int8 or uint8, and one set of parameters (dynamic: one

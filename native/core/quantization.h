@@ -100,9 +100,6 @@ uint64_t fitRows(const KernelTable& table, FloatType type, const uint8_t* x, Dty
 // not consecutive.
 uint64_t unitElements(const Layout& layout);
 
-// No index: every range has parameters.
-constexpr uint64_t kNone = UINT64_MAX;
-
 // Finds ranges, chooses parameters from them and quantizes with those, for a part that consists of whole units; for all
 // elements if unitElements is 0. Returns kNone, or the first range that has no parameters; outputs are unspecified then.
 uint64_t quantizeDynamic(const KernelTable& table, FloatType type, const uint8_t* x, Dtype dtype, uint8_t* q,

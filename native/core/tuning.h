@@ -109,6 +109,10 @@ constexpr size_t kTileQueries = 8;
 // Bytes of rows that are widened for all tiles of queries, at most. They are read from the second-level cache, six rows at a time; in the first
 // is the tile.
 constexpr size_t kTileBytes = 49152;
+// The most rows that are widened at a time, a multiple of kTileRows, and queries whose constants are read once for all rows.
+constexpr size_t kMostTileRows = 48, kTiledQueries = 64;
+// Elements of other types than float32 that are converted at a time.
+constexpr size_t kConvertedFloats = 256;
 
 }  // namespace linquant::tuning
 

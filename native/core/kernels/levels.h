@@ -10,6 +10,15 @@ namespace linquant {
 template <class V>
 constexpr size_t kLevelSums = kLevelBlock / V::kDoubles < 4 ? kLevelBlock / V::kDoubles : 4;
 
+// The sum of lanes of integers, which is exact and so has no order.
+template <class V>
+LINQUANT_INLINE double sumOfLanes(typename V::D sums) {
+  double lanes[V::kDoubles], total = 0;
+  V::storeDoubles(bytesAt(lanes), sums);
+  for (double lane : lanes) total += lane;
+  return total;
+}
+
 template <class V>
 double magnitudesKernel(const uint8_t* x, size_t count, double factor, double* out) {
   using D = typename V::D;
@@ -32,10 +41,7 @@ double magnitudesKernel(const uint8_t* x, size_t count, double factor, double* o
     i += V::kDoubles;
   }
   for (; i < end; i++) out[i] = 0;
-  double lanes[V::kDoubles], total = 0;
-  V::storeDoubles(bytesAt(lanes), sum);
-  for (double lane : lanes) total += lane;
-  return total;
+  return sumOfLanes<V>(sum);
 }
 
 template <class V>
@@ -43,15 +49,11 @@ LINQUANT_INLINE typename V::D levelsOf(typename V::D x, typename V::D t, typenam
   return V::truncateDoubles(V::minDoubles(V::multiplyDoubles(x, t), limit));
 }
 
-// The sum of all lanes, in any order: it is exact.
 template <class V>
 LINQUANT_INLINE double sumOf(typename V::D (&sums)[kLevelSums<V>]) {
   LINQUANT_UNROLL
   for (size_t j = 1; j < kLevelSums<V>; j++) sums[0] = V::addDoubles(sums[0], sums[j]);
-  double lanes[V::kDoubles], total = 0;
-  V::storeDoubles(bytesAt(lanes), sums[0]);
-  for (double lane : lanes) total += lane;
-  return total;
+  return sumOfLanes<V>(sums[0]);
 }
 
 template <class V>

@@ -115,10 +115,14 @@ LINQUANT_INLINE double greatestLane(typename V::D lanes) {
   return most;
 }
 
+// The sum of lanes, in the one order that every instruction set has.
+LINQUANT_INLINE double treeOf(const double (&v)[kSumLanes]) {
+  return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
+}
+
 // Adds up lanes, and adds their sum to a double in memory.
 LINQUANT_INLINE void addLanes(const double (&v)[kSumLanes], uint8_t* to) {
-  const double sum = ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
-  putDouble(to, valueAt<double>(to, 0) + sum);
+  putDouble(to, valueAt<double>(to, 0) + treeOf(v));
 }
 
 // Elements between two looks at the largest |d|: the index is searched for from where it grew last.

@@ -76,16 +76,16 @@ LINQUANT_OUTLINE size_t finiteRangeOfRun(FloatType type, const uint8_t* x, size_
   return lanes.countLeftOut() - padding;
 }
 
-// Widens the ranges of the columns of a tile.
+// Widens the ranges of the columns of a strip.
 template <class V>
-LINQUANT_INLINE size_t finiteRangeOfTile(FloatType type, const Patch& patch, const Tile& tile, uint8_t* mins,
-                                         uint8_t* maxs) {
+LINQUANT_INLINE size_t finiteRangeOfStrip(FloatType type, const Patch& patch, const Strip& strip,
+                                          uint8_t* mins, uint8_t* maxs) {
   uint8_t padded[kChunk<V> * kMostFloatBytes];
   FiniteLanes<V> lanes;
-  addTile<V>(type, patch, tile, mins, maxs, lanes,
-             [&](const uint8_t* x, size_t columns)
-                 LINQUANT_INLINE_LAMBDA { return paddedByNan<V>(padded, x, columns, floatBytes(type)); });
-  return lanes.countLeftOut() - (tile.bottom - tile.top) * (kChunk<V> - tile.columns);
+  addStrip<V>(type, patch, strip, mins, maxs, lanes,
+              [&](const uint8_t* x, size_t columns)
+                  LINQUANT_INLINE_LAMBDA { return paddedByNan<V>(padded, x, columns, floatBytes(type)); });
+  return lanes.countLeftOut() - (strip.bottom - strip.top) * (kChunk<V> - strip.columns);
 }
 
 template <class V>
@@ -99,8 +99,8 @@ size_t finiteRangePatchKernel(FloatType type, const Patch& patch, uint8_t* mins,
     }
   }
   if (patch.runs != 0) return leftOut;
-  forEachTile<V>(patch, [&](const Tile& tile) LINQUANT_INLINE_LAMBDA {
-    leftOut += finiteRangeOfTile<V>(type, patch, tile, mins, maxs);
+  forEachStrip<V>(patch, [&](const Strip& strip) LINQUANT_INLINE_LAMBDA {
+    leftOut += finiteRangeOfStrip<V>(type, patch, strip, mins, maxs);
   });
   return leftOut;
 }

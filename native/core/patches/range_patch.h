@@ -91,64 +91,64 @@ LINQUANT_INLINE void rangeOfRuns(FloatType given, const Patch& patch, uint8_t* m
 }
 
 // Some rows of a patch, and up to a chunk of its columns.
-struct Tile {
+struct Strip {
   size_t top, bottom, column, columns;
 };
 
-// Calls widen(tile) for all tiles of a patch of columns. A tile's rows are few, so that its ranges stay in registers.
+// Calls widen(strip) for all strips of a patch of columns. A strip's rows are few, so that its ranges stay in registers.
 template <class V, class Widen>
-LINQUANT_INLINE void forEachTile(const Patch& patch, const Widen& widen) {
+LINQUANT_INLINE void forEachStrip(const Patch& patch, const Widen& widen) {
   for (size_t top = 0; top < patch.rows; top += tuning::kRangeRows) {
     const size_t bottom = patch.rows - top < tuning::kRangeRows ? patch.rows : top + tuning::kRangeRows;
     for (size_t c = 0; c < patch.columns; c += kChunk<V>) {
       const size_t left = patch.columns - c;
-      widen(Tile{top, bottom, c, left < kChunk<V> ? left : kChunk<V>});
+      widen(Strip{top, bottom, c, left < kChunk<V> ? left : kChunk<V>});
     }
   }
 }
 
-// Adds the rows of a tile to lanes that begin with the ranges of its columns, and stores them. pad(x, columns) fills up a row of fewer
+// Adds the rows of a strip to lanes that begin with the ranges of its columns, and stores them. pad(x, columns) fills up a row of fewer
 // columns than a chunk.
 template <class V, class Lanes, class Pad>
-LINQUANT_INLINE void addTile(FloatType type, const Patch& patch, const Tile& tile, uint8_t* mins,
-                             uint8_t* maxs, Lanes& lanes, const Pad& pad) {
+LINQUANT_INLINE void addStrip(FloatType type, const Patch& patch, const Strip& strip, uint8_t* mins,
+                              uint8_t* maxs, Lanes& lanes, const Pad& pad) {
   const size_t bytes = floatBytes(type);
   uint8_t low[kChunk<V> * 4] = {}, high[kChunk<V> * 4] = {};
-  memcpy(low, mins + tile.column * 4, tile.columns * 4);
-  memcpy(high, maxs + tile.column * 4, tile.columns * 4);
+  memcpy(low, mins + strip.column * 4, strip.columns * 4);
+  memcpy(high, maxs + strip.column * 4, strip.columns * 4);
   for (size_t j = 0; j < 4; j++) {
     lanes.min[j] = V::load(low + j * V::kLanes * 4);
     lanes.max[j] = V::load(high + j * V::kLanes * 4);
   }
-  for (size_t row = tile.top; row < tile.bottom; row++) {
-    const uint8_t* x = patch.from + (row * patch.stride + tile.column) * bytes;
+  for (size_t row = strip.top; row < strip.bottom; row++) {
+    const uint8_t* x = patch.from + (row * patch.stride + strip.column) * bytes;
     typename V::F v[4];
-    loadFloats<V>(type, tile.columns == kChunk<V> ? x : pad(x, tile.columns), v);
+    loadFloats<V>(type, strip.columns == kChunk<V> ? x : pad(x, strip.columns), v);
     lanes.add(v);
   }
   for (size_t j = 0; j < 4; j++) {
     V::store(low + j * V::kLanes * 4, lanes.min[j]);
     V::store(high + j * V::kLanes * 4, lanes.max[j]);
   }
-  memcpy(mins + tile.column * 4, low, tile.columns * 4);
-  memcpy(maxs + tile.column * 4, high, tile.columns * 4);
+  memcpy(mins + strip.column * 4, low, strip.columns * 4);
+  memcpy(maxs + strip.column * 4, high, strip.columns * 4);
 }
 
-// Widens the ranges of the columns of a tile. V::min(x, a) and V::max(x, a) stay NaN once the accumulator a is NaN; a NaN among the
+// Widens the ranges of the columns of a strip. V::min(x, a) and V::max(x, a) stay NaN once the accumulator a is NaN; a NaN among the
 // floats is noted, and found afterwards.
 template <class V, int kType>
-LINQUANT_INLINE void rangeOfTile(FloatType given, const Patch& patch, const Tile& tile, uint8_t* mins,
-                                 uint8_t* maxs) {
+LINQUANT_INLINE void rangeOfStrip(FloatType given, const Patch& patch, const Strip& strip, uint8_t* mins,
+                                  uint8_t* maxs) {
   const FloatType type = typeOr<kType>(given);
   const size_t bytes = floatBytes(type);
   PaddedChunk<V, kMostFloatBytes> padded;
   LaneRanges<V> range;
-  addTile<V>(type, patch, tile, mins, maxs, range,
-             [&](const uint8_t* x, size_t columns)
-                 LINQUANT_INLINE_LAMBDA { return padded.withFirst(x, columns, bytes); });
+  addStrip<V>(type, patch, strip, mins, maxs, range,
+              [&](const uint8_t* x, size_t columns)
+                  LINQUANT_INLINE_LAMBDA { return padded.withFirst(x, columns, bytes); });
   if (V::anyNan(range.nan)) [[unlikely]] {
-    for (size_t row = tile.top; row < tile.bottom; row++) {
-      for (size_t c = tile.column; c < tile.column + tile.columns; c++) {
+    for (size_t row = strip.top; row < strip.bottom; row++) {
+      for (size_t c = strip.column; c < strip.column + strip.columns; c++) {
         const Range one = rangeOfRun<V, kType>(type, patch.from + (row * patch.stride + c) * bytes, 1);
         if (one.min != one.min) putFloat(mins, c, quietNan());
       }
@@ -159,8 +159,9 @@ LINQUANT_INLINE void rangeOfTile(FloatType given, const Patch& patch, const Tile
 template <class V, int kType>
 LINQUANT_INLINE void rangesOf(FloatType type, const Patch& patch, uint8_t* mins, uint8_t* maxs) {
   if (patch.runs != 0) return rangeOfRuns<V, kType>(type, patch, mins, maxs);
-  forEachTile<V>(patch, [&](const Tile& tile)
-                            LINQUANT_INLINE_LAMBDA { rangeOfTile<V, kType>(type, patch, tile, mins, maxs); });
+  forEachStrip<V>(patch, [&](const Strip& strip) LINQUANT_INLINE_LAMBDA {
+    rangeOfStrip<V, kType>(type, patch, strip, mins, maxs);
+  });
 }
 
 // float32 has loops of its own: branches by type in each chunk take up to a fifth of the time of short runs.

@@ -27,7 +27,7 @@ class VectorCodeSums {
     isPlain_ = !hasVectors<V>(call.shape);
     digits_ = digitsOf(call.shape);
     bias_ = codes.bits == 8 ? 0 : codes.bias();
-    base_ = codes.bits == 8 ? kByteBase : 256;
+    base_ = static_cast<double>(1 << (codes.bits == 8 ? kByteDigitBits : kPackedDigitBits));
     norms_ = nullptr;
     first_ = nullptr;
     if (codes.bits == 8) {
@@ -46,8 +46,7 @@ class VectorCodeSums {
   }
 
   // The products of a walk with one query, whose integers have the sum `total`. With isFirst also what is needed of rows alone.
-  LINQUANT_METHOD_ONCE void sum(const Walk& walk, const uint8_t* query, double total, bool isFirst,
-                                RowSums& to) {
+  LINQUANT_SINGLE void sum(const Walk& walk, const uint8_t* query, double total, bool isFirst, RowSums& to) {
     if (isPlain_) return plainWalk<V>(walk, query, to);
     const bool hasSquares = isFirst && first_ != nullptr;
     for (size_t t = 0; t < walk.steps; t++) {
@@ -64,10 +63,10 @@ class VectorCodeSums {
     if (isFirst && norms_ != nullptr) sumNorms(walk, to);
   }
   // What is needed of rows alone.
-  LINQUANT_METHOD_ONCE void sumNorms(const Walk& walk, RowSums& to) {
+  LINQUANT_SINGLE void sumNorms(const Walk& walk, RowSums& to) {
     // With the codes that fill up a short row: unsigned ones are what has to be added to signed ones.
     const double codes =
-        static_cast<double>(static_cast<int64_t>(pieces_.bytes * 8 / walk.call.shape.codes.bits));
+        static_cast<double>(static_cast<int64_t>(pieces_.piece.rowBytes * 8 / walk.call.shape.codes.bits));
     for (size_t t = 0; t < walk.steps; t++) {
       double totals[kMostSums * kSearchStreams];
       sumStep<V>(walk, pieces_, t, norms_, nullptr, 2, totals);

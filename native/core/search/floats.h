@@ -88,9 +88,6 @@ LINQUANT_INLINE FloatKernel floatKernel(Metric metric) {
                               : addFloatsOfEight<V, FloatSums::dotAndSquares>;
 }
 
-// Elements of other types than float32 that are converted at a time.
-constexpr size_t kConvertedFloats = 256;
-
 // The sums of eight rows. What is behind the last eight elements is copied, with zeros behind it: they change no sum.
 template <class V>
 LINQUANT_SINGLE void floatRow(const ScoreCall& call, FloatKernel kernel, const Rows& rows,
@@ -101,11 +98,12 @@ LINQUANT_SINGLE void floatRow(const ScoreCall& call, FloatKernel kernel, const R
     at = columns / kSumLanes * kSumLanes;
     kernel(rows, query, at, lanes);
   }
-  float values[kSearchStreams][kConvertedFloats];
+  constexpr size_t kMost = tuning::kConvertedFloats;
+  float values[kSearchStreams][kMost];
   const uint8_t* copies[kSearchStreams];
   for (size_t r = 0; r < kSearchStreams; r++) copies[r] = reinterpret_cast<const uint8_t*>(values[r]);
   for (size_t count; at < columns; at += count) {
-    count = columns - at < kConvertedFloats ? columns - at : kConvertedFloats;
+    count = columns - at < kMost ? columns - at : kMost;
     const size_t whole = roundUp(count, kSumLanes);
     for (size_t r = 0; r < kSearchStreams; r++) {
       convertKernel<V>(rows[r] + at * bytes, call.floatType, reinterpret_cast<uint8_t*>(values[r]),
@@ -121,10 +119,6 @@ LINQUANT_INLINE void clearLanes(double (&lanes)[kSearchStreams][kSumLanes]) {
   for (size_t i = 0; i < kSearchStreams * kSumLanes; i += V::kDoubles) {
     V::storeDoubles(bytesAt(lanes[0] + i), V::broadcastDouble(0));
   }
-}
-
-LINQUANT_INLINE double treeOf(const double (&v)[kSumLanes]) {
-  return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
 }
 
 // The sums of a walk; those of squares only if asked for. Returns whether all are finite.
@@ -155,7 +149,7 @@ LINQUANT_SINGLE bool floatWalk(const Walk& walk, FloatKernel kernel, bool hasSqu
 
 template <class V>
 LINQUANT_SINGLE uint64_t floatRows(const ScoreCall& call, uint64_t first, uint64_t end) {
-  uint64_t unfit = kNoRow;
+  uint64_t unfit = kNone;
   const bool isCosine = call.metric == Metric::cosine;
   // The squares of rows are summed for the first query, and are those of all others.
   const FloatKernel own = floatKernel<V>(call.metric);

@@ -30,14 +30,18 @@ struct QueryNumbers {
   }
 };
 
+// Whether a row may have another zero point than 0.
+LINQUANT_INLINE bool haveZeroPoints(const ScoreCall& call) {
+  return call.affines.zeroPoints != nullptr || call.zeroPoint != 0;
+}
+
 // What the scores of a call need of its rows.
 struct RowNeeds {
   bool codes, squares;
 
   LINQUANT_INLINE_METHOD explicit RowNeeds(const ScoreCall& call) {
     squares = call.metric == Metric::cosine || call.metric == Metric::l2;
-    const bool hasZeroPoints = call.affines.zeroPoints != nullptr || call.zeroPoint != 0;
-    codes = squares && hasZeroPoints;
+    codes = squares && haveZeroPoints(call);
     for (size_t q = 0; q < call.shape.queries; q++) {
       const QueryNumbers numbers(call, q);
       if (numbers.hasOffsets || numbers.zeroPoint != 0) codes = true;
@@ -102,6 +106,11 @@ struct RowArrays {
         offsets(numbers.offsets + first) {}
 };
 
+template <class V>
+LINQUANT_INLINE typename V::D numbersAt(const double* values, size_t i) {
+  return V::loadDoubles(reinterpret_cast<const uint8_t*>(values + i));
+}
+
 // Writes each(i), the scores of rows i and those behind it that a vector has, for all of `count` rows.
 template <class V, class Each>
 LINQUANT_INLINE void writeScores(uint8_t* out, size_t count, const Each& each) {
@@ -115,8 +124,7 @@ LINQUANT_INLINE void writeScores(uint8_t* out, size_t count, const Each& each) {
 
 // Whether neither rows nor a query have a zero point or an offset: the formulas without their terms, which are 0, give the same.
 LINQUANT_INLINE bool isScaled(const ScoreCall& call, const QueryNumbers& q) {
-  const bool hasZeroPoints = call.affines.zeroPoints != nullptr || call.zeroPoint != 0 || q.zeroPoint != 0;
-  return !hasZeroPoints && !q.hasOffsets;
+  return !haveZeroPoints(call) && q.zeroPoint == 0 && !q.hasOffsets;
 }
 
 // Scores of `count` rows with one query.
@@ -124,25 +132,24 @@ template <class V>
 LINQUANT_SINGLE void codeScores(const ScoreCall& call, const QueryNumbers& q, const RowArrays& rows,
                                 size_t count, uint8_t* out) {
   using Formulas = ScoreFormulas<V>;
-  const auto load = [](const double* values, size_t i) LINQUANT_INLINE_LAMBDA {
-    return V::loadDoubles(reinterpret_cast<const uint8_t*>(values + i));
-  };
   if (isScaled(call, q) && call.metric == Metric::dot) {
     const auto scale = V::broadcastDouble(q.scale);
     return writeScores<V>(out, count, [&](size_t i) LINQUANT_INLINE_LAMBDA {
-      return Formulas::times(load(rows.products, i), Formulas::times(load(rows.scales, i), scale));
+      return Formulas::times(numbersAt<V>(rows.products, i),
+                             Formulas::times(numbersAt<V>(rows.scales, i), scale));
     });
   }
   if (isScaled(call, q) && call.metric == Metric::cosine) {
     const auto squares = V::broadcastDouble(q.centredSquares);
     return writeScores<V>(out, count, [&](size_t i) LINQUANT_INLINE_LAMBDA {
-      return Formulas::over(load(rows.products, i),
-                            Formulas::root(Formulas::times(load(rows.squares, i), squares)));
+      return Formulas::over(numbersAt<V>(rows.products, i),
+                            Formulas::root(Formulas::times(numbersAt<V>(rows.squares, i), squares)));
     });
   }
   writeScores<V>(out, count, [&](size_t i) LINQUANT_INLINE_LAMBDA {
-    return Formulas::score(call, q, load(rows.products, i), load(rows.codes, i), load(rows.squares, i),
-                           load(rows.scales, i), load(rows.zeroPoints, i), load(rows.offsets, i));
+    return Formulas::score(call, q, numbersAt<V>(rows.products, i), numbersAt<V>(rows.codes, i),
+                           numbersAt<V>(rows.squares, i), numbersAt<V>(rows.scales, i),
+                           numbersAt<V>(rows.zeroPoints, i), numbersAt<V>(rows.offsets, i));
   });
 }
 
@@ -150,17 +157,14 @@ LINQUANT_SINGLE void codeScores(const ScoreCall& call, const QueryNumbers& q, co
 template <class V>
 LINQUANT_SINGLE void floatScores(const ScoreCall& call, const QueryNumbers& q, const RowArrays& rows,
                                  size_t count, uint8_t* out) {
-  const auto load = [](const double* values, size_t i) LINQUANT_INLINE_LAMBDA {
-    return V::loadDoubles(reinterpret_cast<const uint8_t*>(values + i));
-  };
   if (call.metric != Metric::cosine) {
     memcpy(out, rows.products, count * sizeof(double));
     return;
   }
   const auto norm = V::broadcastDouble(q.norm);
   writeScores<V>(out, count, [&](size_t i) LINQUANT_INLINE_LAMBDA {
-    const auto squares = V::multiplyDoubles(load(rows.squares, i), norm);
-    return V::divideDoubles(load(rows.products, i), V::rootOfDoubles(squares));
+    const auto squares = V::multiplyDoubles(numbersAt<V>(rows.squares, i), norm);
+    return V::divideDoubles(numbersAt<V>(rows.products, i), V::rootOfDoubles(squares));
   });
 }
 

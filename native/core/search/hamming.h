@@ -12,14 +12,13 @@ constexpr size_t kCountedVectors = 15;
 // Bytes of a row behind its whole vectors: a half vector, and what a masked vector at its end reads.
 template <class V>
 struct BitTail {
-  size_t whole, half, at;
+  size_t whole, at;
   bool isHalf, isMasked;
   typename V::I mask;
 
   LINQUANT_INLINE_METHOD explicit BitTail(size_t bytes) {
     constexpr size_t kSize = kVectorSize<V>;
     whole = bytes / kSize * kSize;
-    half = whole;
     const size_t rest = bytes - whole;
     isHalf = rest == kSize / 2;
     isMasked = rest != 0 && !isHalf;
@@ -76,10 +75,10 @@ LINQUANT_INLINE void hammingOfEight(const EightRows& rows, const uint8_t* query,
     for (size_t j = 0; j < kPairs; j++) sums[j] = V::addIntegers(sums[j], V::sumBytes(both[j]));
   }
   if (tail.isHalf) {
-    const I y = V::loadHalves(query + tail.half, query + tail.half);
+    const I y = V::loadHalves(query + tail.whole, query + tail.whole);
     LINQUANT_UNROLL
     for (size_t j = 0; j < kPairs; j++) {
-      const I x = V::loadHalves(rows[2 * j] + tail.half, rows[2 * j + 1] + tail.half);
+      const I x = V::loadHalves(rows[2 * j] + tail.whole, rows[2 * j + 1] + tail.whole);
       both[j] = V::addBytes(both[j], count(x, y));
     }
   } else if (tail.isMasked) {
@@ -100,6 +99,7 @@ LINQUANT_INLINE void hammingOfEight(const EightRows& rows, const uint8_t* query,
 template <class V>
 LINQUANT_SINGLE void hammingRun(const uint8_t* row, size_t bytes, uint64_t count, const uint8_t* query,
                                 const BitTail<V>& given, uint8_t* out) {
+  // A copy may stay in registers: nothing that is written can be a part of it.
   const BitTail<V> tail = given;
   for (; count != 0; count -= kSearchStreams) {
     hammingOfEight<V, AdjacentRows>({row, bytes}, query, tail, out);

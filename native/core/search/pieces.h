@@ -12,7 +12,8 @@ template <class V>
 constexpr size_t kWords = kVectorSize<V> / 2;
 
 // Of rows of codes of 8 bits: columns first to end, whole vectors. What is behind the last whole vector of a row is read by a vector that
-// ends with the row, whose mask leaves out what was read before. Of packed rows: all of their bytes, `rowBytes`.
+// ends with the row, whose mask leaves out what was read before. Of packed rows: all of their bytes.
+// `rowBytes` are the bytes that are read of a row.
 template <class V>
 struct Piece {
   typename V::I tailMask;
@@ -55,8 +56,8 @@ struct PaddedRows {
 template <class V>
 struct Pieces {
   Piece<V> piece;
-  // Bytes that a kernel reads of a row, bytes of whole vectors of these, and the most columns whose sums are within int32.
-  size_t bytes, whole, most;
+  // Bytes of whole vectors of what a kernel reads of a row, and the most columns whose sums are within int32.
+  size_t whole, most;
   bool isShort, isPacked;
 
   // Codes of 8 bits: 255 * 2048 * 4096 and 255 * 256 * 32768 are below 2^31, in whatever lane an element is summed.
@@ -65,7 +66,7 @@ struct Pieces {
     isPacked = codes.bits != 8;
     const size_t least = isPacked ? kVectorSize<V> : kWords<V>;
     isShort = call.rowBytes < least;
-    bytes = isShort ? least : call.rowBytes;
+    const size_t bytes = isShort ? least : call.rowBytes;
     most = call.shape.form == ScoreForm::wideCodes ? 4096 : 32768;
     whole = bytes / least * least;
     piece.rowBytes = bytes;
@@ -94,7 +95,7 @@ LINQUANT_SINGLE void sumStep(const Walk& walk, Pieces<V>& pieces, size_t step, K
   for (bool isEnd = false; !isEnd; piece.first = piece.end) {
     isEnd = pieces.isPacked || pieces.whole - piece.first <= pieces.most;
     piece.end = isEnd ? pieces.whole : piece.first + pieces.most;
-    piece.isEnd = isEnd && pieces.whole != pieces.bytes;
+    piece.isEnd = isEnd && pieces.whole != piece.rowBytes;
     kernel(piece, rows, query, out);
     LINQUANT_KEEP_LOOP
     for (size_t i = 0; i < count; i += 8) {

@@ -30,7 +30,7 @@ LINQUANT_SINGLE void prepareBytes(const QueryShape& shape, const uint8_t* query,
   for (size_t i = 0; i < columns; i++) {
     int64_t number = integerAt(shape, query, i);
     if (shape.form == ScoreForm::wideCodes) {
-      putAt(to, i, static_cast<int16_t>(takeDigit<12>(number)));
+      putAt(to, i, static_cast<int16_t>(takeDigit<kByteDigitBits>(number)));
       putAt(to, columns + i, static_cast<int16_t>(number));
     } else {
       putAt(to, i, static_cast<int16_t>(number));
@@ -43,19 +43,18 @@ template <class V>
 LINQUANT_SINGLE void preparePacked(const QueryShape& shape, const uint8_t* query, uint8_t* to) {
   constexpr size_t kSize = kVectorSize<V>;
   const size_t codes = 8 / shape.codes.bits, digits = digitsOf(shape);
-  const size_t rowBytes = shape.columns / codes;
-  const bool isShort = rowBytes < kSize;
-  const size_t bytesRead = isShort ? kSize : rowBytes, steps = roundUp(bytesRead, kSize) / kSize;
-  for (size_t step = 0; step < steps; step++) {
+  const size_t rowBytes = shape.columns / codes, vectors = packedVectors<V>(shape);
+  const size_t bytesRead = rowBytes < kSize ? kSize : rowBytes;
+  for (size_t index = 0; index < vectors; index++) {
     for (size_t byte = 0; byte < kSize; byte++) {
-      // Bytes of the last step that were in the step before it have zeros.
-      const size_t at = stepAt<V>(bytesRead, steps, step) + byte;
-      const bool isRepeated = at < step * kSize;
+      // Bytes of the last vector that were in the vector before it have zeros.
+      const size_t at = vectorAt<V>(bytesRead, vectors, index) + byte;
+      const bool isRepeated = at < index * kSize;
       for (size_t j = 0; j < codes; j++) {
         int64_t number = isRepeated ? 0 : integerAt(shape, query, at * codes + j);
         for (size_t k = 0; k < digits; k++) {
-          const int32_t digit = takeDigit<8>(number);
-          to[((step * codes + j) * digits + k) * kSize + byte] = static_cast<uint8_t>(digit);
+          const int32_t digit = takeDigit<kPackedDigitBits>(number);
+          to[((index * codes + j) * digits + k) * kSize + byte] = static_cast<uint8_t>(digit);
         }
       }
     }

@@ -38,7 +38,7 @@ template <class V>
 uint64_t scoreRowsKernel(const ScoreCall& call, uint64_t first, uint64_t end) {
   if (call.shape.form == ScoreForm::floats) return floatRows<V>(call, first, end);
   call.shape.form == ScoreForm::bits ? hammingRows<V>(call, first, end) : codeRows<V>(call, first, end);
-  return kNoRow;
+  return kNone;
 }
 
 }  // namespace linquant

@@ -40,8 +40,6 @@ LINQUANT_INLINE constexpr uint64_t preparedBytes(uint64_t queries, uint64_t colu
   return roundUp(queries, 16) * paddedColumns(columns) * 8;
 }
 
-// Brings queries into the form that scoreRows of the same instruction set reads: preparedBytes of them.
-
 struct ScoreCall {
   QueryShape shape;
   Metric metric;
@@ -66,9 +64,6 @@ struct ScoreCall {
     return row < corpusRows ? row : 0;
   }
 };
-
-// Scores rows first to end of the call with all queries. Returns kNone, or the least of these rows with NaN or infinity.
-constexpr uint64_t kNoRow = UINT64_MAX;
 
 struct SelectCall {
   const uint8_t* scores;

@@ -118,8 +118,7 @@ LINQUANT_SINGLE void cut(const Held held, uint64_t count) {
   }
 }
 
-// Writes those of rows i to end that come before a bound, a number, to the front of `to`. Returns how many they are. What is written may
-// lie where it is read.
+// Writes those of `count` scores that come before a bound, a number, to the front of `to`. Returns how many they are. `to` may be `from`.
 template <class V, bool isLargest>
 LINQUANT_INLINE uint64_t packBefore(const Held& from, uint64_t count, const Scored& bound, const Held& to) {
   uint64_t packed = 0, i = 0;
@@ -141,7 +140,8 @@ LINQUANT_INLINE uint64_t packBefore(const Held& from, uint64_t count, const Scor
   return packed;
 }
 
-// Leaves out scores that are not among the best k. Returns how many are left: k, or some more where that is quicker.
+// Leaves out scores that are not among the best k. Returns how many are left: k, or some more where that is quicker: what comes before
+// a pivot that is near the k-th is packed, which has no branches, until at most k / 4 too many are left.
 template <class V, bool isLargest>
 LINQUANT_SINGLE uint64_t leaveOut(const Held held, uint64_t count) {
   const uint64_t k = held.k;
@@ -159,6 +159,7 @@ LINQUANT_SINGLE uint64_t leaveOut(const Held held, uint64_t count) {
         before += V::countLanes(V::template lanesBefore<isLargest>(held.keys + i * sizeof(double),
                                                                    held.ids + i * sizeof(uint32_t), limit));
       }
+      // Too few would be left, or nearly all: another pivot.
       if (before + 1 < k || before > count / 8 * 7) continue;
       // Another thread may have written anything meanwhile.
       const uint64_t left = packBefore<V, isLargest>(held, count, pivot, held);
@@ -174,7 +175,7 @@ LINQUANT_SINGLE uint64_t leaveOut(const Held held, uint64_t count) {
   return k;
 }
 
-// The next number toward -infinity (or, where larger is false, toward infinity): above it are also those that are equal.
+// The next number toward -infinity (or, where the least are the best, toward infinity). Scores that are better than it are as good as x, or better.
 LINQUANT_INLINE double neighbour(double x, bool isLargest) {
   if (x == 0) return isLargest ? -4.9406564584124654e-324 : 4.9406564584124654e-324;
   uint64_t bits;
@@ -234,7 +235,7 @@ LINQUANT_SINGLE void selectOf(const SelectCall& call, uint64_t query) {
     }
     const Scored worst = held.at(k - 1);
     if (worst.key == worst.key) {
-      // All of a block, whatever is asked for, so that compilers write them as vectors, as which they are read.
+      // All of a block, even where fewer are read: compilers then write vectors, and vectors are what is read next.
       uint32_t ids[kBlock];
       for (uint32_t j = 0; j < kBlock; j++) ids[j] = static_cast<uint32_t>(firstRow + i) + j;
       const uint8_t* const given =

@@ -1,7 +1,7 @@
 // How prepared queries lie in memory, for a vector type V. In a form of its own for each kernel:
 //   plain    int32 [queries, columns]: vector types without search, and rows that others have no form for
 //   bytes    codes of 8 bits: int16 planes [queries, digits, columns], then tiles (tiles.h)
-//   packed   codes of fewer bits: int8 [queries, steps, codes of a byte, digits, bytes of a vector] (packed.h)
+//   packed   codes of fewer bits: int8 [queries, vectors of a row, codes of a byte, digits, bytes of a vector] (packed.h)
 // Columns are rounded up to 64 with zeros. Floats are float64 [queries, columns], bits are in the first
 // bytes of as many bytes as there are columns.
 #ifndef LINQUANT_CORE_SEARCH_SHAPE_H_
@@ -14,7 +14,7 @@ namespace linquant {
 
 // Integers of a wide query are lowest + 2^12 * highest (bytes), or three digits of 8 bits (packed). Signed digits.
 constexpr size_t kByteDigits = 2, kPackedDigits = 3;
-constexpr int32_t kByteBase = 4096;
+constexpr int kByteDigitBits = 12, kPackedDigitBits = 8;
 
 // Packed rows of more columns than this would overflow the sums of int32.
 constexpr size_t kMostPackedColumns = size_t{1} << 20;
@@ -31,11 +31,11 @@ LINQUANT_INLINE size_t digitsOf(const QueryShape& shape) {
 
 // Whole vectors of a packed row, and one more for the rest.
 template <class V>
-LINQUANT_INLINE size_t packedSteps(const QueryShape& shape) {
+LINQUANT_INLINE size_t packedVectors(const QueryShape& shape) {
   return roundUp(shape.columns * shape.codes.bits / 8, kVectorSize<V>) / kVectorSize<V>;
 }
 template <class V>
-LINQUANT_INLINE size_t packedStepBytes(const QueryShape& shape) {
+LINQUANT_INLINE size_t packedVectorBytes(const QueryShape& shape) {
   return 8 / shape.codes.bits * digitsOf(shape) * kVectorSize<V>;
 }
 
@@ -45,7 +45,7 @@ LINQUANT_INLINE bool hasVectors(const QueryShape& shape) {
   if constexpr (!V::kHasSearch) return false;
   if (shape.codes.bits == 8) return true;
   return shape.columns <= kMostPackedColumns &&
-         packedSteps<V>(shape) * packedStepBytes<V>(shape) <= 8 * paddedColumns(shape.columns);
+         packedVectors<V>(shape) * packedVectorBytes<V>(shape) <= 8 * paddedColumns(shape.columns);
 }
 
 // Bytes from one query to the next.
@@ -56,10 +56,11 @@ LINQUANT_INLINE size_t queryStride(const QueryShape& shape) {
   if (shape.form == ScoreForm::bits) return columns;
   if (!hasVectors<V>(shape)) return columns * sizeof(int32_t);
   if (shape.codes.bits == 8) return columns * sizeof(int16_t) * digitsOf(shape);
-  return packedSteps<V>(shape) * packedStepBytes<V>(shape);
+  return packedVectors<V>(shape) * packedVectorBytes<V>(shape);
 }
 
-// Queries of a tile (tiles.h): as many as two vectors have lanes of int32.
+// Rows that are summed at once with a tile (tiles.h), and the queries of a tile: as many as two vectors have lanes of int32.
+constexpr size_t kTileRows = 6;
 template <class V>
 constexpr size_t kTile = 2 * kVectorSize<V> / sizeof(int32_t);
 template <class V>
@@ -70,7 +71,7 @@ LINQUANT_INLINE size_t tileBytes(const QueryShape& shape) {
 template <class V>
 LINQUANT_INLINE size_t tiledQueries(const QueryShape& shape) {
   if constexpr (V::kHasTiles) {
-    constexpr size_t kMost = tuning::kTileBytes / sizeof(int16_t) / 6;
+    constexpr size_t kMost = tuning::kTileBytes / sizeof(int16_t) / kTileRows;
     if (shape.form != ScoreForm::codes || shape.codes.bits != 8 || paddedColumns(shape.columns) > kMost)
       return 0;
     const size_t rest = shape.queries % kTile<V>;

@@ -8,8 +8,9 @@
 
 namespace linquant {
 
-// Rows at once, the most rows of a pass, and the numbers of a query's line of sums: two more, since sums are stored eight by eight.
-constexpr size_t kTileRows = 6, kMostTileRows = 48, kTileLine = kMostTileRows + 8;
+// The numbers of a query's line of sums: the most rows of a pass and two more, since six sums are stored as eight.
+constexpr size_t kMostTileRows = tuning::kMostTileRows, kTileLine = kMostTileRows + 8;
+static_assert(kMostTileRows % kTileRows == 0);
 
 // Sums of six widened rows, `stride` bytes apart, with a tile, as float64 [queries of a tile, kTileLine]. GCC 12 keeps sums in registers only
 // where they are no array.
@@ -91,9 +92,6 @@ LINQUANT_INLINE void prefetchRows(const ScoreCall& call, uint64_t first, uint64_
   }
 }
 
-// Queries whose constants are read once for all rows.
-constexpr size_t kTiledQueries = 64;
-
 // Scores rows first to end with queries fromQuery to endQuery, which are in tiles.
 template <class V>
 LINQUANT_SINGLE void tileQueries(const ScoreCall& call, uint64_t first, uint64_t end, const RowNeeds& needs,
@@ -107,7 +105,7 @@ LINQUANT_SINGLE void tileQueries(const ScoreCall& call, uint64_t first, uint64_t
   both.codes |= needs.squares;
   VectorCodeSums<V> kernels(call, both);
   const bool isSigned = call.shape.codes.isSigned;
-  QueryNumbers constants[kTiledQueries];
+  QueryNumbers constants[tuning::kTiledQueries];
   for (size_t q = fromQuery; q < endQuery; q++) constants[q - fromQuery] = QueryNumbers(call, q);
   TilePass<V> pass;
   memset(&pass.sums, 0, sizeof pass.sums);
@@ -145,9 +143,10 @@ LINQUANT_SINGLE void tileQueries(const ScoreCall& call, uint64_t first, uint64_t
 template <class V>
 LINQUANT_SINGLE size_t tileRows(const ScoreCall& call, uint64_t first, uint64_t end, const RowNeeds& needs) {
   const size_t queries = tiledQueries<V>(call.shape);
-  for (size_t q = 0; q < queries; q += kTiledQueries) {
+  for (size_t q = 0; q < queries; q += tuning::kTiledQueries) {
     const size_t left = queries - q;
-    tileQueries<V>(call, first, end, needs, q, q + (left < kTiledQueries ? left : kTiledQueries));
+    tileQueries<V>(call, first, end, needs, q,
+                   q + (left < tuning::kTiledQueries ? left : tuning::kTiledQueries));
   }
   return queries;
 }

@@ -28,7 +28,6 @@
 #else
 #define LINQUANT_SINGLE LINQUANT_OUTLINE
 #endif
-#define LINQUANT_METHOD_ONCE LINQUANT_SINGLE
 // Keeps the following loop from being unrolled.
 #if defined(__GNUC__)
 #define LINQUANT_KEEP_LOOP _Pragma("GCC unroll 1")
