@@ -8,10 +8,16 @@ import { firstUnfit } from './first-unfit.js';
  * The error for vectors with a NaN or an infinity: names row and column of the first one, in memory order.
  *
  * @param start - nothing before this index is wrong
+ * @param end - where what was read ends
  */
-export function nonFiniteError({ argument, view, type, dimensions, firstRow }: Vectors, start = 0): Error {
+export function nonFiniteError(
+  { argument, view, type, rows, dimensions, firstRow }: Vectors,
+  start = 0,
+  end = rows * dimensions,
+): Error {
+  const run = memoryOf(argument, view).subarray(start * type.bytes, end * type.bytes);
   // Kernels compute with float32, where a large float64 is infinite.
-  const found = firstUnfit(memoryOf(argument, view).subarray(start * type.bytes), type, overflows.float32);
+  const found = firstUnfit(run, type, overflows.float32);
   if (found === undefined) return changedError(argument);
   const index = start + found.index;
   const row = firstRow + Math.floor(index / dimensions);

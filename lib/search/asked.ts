@@ -3,6 +3,7 @@ import { kernels } from '../backend/select.js';
 import { slot } from '../kernels.js';
 import { type BinaryDialect, dialects } from '../tables/binary-dialects.js';
 import { floatTypes } from '../tables/float-types.js';
+import { reversedBits } from '../tables/reversed-bits.js';
 import type { BitRows, Rows } from './given.js';
 import { integersOf, restoredValues, throwUnlessDone, valuesOf } from './values.js';
 
@@ -64,12 +65,6 @@ function translated({ memory, dialect: from }: BitRows, to: BinaryDialect): Uint
   const after = signed ? 0x80 : 0;
   return Uint8Array.from(memory, (byte) => {
     const bits = byte ^ before;
-    return (isTurned ? reversed(bits) : bits) ^ after;
+    return (isTurned ? reversedBits[bits]! : bits) ^ after;
   });
-}
-
-function reversed(byte: number): number {
-  let result = 0;
-  for (let i = 0; i < 8; i++) result |= ((byte >> i) & 1) << (7 - i);
-  return result;
 }

@@ -20,7 +20,7 @@ export interface IntegerQueries {
  * |y|^2 in the order of `scoreRows`: eight sums, element i in sum i % 8, joined by a tree. Both sides of a cosine are then made alike: a
  * vector's cosine with itself is 1 up to the rounding of a product and a root.
  */
-export function normOf(values: Float32Array, at: number, dimensions: number): number {
+function normOf(values: Float32Array, at: number, dimensions: number): number {
   const sums = sumsMemory.fill(0);
   for (let i = 0; i < dimensions; i++) {
     const y = values[at + i]!;

@@ -1,7 +1,8 @@
-import { checkedBytes, memoryOf } from '../arguments/views.js';
+import { memoryOf } from '../arguments/views.js';
 import { argumentError, linquantError } from '../errors.js';
-import { bufferOf, byteOffsetOf, typedArrayKind } from '../platform/engine-views.js';
+import { typedArrayKind } from '../platform/engine-views.js';
 import { types } from '../platform/node.js';
+import { checkIndices } from './arrays.js';
 
 /**
  * The rows that may be found, ascending; undefined for all. A Uint32Array that is ascending is used as it is, unless its memory is shared,
@@ -17,8 +18,7 @@ export function readFilter(filter: unknown, rows: number): Uint32Array | undefin
 }
 
 function listed(filter: Uint32Array, rows: number): Uint32Array {
-  const count = checkedBytes('options.filter', filter) / 4;
-  const own = new Uint32Array(bufferOf(filter), byteOffsetOf(filter), count);
+  const own = checkIndices('options.filter', filter);
   const list = types.isSharedArrayBuffer(own.buffer) ? own.slice() : own;
   let isAscending = true;
   let before = -1;

@@ -98,14 +98,17 @@ export function checkFloatTypeName(floatType: unknown): void {
 
 function checkBits(argument: string, data: unknown, dialect: unknown, dimensions: number): BitRows {
   const known = checkGivenWord<BinaryDialect>(`${argument}.dialect`, dialect, dialectNames);
-  const kind = typedArrayKind(data);
   const name = `${argument}.data`;
-  if (kind !== 'Uint8Array' && kind !== 'Int8Array') {
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', name, 'a Uint8Array, Int8Array or Buffer', data);
-  }
-  const memory = memoryOf(name, data as Uint8Array);
+  const memory = bitsMemory(name, data);
   const rows = wholeRows(name, memory.length, Math.ceil(dimensions / 8), `${dimensions} bits`);
   return { kind: 'bits', rows, memory, dialect: known };
+}
+
+/** Checks packed bits and gives their memory. */
+export function bitsMemory(argument: string, data: unknown): Buffer {
+  const kind = typedArrayKind(data);
+  if (kind === 'Uint8Array' || kind === 'Int8Array') return memoryOf(argument, data as Uint8Array);
+  throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'a Uint8Array, Int8Array or Buffer', data);
 }
 
 /** The slots of a check. */

@@ -1,6 +1,6 @@
 /// <reference types="node" preserve="true" />
 /**
- * Exact search of embeddings: floats, codes of 8, 4 and 2 bits, and bits, where they lie. The same scores on every backend.
+ * Exact search of embeddings: floats, codes of 8, 4, 2 and 1 bits, and bits of signs, where they lie. The same scores on every backend.
  *
  * @module linquant/search
  */

@@ -1,8 +1,8 @@
 import { lengthOfArray } from '../arguments/arrays.js';
 import { checkCount, checkFlag, checkReadable } from '../arguments/options.js';
-import { checkedBytes } from '../arguments/views.js';
 import { argumentError, linquantError } from '../errors.js';
-import { bufferOf, byteOffsetOf, isArray, typedArrayKind } from '../platform/engine-views.js';
+import { isArray } from '../platform/engine-views.js';
+import { checkIndices, checkScores } from './arrays.js';
 import { Best } from './best.js';
 import type { SearchResult } from './types.js';
 
@@ -113,38 +113,25 @@ function readResult(argument: string, value: unknown) {
 }
 
 function checkResult(argument: string, result: ReturnType<typeof readResult>, first: number): Piece {
-  const { indices, scores } = result;
   const largest = result.largest === undefined ? undefined : checkFlag(`${argument}.largest`, result.largest);
   const k = checkCount(`${argument}.k`, result.k, 0, 'ERR_LINQUANT_INVALID_SHAPE');
-  if (typedArrayKind(indices) !== 'Uint32Array')
-    throw kindError(argument, 'indices', 'a Uint32Array', indices);
-  if (typedArrayKind(scores) !== 'Float64Array')
-    throw kindError(argument, 'scores', 'a Float64Array', scores);
-  const rows = indices as Uint32Array;
-  const values = scores as Float64Array;
-  const count = checkedBytes(`${argument}.indices`, rows) / 4;
-  const own = checkedBytes(`${argument}.scores`, values) / 8;
-  if (own !== count || (k === 0 ? count !== 0 : count % k !== 0)) {
+  const indices = checkIndices(`${argument}.indices`, result.indices);
+  const scores = checkScores(`${argument}.scores`, result.scores);
+  const count = indices.length;
+  if (scores.length !== count || (k === 0 ? count !== 0 : count % k !== 0)) {
     throw linquantError(
       'ERR_LINQUANT_INVALID_SHAPE',
-      `${argument} must hold as many indices as scores, and k of each for each query; got ${count}, ${own} and k ${k}`,
+      `${argument} must hold as many indices as scores, and k of each for each query; got ${count}, ${scores.length} and k ${k}`,
     );
   }
-  const piece = new Uint32Array(bufferOf(rows), byteOffsetOf(rows), count);
-  const highest = piece.reduce((most, row) => Math.max(most, row), 0) + first;
+  const highest = indices.reduce((most, row) => Math.max(most, row), 0) + first;
   if (highest >= 2 ** 32) {
     throw linquantError(
       'ERR_LINQUANT_INVALID_SHAPE',
       `${argument} must have rows that stay below 2^32 after those before them; got ${highest}`,
     );
   }
-  return {
-    indices: piece,
-    scores: new Float64Array(bufferOf(values), byteOffsetOf(values), count),
-    k,
-    first,
-    largest,
-  };
+  return { indices, scores, k, first, largest };
 }
 
 /** Whether larger scores are better: what results say, or the order of their scores. */
@@ -183,8 +170,4 @@ function queriesOf(pieces: readonly Piece[]): number {
     throw argumentError('ERR_LINQUANT_INVALID_SHAPE', `results[${i}]`, allowed, own);
   });
   return queries ?? 0;
-}
-
-function kindError(argument: string, name: string, allowed: string, given: unknown): Error {
-  return argumentError('ERR_LINQUANT_INVALID_TYPE', `${argument}.${name}`, allowed, given);
 }

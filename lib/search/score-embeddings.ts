@@ -1,8 +1,7 @@
 import { checkCount, checkNamed, checkWord } from '../arguments/options.js';
 import { checkApart, checkOutSize } from '../arguments/views.js';
-import { argumentError } from '../errors.js';
-import { bufferOf, byteOffsetOf, typedArrayKind } from '../platform/engine-views.js';
 import type { NewFloat64Array, OutOr } from '../tables/new-arrays.js';
+import { checkAnyScores } from './arrays.js';
 import { Asked } from './asked.js';
 import { mostQueries } from './blocks.js';
 import { forEachBlock } from './find.js';
@@ -79,15 +78,9 @@ export function scoreEmbeddings(
 /** Checks `out` and gives the same memory in an array of our own. */
 function checkOut(out: unknown, count: number): Float64Array | Float32Array | undefined {
   if (out === undefined) return undefined;
-  const kind = typedArrayKind(out);
-  if (kind !== 'Float64Array' && kind !== 'Float32Array') {
-    const allowed = 'a Float64Array or Float32Array';
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.out', allowed, out);
-  }
-  const view = out as Float64Array | Float32Array;
-  const Own = kind === 'Float64Array' ? Float64Array : Float32Array;
-  checkOutSize('options.out', view, count * Own.BYTES_PER_ELEMENT, count);
-  return new Own(bufferOf(view) as ArrayBuffer, byteOffsetOf(view), count);
+  const own = checkAnyScores('options.out', out);
+  checkOutSize('options.out', own, count * own.BYTES_PER_ELEMENT, count);
+  return own;
 }
 
 /** Scores are written while rows are still read. */

@@ -3,6 +3,7 @@ import { kernels } from '../backend/select.js';
 import { changedError, linquantError } from '../errors.js';
 import { preparedBytes, queryConstants, ScoreForm, Status, slot } from '../kernels.js';
 import { firstUnfit } from '../operations/first-unfit.js';
+import { nonFiniteError } from '../operations/unfit-vector.js';
 import { overflows } from '../tables/float-types.js';
 import { blockRows } from './blocks.js';
 import type { CodeRows } from './given.js';
@@ -56,7 +57,7 @@ export class Scorer {
       if (numbers[slot.status] === Status.notFinite) throw this.restoredError(first, list);
     } else {
       this.run(view, first, rows, list, scores, parameters);
-      if (numbers[slot.status] === Status.notFinite) throw this.unfitError(first, list);
+      if (numbers[slot.status] === Status.notFinite) throw this.unfitError(first, rows, list);
     }
     throwUnlessDone(this.scoring.argument);
   }
@@ -107,24 +108,19 @@ export class Scorer {
   }
 
   /** The error for floats with a NaN or an infinity: the first of the block, whichever the kernel met. */
-  private unfitError(first: number, list: Uint32Array | undefined): Error {
+  private unfitError(first: number, rows: number, list: Uint32Array | undefined): Error {
     const { argument, floats, rowBytes, dimensions } = this.scoring;
     if (floats === undefined) return changedError(argument);
-    const { view, type } = floats.vectors;
-    const memory = memoryOf(argument, view);
-    const find = (start: number, end?: number) =>
-      firstUnfit(memory.subarray(start * rowBytes, end && end * rowBytes), type, overflows.float32);
-    let start = first;
-    let found = list === undefined ? find(first) : undefined;
-    for (let i = 0; list !== undefined && found === undefined && i < list.length; i++) {
-      start = list[i]!;
-      found = find(start, start + 1);
-    }
-    if (found === undefined) return changedError(argument);
-    const row = start + Math.floor(found.index / dimensions);
-    const column = found.index % dimensions;
-    const message = `${argument} must hold no NaN and no infinity; got ${Math.fround(found.value)} in row ${row}, column ${column}`;
-    return linquantError('ERR_LINQUANT_INVALID_RANGE', message, { row, column });
+    const { vectors } = floats;
+    if (list === undefined) return nonFiniteError(vectors, first * dimensions, (first + rows) * dimensions);
+    const memory = memoryOf(argument, vectors.view);
+    const row = list.find((row) => {
+      const own = memory.subarray(row * rowBytes, (row + 1) * rowBytes);
+      return firstUnfit(own, vectors.type, overflows.float32) !== undefined;
+    });
+    return row === undefined
+      ? changedError(argument)
+      : nonFiniteError(vectors, row * dimensions, (row + 1) * dimensions);
   }
 
   /** The error for codes whose parameters restore a number beyond float32. */

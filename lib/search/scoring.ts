@@ -3,6 +3,7 @@ import { dialects } from '../tables/binary-dialects.js';
 import { dtypes } from '../tables/dtypes.js';
 import { floatTypes } from '../tables/float-types.js';
 import type { Asked } from './asked.js';
+import { bareParameters, oneSet } from './bare-codes.js';
 import { codeConstants, floatConstants, type IntegerQueries, roundedQueries } from './constants.js';
 import type { AffineParameters, BitRows, CodeRows, FloatRows, RowParameters, Rows } from './given.js';
 import type { SearchMetric } from './types.js';
@@ -44,11 +45,6 @@ const metrics: Readonly<Record<SearchMetric, Metric>> = {
   hamming: Metric.hamming,
 };
 
-/** One set of parameters. */
-function whole(parameters: RowParameters, scale: number, offset: number): RowParameters {
-  return { dtype: parameters.dtype, along: undefined, scale, zeroPoint: 0, offset };
-}
-
 /** Bits as codes of uint1: 2 c - 1. */
 const signs: AffineParameters = { scale: 2, zeroPoint: 0, offset: -1 };
 
@@ -66,7 +62,10 @@ export function scoringOf(
   }
   const { along } = corpus.parameters;
   const queries = asked.rows;
-  if (byCodes && queries.kind === 'codes') return ofBareCodes(argument, corpus, asked, queries, metric);
+  if (byCodes && queries.kind === 'codes') {
+    const { own, rows } = bareParameters(queries.parameters, corpus.parameters);
+    return ofCodes(argument, corpus, asked, own, rows, metric);
+  }
   if (queries.kind === 'codes' && along !== 'dimensions' && queries.parameters.along !== 'dimensions') {
     return ofCodes(argument, corpus, asked, queries.parameters, corpus.parameters, metric);
   }
@@ -165,51 +164,6 @@ function ofCodes(
   return scoring;
 }
 
-/**
- * Bare integers. Those of a grid without 0 (of rows fitted by least squares) are compared as 2k + 1, or 2k - 1: a scale of 2 and an offset of 1
- * or -1, with which all sums stay integers.
- */
-function ofBareCodes(
-  argument: string,
-  corpus: CodeRows,
-  asked: Asked,
-  queries: CodeRows,
-  metric: SearchMetric,
-): Scoring {
-  const shift = halfGridOf(corpus.parameters);
-  const isHalf = shift !== 0 && shift === halfGridOf(queries.parameters);
-  const own = isHalf ? doubled(queries.parameters, shift) : whole(queries.parameters, 1, 0);
-  const rows = isHalf ? doubled(corpus.parameters, shift) : whole(corpus.parameters, 1, 0);
-  return ofCodes(argument, corpus, asked, own, rows, metric);
-}
-
-/**
- * 1 if offsets are half the scales and zero points 0, -1 if they are half the scales below 0, as those of uint1; else 0. Rows of zeros have a
- * scale of 1 and an offset of 0, so some may.
- */
-function halfGridOf({ along, scale, zeroPoint, offset, scales, zeroPoints, offsets }: RowParameters): number {
-  if (along === undefined) return zeroPoint === 0 && Math.abs(offset) === scale / 2 ? Math.sign(offset) : 0;
-  if (along !== 'rows' || offsets === undefined) return 0;
-  let shift = 0;
-  for (let i = 0; i < offsets.length; i++) {
-    const own = offsets[i]!;
-    if (zeroPoints![i] !== 0) return 0;
-    if (own === 0 && scales![i] === 1) continue;
-    if (Math.abs(own) !== scales![i]! / 2 || own === 0 || Math.sign(own) === -shift) return 0;
-    shift = Math.sign(own);
-  }
-  return shift;
-}
-
-/** Twice the integers of a grid without 0. Rows of zeros stay zeros, so that they have no cosine. */
-function doubled(parameters: RowParameters, shift: number): RowParameters {
-  const { dtype, offsets, zeroPoints } = parameters;
-  if (offsets === undefined || !offsets.includes(0)) return whole(parameters, 2, shift);
-  const scales = Float32Array.from(offsets, (offset) => (offset === 0 ? 1 : 2));
-  const shifts = offsets.map((offset) => (offset === 0 ? 0 : shift));
-  return { dtype, along: 'rows', scale: 0, zeroPoint: 0, offset: 0, scales, zeroPoints, offsets: shifts };
-}
-
 /** Codes by floats, which are rounded once to integers of 24 bits. */
 function ofWide(argument: string, corpus: CodeRows, asked: Asked, metric: SearchMetric): Scoring {
   const { parameters } = corpus;
@@ -219,7 +173,7 @@ function ofWide(argument: string, corpus: CodeRows, asked: Asked, metric: Search
     ? foldedQueries(asked, parameters)
     : roundedQueries(asked.values(), count, dimensions);
   const scoring = draftOf(argument, corpus, asked, metric, ScoreForm.wideCodes, integers, constants);
-  putCodes(scoring, corpus, isFolded ? whole(parameters, 1, 0) : parameters);
+  putCodes(scoring, corpus, isFolded ? oneSet(parameters, 1, 0) : parameters);
   return scoring;
 }
 

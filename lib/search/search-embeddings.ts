@@ -8,8 +8,8 @@ import {
 } from '../arguments/options.js';
 import { checkOutSize } from '../arguments/views.js';
 import { argumentError, linquantError } from '../errors.js';
-import { bufferOf, byteOffsetOf, typedArrayKind } from '../platform/engine-views.js';
 import type { NewFloat64Array, NewUint32Array } from '../tables/new-arrays.js';
+import { checkIndices, checkScores } from './arrays.js';
 import { Asked } from './asked.js';
 import { readFilter } from './filter.js';
 import { findBest, rankAgain } from './find.js';
@@ -188,19 +188,9 @@ function checkOut(
   count: number,
 ): { indices: Uint32Array; scores: Float64Array } | undefined {
   if (outs === undefined) return undefined;
-  const { indices, scores } = outs;
-  if (typedArrayKind(indices) !== 'Uint32Array') throw kindError('indices', 'a Uint32Array', indices);
-  if (typedArrayKind(scores) !== 'Float64Array') throw kindError('scores', 'a Float64Array', scores);
-  const rows = indices as Uint32Array;
-  const values = scores as Float64Array;
-  checkOutSize('options.out.indices', rows, count * 4, count);
-  checkOutSize('options.out.scores', values, count * 8, count);
-  return {
-    indices: new Uint32Array(bufferOf(rows), byteOffsetOf(rows), count),
-    scores: new Float64Array(bufferOf(values), byteOffsetOf(values), count),
-  };
-}
-
-function kindError(name: string, allowed: string, given: unknown): Error {
-  return argumentError('ERR_LINQUANT_INVALID_TYPE', `options.out.${name}`, allowed, given);
+  const indices = checkIndices('options.out.indices', outs.indices);
+  const scores = checkScores('options.out.scores', outs.scores);
+  checkOutSize('options.out.indices', indices, count * 4, count);
+  checkOutSize('options.out.scores', scores, count * 8, count);
+  return { indices, scores };
 }

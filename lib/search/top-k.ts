@@ -1,8 +1,7 @@
 import { checkCount, checkFlag, checkOptions } from '../arguments/options.js';
-import { checkedBytes } from '../arguments/views.js';
-import { argumentError, linquantError } from '../errors.js';
-import { bufferOf, byteOffsetOf, typedArrayKind } from '../platform/engine-views.js';
+import { linquantError } from '../errors.js';
 import { types } from '../platform/node.js';
+import { checkAnyScores } from './arrays.js';
 import { Best } from './best.js';
 import type { SearchResult } from './types.js';
 
@@ -44,7 +43,8 @@ export function topK(scores: unknown, k: unknown, options?: unknown): SearchResu
   const { largest } = checkOptions(options, optionNames);
   const isLarger = largest === undefined || checkFlag('options.largest', largest);
   const wanted = checkCount('k', k, 1);
-  const values = checkScores('scores', scores);
+  const values = checkAnyScores('scores', scores);
+  if (values.length >= 2 ** 32) throw countError(values.length);
   const count = Math.min(wanted, values.length);
   const indices = new Uint32Array(count);
   const found = new Float64Array(count);
@@ -61,19 +61,6 @@ export function topK(scores: unknown, k: unknown, options?: unknown): SearchResu
   return { indices, scores: found, k: count, largest: isLarger };
 }
 
-/** Checks scores and gives the same memory in an array of our own. */
-function checkScores(argument: string, scores: unknown): Float64Array | Float32Array {
-  const kind = typedArrayKind(scores);
-  if (kind !== 'Float64Array' && kind !== 'Float32Array') {
-    const allowed = 'a Float64Array or Float32Array';
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, allowed, scores);
-  }
-  const view = scores as Float64Array | Float32Array;
-  const Own = kind === 'Float64Array' ? Float64Array : Float32Array;
-  const count = checkedBytes(argument, view) / Own.BYTES_PER_ELEMENT;
-  if (count < 2 ** 32) return new Own(bufferOf(view) as ArrayBuffer, byteOffsetOf(view), count);
-  throw linquantError(
-    'ERR_LINQUANT_INVALID_SHAPE',
-    `${argument} must hold fewer than 2^32 scores; got ${count}`,
-  );
+function countError(count: number): Error {
+  return linquantError('ERR_LINQUANT_INVALID_SHAPE', `scores must hold fewer than 2^32 scores; got ${count}`);
 }

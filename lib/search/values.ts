@@ -1,6 +1,7 @@
 import { kernels } from '../backend/select.js';
-import { changedError, linquantError } from '../errors.js';
+import { changedError } from '../errors.js';
 import { Status, slot } from '../kernels.js';
+import { nonFiniteError } from '../operations/unfit-vector.js';
 import { floatTypes } from '../tables/float-types.js';
 import type { CodeRows, FloatRows, RowParameters } from './given.js';
 
@@ -20,14 +21,7 @@ export function valuesOf(argument: string, { vectors, rows }: FloatRows): Float3
   throwUnlessDone(argument);
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
-    if (value - value === 0) continue;
-    const row = Math.floor(i / dimensions);
-    const column = i % dimensions;
-    throw linquantError(
-      'ERR_LINQUANT_INVALID_RANGE',
-      `${argument} must hold no NaN and no infinity; got ${value} in row ${row}, column ${column}`,
-      { row, column },
-    );
+    if (value - value !== 0) throw nonFiniteError(vectors, i);
   }
   return values;
 }

@@ -94,6 +94,11 @@ export function doublesOver({ buffer, byteOffset, byteLength }: Bytes): Float64A
   return new Float64Array(buffer, byteOffset, byteLength / 8);
 }
 
+/** The memory as uint32. Only for numbers of rows, which are typed arrays. */
+export function wordsOver({ buffer, byteOffset, byteLength }: Bytes): Uint32Array {
+  return new Uint32Array(buffer, byteOffset, byteLength / 4);
+}
+
 /** The memory as int32. Only for parameters. */
 export function intsOver({ buffer, byteOffset, byteLength }: Bytes | Float32Array): Int32Array {
   return new Int32Array(buffer, byteOffset, byteLength / 4);

@@ -22,7 +22,7 @@ export function scoreCodes(call: ScoreCall): void {
   }
   const asked = doublesOver(prepared);
   const integers =
-    form === ScoreForm.codes ? Int32Array.from(asked.subarray(0, queries * columns)) : undefined;
+    form === ScoreForm.codes ? new Int32Array(asked.subarray(0, queries * columns)) : undefined;
   const step = rowsAtOnce(call);
   const dots = new Float64Array(step);
   const sums: RowSums = { codes: new Float64Array(step), squares: new Float64Array(step) };

@@ -2,7 +2,7 @@ import { type Kernels, preparedBytes, queryConstants, ScoreForm, Status, slot } 
 import { byteLengthOf } from '../../platform/engine-views.js';
 import { bitsOfDtype } from './code-rows.js';
 import { floatWidths } from './floats.js';
-import { type Bytes, doublesOver, floatsOver, intsOver, Memory } from './memory.js';
+import { type Bytes, doublesOver, floatsOver, intsOver, Memory, wordsOver } from './memory.js';
 import { answer, numbers } from './numbers.js';
 import { scoreBits } from './score-bits.js';
 import { scoreCodes } from './score-codes.js';
@@ -65,10 +65,12 @@ export const scoreRows: Kernels['scoreRows'] = (
   const zeros = bySet(zeroPoints);
   const shifts = bySet(offsets);
   if (!memory.isFit()) return;
-  const ids = named && new Uint32Array(named.buffer, named.byteOffset, rows);
+  const ids = named && wordsOver(named);
   const available = Math.min(
     Math.floor(corpus.byteLength / rowBytes),
-    ...[steps, zeros, shifts].map((set) => (set === undefined ? Infinity : set.byteLength / 4)),
+    elementsOf(steps),
+    elementsOf(zeros),
+    elementsOf(shifts),
   );
   const isWithin = ids === undefined ? firstRow + rows <= available : ids.every((row) => row < available);
   if (!isWithin) {
@@ -103,6 +105,11 @@ export const scoreRows: Kernels['scoreRows'] = (
   else if (form === ScoreForm.bits) scoreBits(call);
   else scoreCodes(call);
 };
+
+/** The rows that have parameters; one set is for all. */
+function elementsOf(set: Bytes | undefined): number {
+  return set === undefined ? Infinity : set.byteLength / 4;
+}
 
 function rowBytesOf(form: number, dtype: number, floatType: number, columns: number): number {
   if (form === ScoreForm.floats) return columns * floatWidths[floatType]!;

@@ -1,5 +1,5 @@
 import { type Kernels, slot } from '../../kernels.js';
-import { type Bytes, doublesOver, Memory } from './memory.js';
+import { doublesOver, Memory, wordsOver } from './memory.js';
 import { numbers } from './numbers.js';
 
 /** The best of one query. Order: the better score, NaN behind all others, then the lower id. */
@@ -38,10 +38,6 @@ export const selectBest: Kernels['selectBest'] = (scores, keys, ids, counts, lis
     places[query] = merge(into, places[query]!, own, rows, numbers[slot.firstRow]!, rowsOf, sign);
   }
 };
-
-function wordsOver({ buffer, byteOffset, byteLength }: Bytes): Uint32Array {
-  return new Uint32Array(buffer, byteOffset, byteLength / 4);
-}
 
 /** Merges the scores of rows and returns how many are held. */
 function merge(

@@ -6,6 +6,7 @@ import { argumentError, linquantError } from '../../errors.js';
 import type { AnyParameters, CodeInput, FloatInput } from '../../index.js';
 import { Asked } from '../../search/asked.js';
 import { findBest, rankAgain } from '../../search/find.js';
+import { numberMetrics } from '../../search/metrics.js';
 import { scoringOf } from '../../search/scoring.js';
 import { type BinaryDialect, dialectNames } from '../../tables/binary-dialects.js';
 import { finiteRange } from '../batch.js';
@@ -15,7 +16,7 @@ import { measuredBits } from './measured-bits.js';
 import type { MeasuredCodes } from './measured-codes.js';
 import { measuredNumbers, type SearchIn } from './measured-numbers.js';
 import { countCommon } from './nearest.js';
-import { type Metric, metrics } from './similarity.js';
+import type { Metric } from './similarity.js';
 
 /**
  * Codes to measure: a result of {@link quantizeEmbeddings} or {@link binarizeEmbeddings}, or codes from another source. Either numbers with
@@ -125,7 +126,7 @@ export function measureEmbeddings<X extends FloatInput | Uint16Array = FloatInpu
 ): EmbeddingMeasures;
 export function measureEmbeddings(x: unknown, codes: unknown, options: unknown): EmbeddingMeasures {
   const given = checkNamed('options', options, optionNames);
-  const metric = checkWord<Metric>('options.metric', given.metric, metrics);
+  const metric = checkWord<Metric>('options.metric', given.metric, numberMetrics);
   const searchIn = checkWord<SearchIn>('options.search', given.search, ['codes', 'values']);
   const k = given.k === undefined ? 10 : checkCount('options.k', given.k, 1);
   const factor =

@@ -1,8 +1,7 @@
 import type { Vectors } from '../../arguments/vectors.js';
-import { memoryOf } from '../../arguments/views.js';
-import { argumentError, linquantError } from '../../errors.js';
+import { linquantError } from '../../errors.js';
 import { unpackBits } from '../../index.js';
-import { typedArrayKind } from '../../platform/engine-views.js';
+import { bitsMemory } from '../../search/given.js';
 import { scoringOf } from '../../search/scoring.js';
 import { type BinaryDialect, dialects } from '../../tables/binary-dialects.js';
 import { float32RowsOf } from '../batch.js';
@@ -33,11 +32,7 @@ export function measuredBits(vectors: Vectors, data: unknown, dialect: BinaryDia
 
 /** Checks packed bits and returns their memory. */
 function bytesOf(data: unknown, wanted: number, rows: number): Buffer {
-  const kind = typedArrayKind(data);
-  if (kind !== 'Uint8Array' && kind !== 'Int8Array') {
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'codes.data', 'a Uint8Array, Int8Array or Buffer', data);
-  }
-  const bits = memoryOf('codes.data', data as Uint8Array);
+  const bits = bitsMemory('codes.data', data);
   if (bits.length === wanted) return bits;
   throw linquantError(
     'ERR_LINQUANT_BYTE_LENGTH',

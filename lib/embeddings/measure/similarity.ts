@@ -5,8 +5,6 @@
  */
 export type Metric = 'cosine' | 'dot' | 'l2';
 
-export const metrics = ['cosine', 'dot', 'l2'] as const satisfies readonly Metric[];
-
 /** The dot product of two rows, in float64, in the order of the dimensions. */
 function dot(a: Float32Array, beginA: number, b: Float32Array, beginB: number, count: number): number {
   let sum = 0;

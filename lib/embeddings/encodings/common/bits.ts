@@ -3,6 +3,7 @@ import { argumentError, linquantError } from '../../../errors.js';
 import { typedArrayKind } from '../../../platform/engine-views.js';
 import { type BinaryDialect, dialectNames, dialects } from '../../../tables/binary-dialects.js';
 import { type BitOrder, bitOrders } from '../../../tables/bit-orders.js';
+import { reversedBits } from '../../../tables/reversed-bits.js';
 import { checkBytes, outBytes } from './bytes.js';
 import { formatError } from './format-error.js';
 
@@ -105,16 +106,10 @@ export function checkPadding(
   throw formatError(argument, allowed, `0x${last.toString(16).padStart(2, '0')}`, fields);
 }
 
-const reversed = Uint8Array.from({ length: 256 }, (_, byte) => {
-  let other = 0;
-  for (let bit = 0; bit < 8; bit++) other |= ((byte >> bit) & 1) << (7 - bit);
-  return other;
-});
-
 /** Writes the bits in the order of the store to the start of `into`. */
 export function writeBits({ bytes, isReversed }: CheckedBits, into: Buffer): void {
   if (!isReversed) into.set(bytes);
-  else for (let i = 0; i < bytes.length; i++) into[i] = reversed[bytes[i]!]!;
+  else for (let i = 0; i < bytes.length; i++) into[i] = reversedBits[bytes[i]!]!;
 }
 
 /** The bits in the order of the store: a view of x if `out` is not given and the order is the same. */
