@@ -2,13 +2,25 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, vi } from 'vitest';
 
 /** A folder of its own for a test file, removed after its tests. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'linquant-formats-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   return folder;
+}
+
+/** A new folder for each test of a file, with the path of a file in it that is not there yet. What a test spied on is restored. */
+export function freshFolder(): { folder: string; path: string } {
+  const root = temporaryFolder();
+  const here = { folder: '', path: '' };
+  beforeEach(() => {
+    here.folder = mkdtempSync(join(root, 'case-'));
+    here.path = join(here.folder, 'file');
+  });
+  afterEach(() => vi.restoreAllMocks());
+  return here;
 }
 
 /** Bytes written as latin1 text, as the literals of Python are. */

@@ -1,6 +1,5 @@
 // Files that are opened and read in pieces, by openNpy and openSafetensors.
 import fs from 'node:fs';
-import { join } from 'node:path';
 import {
   openNpy,
   openSafetensors,
@@ -9,22 +8,12 @@ import {
   writeNpy,
   writeSafetensors,
 } from 'linquant/formats';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { expectSameBytes } from '../support/same-bytes.js';
-import { errorOf, expectFormatError, npyFile, safetensorsFile, temporaryFolder } from './helpers.js';
+import { errorOf, expectFormatError, freshFolder, npyFile, safetensorsFile } from './helpers.js';
 import { countHandles } from './open-files.js';
 
-const root = temporaryFolder();
-
-let folder: string;
-let path: string;
-
-beforeEach(() => {
-  folder = fs.mkdtempSync(join(root, 'case-'));
-  path = join(folder, 'file');
-});
-
-afterEach(() => vi.restoreAllMocks());
+const here = freshFolder();
 
 const x = Float32Array.from({ length: 10 * 3 }, (_, i) => i / 7);
 const matrix: TensorInput = { dtype: 'float32', shape: [10, 3], data: x };
@@ -35,21 +24,21 @@ const ways = [
   [
     'openNpy',
     async () => {
-      await writeNpy(path, matrix);
-      return openNpy(path);
+      await writeNpy(here.path, matrix);
+      return openNpy(here.path);
     },
   ],
   [
     'openSafetensors',
     async () => {
       const first: TensorInput = { dtype: 'float64', shape: [], data: Float64Array.of(1) };
-      await writeSafetensors(path, {
+      await writeSafetensors(here.path, {
         tensors: new Map([
           ['first', first],
           ['x', matrix],
         ]),
       });
-      const file = await openSafetensors(path);
+      const file = await openSafetensors(here.path);
       return {
         ...file,
         rows: (start: number, end: number, options?: object) => file.read('x', { start, end, ...options }),
@@ -124,8 +113,8 @@ describe.each(ways)('%s', (_name, open) => {
     await file.close();
     await file.close();
     expect(count.open).toBe(0);
-    await expectFormatError(() => file.rows(0, 1), path, 'was closed');
-    await expectFormatError(() => file.batches(), path, 'was closed');
+    await expectFormatError(() => file.rows(0, 1), here.path, 'was closed');
+    await expectFormatError(() => file.batches(), here.path, 'was closed');
   });
 
   it('closes by asyncDispose', async () => {
@@ -136,10 +125,10 @@ describe.each(ways)('%s', (_name, open) => {
   });
 
   const changes: [what: string, change: () => void][] = [
-    ['is written to', () => fs.writeSync(fs.openSync(path, 'r+'), 'x', 200)],
-    ['grows', () => fs.appendFileSync(path, 'x')],
-    ['shrinks', () => fs.truncateSync(path, fs.statSync(path).size - 12)],
-    ['is emptied', () => fs.truncateSync(path, 0)],
+    ['is written to', () => fs.writeSync(fs.openSync(here.path, 'r+'), 'x', 200)],
+    ['grows', () => fs.appendFileSync(here.path, 'x')],
+    ['shrinks', () => fs.truncateSync(here.path, fs.statSync(here.path).size - 12)],
+    ['is emptied', () => fs.truncateSync(here.path, 0)],
   ];
   it.each(changes)('refuses a file that %s', async (_what, change) => {
     const file = await open();
@@ -154,15 +143,15 @@ describe.each(ways)('%s', (_name, open) => {
       // The first of these may have been read ahead.
       () => batches.next().then(() => batches.next()),
     ]) {
-      await expectFormatError(read, path, /the file (changed|shrank) while it was read/);
+      await expectFormatError(read, here.path, /the file (changed|shrank) while it was read/);
     }
     await file.close();
   });
 
   it('goes on with the old file if a new one takes its place', async () => {
     const file = await open();
-    fs.writeFileSync(`${path}.new`, 'new');
-    fs.renameSync(`${path}.new`, path);
+    fs.writeFileSync(`${here.path}.new`, 'new');
+    fs.renameSync(`${here.path}.new`, here.path);
     expectSameBytes((await file.rows(9, 10)).data, bytesOf(9, 10));
     await file.close();
   });
@@ -197,37 +186,40 @@ describe.each(ways)('%s', (_name, open) => {
 describe('openNpy', () => {
   it('swaps big-endian numbers, and reads rows of one dimension', async () => {
     const big = Buffer.from(Float32Array.of(1, 2, 3).buffer).swap32();
-    fs.writeFileSync(path, npyFile("{'descr': '>f4', 'fortran_order': True, 'shape': (3,)}", big));
-    const file = await openNpy(path);
+    fs.writeFileSync(here.path, npyFile("{'descr': '>f4', 'fortran_order': True, 'shape': (3,)}", big));
+    const file = await openNpy(here.path);
     expect((await file.rows(1, 3)).toFloat32Array()).toEqual(Float32Array.of(2, 3));
     await file.close();
   });
 
   it('refuses rows of Fortran order and of a scalar, but tells their shape', async () => {
     fs.writeFileSync(
-      path,
+      here.path,
       npyFile("{'descr': '|u1', 'fortran_order': True, 'shape': (3, 2)}", Buffer.alloc(6)),
     );
-    const columns = await openNpy(path);
+    const columns = await openNpy(here.path);
     expect(columns.shape).toEqual([3, 2]);
-    await expectFormatError(() => columns.rows(0, 1), path, 'Fortran order');
-    await expectFormatError(() => columns.batches(), path, 'Fortran order');
+    await expectFormatError(() => columns.rows(0, 1), here.path, 'Fortran order');
+    await expectFormatError(() => columns.batches(), here.path, 'Fortran order');
     await columns.close();
-    fs.writeFileSync(path, npyFile("{'descr': '|u1', 'fortran_order': False, 'shape': ()}", Buffer.alloc(1)));
-    const scalar = await openNpy(path);
-    await expectFormatError(() => scalar.rows(0, 1), path, 'scalar');
+    fs.writeFileSync(
+      here.path,
+      npyFile("{'descr': '|u1', 'fortran_order': False, 'shape': ()}", Buffer.alloc(1)),
+    );
+    const scalar = await openNpy(here.path);
+    await expectFormatError(() => scalar.rows(0, 1), here.path, 'scalar');
     await scalar.close();
   });
 
   it('reads rows of no bytes, and no rows', async () => {
-    await writeNpy(path, { dtype: 'int8', shape: [3, 0], data: new Int8Array(0) });
-    const file = await openNpy(path);
+    await writeNpy(here.path, { dtype: 'int8', shape: [3, 0], data: new Int8Array(0) });
+    const file = await openNpy(here.path);
     const batches = [];
     for await (const { shape } of file.batches()) batches.push(shape);
     expect(batches).toEqual([[3, 0]]);
     await file.close();
-    await writeNpy(path, { dtype: 'int8', shape: [0, 4], data: new Int8Array(0) });
-    const empty = await openNpy(path);
+    await writeNpy(here.path, { dtype: 'int8', shape: [0, 4], data: new Int8Array(0) });
+    const empty = await openNpy(here.path);
     for await (const batch of empty.batches()) throw new Error(`a batch from ${batch.firstRow}`);
     await empty.close();
   });
@@ -235,12 +227,12 @@ describe('openNpy', () => {
   it('refuses what readNpy refuses, and closes the file', async () => {
     const count = countHandles();
     fs.writeFileSync(
-      path,
+      here.path,
       npyFile("{'descr': '|u1', 'fortran_order': False, 'shape': (4,)}", Buffer.alloc(3)),
     );
-    const [opened, read] = [await errorOf(() => openNpy(path)), await errorOf(() => readNpy(path))];
+    const [opened, read] = [await errorOf(() => openNpy(here.path)), await errorOf(() => readNpy(here.path))];
     expect(opened.message).toBe(read.message);
-    await expectFormatError(() => openNpy(folder), folder, 'is not a regular file');
+    await expectFormatError(() => openNpy(here.folder), here.folder, 'is not a regular file');
     expect(count.open).toBe(0);
   });
 
@@ -248,20 +240,20 @@ describe('openNpy', () => {
     const [rows, columns] = [2 ** 25, 800];
     const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows}, ${columns})}`;
     const head = npyFile(header, Buffer.alloc(0));
-    fs.writeFileSync(path, head);
+    fs.writeFileSync(here.path, head);
     try {
-      fs.truncateSync(path, head.length + rows * columns * 4);
+      fs.truncateSync(here.path, head.length + rows * columns * 4);
     } catch (error) {
       // Not every file system has room for such a file, even an empty one.
       expect((error as NodeJS.ErrnoException).code).toBe('EFBIG');
       return;
     }
-    const file = await openNpy(path);
+    const file = await openNpy(here.path);
     expect(file.shape).toEqual([rows, columns]);
     const last = await file.rows(rows - 2, rows);
     expectSameBytes(last.data, Buffer.alloc(2 * columns * 4));
     await file.close();
-    fs.rmSync(path);
+    fs.rmSync(here.path);
   });
 });
 
@@ -274,8 +266,8 @@ describe('openSafetensors', () => {
   });
 
   it('reads whole tensors of any type', async () => {
-    fs.writeFileSync(path, safetensorsFile(header, Buffer.from('abcdefghi')));
-    const file = await openSafetensors(path);
+    fs.writeFileSync(here.path, safetensorsFile(header, Buffer.from('abcdefghi')));
+    const file = await openSafetensors(here.path);
     expect([...file.tensors]).toEqual([
       ['odd', { dtype: 'float4_e2m1fn', shape: [2, 3], byteLength: 3 }],
       ['new', { dtype: 'unknown', fileDtype: 'NEW', shape: [2], byteLength: 2 }],
@@ -287,15 +279,15 @@ describe('openSafetensors', () => {
     expect(await file.read('new', { into })).toMatchObject({ dtype: 'unknown', fileDtype: 'NEW' });
     expect(into.toString()).toBe('de');
     expect((await file.read('zero')).data.toString()).toBe('fghi');
-    await expectFormatError(() => file.read('odd', { start: 1 }), path, 'end within a byte', 'odd');
-    await expectFormatError(() => file.read('new', { end: 1 }), path, 'rows are not known', 'new');
-    await expectFormatError(() => file.batches('zero'), path, 'scalar', 'zero');
+    await expectFormatError(() => file.read('odd', { start: 1 }), here.path, 'end within a byte', 'odd');
+    await expectFormatError(() => file.read('new', { end: 1 }), here.path, 'rows are not known', 'new');
+    await expectFormatError(() => file.batches('zero'), here.path, 'scalar', 'zero');
     await file.close();
   });
 
   it('refuses tensors that are not there', async () => {
-    fs.writeFileSync(path, safetensorsFile(header, Buffer.from('abcdefghi')));
-    const file = await openSafetensors(path);
+    fs.writeFileSync(here.path, safetensorsFile(header, Buffer.from('abcdefghi')));
+    const file = await openSafetensors(here.path);
     expect(await errorOf(() => file.read('x'))).toMatchObject({ code: 'ERR_LINQUANT_INVALID_OPTION' });
     expect(await errorOf(() => file.read(1 as never))).toMatchObject({ code: 'ERR_LINQUANT_INVALID_TYPE' });
     await file.close();

@@ -5,21 +5,11 @@ import fs from 'node:fs';
 import fsPromises, { type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readNpy, readSafetensors, writeNpy } from 'linquant/formats';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { errorOf, expectFormatError, npyFile, temporaryFolder } from './helpers.js';
+import { describe, expect, it } from 'vitest';
+import { errorOf, expectFormatError, freshFolder, npyFile } from './helpers.js';
 import { changeHandles, claimSize, countHandles, old, tensor } from './open-files.js';
 
-const root = temporaryFolder();
-
-let folder: string;
-let path: string;
-
-beforeEach(() => {
-  folder = fs.mkdtempSync(join(root, 'case-'));
-  path = join(folder, 'file');
-});
-
-afterEach(() => vi.restoreAllMocks());
+const here = freshFolder();
 
 describe('reading', () => {
   const readers = [
@@ -28,58 +18,62 @@ describe('reading', () => {
   ] as const;
 
   it.each(readers)('%s hands on the errors of the file system', async (_name, read) => {
-    const error = await errorOf(() => read(join(folder, 'absent')));
+    const error = await errorOf(() => read(join(here.folder, 'absent')));
     expect(error).toMatchObject({ code: 'ENOENT', syscall: 'open' });
   });
 
   it.each(readers)('%s refuses what is no regular file, without waiting for it', async (_name, read) => {
-    await expectFormatError(() => read(folder), folder, 'is not a regular file');
+    await expectFormatError(() => read(here.folder), here.folder, 'is not a regular file');
     if (process.platform === 'win32') return;
-    execFileSync('mkfifo', [path]);
-    await expectFormatError(() => read(path), path, 'is not a regular file');
+    execFileSync('mkfifo', [here.path]);
+    await expectFormatError(() => read(here.path), here.path, 'is not a regular file');
   });
 
   it.each(readers)('%s closes the file, also after an error', async (_name, read) => {
     const count = countHandles();
-    fs.writeFileSync(path, old);
-    await expectFormatError(() => read(path), path, '');
+    fs.writeFileSync(here.path, old);
+    await expectFormatError(() => read(here.path), here.path, '');
     expect(fsPromises.open).toHaveBeenCalledTimes(1);
     expect(count.open).toBe(0);
   });
 
   it('judges the size by the header before it reads or allocates the rest', async () => {
     const header = "{'descr': '|u1', 'fortran_order': False, 'shape': (4,)}";
-    fs.writeFileSync(path, npyFile(header, Buffer.alloc(1000)));
+    fs.writeFileSync(here.path, npyFile(header, Buffer.alloc(1000)));
     // A petabyte that does not fit the header: were it allocated first, the message would be another.
     claimSize(2 ** 50);
-    await expectFormatError(() => readNpy(path), path, /takes 4 bytes after the header; the file has \d{16}/);
+    await expectFormatError(
+      () => readNpy(here.path),
+      here.path,
+      /takes 4 bytes after the header; the file has \d{16}/,
+    );
   });
 
   it('refuses a file that no Buffer holds', async () => {
     const length = Number.MAX_SAFE_INTEGER - 1000;
     const header = `{'descr': '|u1', 'fortran_order': False, 'shape': (${length},)}`;
     const file = npyFile(header, Buffer.alloc(0));
-    fs.writeFileSync(path, Buffer.concat([file, Buffer.alloc(1000)]));
+    fs.writeFileSync(here.path, Buffer.concat([file, Buffer.alloc(1000)]));
     claimSize(file.length + length);
     const why =
       length > constants.MAX_LENGTH ? `, which takes ${constants.MAX_LENGTH}` : ': memory is exhausted';
     const message = `its ${file.length + length} bytes do not fit into one Buffer here${why}`;
-    await expectFormatError(() => readNpy(path), path, message);
+    await expectFormatError(() => readNpy(here.path), here.path, message);
   });
 
   it('refuses a file that shrinks meanwhile', async () => {
-    await writeNpy(path, tensor);
+    await writeNpy(here.path, tensor);
     changeHandles((handle) => {
       const stat = handle.stat.bind(handle);
       handle.stat = (async () => {
         const stats = await stat();
-        fs.truncateSync(path, stats.size - 2);
+        fs.truncateSync(here.path, stats.size - 2);
         return stats;
       }) as unknown as FileHandle['stat'];
     });
     await expectFormatError(
-      () => readNpy(path),
-      path,
+      () => readNpy(here.path),
+      here.path,
       'the file shrank while it was read: it had 131 bytes, now 129',
     );
   });
@@ -101,9 +95,9 @@ describe('reading', () => {
       });
     });
     const data = Buffer.from(Array.from({ length: 23 }, (_, index) => index));
-    await writeNpy(path, { dtype: 'uint8', shape: [23], data });
+    await writeNpy(here.path, { dtype: 'uint8', shape: [23], data });
     expect(calls).toBe(Math.ceil(128 / 5) + Math.ceil(23 / 5));
-    expect((await readNpy(path)).data.equals(data)).toBe(true);
-    expect(fs.statSync(path).size).toBe(128 + 23);
+    expect((await readNpy(here.path)).data.equals(data)).toBe(true);
+    expect(fs.statSync(here.path).size).toBe(128 + 23);
   });
 });

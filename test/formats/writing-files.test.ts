@@ -5,34 +5,24 @@ import fs from 'node:fs';
 import fsPromises from 'node:fs/promises';
 import { join } from 'node:path';
 import { readNpy, writeNpy, writeSafetensors } from 'linquant/formats';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { expectSameBytes } from '../support/same-bytes.js';
-import { errorOf, expectFormatError, temporaryFolder } from './helpers.js';
+import { errorOf, expectFormatError, freshFolder } from './helpers.js';
 import { changeHandles, old, tensor } from './open-files.js';
 
-const root = temporaryFolder();
-
-let folder: string;
-let path: string;
-
-beforeEach(() => {
-  folder = fs.mkdtempSync(join(root, 'case-'));
-  path = join(folder, 'file');
-});
-
-afterEach(() => vi.restoreAllMocks());
+const here = freshFolder();
 
 describe('writing', () => {
   const writers = [
-    ['writeNpy', () => writeNpy(path, tensor)],
-    ['writeSafetensors', () => writeSafetensors(path, { tensors: new Map([['a', tensor]]) })],
+    ['writeNpy', () => writeNpy(here.path, tensor)],
+    ['writeSafetensors', () => writeSafetensors(here.path, { tensors: new Map([['a', tensor]]) })],
   ] as const;
 
   it.each(writers)('%s replaces a file and leaves no other', async (_name, write) => {
-    fs.writeFileSync(path, old);
+    fs.writeFileSync(here.path, old);
     await write();
-    expect(fs.readdirSync(folder)).toEqual(['file']);
-    expectSameBytes(fs.readFileSync(path).subarray(-3), Buffer.from([1, 2, 3]));
+    expect(fs.readdirSync(here.folder)).toEqual(['file']);
+    expectSameBytes(fs.readFileSync(here.path).subarray(-3), Buffer.from([1, 2, 3]));
   });
 
   it.each(writers)('%s copies no payload', async (_name, write) => {
@@ -83,11 +73,11 @@ describe('writing', () => {
     it.each(failures)(
       `${writer} leaves the old file and no other when %s fails`,
       async (_what, code, fail) => {
-        fs.writeFileSync(path, old);
+        fs.writeFileSync(here.path, old);
         fail();
         expect(await errorOf(write)).toMatchObject({ code });
-        expect(fs.readdirSync(folder)).toEqual(['file']);
-        expect(fs.readFileSync(path).equals(old)).toBe(true);
+        expect(fs.readdirSync(here.folder)).toEqual(['file']);
+        expect(fs.readFileSync(here.path).equals(old)).toBe(true);
       },
     );
 
@@ -96,69 +86,69 @@ describe('writing', () => {
       async (_what, code, fail) => {
         fail();
         expect(await errorOf(write)).toMatchObject({ code });
-        expect(fs.readdirSync(folder)).toEqual([]);
+        expect(fs.readdirSync(here.folder)).toEqual([]);
       },
     );
   }
 
   it('touches nothing when the tensor is refused', async () => {
-    fs.writeFileSync(path, old);
+    fs.writeFileSync(here.path, old);
     const open = vi.spyOn(fsPromises, 'open');
     const wrong = { ...tensor, shape: [4] };
-    await expectFormatError(() => writeNpy(path, wrong), path, 'takes 4 bytes');
+    await expectFormatError(() => writeNpy(here.path, wrong), here.path, 'takes 4 bytes');
     const tensors = new Map([
       ['a', tensor],
       ['b', wrong],
     ]);
-    await expectFormatError(() => writeSafetensors(path, { tensors }), path, 'takes 4 bytes', 'b');
+    await expectFormatError(() => writeSafetensors(here.path, { tensors }), here.path, 'takes 4 bytes', 'b');
     expect(open).not.toHaveBeenCalled();
-    expect(fs.readFileSync(path).equals(old)).toBe(true);
+    expect(fs.readFileSync(here.path).equals(old)).toBe(true);
   });
 
   it('never writes into a file that is there', async () => {
     vi.spyOn(crypto, 'randomUUID').mockReturnValue('0-0-0-0-0');
     const open = vi.spyOn(fsPromises, 'open');
-    await writeNpy(path, tensor);
+    await writeNpy(here.path, tensor);
     const taken = String(open.mock.calls[0]![0]);
     expect(taken).toMatch(/[/\\]\.linquant-[0-9a-f]{8}-\d+-0-0-0-0-0\.tmp$/);
     fs.writeFileSync(taken, old);
-    expect(await errorOf(() => writeNpy(path, tensor))).toMatchObject({ code: 'EEXIST' });
+    expect(await errorOf(() => writeNpy(here.path, tensor))).toMatchObject({ code: 'EEXIST' });
     expect(fs.readFileSync(taken).equals(old)).toBe(true);
     fs.unlinkSync(taken);
-    await writeNpy(path, tensor);
-    expect(fs.readdirSync(folder)).toEqual(['file']);
+    await writeNpy(here.path, tensor);
+    expect(fs.readdirSync(here.folder)).toEqual(['file']);
   });
 
   it('hands on the errors of the file system', async () => {
-    path = join(folder, 'absent', 'file');
-    expect(await errorOf(() => writeNpy(path, tensor))).toMatchObject({ code: 'ENOENT' });
-    expect(fs.readdirSync(folder)).toEqual([]);
+    here.path = join(here.folder, 'absent', 'file');
+    expect(await errorOf(() => writeNpy(here.path, tensor))).toMatchObject({ code: 'ENOENT' });
+    expect(fs.readdirSync(here.folder)).toEqual([]);
   });
 
   it('does not put a file in the place of a folder or a pipe', async () => {
-    await expectFormatError(() => writeNpy(folder, tensor), folder, 'is not a regular file');
+    await expectFormatError(() => writeNpy(here.folder, tensor), here.folder, 'is not a regular file');
     if (process.platform === 'win32') return;
-    execFileSync('mkfifo', [path]);
-    await expectFormatError(() => writeNpy(path, tensor), path, 'is not a regular file');
-    expect(fs.readdirSync(folder)).toEqual(['file']);
-    expect(fs.statSync(path).isFIFO()).toBe(true);
+    execFileSync('mkfifo', [here.path]);
+    await expectFormatError(() => writeNpy(here.path, tensor), here.path, 'is not a regular file');
+    expect(fs.readdirSync(here.folder)).toEqual(['file']);
+    expect(fs.statSync(here.path).isFIFO()).toBe(true);
   });
 
   it.skipIf(process.platform === 'win32')('replaces what a link leads to, with its rights', async () => {
-    fs.mkdirSync(join(folder, 'real'));
-    const real = join(folder, 'real', 'file');
+    fs.mkdirSync(join(here.folder, 'real'));
+    const real = join(here.folder, 'real', 'file');
     fs.writeFileSync(real, old);
     fs.chmodSync(real, 0o664); // a right that the usual umask takes away
-    fs.symlinkSync(real, path);
-    await writeNpy(path, tensor);
-    expect(fs.lstatSync(path).isSymbolicLink()).toBe(true);
+    fs.symlinkSync(real, here.path);
+    await writeNpy(here.path, tensor);
+    expect(fs.lstatSync(here.path).isSymbolicLink()).toBe(true);
     expect(fs.statSync(real).mode & 0o777).toBe(0o664);
     expectSameBytes((await readNpy(real)).data, Buffer.from([1, 2, 3]));
-    expect(fs.readdirSync(join(folder, 'real'))).toEqual(['file']);
+    expect(fs.readdirSync(join(here.folder, 'real'))).toEqual(['file']);
   });
 
   it.each(['at once', 'after the first write'])('is given up when the memory goes away %s', async (when) => {
-    fs.writeFileSync(path, old);
+    fs.writeFileSync(here.path, old);
     const data = new Uint8Array(5);
     const transfer = () => structuredClone(data.buffer, { transfer: [data.buffer] });
     if (when !== 'at once') {
@@ -167,25 +157,25 @@ describe('writing', () => {
         Object.assign(handle, { write: (...args: unknown[]) => write(...args).finally(transfer) });
       });
     }
-    const written = writeNpy(path, { dtype: 'uint8', shape: [5], data });
+    const written = writeNpy(here.path, { dtype: 'uint8', shape: [5], data });
     if (when === 'at once') transfer();
     const error = await errorOf(() => written);
     expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_LINQUANT_DETACHED' });
     expect(error.message).toBe(
-      `${path}: data must be a view on live memory; got one whose buffer was detached or shrunk below it`,
+      `${here.path}: data must be a view on live memory; got one whose buffer was detached or shrunk below it`,
     );
-    expect(fs.readdirSync(folder)).toEqual(['file']);
-    expect(fs.readFileSync(path).equals(old)).toBe(true);
+    expect(fs.readdirSync(here.folder)).toEqual(['file']);
+    expect(fs.readFileSync(here.path).equals(old)).toBe(true);
   });
 
   // Windows does not replace a file that is open.
   const whereOpenFilesCanBeReplaced = it.skipIf(process.platform === 'win32');
 
   whereOpenFilesCanBeReplaced('leaves what is being read as it is', async () => {
-    fs.writeFileSync(path, old);
-    const handle = await fsPromises.open(path);
+    fs.writeFileSync(here.path, old);
+    const handle = await fsPromises.open(here.path);
     try {
-      await writeNpy(path, tensor);
+      await writeNpy(here.path, tensor);
       expect((await handle.readFile()).equals(old)).toBe(true);
     } finally {
       await handle.close();
@@ -196,11 +186,11 @@ describe('writing', () => {
     const lengths = Array.from({ length: 8 }, (_, index) => 1000 * (index + 1));
     await Promise.all(
       lengths.map((length, index) =>
-        writeNpy(path, { dtype: 'uint8', shape: [length], data: Buffer.alloc(length, index) }),
+        writeNpy(here.path, { dtype: 'uint8', shape: [length], data: Buffer.alloc(length, index) }),
       ),
     );
-    expect(fs.readdirSync(folder)).toEqual(['file']);
-    const { shape, data } = await readNpy(path);
+    expect(fs.readdirSync(here.folder)).toEqual(['file']);
+    const { shape, data } = await readNpy(here.path);
     const index = lengths.indexOf(shape[0]!);
     expect(index).toBeGreaterThanOrEqual(0);
     expect(data.equals(Buffer.alloc(lengths[index]!, index))).toBe(true);
