@@ -4,8 +4,8 @@
 //
 // Claims: minimum, maximum and histogram of 1,048,576 floats take at most a tenth of the time of a plain loop. (np.histogram is
 // measured by hand: docs/calibration.md.) Counts are compared before they are timed.
-// measureQuantization is measured beside a read of the same bytes (minMax of as many floats). It takes three to six times as long: arithmetic
-// bounds it, not memory. With AVX2 eight elements are 22 float64 instructions (4 conversions, which are two operations each, 2 differences,
+// measureQuantization is measured beside a read of the same bytes (minMax of as many floats). It takes six times as long in the second cache,
+// two to three times where the read waits for memory: arithmetic bounds it. With AVX2 eight elements are 22 float64 instructions (4 conversions, which are two operations each, 2 differences,
 // 2 magnitudes, 12 for the five sums and 2 for the largest) beside those that decode them, and four operations are done in a cycle.
 // Contestants take turns in one process, best of many; the spread is how far the median lies above the best.
 import { createRequire } from 'node:module';

@@ -1,4 +1,4 @@
-import { checkCount, checkFlag, checkNamed } from '../arguments/options.js';
+import { checkCount, checkNamed } from '../arguments/options.js';
 import { asyncDispose } from '../platform/node.js';
 import { dtypeInfo, type TensorDtype } from './dtypes.js';
 import { fileError } from './file-error.js';
@@ -7,7 +7,7 @@ import { GrowingFile } from './growing-file.js';
 import { checkTensorDtype, elementBytes } from './input.js';
 import { makeNpyHead } from './npy-format.js';
 import { formatNpyHeader } from './npy-header.js';
-import type { WriteOptions } from './write-file.js';
+import { checkAtomic, type WriteOptions } from './write-file.js';
 
 /**
  * Options of {@link createNpy}.
@@ -80,8 +80,8 @@ export interface NpyWriter {
 export async function createNpy(path: string, options: NewNpyOptions): Promise<NpyWriter> {
   checkPath(path);
   const given = checkNamed('options', options, ['dtype', 'columns', 'atomic']);
-  const { atomic, columns } = given;
-  const inPlace = atomic !== undefined && !checkFlag('options.atomic', atomic);
+  const { columns } = given;
+  const atomic = checkAtomic(given);
   const dtype = checkTensorDtype(given.dtype, 'options.dtype', 'npy');
   const row = columns === undefined ? [] : [checkCount('options.columns', columns, 1)];
   const rowBytes = ((row[0] ?? 1) * dtypeInfo(dtype).bits) / 8;
@@ -90,7 +90,7 @@ export async function createNpy(path: string, options: NewNpyOptions): Promise<N
   const headOf = (rows: number) => makeNpyHead(formatNpyHeader({ dtype, shape: [rows, ...row] }, place));
   const head = headOf(0);
   let rows = 0;
-  const file = await GrowingFile.open(path, !inPlace);
+  const file = await GrowingFile.open(path, atomic);
   return {
     path,
     get rows() {

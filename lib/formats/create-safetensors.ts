@@ -1,4 +1,4 @@
-import { checkFlag, checkOptions } from '../arguments/options.js';
+import { checkOptions } from '../arguments/options.js';
 import { argumentError } from '../errors.js';
 import { asyncDispose } from '../platform/node.js';
 import { findDtype } from './dtypes.js';
@@ -10,7 +10,7 @@ import { makeSafetensorsHead } from './safetensors.js';
 import { checkMetadata, checkNewTensors } from './safetensors-input.js';
 import { type Extent, layOut } from './safetensors-layout.js';
 import type { NewTensor } from './tensor.js';
-import type { WriteOptions } from './write-file.js';
+import { checkAtomic, type WriteOptions } from './write-file.js';
 
 /**
  * Options of {@link createSafetensors}.
@@ -86,7 +86,7 @@ export async function createSafetensors(
 ): Promise<SafetensorsWriter> {
   checkPath(path);
   const given = checkOptions(options, ['metadata', 'atomic']);
-  const inPlace = given.atomic !== undefined && !checkFlag('options.atomic', given.atomic);
+  const atomic = checkAtomic(given);
   const metadata = checkMetadata(
     (given.metadata ?? new Map()) as ReadonlyMap<string, string>,
     'options.metadata',
@@ -99,7 +99,7 @@ export async function createSafetensors(
     throw fileError({ file: path }, 'its tensors take more than 2^53 - 1 bytes');
   }
   const filled = new Map<string, number>();
-  const file = await GrowingFile.open(path, !inPlace);
+  const file = await GrowingFile.open(path, atomic);
   await file.write(head, 0);
   const checkWhole = () => {
     for (const [name, { byteLength }] of known) {

@@ -1,4 +1,4 @@
-import { checkFlag, checkOptions } from '../arguments/options.js';
+import { checkFlag, checkOptions, type Unchecked } from '../arguments/options.js';
 import { openOutput } from './output-file.js';
 import { writePieces } from './write-pieces.js';
 
@@ -11,8 +11,8 @@ import { writePieces } from './write-pieces.js';
  * that everybody has not.
  *
  * The temporary file is `.linquant-*.tmp` in the folder of the file. An error removes it, and so does the end of the process, but for an
- * end by a signal that the program does not handle, and for a worker that is terminated: then the next process on this machine that writes into this folder removes it. No
- * listener for signals is added.
+ * end by a signal that the program does not handle, and for a worker that is terminated: then the next process on this machine that writes
+ * into this folder removes it. Only {@link createNpy} and {@link createSafetensors} listen to signals, while their files are open.
  *
  * @category Tensors
  * @example
@@ -38,7 +38,11 @@ export interface WriteOptions {
 
 /** Checks options and returns `atomic`. */
 export function checkWriteOptions(options: WriteOptions | undefined): boolean {
-  const { atomic } = checkOptions(options, ['atomic']);
+  return checkAtomic(checkOptions(options, ['atomic']));
+}
+
+/** Checks `atomic` of options whose names were checked. */
+export function checkAtomic({ atomic }: Unchecked): boolean {
   return atomic === undefined || checkFlag('options.atomic', atomic);
 }
 

@@ -9,7 +9,7 @@ import { type EmbeddingWarning, warningsFor } from '../quantize/warnings.js';
 import { isCalibration, RangeCalibration } from '../ranges/calibration.js';
 import type { RangesInput } from '../ranges/ranges.js';
 import { isSafetensors, openVectors, type Source, type VectorPiece } from './source.js';
-import { type CodePiece, createCodes, rowBytesOf, type Target } from './target.js';
+import { type CodePiece, createCodes, type Described, rowBytesOf, type Target } from './target.js';
 
 /**
  * How far {@link quantizeFile} is.
@@ -176,12 +176,9 @@ function checkJob(from: unknown, to: unknown, options: unknown): Job {
 }
 
 /** Quantizes some vectors by the rule of a job. */
-type Quantize = (x: unknown, more: object) => QuantizedEmbeddings<EmbeddingDtype, ArrayBufferView>;
+type Quantize = (x: unknown, options: object) => QuantizedEmbeddings<EmbeddingDtype, ArrayBufferView>;
 
-const quantizeAny = quantizeEmbeddings as unknown as (
-  x: unknown,
-  options: object,
-) => QuantizedEmbeddings<EmbeddingDtype, ArrayBufferView>;
+const quantizeAny = quantizeEmbeddings as unknown as Quantize;
 
 async function run(job: Job, source: Source): Promise<QuantizedFile> {
   const { rows, dimensions } = source;
@@ -189,25 +186,23 @@ async function run(job: Job, source: Source): Promise<QuantizedFile> {
   // A vector of zeros, so that wrong options are errors before anything is read.
   const trial = quantizeAny(new Float32Array(dimensions), { ...rule, dimensions });
   const { own, count } = await calibrate(job, source);
+  /** With the options that are not the same for all pieces. */
   const quantize: Quantize = (x, more) => quantizeAny(x, { ...rule, ...own, ...more, dimensions });
   const first = own === undefined ? trial : quantize(new Float32Array(dimensions), {});
   const { parameters, dialect } = first;
   const perRow = rule.rule === 'row';
-  const { dtype } = parameters;
-  const hasOffset = parameters.offset !== undefined;
-  const what = {
+  const what: Described = {
     rows,
     dimensions,
-    dtype,
+    dtype: parameters.dtype,
     parameters,
     perRow,
-    hasOffset,
     options: { rule: rule.rule as string, fit: rule.fit as string | undefined, dialect },
   };
   const target = await createCodes(job.to, what, job.atomic);
   let counts: Counts;
   try {
-    counts = await writeCodes(job, source, target, quantize, { perRow, hasOffset, bytes: rowBytesOf(what) });
+    counts = await writeCodes(job, source, target, quantize, what);
   } catch (error) {
     await target.abort();
     throw error;
@@ -279,13 +274,15 @@ async function writeCodes(
   source: Source,
   target: Target,
   quantize: Quantize,
-  { perRow, hasOffset, bytes }: { perRow: boolean; hasOffset: boolean; bytes: number },
+  what: Described,
 ): Promise<Counts> {
+  const { perRow } = what;
+  const bytes = rowBytesOf(what);
   const most = Math.min(rowsOfPiece(source), source.rows);
   const turns = [0, 1].map(() => ({
     codes: Buffer.allocUnsafeSlow(most * bytes),
     scale: perRow ? new Float32Array(most) : undefined,
-    offset: perRow && hasOffset ? new Float32Array(most) : undefined,
+    offset: perRow && what.parameters.offset !== undefined ? new Float32Array(most) : undefined,
     zeroPoint: new Int32Array(perRow ? most : 0),
     written: Promise.resolve(),
   }));

@@ -2,6 +2,7 @@ import { checkCount } from '../../arguments/options.js';
 import { argumentError, linquantError, shapeText } from '../../errors.js';
 import { openNpy, openSafetensors, type TensorBatch } from '../../formats/index.js';
 import type { FloatInput, FloatType } from '../../index.js';
+import { floatTypes, isFloatType } from '../../tables/float-types.js';
 
 /** Vectors in a file, which are read in pieces. */
 export interface Source {
@@ -25,9 +26,6 @@ export interface VectorPiece {
 /** Memory is allocated for whole vectors, as many dimensions as a header says. */
 const mostDimensions = 2 ** 24;
 
-/** The float types of vectors and their bytes. */
-const types: Readonly<Record<string, number>> = { float32: 4, float64: 8, float16: 2, bfloat16: 2 };
-
 /**
  * Opens the vectors of a `.npy` file, or of a tensor where the path ends in `.safetensors`.
  *
@@ -42,9 +40,8 @@ export async function openVectors(path: string, tensor: unknown, dimensions: unk
   const file = await openEither(path, tensor);
   try {
     const { dtype, shape } = file;
-    const bytes = Object.hasOwn(types, dtype) ? types[dtype]! : 0;
-    if (bytes === 0) {
-      throw fileError(path, `holds ${dtype}; vectors are ${Object.keys(types).join(', ')}`);
+    if (!isFloatType(dtype)) {
+      throw fileError(path, `holds ${dtype}; vectors are ${Object.keys(floatTypes).join(', ')}`);
     }
     const columns = shape.length === 1 ? dimensions : shape[1];
     const isWhole = shape.length === 1 && typeof columns === 'number' && shape[0]! % columns === 0;
@@ -66,8 +63,8 @@ export async function openVectors(path: string, tensor: unknown, dimensions: unk
     return {
       rows: shape[0]! / each,
       dimensions: width,
-      rowBytes: width * bytes,
-      pieces: (rows) => piecesOf(file.batches(rows * each), dtype as FloatType, each),
+      rowBytes: width * floatTypes[dtype].bytes,
+      pieces: (rows) => piecesOf(file.batches(rows * each), dtype, each),
       close: () => file.close(),
     };
   } catch (error) {

@@ -24,9 +24,8 @@ export interface Described {
   readonly dtype: string;
   /** The parameters of all rows; of rows with parameters of their own what is the same in all. */
   readonly parameters: AnyParameters;
-  /** Whether each row has a scale of its own, and an offset too. */
+  /** Whether each row has a scale of its own. */
   readonly perRow: boolean;
-  readonly hasOffset: boolean;
   /** The options that the codes were made by. */
   readonly options: Readonly<Record<string, string | undefined>>;
 }
@@ -48,17 +47,17 @@ export async function createCodes(path: string, what: Described, atomic: boolean
 }
 
 async function createTensors(path: string, what: Described, atomic: boolean): Promise<Target> {
-  const { rows, perRow, hasOffset, parameters } = what;
+  const { rows, perRow, parameters } = what;
   const { scale, offset } = parameters;
   const shape = perRow ? [rows] : typeof scale === 'number' ? [] : [scale.length];
   const tensors = new Map<string, NewTensor>();
   tensors.set('codes', { dtype: codeDtype(what), shape: [rows, rowBytesOf(what)] });
   tensors.set('scale', { dtype: 'float32', shape });
-  if (hasOffset) tensors.set('offset', { dtype: 'float32', shape });
+  if (offset !== undefined) tensors.set('offset', { dtype: 'float32', shape });
   const file = await createSafetensors(path, tensors, { metadata: metadataOf(what), atomic });
   if (!perRow) {
     await file.write('scale', floatsOf(scale));
-    if (hasOffset) await file.write('offset', floatsOf(offset!));
+    if (offset !== undefined) await file.write('offset', floatsOf(offset));
   }
   return {
     async write(piece) {
