@@ -1,3 +1,7 @@
+import { builtIn } from '../platform/node.js';
+
+const { setImmediate } = builtIn('node:timers/promises');
+
 /** The signals that end a process and can be listened to; SIGHUP also when its terminal is closed. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -9,6 +13,15 @@ export function onEndingSignal(work: () => void): void {
   // First, so that those behind find the number of listeners that they would find without this one: some end the process only if they
   // are alone.
   for (const signal of signals) process.prependListener(signal, listener);
+}
+
+/**
+ * Waits until signals that came before were heard. The event loop hands them on once a turn; who stops listening first, drops them, and
+ * the process that they should have ended goes on. In the second turn nothing is left to do between that and the caller.
+ */
+export async function hearSignals(): Promise<void> {
+  await setImmediate();
+  await setImmediate();
 }
 
 export function offEndingSignal(): void {

@@ -37,15 +37,17 @@ async function openBeside(target: Target, grows: boolean): Promise<OutputFile> {
   // Before it is there: a signal may come as soon as it is.
   remember(temporary, grows);
   // Nobody else may read it before it has its owner and mode.
-  const handle = await fs.open(temporary, 'wx', target.stats === undefined ? 0o666 : 0o600).catch((error) => {
-    forget(temporary);
-    return advise(error);
-  });
+  const handle = await fs
+    .open(temporary, 'wx', target.stats === undefined ? 0o666 : 0o600)
+    .catch(async (error) => {
+      await forget(temporary);
+      return advise(error);
+    });
   const abort = async () => {
     // The first error is reported, not one of the clean-up.
     await succeeds(handle.close());
     await succeeds(fs.unlink(temporary));
-    forget(temporary);
+    await forget(temporary);
   };
   const orAbort = async <T>(work: () => Promise<T>) => {
     try {
@@ -64,7 +66,7 @@ async function openBeside(target: Target, grows: boolean): Promise<OutputFile> {
       await handle.close();
       await fs.rename(temporary, target.path).catch(advise);
     });
-    forget(temporary);
+    await forget(temporary);
     await flushFolder(folder);
   };
   return { handle, commit, abort };

@@ -1,5 +1,5 @@
 import { builtIn } from '../platform/node.js';
-import { offEndingSignal, onEndingSignal } from './ending-signals.js';
+import { hearSignals, offEndingSignal, onEndingSignal } from './ending-signals.js';
 
 const crypto = builtIn('node:crypto');
 const { readFileSync, readlinkSync, unlinkSync } = builtIn('node:fs');
@@ -68,7 +68,10 @@ export function remember(path: string, grows: boolean): void {
   if (grows && growing.add(path).size === 1) onEndingSignal(removeAll);
 }
 
-export function forget(path: string): void {
+/** Lets a file stay. It is one that {@link remember} knows. */
+export async function forget(path: string): Promise<void> {
+  // Until then a signal removes it, or finds it renamed.
+  if (growing.has(path)) await hearSignals();
   open.delete(path);
   if (open.size === 0) process.off('exit', removeAll);
   if (growing.delete(path) && growing.size === 0) offEndingSignal();

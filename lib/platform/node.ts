@@ -9,6 +9,7 @@ interface BuiltIns {
   readonly 'node:fs/promises': typeof import('node:fs/promises');
   readonly 'node:os': typeof import('node:os');
   readonly 'node:path': typeof import('node:path');
+  readonly 'node:timers/promises': typeof import('node:timers/promises');
   readonly 'node:util': typeof import('node:util');
 }
 
@@ -20,6 +21,7 @@ const byRequire: { readonly [Name in keyof BuiltIns]: () => BuiltIns[Name] } = {
   'node:fs/promises': () => require('node:fs/promises'),
   'node:os': () => require('node:os'),
   'node:path': () => require('node:path'),
+  'node:timers/promises': () => require('node:timers/promises'),
   'node:util': () => require('node:util'),
 };
 
