@@ -58,7 +58,7 @@ export interface NpyWriter {
  *
  * Until {@link NpyWriter.finish} the data is in a temporary file beside `path`, as with {@link WriteOptions}. While such a file is open,
  * SIGINT, SIGTERM and SIGHUP are listened to: if the program has no listener of its own for the signal, the temporary file is removed, and
- * the signal ends the process as it would have. After SIGKILL, and in a worker, the next process on this machine that writes into this folder
+ * the signal ends the process as it would have. (One in the microseconds in which the last file ends can be lost.) After SIGKILL, and in a worker, the next process on this machine that writes into this folder
  * removes it.
  *
  * @param path - a regular file, new or to be replaced

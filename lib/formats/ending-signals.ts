@@ -17,7 +17,8 @@ export function onEndingSignal(work: () => void): void {
 
 /**
  * Waits until signals that came before were heard. The event loop hands them on once a turn; who stops listening first, drops them, and
- * the process that they should have ended goes on. In the second turn nothing is left to do between that and the caller.
+ * the process that they should have ended goes on. In the second turn nothing is left to do between that and the caller, so that only a
+ * signal of these microseconds is lost.
  */
 export async function hearSignals(): Promise<void> {
   await setImmediate();

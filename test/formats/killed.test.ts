@@ -35,7 +35,10 @@ async function killed(folder: string, signal: NodeJS.Signals, after: number, tai
     errors += text;
   });
   child.stdout.once('data', () => setTimeout(() => child.kill(signal), after));
+  // Once more for a signal that is lost (lib/formats/ending-signals.ts).
+  const again = setInterval(() => child.kill(signal), 5000);
   const ended = await new Promise((resolve) => child.on('close', (code, by) => resolve({ code, by })));
+  clearInterval(again);
   expect(errors).toBe('');
   return { path, ended };
 }
