@@ -29,6 +29,7 @@ const slow = [
   'test/functions/dequantize/rows.test.ts',
   'test/functions/{quantize,binarize,measure}-embeddings/**',
   'test/functions/{quantile-range,binarize-embeddings}.test.ts',
+  'test/functions/histogram-calibration/**',
   'test/{formats,encodings}/**',
   'test/package/{docs,declarations,examples}.test.ts',
 ];

@@ -2,8 +2,6 @@
 import { limits } from '../allocation-limits.mjs';
 import { rowsOf } from '../processes.mjs';
 
-const calls = 1e6;
-
 /** Thousands of calls fit into the young generation; and code is compiled at the same call in every run. */
 const flags = [
   '--expose-gc',
@@ -12,7 +10,8 @@ const flags = [
   '--no-concurrent-recompilation',
 ];
 
-export async function allocations({ tell }) {
+export async function allocations({ quick, tell }) {
+  const calls = quick ? 4e5 : 1e6;
   const measured = await rowsOf('allocations.mjs', [calls], {
     flags,
     env: { LINQUANT_BACKEND: 'native', NODE_OPTIONS: '' },

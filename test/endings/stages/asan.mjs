@@ -10,7 +10,7 @@ export async function asan({ quick, say, tell }) {
   const isa = await instructionSets(tree, env);
   say(`built; ${isa.join(', ')}`);
   for (const LINQUANT_ISA of isa) {
-    const rows = await rowsOf('everything.mjs', [path.dirname(tree)], {
+    const rows = await rowsOf('everything.mjs', [path.dirname(tree), quick ? 'quick' : 'whole'], {
       tree,
       env: { ...env, LINQUANT_ISA },
     });
