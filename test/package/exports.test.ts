@@ -204,6 +204,7 @@ const expected = {
       'quantizeFile',
       'readRanges',
       'rotateEmbeddings',
+      'searchFile',
       'writeRanges',
     ],
     types: [
@@ -252,6 +253,7 @@ const expected = {
       'RowDtype',
       'RowFit',
       'RowRule',
+      'SearchFileOptions',
       'SqliteVecVector',
       'VectorArrays',
       'VectorInput',

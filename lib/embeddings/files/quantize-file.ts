@@ -1,4 +1,4 @@
-import { checkFlag, checkNamed } from '../../arguments/options.js';
+import { checkCallback, checkFlag, checkNamed, checkSignal } from '../../arguments/options.js';
 import { argumentError, linquantError } from '../../errors.js';
 import type { WriteOptions } from '../../formats/index.js';
 import { type AnyParameters, minMax, type Range } from '../../index.js';
@@ -8,18 +8,19 @@ import type { EmbeddingDtype, QuantizedEmbeddings, RowFit } from '../quantize/ty
 import { type EmbeddingWarning, warningsFor } from '../quantize/warnings.js';
 import { isCalibration, RangeCalibration } from '../ranges/calibration.js';
 import type { RangesInput } from '../ranges/ranges.js';
-import { isSafetensors, openVectors, type Source, type VectorPiece } from './source.js';
+import { isSafetensors } from './open-tensor.js';
+import { openVectors, type Source, type VectorPiece } from './source.js';
 import { type CodePiece, createCodes, type Described, rowBytesOf, type Target } from './target.js';
 
 /**
- * How far {@link quantizeFile} is.
+ * How far {@link quantizeFile} or {@link searchFile} is.
  *
  * @category Embeddings
  */
 export interface FileProgress {
-  /** 'calibrate' is the first pass, of the rules that need one. */
-  readonly step: 'calibrate' | 'quantize';
-  /** The vectors that are done in this pass. */
+  /** 'calibrate' is the first pass of `quantizeFile`, of the rules that need one; 'search' is that of `searchFile`. */
+  readonly step: 'calibrate' | 'quantize' | 'search';
+  /** The vectors that are done in this pass: those before it. */
   readonly rows: number;
   /** The vectors of the file. */
   readonly totalRows: number;
@@ -158,20 +159,14 @@ function checkJob(from: unknown, to: unknown, options: unknown): Job {
     const allowed = `a path that ends in ${isRow ? '' : '.npy or '}.safetensors${why}`;
     throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'to', allowed, to);
   }
-  if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.aborted !== 'boolean') {
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.signal', 'an AbortSignal', signal);
-  }
-  if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.onProgress', 'a function', onProgress);
-  }
   return {
     to: to as string,
     rule,
     tensor,
     dimensions,
     atomic: atomic === undefined || checkFlag('options.atomic', atomic),
-    signal: signal as AbortSignal | undefined,
-    onProgress: onProgress as Job['onProgress'],
+    signal: checkSignal(signal),
+    onProgress: checkCallback('options.onProgress', onProgress),
   };
 }
 
