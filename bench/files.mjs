@@ -39,6 +39,9 @@ const require = createRequire(import.meta.url);
 const dist = path.join(path.dirname(file), '../dist');
 const pieceBytes = 2 ** 20;
 
+/** Of the codes that are searched, and of queries. */
+const parameters = { dtype: 'int8', scale: 0.01, zeroPoint: 0 };
+
 /** What a process does; its time counts from the first call on. */
 const contestants = {
   import: async () => {
@@ -77,8 +80,12 @@ const contestants = {
   },
   searchFile: async () => {
     const { searchFile } = require(path.join(dist, 'embeddings/index.js'));
+    const data = Int8Array.from({ length: 16 * dimensions }, (_, i) => 127 * Math.sin(i));
+    return () => searchFile(searched, { data, parameters }, { parameters, k: 10 });
+  },
+  'searchFile, float queries': async () => {
+    const { searchFile } = require(path.join(dist, 'embeddings/index.js'));
     const queries = Float32Array.from({ length: 16 * dimensions }, (_, i) => Math.sin(i));
-    const parameters = { dtype: 'int8', scale: 0.01, zeroPoint: 0 };
     return () => searchFile(searched, queries, { parameters, k: 10 });
   },
   'one read': async () => {
@@ -94,7 +101,7 @@ const contestants = {
 };
 
 /** Those of the search; all others quantize. */
-const searches = ['searchFile', 'one read'];
+const searches = ['searchFile', 'searchFile, float queries', 'one read'];
 
 const numpy = `
 import os, sys, time, resource
