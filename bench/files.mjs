@@ -1,7 +1,10 @@
 // Files beyond memory: quantizeFile on a .npy of 800,000 x 768 float32 (2.46 GB) by ranges of dimensions, beside reading all of it as before,
 // NumPy's memmap, and two sequential reads of the file by Node with one write of the codes.
 //
-//   npm run bench:files [-- --rows 800000] [--rounds 3] [--keep]
+//   npm run bench:files [-- --rows 800000] [--codes 3906250] [--rounds 3] [--keep]
+//
+// Then a search of 16 queries in a file of `--codes` rows of 768 int8 (3 GB), beside one sequential read of it; 0 leaves it out, and so does
+// `--rows 0` quantizing.
 //
 // Each run is a process of its own, since the peak of memory is that of a process; contestants take turns, the best of the rounds counts. The file
 // is made in build/ and deleted; its pages are in the system's cache before the first run. Every contestant syncs its codes to the disk.
@@ -20,18 +23,24 @@ const folder = path.join(path.dirname(file), '../build/files');
 const { values } = parseArgs({
   options: {
     rows: { type: 'string', default: '800000' },
+    codes: { type: 'string', default: '3906250' },
     rounds: { type: 'string', default: '3' },
     keep: { type: 'boolean', default: false },
     run: { type: 'string' },
   },
 });
 const rows = Number(values.rows);
+const codeRows = Number(values.codes);
 const dimensions = 768;
 const input = path.join(folder, 'vectors.npy');
 const output = path.join(folder, 'codes.npy');
+const searched = path.join(folder, 'searched.npy');
 const require = createRequire(import.meta.url);
 const dist = path.join(path.dirname(file), '../dist');
 const pieceBytes = 2 ** 20;
+
+/** Of the codes that are searched, and of queries. */
+const parameters = { dtype: 'int8', scale: 0.01, zeroPoint: 0 };
 
 /** What a process does; its time counts from the first call on. */
 const contestants = {
@@ -69,7 +78,30 @@ const contestants = {
     fsyncSync(handle);
     closeSync(handle);
   },
+  searchFile: async () => {
+    const { searchFile } = require(path.join(dist, 'embeddings/index.js'));
+    const data = Int8Array.from({ length: 16 * dimensions }, (_, i) => 127 * Math.sin(i));
+    return () => searchFile(searched, { data, parameters }, { parameters, k: 10 });
+  },
+  'searchFile, float queries': async () => {
+    const { searchFile } = require(path.join(dist, 'embeddings/index.js'));
+    const queries = Float32Array.from({ length: 16 * dimensions }, (_, i) => Math.sin(i));
+    return () => searchFile(searched, queries, { parameters, k: 10 });
+  },
+  'one read': async () => {
+    // With what searching imports, as the peak of memory is compared.
+    require(path.join(dist, 'embeddings/index.js'));
+    return async () => {
+      const buffer = Buffer.from(new ArrayBuffer(pieceBytes));
+      const handle = openSync(searched);
+      while (readSync(handle, buffer, 0, pieceBytes, null) > 0);
+      closeSync(handle);
+    };
+  },
 };
+
+/** Those of the search; all others quantize. */
+const searches = ['searchFile', 'searchFile, float queries', 'one read'];
 
 const numpy = `
 import os, sys, time, resource
@@ -99,35 +131,52 @@ if (values.run !== undefined) {
 function main() {
   mkdirSync(folder, { recursive: true });
   try {
-    makeInput();
-    race();
+    if (rows > 0) {
+      const block = Float32Array.from(
+        { length: 4096 * dimensions },
+        (_, i) => Math.random() - (i % dimensions) / 999,
+      );
+      makeInput(input, '<f4', rows, block);
+      const names = Object.keys(contestants).filter((name) => !searches.includes(name));
+      if (spawnSync('python3', ['-c', 'import numpy']).status === 0) names.push('NumPy memmap');
+      race(
+        names,
+        'quantizeFile',
+        `${rows} x ${dimensions} float32, ${((rows * dimensions * 4) / 1e9).toFixed(2)} GB`,
+      );
+      rmSync(input);
+    }
+    if (codeRows > 0) {
+      const block = Int8Array.from({ length: 4096 * dimensions }, () => Math.random() * 255 - 127);
+      makeInput(searched, '|i1', codeRows, block);
+      const size = ((codeRows * dimensions) / 1e9).toFixed(2);
+      race(
+        ['import', ...searches],
+        'searchFile',
+        `16 queries in ${codeRows} x ${dimensions} int8, ${size} GB`,
+      );
+    }
   } finally {
     if (!values.keep) rmSync(folder, { recursive: true });
   }
 }
 
-/** Random numbers of one piece again and again, each dimension with a range of its own. */
-function makeInput() {
-  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows}, ${dimensions}), }`;
+/** Rows of one block again and again, each dimension with a range of its own. */
+function makeInput(file, descr, count, block) {
+  const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${count}, ${dimensions}), }`;
   const head = Buffer.from(`\x93NUMPY\x01\0\0\0${header.padEnd(117)}\n`, 'latin1');
   head.writeUInt16LE(118, 8);
-  const handle = openSync(input, 'w');
+  const handle = openSync(file, 'w');
   writeSync(handle, head);
-  const block = Float32Array.from(
-    { length: 4096 * dimensions },
-    (_, i) => Math.random() - (i % dimensions) / 999,
-  );
-  for (let row = 0; row < rows; row += 4096) {
-    writeSync(handle, block.subarray(0, Math.min(4096, rows - row) * dimensions));
+  for (let row = 0; row < count; row += 4096) {
+    writeSync(handle, block.subarray(0, Math.min(4096, count - row) * dimensions));
   }
   fsyncSync(handle);
   closeSync(handle);
 }
 
-function race() {
-  const names = Object.keys(contestants);
-  const hasNumpy = spawnSync('python3', ['-c', 'import numpy']).status === 0;
-  if (hasNumpy) names.push('NumPy memmap');
+/** @param own - our own, which the others are compared with */
+function race(names, own, title) {
   const best = new Map();
   const hashes = new Map();
   for (let round = 0; round < Number(values.rounds); round++) {
@@ -140,17 +189,17 @@ function race() {
       const [seconds, rss] = text.split(' ').map(Number);
       const before = best.get(name) ?? { seconds: Infinity, rss: 0 };
       best.set(name, { seconds: Math.min(seconds, before.seconds), rss: Math.max(rss, before.rss) });
-      if (round === 0 && !['import', 'two reads and one write'].includes(name))
+      if (round === 0 && !['import', 'two reads and one write', ...searches].includes(name))
         hashes.set(name, hashOf(output));
     }
   }
-  report(best, hashes);
+  report(best, hashes, own, title);
 }
 
-function report(best, hashes) {
+function report(best, hashes, name, title) {
   const { rss: imported } = best.get('import');
-  const own = best.get('quantizeFile');
-  const ourHash = hashes.get('quantizeFile');
+  const own = best.get(name);
+  const ourHash = hashes.get(name);
   const lines = [...best]
     .filter(([name]) => name !== 'import')
     .map(([name, { seconds, rss }]) => [
@@ -158,12 +207,10 @@ function report(best, hashes) {
       seconds.toFixed(2),
       ((rss - imported) / 1024).toFixed(0),
       (seconds / own.seconds).toFixed(2),
-      hashes.has(name) ? (hashes.get(name) === ourHash ? 'yes' : 'no') : '',
+      ...(ourHash ? [hashes.has(name) ? (hashes.get(name) === ourHash ? 'yes' : 'no') : ''] : []),
     ]);
-  const head = ['', 'seconds', 'MB above import', '/ quantizeFile', 'same codes'];
-  console.log(
-    `${rows} x ${dimensions} float32, ${((rows * dimensions * 4) / 1e9).toFixed(2)} GB; Node ${process.versions.node}`,
-  );
+  const head = ['', 'seconds', 'MB above import', `/ ${name}`, ...(ourHash ? ['same codes'] : [])];
+  console.log(`${title}; Node ${process.versions.node}`);
   console.log(markdownTable([head, ...lines], { align: ['l', 'r', 'r', 'r', 'l'] }));
 }
 

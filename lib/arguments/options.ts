@@ -209,6 +209,20 @@ export function checkFlag(argument: string, value: unknown): boolean {
   throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'true or false', value);
 }
 
+/** Checks an AbortSignal, which may be left out: by what is asked of it, since it may be one of another realm. */
+export function checkSignal(value: unknown): AbortSignal | undefined {
+  if (value === undefined || typeof (value as Partial<AbortSignal> | null)?.aborted === 'boolean') {
+    return value as AbortSignal | undefined;
+  }
+  throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.signal', 'an AbortSignal', value);
+}
+
+/** Checks a function, which may be left out. */
+export function checkCallback<F>(argument: string, value: unknown): F | undefined {
+  if (value === undefined || typeof value === 'function') return value as F | undefined;
+  throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'a function', value);
+}
+
 /** Checks a safe integer of at least `least`; -0 becomes 0. */
 export function checkCount(
   argument: string,

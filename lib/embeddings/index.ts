@@ -21,6 +21,7 @@ export {
   type QuantizeFileOptions,
   quantizeFile,
 } from './files/quantize-file.js';
+export { type SearchFileOptions, searchFile } from './files/search-file.js';
 export {
   type EmbeddingCodes,
   type EmbeddingMeasures,

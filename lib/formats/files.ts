@@ -9,9 +9,9 @@ import { chunkBytes } from './write-pieces.js';
 const { constants, readSync } = builtIn('node:fs');
 const fs = builtIn('node:fs/promises');
 
-export function checkPath(path: string): void {
+export function checkPath(path: string, argument = 'path'): void {
   if (typeof path !== 'string') {
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'path', 'a string', path);
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', argument, 'a string', path);
   }
 }
 

@@ -21,6 +21,13 @@ export {
   type SafetensorsFile,
   type StoredTensor,
 } from './open-safetensors.js';
+export type { TensorChoice } from './quantize/choices.js';
+export {
+  type QuantizedTensor,
+  type QuantizeTensorsOptions,
+  quantizeTensors,
+  type TensorsProgress,
+} from './quantize/quantize-tensors.js';
 export type { BatchesOptions, IntoOption, TensorBatch } from './rows.js';
 export type { SafetensorsInput, SafetensorsOptions } from './safetensors.js';
 export { parseSafetensors, readSafetensors, writeSafetensors } from './safetensors.js';

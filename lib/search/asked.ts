@@ -15,6 +15,8 @@ export class Asked {
   readonly count: number;
   readonly dimensions: number;
   private floats: Float32Array | undefined;
+  private lastKey: unknown;
+  private lastMade: unknown;
 
   constructor(rows: Rows, dimensions: number) {
     this.rows = rows;
@@ -30,6 +32,17 @@ export class Asked {
       this.floats = restoredValues('queries', this.rows, this.dimensions);
     }
     return this.floats!;
+  }
+
+  /**
+   * What was made of the queries last time, if it was by the same key: pieces of a file are scored one after another, with the same queries.
+   */
+  once<T>(key: object, make: () => T): T {
+    if (this.lastKey !== key) {
+      this.lastMade = make();
+      this.lastKey = key;
+    }
+    return this.lastMade as T;
   }
 
   /** The integers of codes. */

@@ -1,4 +1,4 @@
-import type { RowParameters } from './given.js';
+import type { AffineParameters, RowParameters } from './given.js';
 
 /** Parameters of queries and rows with which bare integers are compared. */
 export interface BareParameters {
@@ -23,19 +23,31 @@ export function oneSet({ dtype }: RowParameters, scale: number, offset: number):
   return { dtype, along: undefined, scale, zeroPoint: 0, offset };
 }
 
-/**
- * 1 if offsets are half the scales and zero points 0, -1 if they are half the scales below 0, as those of uint1; else 0. Rows of zeros have a
- * scale of 1 and an offset of 0, so some may.
- */
-function halfGridOf({ along, scale, zeroPoint, offset, scales, zeroPoints, offsets }: RowParameters): number {
+/** The {@link halfGrid} of parameters; 0 where there is none. */
+export function halfGridOf(parameters: RowParameters): number {
+  const { along, scale, zeroPoint, offset, grid } = parameters;
+  if (grid !== undefined) return grid;
   if (along === undefined) return zeroPoint === 0 && Math.abs(offset) === scale / 2 ? Math.sign(offset) : 0;
-  if (along !== 'rows' || offsets === undefined) return 0;
-  let shift = 0;
+  return along === 'rows' ? (halfGrid(parameters, 0) ?? 0) : 0;
+}
+
+/**
+ * 1 if offsets are half the scales and zero points 0, -1 if they are half the scales below 0, as those of uint1; undefined if neither. Rows of
+ * zeros have a scale of 1 and an offset of 0, so some may; it is 0 if all do.
+ *
+ * @param before - that of the rows before, 0 where there are none
+ */
+export function halfGrid(
+  { scales, zeroPoints, offsets }: AffineParameters,
+  before: number,
+): number | undefined {
+  if (offsets === undefined) return undefined;
+  let shift = before;
   for (let i = 0; i < offsets.length; i++) {
     const own = offsets[i]!;
-    if (zeroPoints![i] !== 0) return 0;
+    if (zeroPoints![i] !== 0) return undefined;
     if (own === 0 && scales![i] === 1) continue;
-    if (Math.abs(own) !== scales![i]! / 2 || own === 0 || Math.sign(own) === -shift) return 0;
+    if (Math.abs(own) !== scales![i]! / 2 || own === 0 || Math.sign(own) === -shift) return undefined;
     shift = Math.sign(own);
   }
   return shift;

@@ -10,7 +10,7 @@ import { slot, slotCount } from '../kernels.js';
 import { bufferOf, byteOffsetOf, typedArrayKind } from '../platform/engine-views.js';
 import { types } from '../platform/node.js';
 import { type BinaryDialect, dialectNames } from '../tables/binary-dialects.js';
-import { type DtypeInfo, dtypes } from '../tables/dtypes.js';
+import { type DtypeInfo, dtypes, packedBytes } from '../tables/dtypes.js';
 import { floatTypeOfArray, isFloatType } from '../tables/float-types.js';
 
 /** Vectors that were given, with their properties read, but not judged: no code of the caller's runs after this. */
@@ -33,6 +33,8 @@ export interface CodeRows {
   readonly rows: number;
   readonly memory: Buffer;
   readonly parameters: RowParameters;
+  /** What errors add to the number of a row, 0 unless given. */
+  readonly firstRow?: number;
 }
 
 export interface BitRows {
@@ -46,6 +48,8 @@ export interface BitRows {
 export interface RowParameters extends AffineParameters {
   readonly dtype: DtypeInfo;
   readonly along: 'rows' | 'dimensions' | undefined;
+  /** Of a piece of more rows: the {@link halfGrid} of all of them. */
+  readonly grid?: number | undefined;
 }
 
 /** Their scales, zero points and offsets. */
@@ -120,29 +124,40 @@ const searched = Object.values(dtypes)
   .map(({ name }) => name);
 
 function checkCodeRows(argument: string, data: unknown, given: Unchecked, dimensions: number): CodeRows {
-  const names = parameterNames(`${argument}.parameters`, searched);
+  const name = `${argument}.data`;
+  let memory: Buffer | undefined;
+  const parameters = checkRowParameters(`${argument}.parameters`, given, dimensions, (dtype) => {
+    const { view } = checkCodes(name, data, dtype);
+    memory = memoryOf(name, view);
+    checkWholeBytes(dtype, dimensions);
+    return wholeRows(name, memory.length, packedBytes(dimensions, dtype.bits), `${dimensions} ${dtype.name}`);
+  });
+  const rows = memory!.length / packedBytes(dimensions, parameters.dtype.bits);
+  return { kind: 'codes', rows, memory: memory!, parameters };
+}
+
+/**
+ * Checks the parameters of codes.
+ *
+ * @param argument - their name in messages
+ * @param given - as `readParameters` read them
+ * @param rowsOf - the number of rows, once the dtype is known
+ */
+export function checkRowParameters(
+  argument: string,
+  given: Unchecked,
+  dimensions: number,
+  rowsOf: (dtype: DtypeInfo) => number,
+): RowParameters {
+  const names = parameterNames(argument, searched);
   const { dtype, along } = putParameters(checked, 0, given, names);
   if (dtype.bits > 8) {
     const allowed = `one of ${searched.join(', ')}`;
     throw argumentError('ERR_LINQUANT_INVALID_DTYPE', names.dtype, allowed, dtype.name);
   }
-  const name = `${argument}.data`;
-  const { view } = checkCodes(name, data, dtype);
-  const memory = memoryOf(name, view);
-  const inByte = 8 / dtype.bits;
-  if (dimensions % inByte !== 0) {
-    const allowed = `a multiple of ${inByte} with ${dtype.name}, so that each row begins at a byte`;
-    throw argumentError('ERR_LINQUANT_INVALID_SHAPE', 'options.dimensions', allowed, dimensions);
-  }
-  const rows = wholeRows(name, memory.length, dimensions / inByte, `${dimensions} ${dtype.name}`);
-  if (along === undefined) {
-    const [scale, zeroPoint, offset] = [
-      checked[slot.scale]!,
-      checked[slot.zeroPoint]!,
-      checked[slot.offset]!,
-    ];
-    return { kind: 'codes', rows, memory, parameters: { dtype, along, scale, zeroPoint, offset } };
-  }
+  const [scale, zeroPoint, offset] = [checked[slot.scale]!, checked[slot.zeroPoint]!, checked[slot.offset]!];
+  const rows = rowsOf(dtype);
+  if (along === undefined) return { dtype, along, scale, zeroPoint, offset };
   if (along.blockSize !== 0) {
     const allowed = 'left out: codes in blocks are not searched';
     throw argumentError('ERR_LINQUANT_INVALID_OPTION', names.blockSize, allowed, along.blockSize);
@@ -150,9 +165,9 @@ function checkCodeRows(argument: string, data: unknown, given: Unchecked, dimens
   const shape = [rows, dimensions];
   const axis = axisIn(names.axis, along.axis, shape);
   checkParameterCount(names.scale, along.count, shape[axis]!, axis, 0, shape, true);
-  const parameters = {
+  return {
     dtype,
-    along: axis === 0 ? ('rows' as const) : ('dimensions' as const),
+    along: axis === 0 ? 'rows' : 'dimensions',
     scale: 0,
     zeroPoint: 0,
     offset: 0,
@@ -160,7 +175,14 @@ function checkCodeRows(argument: string, data: unknown, given: Unchecked, dimens
     zeroPoints: new Int32Array(bufferOf(along.zeroPoints), byteOffsetOf(along.zeroPoints), along.count),
     offsets: along.offsets && floatsOn(along.offsets, along.count),
   };
-  return { kind: 'codes', rows, memory, parameters };
+}
+
+/** Refuses rows of packed codes that do not begin at bytes. */
+export function checkWholeBytes({ name, bits }: DtypeInfo, dimensions: number): void {
+  const inByte = 8 / bits;
+  if (dimensions % inByte === 0) return;
+  const allowed = `a multiple of ${inByte} with ${name}, so that each row begins at a byte`;
+  throw argumentError('ERR_LINQUANT_INVALID_SHAPE', 'options.dimensions', allowed, dimensions);
 }
 
 /** The same memory in an array without methods of the caller's. */

@@ -126,7 +126,7 @@ export class Scorer {
   /** The error for codes whose parameters restore a number beyond float32. */
   private restoredError(first: number, list: Uint32Array | undefined): Error {
     const at = numbers[slot.index]!;
-    const row = list === undefined ? first + at : list[at]!;
+    const row = (this.scoring.restored?.firstRow ?? 0) + (list === undefined ? first + at : list[at]!);
     const message = `${this.scoring.argument} must stand for numbers that fit float32; got an infinity in row ${row}`;
     return linquantError('ERR_LINQUANT_INVALID_RANGE', message, { row });
   }

@@ -164,14 +164,17 @@ function ofCodes(
   return scoring;
 }
 
+/** The key of queries that are rounded without scales of dimensions. */
+const rounded = {};
+
 /** Codes by floats, which are rounded once to integers of 24 bits. */
 function ofWide(argument: string, corpus: CodeRows, asked: Asked, metric: SearchMetric): Scoring {
   const { parameters } = corpus;
   const { count, dimensions } = asked;
   const isFolded = parameters.along === 'dimensions';
   const { integers, constants } = isFolded
-    ? foldedQueries(asked, parameters)
-    : roundedQueries(asked.values(), count, dimensions);
+    ? asked.once(parameters.scales!, () => foldedQueries(asked, parameters))
+    : asked.once(rounded, () => roundedQueries(asked.values(), count, dimensions));
   const scoring = draftOf(argument, corpus, asked, metric, ScoreForm.wideCodes, integers, constants);
   putCodes(scoring, corpus, isFolded ? oneSet(parameters, 1, 0) : parameters);
   return scoring;

@@ -1,22 +1,16 @@
-import {
-  checkCount,
-  checkGivenWord,
-  checkNamed,
-  checkNames,
-  checkObject,
-  checkWord,
-} from '../arguments/options.js';
+import { checkCount, checkNamed, checkNames, checkObject, checkWord } from '../arguments/options.js';
 import { checkOutSize } from '../arguments/views.js';
-import { argumentError, linquantError } from '../errors.js';
+import { argumentError } from '../errors.js';
 import type { NewFloat64Array, NewUint32Array } from '../tables/new-arrays.js';
+import { checkFiner, checkOversampling, finalMetric, firstMetric } from './again.js';
 import { checkIndices, checkScores } from './arrays.js';
 import { Asked } from './asked.js';
 import { readFilter } from './filter.js';
 import { findBest, rankAgain } from './find.js';
-import { checkFloatTypeName, checkGiven, type Rows, readGiven } from './given.js';
-import { metricOf, numberMetrics } from './metrics.js';
+import { checkFloatTypeName, checkGiven, readGiven } from './given.js';
+import { metricOf } from './metrics.js';
 import { scoringOf } from './scoring.js';
-import type { SearchCorpus, SearchMetric, SearchOptions, SearchResult } from './types.js';
+import type { SearchCorpus, SearchOptions, SearchResult } from './types.js';
 
 const optionNames: readonly string[] = [
   'dimensions',
@@ -125,46 +119,6 @@ export function searchEmbeddings(corpus: unknown, queries: unknown, options: unk
     scores: Float64Array<ArrayBuffer>;
   };
   return { indices, scores, k, largest: isLarger };
-}
-
-/** Checks that `oversampling` and `vectors` come together. */
-function checkOversampling(oversampling: unknown, vectors: unknown): number {
-  if (oversampling === undefined && vectors === undefined) return 1;
-  if (vectors === undefined) {
-    const allowed = 'given with options.oversampling: by what rows are ranked again';
-    throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'options.vectors', allowed, undefined);
-  }
-  if (oversampling === undefined) {
-    const allowed = 'given with options.vectors: how many times k rows are ranked again';
-    throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'options.oversampling', allowed, undefined);
-  }
-  return checkCount('options.oversampling', oversampling, 1);
-}
-
-function checkFiner(finer: Rows, corpus: Rows): Rows {
-  if (finer.kind === 'bits') {
-    const allowed = 'floats or codes, which are finer than bits';
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.vectors', allowed, 'bits');
-  }
-  if (finer.rows === corpus.rows) return finer;
-  throw linquantError(
-    'ERR_LINQUANT_INVALID_SHAPE',
-    `options.vectors must hold as many rows as corpus, ${corpus.rows}; got ${finer.rows}`,
-  );
-}
-
-/** The metric of the ranking by `vectors`. */
-function finalMetric(metric: unknown, queries: Rows): SearchMetric {
-  if (queries.kind === 'bits') {
-    const allowed = 'floats or codes with options.vectors';
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'queries', allowed, 'bits');
-  }
-  return metric === undefined ? 'cosine' : checkGivenWord('options.metric', metric, numberMetrics);
-}
-
-/** The metric of the first search: bits have their own. */
-function firstMetric(corpus: Rows, final: SearchMetric): SearchMetric | undefined {
-  return corpus.kind === 'bits' ? undefined : final;
 }
 
 interface Outs {

@@ -19,8 +19,10 @@ import {
   type RangesParameters,
   readRanges,
   rotateEmbeddings,
+  searchFile,
   writeRanges,
 } from 'linquant/embeddings';
+import type { SearchResult } from 'linquant/search';
 import { exact } from './exact.js';
 
 const x = new Float32Array(4);
@@ -36,6 +38,10 @@ exact<Promise<QuantizedFile>>()(
 );
 // @ts-expect-error a rule is needed
 quantizeFile('x.npy', 'y.npy', {});
+exact<Promise<SearchResult>>()(searchFile('x.npy', x, { k: 3, vectors: 'y.npy', oversampling: 2 }));
+searchFile('x.npy', bits, { floatType: 'float16', filter: new Uint32Array(1), dialect: 'ubinary' });
+// @ts-expect-error results are new arrays
+searchFile('x.npy', x, { out: { indices: new Uint32Array(1), scores: new Float64Array(1) } });
 const row = quantizeEmbeddings(x, { dimensions, rule: 'row' });
 exact<Int8Array<ArrayBuffer>>()(row.data);
 exact<ChosenAxisParameters<'int8'>>()(row.parameters);

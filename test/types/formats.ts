@@ -11,6 +11,8 @@ import {
   openSafetensors,
   parseNpy,
   parseSafetensors,
+  type QuantizedTensor,
+  quantizeTensors,
   readNpy,
   readSafetensors,
   type Safetensors,
@@ -29,6 +31,15 @@ import {
   writeSafetensors,
 } from 'linquant/formats';
 import { exact } from './exact.js';
+
+exact<Promise<QuantizedTensor[]>>()(
+  quantizeTensors('x.safetensors', 'y.safetensors', {
+    choose: (name, { shape }) =>
+      name === 'w' ? { dtype: 'int4', axis: shape.length - 1, blockSize: 32 } : undefined,
+  }),
+);
+// @ts-expect-error no such dtype
+quantizeTensors('x.safetensors', 'y.safetensors', { choose: () => ({ dtype: 'int32' }) });
 
 // What is read.
 const tensor = parseNpy(Buffer.alloc(1));

@@ -1,25 +1,27 @@
-import { checkFlag, checkNamed } from '../../arguments/options.js';
+import { checkCallback, checkFlag, checkNamed, checkSignal } from '../../arguments/options.js';
 import { argumentError, linquantError } from '../../errors.js';
 import type { WriteOptions } from '../../formats/index.js';
 import { type AnyParameters, minMax, type Range } from '../../index.js';
 import type { CodeDialect } from '../quantize/code-dialects.js';
-import { quantizeEmbeddings } from '../quantize/quantize.js';
-import type { EmbeddingDtype, QuantizedEmbeddings, RowFit } from '../quantize/types.js';
+import { quantizeByOptions } from '../quantize/quantize.js';
+import type { EmbeddingDtype, RowFit } from '../quantize/types.js';
 import { type EmbeddingWarning, warningsFor } from '../quantize/warnings.js';
-import { isCalibration, RangeCalibration } from '../ranges/calibration.js';
+import { isCalibration, type RangeCalibration } from '../ranges/calibration.js';
 import type { RangesInput } from '../ranges/ranges.js';
-import { isSafetensors, openVectors, type Source, type VectorPiece } from './source.js';
-import { type CodePiece, createCodes, type Described, rowBytesOf, type Target } from './target.js';
+import { isSafetensors } from './open-tensor.js';
+import { type Counts, calibratePieces, type Quantize, quantizePieces } from './quantize-pieces.js';
+import { openVectors, type Source, type VectorPiece } from './source.js';
+import { createCodes, type Described } from './target.js';
 
 /**
- * How far {@link quantizeFile} is.
+ * How far {@link quantizeFile} or {@link searchFile} is.
  *
  * @category Embeddings
  */
 export interface FileProgress {
-  /** 'calibrate' is the first pass, of the rules that need one. */
-  readonly step: 'calibrate' | 'quantize';
-  /** The vectors that are done in this pass. */
+  /** 'calibrate' is the first pass of `quantizeFile`, of the rules that need one; 'search' is that of `searchFile`. */
+  readonly step: 'calibrate' | 'quantize' | 'search';
+  /** The vectors that are done in this pass: those before it. */
   readonly rows: number;
   /** The vectors of the file. */
   readonly totalRows: number;
@@ -158,36 +160,26 @@ function checkJob(from: unknown, to: unknown, options: unknown): Job {
     const allowed = `a path that ends in ${isRow ? '' : '.npy or '}.safetensors${why}`;
     throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'to', allowed, to);
   }
-  if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.aborted !== 'boolean') {
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.signal', 'an AbortSignal', signal);
-  }
-  if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.onProgress', 'a function', onProgress);
-  }
   return {
     to: to as string,
     rule,
     tensor,
     dimensions,
     atomic: atomic === undefined || checkFlag('options.atomic', atomic),
-    signal: signal as AbortSignal | undefined,
-    onProgress: onProgress as Job['onProgress'],
+    signal: checkSignal(signal),
+    onProgress: checkCallback('options.onProgress', onProgress),
   };
 }
-
-/** Quantizes some vectors by the rule of a job. */
-type Quantize = (x: unknown, options: object) => QuantizedEmbeddings<EmbeddingDtype, ArrayBufferView>;
-
-const quantizeAny = quantizeEmbeddings as unknown as Quantize;
 
 async function run(job: Job, source: Source): Promise<QuantizedFile> {
   const { rows, dimensions } = source;
   const { rule } = job;
   // A vector of zeros, so that wrong options are errors before anything is read.
-  const trial = quantizeAny(new Float32Array(dimensions), { ...rule, dimensions });
+  const trial = quantizeByOptions(new Float32Array(dimensions), { ...rule, dimensions }, true);
   const { own, count } = await calibrate(job, source);
-  /** With the options that are not the same for all pieces. */
-  const quantize: Quantize = (x, more) => quantizeAny(x, { ...rule, ...own, ...more, dimensions });
+  // A pass of calibration has looked for NaN, and a file that changed since is an error.
+  const quantize: Quantize = (x, more) =>
+    quantizeByOptions(x, { ...rule, ...own, ...more, dimensions }, own !== undefined);
   const first = own === undefined ? trial : quantize(new Float32Array(dimensions), {});
   const { parameters, dialect } = first;
   const perRow = rule.rule === 'row';
@@ -202,7 +194,13 @@ async function run(job: Job, source: Source): Promise<QuantizedFile> {
   const target = await createCodes(job.to, what, job.atomic);
   let counts: Counts;
   try {
-    counts = await writeCodes(job, source, target, quantize, what);
+    counts = await quantizePieces(
+      piecesOf(job, source, 'quantize'),
+      target,
+      quantize,
+      what,
+      rowsOfPiece(source),
+    );
   } catch (error) {
     await target.abort();
     throw error;
@@ -236,10 +234,7 @@ async function calibrate(
       'from must hold at least one vector to take a range from; got none',
     );
   }
-  const calibration = new RangeCalibration(dimensions);
-  for await (const { x, floatType, firstRow } of piecesOf(job, source, 'calibrate')) {
-    calibration.observe(x, { floatType, firstRow });
-  }
+  const calibration = await calibratePieces(piecesOf(job, source, 'calibrate'), dimensions);
   const found = calibration.ranges();
   if (rule === 'ranges') return { own: { ranges: calibration }, count: rows };
   return { own: { rule: 'range', range: minMax(found) }, count: undefined };
@@ -261,56 +256,4 @@ async function* piecesOf(
 
 function rowsOfPiece({ rowBytes }: Source): number {
   return Math.max(1, Math.floor(pieceBytes / rowBytes));
-}
-
-interface Counts {
-  readonly zeroRows: number;
-  readonly clipped: number;
-}
-
-/** Quantizes piece by piece. While one is written, the next one is read and quantized. */
-async function writeCodes(
-  job: Job,
-  source: Source,
-  target: Target,
-  quantize: Quantize,
-  what: Described,
-): Promise<Counts> {
-  const { perRow } = what;
-  const bytes = rowBytesOf(what);
-  const most = Math.min(rowsOfPiece(source), source.rows);
-  const turns = [0, 1].map(() => ({
-    codes: Buffer.allocUnsafeSlow(most * bytes),
-    scale: perRow ? new Float32Array(most) : undefined,
-    offset: perRow && what.parameters.offset !== undefined ? new Float32Array(most) : undefined,
-    zeroPoint: new Int32Array(perRow ? most : 0),
-    written: Promise.resolve(),
-  }));
-  let zeroRows = 0;
-  let clipped = 0;
-  let turn = 0;
-  try {
-    for await (const { x, floatType, firstRow, rows } of piecesOf(job, source, 'quantize')) {
-      const memory = turns[turn++ % 2]!;
-      await memory.written;
-      const piece: CodePiece = {
-        codes: memory.codes.subarray(0, rows * bytes),
-        scale: memory.scale?.subarray(0, rows),
-        offset: memory.offset?.subarray(0, rows),
-      };
-      const { codes: data, scale, offset } = piece;
-      const rowOut = { data, scale, zeroPoint: memory.zeroPoint.subarray(0, rows) };
-      const out = perRow ? (offset === undefined ? rowOut : { ...rowOut, offset }) : data;
-      const result = quantize(x, { floatType, firstRow, out });
-      zeroRows += result.zeroRows;
-      if (result.clipped !== undefined) clipped += Math.round(result.clipped * rows * source.dimensions);
-      memory.written = target.write(piece);
-      // It is awaited later; until then it is not unhandled.
-      memory.written.catch(() => undefined);
-    }
-    for (const { written } of turns) await written;
-  } finally {
-    await Promise.allSettled(turns.map(({ written }) => written));
-  }
-  return { zeroRows, clipped };
 }

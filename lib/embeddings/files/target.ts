@@ -1,7 +1,7 @@
 import { createNpy, createSafetensors, type NewTensor } from '../../formats/index.js';
 import type { AnyParameters } from '../../index.js';
 import { dtypeNamed, packedBytes } from '../../tables/dtypes.js';
-import { isSafetensors } from './source.js';
+import { isSafetensors } from './open-tensor.js';
 
 /** Codes that are made piece by piece, with the parameters that belong to their rows. */
 export interface CodePiece {

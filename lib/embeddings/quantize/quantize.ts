@@ -169,10 +169,19 @@ export function quantizeEmbeddings<X extends FloatInput | Uint16Array = FloatInp
   options: FloatOptionsOf<X> & (RowRule | MatrixRule | RangeRule | RangesRule),
 ): QuantizedEmbeddings;
 export function quantizeEmbeddings(x: unknown, options: unknown): QuantizedEmbeddings {
+  return quantizeByOptions(x, options, false);
+}
+
+/**
+ * The same for vectors of which more is known.
+ *
+ * @param knownFinite - whether a pass has shown that they have no NaN and no infinity, so that no rule makes one for that alone
+ */
+export function quantizeByOptions(x: unknown, options: unknown, knownFinite: boolean): QuantizedEmbeddings {
   const given = checkNamed('options', options, optionNames);
   const name = checkGivenWord('options.rule', given.rule, ruleNames);
   const { work, others } = rules[name];
   checkLeftOut(given, others, beside[name]);
   const vectors = checkVectors('x', x, given.dimensions, given.floatType, given.firstRow);
-  return work(vectors, given) as QuantizedEmbeddings;
+  return work(vectors, given, knownFinite) as QuantizedEmbeddings;
 }

@@ -69,28 +69,28 @@ function withPlace(error: unknown, vectors: Vectors): unknown {
 }
 
 /** Rule 'range'. */
-export function quantizeByRange(vectors: Vectors, given: Unchecked): Result {
+export function quantizeByRange(vectors: Vectors, given: Unchecked, knownFinite: boolean): Result {
   const { dtype, out, range, countClipped } = given;
   checkWord('options.dtype', dtype, int8Alone);
   const asked = checkFlag('options.countClipped', countClipped);
-  if (given.dialect !== undefined) return quantizeByDialect(vectors, given, asked);
+  if (given.dialect !== undefined) return quantizeByDialect(vectors, given, asked, knownFinite);
   const parameters = chooseParameters(checkRange(range), { rule: 'absmax' });
-  const data = quantizeFinite(vectors, parameters, out);
+  const data = quantizeFinite(vectors, parameters, out, knownFinite);
   return finish(vectors, data, parameters, asked, undefined);
 }
 
 /** Rule 'range' with a dialect, whose range is fixed. */
-function quantizeByDialect(vectors: Vectors, given: Unchecked, asked: boolean): Result {
+function quantizeByDialect(vectors: Vectors, given: Unchecked, asked: boolean, knownFinite: boolean): Result {
   const dialect = checkGivenWord('options.dialect', given.dialect, rangeDialects);
   checkLeftOut(given, ['range'], `dialect '${dialect}', which is of -1..1`);
   // Its codes are all written anew; this checks x and out.
-  const data = quantizeFinite(vectors, sqliteVecParameters, given.out);
+  const data = quantizeFinite(vectors, sqliteVecParameters, given.out, knownFinite);
   writeSqliteVecCodes(vectors, data);
   return finish(vectors, data, { ...sqliteVecParameters }, asked, undefined, dialect);
 }
 
 /** Rule 'ranges'. */
-export function quantizeByRanges(vectors: Vectors, given: Unchecked): Result {
+export function quantizeByRanges(vectors: Vectors, given: Unchecked, knownFinite: boolean): Result {
   const { dtype, out, countClipped } = given;
   const name = checkWord<RangesDtype>('options.dtype', dtype, rangesDtypes);
   const asked = checkFlag('options.countClipped', countClipped);
@@ -101,7 +101,7 @@ export function quantizeByRanges(vectors: Vectors, given: Unchecked): Result {
   const { ranges, count } = isOwn ? ownRanges(vectors) : givenRanges(given.ranges, vectors.dimensions);
   const parameters = parametersFromRanges(isOwn ? 'the ranges of x' : 'options.ranges', ranges, name);
   // Finding its own ranges has shown that the batch is finite.
-  const data = isOwn ? quantizeBy(vectors, parameters, out) : quantizeFinite(vectors, parameters, out);
+  const data = quantizeFinite(vectors, parameters, out, isOwn || knownFinite);
   if (dialect !== undefined) truncateCodes(vectors, parameters, data);
   return finish(vectors, data, parameters, asked, count, dialect);
 }
@@ -158,9 +158,14 @@ function quantizeBy(vectors: Vectors, parameters: AnyParameters, out: unknown): 
   });
 }
 
-/** The same, after a pass that throws at NaN and infinities. */
-function quantizeFinite(vectors: Vectors, parameters: AnyParameters, out: unknown): ArrayBufferView {
-  if (vectors.rows > 0) finiteRange(vectors);
+/** The same, after a pass that throws at NaN and infinities, unless one was made. */
+function quantizeFinite(
+  vectors: Vectors,
+  parameters: AnyParameters,
+  out: unknown,
+  knownFinite: boolean,
+): ArrayBufferView {
+  if (!knownFinite && vectors.rows > 0) finiteRange(vectors);
   return quantizeBy(vectors, parameters, out);
 }
 

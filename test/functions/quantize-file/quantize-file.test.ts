@@ -166,6 +166,24 @@ describe('a file', () => {
   });
 });
 
+describe('a file that shrinks, or is written to, while it is read', () => {
+  it.each(['calibrate', 'quantize'] as const)('in the step %s is an error', async (step) => {
+    for (const change of [
+      () => fs.truncateSync(at('changing.npy'), 1000),
+      () => fs.appendFileSync(at('changing.npy'), 'more'),
+    ]) {
+      fs.copyFileSync(at('x.npy'), at('changing.npy'));
+      const onProgress = (progress: FileProgress) => {
+        if (progress.step === step && progress.rows === 4096) change();
+      };
+      await expect(
+        quantizeFile(at('changing.npy'), at('none.safetensors'), { rule: 'ranges', onProgress }),
+      ).rejects.toMatchObject({ code: 'ERR_LINQUANT_FORMAT', file: at('changing.npy') });
+      expect(fs.readdirSync(folder).filter((name) => /none\.s|tmp/.test(name))).toEqual([]);
+    }
+  });
+});
+
 describe('options', () => {
   it('onProgress is called after each piece, and signal gives up', async () => {
     const seen: FileProgress[] = [];
