@@ -18,6 +18,19 @@ const agreement = 'test/laws/agree/**/*.test.ts';
  */
 const scalar = ['test/laws/{agree,definition}/**/*.test.ts', 'test/functions/**/golden.test.ts'];
 
+/** Those that differ from the set they extend in searching only. */
+const extensions = ['avx512vnni', 'neondot'];
+const searching = [
+  'test/functions/{search,measure}-embeddings/**/*.test.ts',
+  'test/functions/{score-embeddings,merge-results,top-k}.test.ts',
+];
+const filesFor = (isa: string) =>
+  extensions.includes(isa)
+    ? searching
+    : isa === 'scalar' && available.length > 1
+      ? scalar
+      : [functions, laws];
+
 /** The files that take longest. LINQUANT_TEST_QUICK=1 leaves them out: on emulated processors they take minutes. */
 const slow = [
   'test/laws/definition/{random,quantize-dynamic}.test.ts',
@@ -75,7 +88,7 @@ export default defineConfig({
       ...available.map((isa) =>
         project({
           name: `native ${isa}`,
-          include: isa === 'scalar' && available.length > 1 ? scalar : [functions, laws],
+          include: filesFor(isa),
           env: { LINQUANT_BACKEND: 'native', LINQUANT_ISA: isa },
         }),
       ),

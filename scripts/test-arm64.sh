@@ -37,6 +37,9 @@ choice=(--test-dir "$build")
 mapfile -t programs < <(ctest "${choice[@]}" -N | sed -n 's/^ *Test .*: \(.*_test\)$/\1/p')
 cmake --build "$build" -j "$(getconf _NPROCESSORS_ONLN)" --target "${programs[@]}"
 LINQUANT_TEST_FACTOR=0.1 ctest "${choice[@]}" --output-on-failure -j "$(getconf _NPROCESSORS_ONLN)" | tee "$root/ctest.log"
+# Without dot products plain NEON is chosen, and nothing else is offered.
+qemu-aarch64-static -cpu cortex-a53 -L $sysroot "$build/native/test/search_calls_test" | tee "$root/plain.log"
+grep -q 'tested neon scalar - passed' "$root/plain.log" || { echo 'cortex-a53: expected: neon scalar' >&2; exit 1; }
 
 say 'a tree with the binary'
 # The kernel cannot run an arm64 file: what Node starts by its own path (vitest's workers do) goes through a script.
@@ -54,7 +57,9 @@ cp -r dist "$root/tree"
 cp -r prebuilds/linux-arm64 "$root/tree/prebuilds"
 cd "$root/tree"
 npm ci --cpu=arm64 --os=linux --libc=glibc --ignore-scripts --no-audit --no-fund
-LINQUANT_BACKEND=native LINQUANT_ISA=neon "$root/node" -p "[process.arch, require('linquant').backend]"
+for isa in neon neondot; do
+  LINQUANT_BACKEND=native LINQUANT_ISA=$isa "$root/node" -p "[process.arch, require('linquant').backend]"
+done
 
 # In a short run: goldens, and random calls beside the definition. The kernels were held to their definition by the C++ tests, and
 # TypeScript is the same code on every machine; to import a test file takes longer here than to run it.

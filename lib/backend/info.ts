@@ -1,11 +1,11 @@
 import type { LoadAttempt } from '../errors.js';
 
 /** The values of {@link InstructionSet}. */
-export const instructionSets = ['scalar', 'avx2', 'avx512', 'neon'] as const;
+export const instructionSets = ['scalar', 'avx2', 'avx512', 'avx512vnni', 'neon', 'neondot'] as const;
 
 /**
- * An instruction set that the native core has kernels for: 'scalar', 'avx2' (with FMA and F16C), 'avx512' (F, BW, DQ and VL) or
- * 'neon'.
+ * An instruction set that the native core has kernels for: 'scalar', 'avx2' (with FMA and F16C), 'avx512' (F, BW, DQ and VL),
+ * 'avx512vnni', 'neon' or 'neondot' (NEON with dot products). 'avx512vnni' and 'neondot' differ from the set they extend in searching only.
  *
  * @useDeclaredType
  * @category Backend

@@ -106,8 +106,8 @@ export const kernels: Kernels = selection.kernels;
 
 /**
  * Which backend and instruction set are in use and, on the fallback, why the addon is not. They are chosen once, when the package is
- * loaded. The environment variables `LINQUANT_BACKEND` (native, javascript) and `LINQUANT_ISA` (scalar, avx2, avx512, neon) force a
- * choice; an unknown value, or one that this machine cannot run, makes loading throw `ERR_LINQUANT_BACKEND`. The object is deeply frozen.
+ * loaded. The environment variables `LINQUANT_BACKEND` (native, javascript) and `LINQUANT_ISA` (scalar, avx2, avx512, avx512vnni, neon,
+ * neondot) force a choice; an unknown value, or one that this machine cannot run, makes loading throw `ERR_LINQUANT_BACKEND`. The object is deeply frozen.
  *
  * @category Backend
  * @example

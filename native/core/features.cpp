@@ -2,6 +2,9 @@
 
 #include "tuning.h"
 
+#if defined(__linux__) && defined(__aarch64__)
+#include <sys/auxv.h>
+#endif
 #if defined(__x86_64__) || defined(_M_X64)
 #define LINQUANT_X64
 #if defined(_MSC_VER) && !defined(__clang__)
@@ -75,15 +78,20 @@ uint32_t detectFeatures() {
   constexpr uint32_t kFma = 1u << 12, kOsxsave = 1u << 27, kAvx = 1u << 28, kF16c = 1u << 29;  // leaf 1, c
   constexpr uint32_t kAvx2 = 1u << 5;                                                          // leaf 7, b
   constexpr uint32_t kF = 1u << 16, kDq = 1u << 17, kBw = 1u << 30, kVl = 1u << 31;            // leaf 7, b
+  constexpr uint32_t kVnni = 1u << 11;                                                         // leaf 7, c
   constexpr uint32_t kSavesYmm = 0x06, kSavesZmm = 0xe6;                                       // XCR0
   // Without OSXSAVE, xgetbv is an invalid instruction.
   if (!hasBits(cpuid(1, 0).c, kFma | kOsxsave | kAvx | kF16c)) return 0;
-  const uint32_t extensions = cpuid(7, 0).b, saved = savedRegisters();
+  const Leaf leaf = cpuid(7, 0);
+  const uint32_t extensions = leaf.b, saved = savedRegisters();
   if (!hasBits(extensions, kAvx2) || !hasBits(saved, kSavesYmm)) return 0;
   uint32_t features = kFeatureAvx2;
 #if !defined(__APPLE__)
   // macOS enables AVX-512 registers at their first use, so XCR0 does not tell there.
-  if (hasBits(extensions, kF | kDq | kBw | kVl) && hasBits(saved, kSavesZmm)) features |= kFeatureAvx512;
+  if (hasBits(extensions, kF | kDq | kBw | kVl) && hasBits(saved, kSavesZmm)) {
+    features |= kFeatureAvx512;
+    if (hasBits(leaf.c, kVnni)) features |= kFeatureAvx512Vnni;
+  }
 #endif
   return features;
 }
@@ -100,6 +108,14 @@ static size_t largestCache(uint32_t leaf) {
   }
   return largest;
 }
+
+#if defined(LINQUANT_EMULATED_AVX512)
+static bool hasBitCounts() { return true; }
+#else
+static bool hasBitCounts() {
+  return (detectFeatures() & kFeatureAvx512) != 0 && hasBits(cpuid(7, 0).c, 1u << 12);
+}
+#endif
 
 static size_t cachedBytes() {
   const size_t amd = largestCache(0x8000001d), bytes = amd != 0 ? amd : largestCache(4);
@@ -122,7 +138,19 @@ static bool invalidFlagAfter(float value) {
 
 static size_t cachedBytes() { return tuning::kUsualCacheBytes; }
 
-uint32_t detectFeatures() { return 0; }
+// Every arm64 Mac has dot products.
+uint32_t detectFeatures() {
+#if defined(__APPLE__)
+  return kFeatureNeonDot;
+#elif defined(__linux__)
+  constexpr unsigned long kHwcap = 16, kAsimdDp = 1ul << 20;  // AT_HWCAP, HWCAP_ASIMDDP
+  return (getauxval(kHwcap) & kAsimdDp) != 0 ? uint32_t{kFeatureNeonDot} : 0;
+#else
+  return 0;
+#endif
+}
+
+static bool hasBitCounts() { return false; }
 
 static bool invalidFlagWorks() {
   return !invalidFlagAfter(1.0f) && invalidFlagAfter(0x1p31f) && invalidFlagAfter(__builtin_nanf(""));
@@ -132,11 +160,13 @@ static bool invalidFlagWorks() {
 
 uint32_t detectFeatures() { return 0; }
 static bool invalidFlagWorks() { return false; }
+static bool hasBitCounts() { return false; }
 static size_t cachedBytes() { return tuning::kUsualCacheBytes; }
 
 #endif
 
 const bool kInvalidFlagWorks = invalidFlagWorks();
+const bool kHasBitCounts = hasBitCounts();
 const size_t kCachedBytes = cachedBytes();
 
 }  // namespace linquant

@@ -104,6 +104,11 @@ constexpr size_t kSearchSteps = 16;
 // The best k of fewer held scores than kFewSelected are found by quickselect at once (search/select.h); of kManySelected or more a
 // larger sample says which are left out.
 constexpr size_t kFewSelected = 128, kManySelected = 1500;
+constexpr size_t kFewSamples = 7, kManySamples = 31;
+// Of k that are wanted, the pivot is to leave k + k / kPivotMargin, and up to k + k / kLeftMargin may stay. So many pivots are tried; one that
+// leaves more than kMostLeft eighths is none.
+constexpr uint64_t kPivotMargin = 8, kLeftMargin = 4, kMostLeft = 7;
+constexpr int kPivotTries = 8;
 // From so many queries on, several of them meet several rows in registers (search/tiles.h): fewer leave most lanes empty.
 constexpr size_t kTileQueries = 8;
 // Bytes of rows that are widened for all tiles of queries, at most. They are read from the second-level cache, six rows at a time; in the first

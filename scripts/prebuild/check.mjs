@@ -11,7 +11,7 @@ const exported = ['napi_register_module_v1', 'node_api_module_get_api_version_v1
 /** What Linux's C libraries and the compiler's start files (weak) have. */
 const linuxSymbols = [
   napi,
-  /^(malloc|free|abort|memcpy|memmove|memset|memcmp|strlen|strcmp)$/,
+  /^(malloc|free|abort|memcpy|memmove|memset|memcmp|strlen|strcmp|getauxval)$/,
   /^(_ITM_(de)?registerTMCloneTable|__gmon_start__|__cxa_finalize)$/,
 ];
 

@@ -55,7 +55,7 @@ describe('the environment', () => {
     for (const [variable, wrong, allowed] of [
       ['LINQUANT_BACKEND', 'nativ', 'native, javascript'],
       ['LINQUANT_BACKEND', 'Native', 'native, javascript'],
-      ['LINQUANT_ISA', 'avx-2', 'scalar, avx2, avx512, neon'],
+      ['LINQUANT_ISA', 'avx-2', 'scalar, avx2, avx512, avx512vnni, neon, neondot'],
     ] as const) {
       const { answer } = ask({ [variable]: wrong });
       expect(answer).toMatchObject({ code: 'ERR_LINQUANT_BACKEND' });

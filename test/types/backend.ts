@@ -5,7 +5,7 @@ import { exact } from './exact.js';
 exact<BackendInfo>()(backend);
 exact<'native' | 'javascript'>()(backend.name);
 exact<InstructionSet | 'none'>()(backend.instructionSet);
-exact<'scalar' | 'avx2' | 'avx512' | 'neon'>()(null as unknown as InstructionSet);
+exact<'scalar' | 'avx2' | 'avx512' | 'avx512vnni' | 'neon' | 'neondot'>()(null as unknown as InstructionSet);
 exact<readonly InstructionSet[]>()(backend.available);
 exact<string | undefined>()(backend.path);
 exact<string | undefined>()(backend.reason);

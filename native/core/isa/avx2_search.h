@@ -11,8 +11,12 @@ namespace {
 
 struct Avx2Search {
   static constexpr bool kHasSearch = true;
+  static constexpr bool kHasDots = false;
+  static constexpr bool kHasSignedDots = false;
   static constexpr bool kHasTiles = true;
   static constexpr bool kHasPacking = true;
+
+  using TileSum = __m256i;
 
   template <bool isSigned>
   static __m256i widenCodes(const uint8_t* p) {

@@ -11,7 +11,9 @@ namespace {
 
 struct NeonSearch {
   static constexpr bool kHasSearch = true;
-  static constexpr bool kHasTiles = false;
+  static constexpr bool kHasDots = false;
+  static constexpr bool kHasSignedDots = false;
+  static constexpr bool kHasTiles = true;
   static constexpr bool kHasPacking = false;
 
   template <bool isSigned>
@@ -58,6 +60,41 @@ struct NeonSearch {
   static void storeFour(int32x4_t v, uint8_t* to) {
     vst1q_u8(to, vreinterpretq_u8_f64(vcvtq_f64_s64(vmovl_s32(vget_low_s32(v)))));
     vst1q_u8(to + 16, vreinterpretq_u8_f64(vcvtq_f64_s64(vmovl_high_s32(v))));
+  }
+
+  // Products of four queries: two lanes of each, which are added when they are stored.
+  struct TileSum {
+    int32x4_t low, high;
+  };
+  static void addPairs(const uint8_t* pair, int32x4_t a, int32x4_t b, TileSum& sumA, TileSum& sumB) {
+    const int16x8_t x = vreinterpretq_s16_s32(broadcastPair(pair));
+    addLanes(sumA, vreinterpretq_s16_s32(a), x);
+    addLanes(sumB, vreinterpretq_s16_s32(b), x);
+  }
+  static int32x4_t broadcastPair(const uint8_t* p) {
+    return vreinterpretq_s32_u32(vld1q_dup_u32(reinterpret_cast<const uint32_t*>(p)));
+  }
+  static void addLanes(TileSum& sum, int16x8_t a, int16x8_t x) {
+    sum.low = vmlal_s16(sum.low, vget_low_s16(a), vget_low_s16(x));
+    sum.high = vmlal_high_s16(sum.high, a, x);
+  }
+  static void storeColumns(const TileSum& a, const TileSum& b, const TileSum& c, const TileSum& d,
+                           const TileSum& e, const TileSum& f, double* out, size_t line) {
+    storeLines(added(a), added(b), added(c), added(d), added(e), added(f), out, line);
+  }
+  static int32x4_t added(const TileSum& sum) { return vpaddq_s32(sum.low, sum.high); }
+  static void storeLines(int32x4_t a, int32x4_t b, int32x4_t c, int32x4_t d, int32x4_t e, int32x4_t f,
+                         double* out, size_t line) {
+    storePairs(a, b, out, line);
+    storePairs(c, d, out + 2, line);
+    storePairs(e, f, out + 4, line);
+  }
+  static void storePairs(int32x4_t a, int32x4_t b, double* out, size_t line) {
+    const int32x4_t low = vzip1q_s32(a, b), high = vzip2q_s32(a, b);
+    vst1q_f64(out, vcvtq_f64_s64(vmovl_s32(vget_low_s32(low))));
+    vst1q_f64(out + line, vcvtq_f64_s64(vmovl_high_s32(low)));
+    vst1q_f64(out + 2 * line, vcvtq_f64_s64(vmovl_s32(vget_low_s32(high))));
+    vst1q_f64(out + 3 * line, vcvtq_f64_s64(vmovl_high_s32(high)));
   }
 
   static float64x2_t divideDoubles(float64x2_t a, float64x2_t b) { return vdivq_f64(a, b); }

@@ -14,6 +14,8 @@ struct Scalar {
   static constexpr bool kHasStreaming = false;
   static constexpr bool kHasMasks = false;
   static constexpr bool kHasSearch = false;
+  static constexpr bool kHasDots = false;
+  static constexpr bool kHasSignedDots = false;
   static constexpr bool kHasTiles = false;
   static constexpr bool kHasPacking = false;
   // Beyond every code minus any int32 zero point, and exact as double and int64.

@@ -3,6 +3,7 @@
 #define LINQUANT_CORE_SEARCH_CODE_SUMS_H_
 
 #include "bytes.h"
+#include "dots.h"
 #include "formulas.h"
 #include "packed.h"
 #include "plain.h"
@@ -21,16 +22,26 @@ struct PlainCodeSums {
 template <class V>
 class VectorCodeSums {
  public:
-  LINQUANT_INLINE_METHOD VectorCodeSums(const ScoreCall& call, const RowNeeds& needs) : pieces_(call) {
+  LINQUANT_SINGLE VectorCodeSums(const ScoreCall& call, const RowNeeds& needs) : pieces_(call) {
     const CodeShape& codes = call.shape.codes;
     const bool isWide = call.shape.form == ScoreForm::wideCodes;
     isPlain_ = !hasVectors<V>(call.shape);
-    digits_ = digitsOf(call.shape);
-    bias_ = codes.bits == 8 ? 0 : codes.bias();
-    base_ = static_cast<double>(1 << (codes.bits == 8 ? kByteDigitBits : kPackedDigitBits));
+    digits_ = digitsOf<V>(call.shape);
+    bias_ = biasOf<V>(codes);
+    base_ = static_cast<double>(1 << (isPacked<V>(call.shape) ? kPackedDigitBits : kByteDigitBits));
     norms_ = nullptr;
     first_ = nullptr;
-    if (codes.bits == 8) {
+    if constexpr (V::kHasDots) {
+      if (codes.bits == 8) {
+        useDots<8>(isWide, needs);
+      } else if (codes.bits == 4) {
+        useDots<4>(isWide, needs);
+      } else if (codes.bits == 2) {
+        useDots<2>(isWide, needs);
+      } else {
+        useDots<1>(isWide, needs);
+      }
+    } else if (codes.bits == 8) {
       products_ = codes.isSigned ? byteKernel<V, true, false>(isWide) : byteKernel<V, false, false>(isWide);
       if (needs.codes) norms_ = codes.isSigned ? byteNorms<V, true> : byteNorms<V, false>;
       // Squares alone are made in the same pass.
@@ -49,22 +60,29 @@ class VectorCodeSums {
   LINQUANT_SINGLE void sum(const Walk& walk, const uint8_t* query, double total, bool isFirst, RowSums& to) {
     if (isPlain_) return plainWalk<V>(walk, query, to);
     const bool hasSquares = isFirst && first_ != nullptr;
+    const uint8_t* const higher = query + pieces_.piece.plane;
+    size_t digits = digits_;
+    // Most codes have one digit. Their kernel does the second one too.
+    if (V::kHasDots && digits == 2 && areZeros(higher, pieces_.piece.plane)) digits = 1;
+    const bool isTwice = V::kHasDots && digits == 2;
     for (size_t t = 0; t < walk.steps; t++) {
       double totals[kMostSums * kSearchStreams];
-      sumStep<V>(walk, pieces_, t, hasSquares ? first_ : products_, query, digits_ + hasSquares, totals);
+      sumStep<V>(walk, pieces_, t, hasSquares ? first_ : products_, query, isTwice ? 1 : digits + hasSquares,
+                 totals);
+      if (isTwice) sumStep<V>(walk, pieces_, t, products_, higher, 1, totals + kSearchStreams);
       LINQUANT_KEEP_LOOP
       for (size_t s = 0; s < kSearchStreams; s++) {
-        double product = totals[(digits_ - 1) * kSearchStreams + s];
-        for (size_t k = digits_ - 1; k-- > 0;) product = product * base_ + totals[k * kSearchStreams + s];
+        double product = totals[(digits - 1) * kSearchStreams + s];
+        for (size_t k = digits - 1; k-- > 0;) product = product * base_ + totals[k * kSearchStreams + s];
         to.products[s * kSearchSteps + t] = product - bias_ * total;
-        if (hasSquares) to.squares[s * kSearchSteps + t] = totals[digits_ * kSearchStreams + s];
+        if (hasSquares) to.squares[s * kSearchSteps + t] = totals[digits * kSearchStreams + s];
       }
     }
     if (isFirst && norms_ != nullptr) sumNorms(walk, to);
   }
   // What is needed of rows alone.
   LINQUANT_SINGLE void sumNorms(const Walk& walk, RowSums& to) {
-    // With the codes that fill up a short row: unsigned ones are what has to be added to signed ones.
+    // With the codes that fill up a short row: to them, too, the bias is added.
     const double codes =
         static_cast<double>(static_cast<int64_t>(pieces_.piece.rowBytes * 8 / walk.call.shape.codes.bits));
     for (size_t t = 0; t < walk.steps; t++) {
@@ -84,6 +102,12 @@ class VectorCodeSums {
   LINQUANT_INLINE_METHOD void usePacked(bool isWide, const RowNeeds& needs) {
     products_ = isWide ? packedSums<V, kBits, 3> : packedSums<V, kBits, 2>;
     if (needs.codes || needs.squares) norms_ = packedNorms<V, kBits>;
+  }
+
+  template <uint32_t kBits>
+  LINQUANT_INLINE_METHOD void useDots(bool isWide, const RowNeeds& needs) {
+    products_ = isWide ? dotSums<V, kBits, kPackedDigits> : dotSums<V, kBits, 1>;
+    if (needs.codes || needs.squares) norms_ = dotNorms<V, kBits>;
   }
 
   Pieces<V> pieces_;

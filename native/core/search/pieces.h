@@ -11,8 +11,8 @@ namespace linquant {
 template <class V>
 constexpr size_t kWords = kVectorSize<V> / 2;
 
-// Of rows of codes of 8 bits: columns first to end, whole vectors. What is behind the last whole vector of a row is read by a vector that
-// ends with the row, whose mask leaves out what was read before. Of packed rows: all of their bytes.
+// Of rows of codes of 8 bits, and for dot products of all rows: bytes first to end, whole vectors. What is behind the last whole vector of a
+// row is read by a vector that ends with the row, whose mask leaves out what was read before. Of packed rows else: all of their bytes.
 // `rowBytes` are the bytes that are read of a row.
 template <class V>
 struct Piece {
@@ -20,7 +20,7 @@ struct Piece {
   size_t first, end, tailAt;
   bool isEnd;
   size_t plane, rowBytes;
-  typename V::I flip;  // makes packed codes unsigned
+  typename V::I flip;  // adds the bias (biasOf) to codes
 };
 
 // Writes sums of eight rows to `out`: int32 [sums, 8].
@@ -35,6 +35,14 @@ LINQUANT_INLINE typename V::I lastMask(size_t rest) {
   memset(bytes, 0, kVectorSize<V>);
   memset(bytes + kVectorSize<V>, 0xff, kVectorSize<V>);
   return V::loadIntegers(bytes + rest * kBytes);
+}
+
+// What is to be xored with bytes of codes, so that their bias is added.
+template <class V>
+LINQUANT_INLINE typename V::I flipOf(const CodeShape& codes) {
+  const int32_t bias = biasOf<V>(codes);
+  const uint32_t ones = 0x01010101u * (0xffu / ((1u << codes.bits) - 1));
+  return V::broadcastInteger(static_cast<int32_t>(ones * static_cast<uint32_t>(bias < 0 ? -bias : bias)));
 }
 
 // Rows that are shorter than a vector are copied, with zeros behind them.
@@ -56,26 +64,28 @@ struct PaddedRows {
 template <class V>
 struct Pieces {
   Piece<V> piece;
-  // Bytes of whole vectors of what a kernel reads of a row, and the most columns whose sums are within int32.
+  // Bytes of whole vectors of what a kernel reads of a row, and the most of them whose sums are within int32.
   size_t whole, most;
-  bool isShort, isPacked;
+  bool isShort, areWhole;
 
-  // Codes of 8 bits: 255 * 2048 * 4096 and 255 * 256 * 32768 are below 2^31, in whatever lane an element is summed.
+  // Codes of 8 bits: 255 * 2048 * 4096, 255 * 256 * 32768 and, with what is behind the last whole vector, 255 * 255 * 32832 are below 2^31, in
+  // whatever lane an element is summed. Of others shape.h limits the columns.
   LINQUANT_INLINE_METHOD explicit Pieces(const ScoreCall& call) {
     const CodeShape& codes = call.shape.codes;
-    isPacked = codes.bits != 8;
-    const size_t least = isPacked ? kVectorSize<V> : kWords<V>;
+    const bool isByte = codes.bits == 8;
+    areWhole = !isByte && !V::kHasDots;
+    const size_t least = isPacked<V>(call.shape) ? kVectorSize<V> : kWords<V>;
     isShort = call.rowBytes < least;
     const size_t bytes = isShort ? least : call.rowBytes;
-    most = call.shape.form == ScoreForm::wideCodes ? 4096 : 32768;
+    most = !isByte ? SIZE_MAX : !V::kHasDots && call.shape.form == ScoreForm::wideCodes ? 4096 : 32768;
     whole = bytes / least * least;
     piece.rowBytes = bytes;
-    piece.plane = paddedColumns(call.shape.columns) * sizeof(int16_t);
+    piece.plane =
+        V::kHasDots ? digitStride<V>(call.shape) : paddedColumns(call.shape.columns) * sizeof(int16_t);
     piece.tailAt = bytes - least;
-    piece.tailMask =
-        isPacked ? lastMask<V, 1>(bytes - (bytes - 1) / least * least) : lastMask<V, 2>(bytes - whole);
-    const uint32_t ones = 0x01010101u * (0xffu / ((1u << codes.bits) - 1));
-    piece.flip = V::broadcastInteger(static_cast<int32_t>(ones * static_cast<uint32_t>(codes.bias())));
+    piece.tailMask = isPacked<V>(call.shape) ? lastMask<V, 1>(bytes - (bytes - 1) / least * least)
+                                             : lastMask<V, 2>(bytes - whole);
+    piece.flip = flipOf<V>(codes);
   }
 };
 
@@ -93,7 +103,7 @@ LINQUANT_SINGLE void sumStep(const Walk& walk, Pieces<V>& pieces, size_t step, K
   piece.first = 0;
   for (size_t i = 0; i < count; i++) totals[i] = 0;
   for (bool isEnd = false; !isEnd; piece.first = piece.end) {
-    isEnd = pieces.isPacked || pieces.whole - piece.first <= pieces.most;
+    isEnd = pieces.areWhole || pieces.whole - piece.first <= pieces.most;
     piece.end = isEnd ? pieces.whole : piece.first + pieces.most;
     piece.isEnd = isEnd && pieces.whole != piece.rowBytes;
     kernel(piece, rows, query, out);

@@ -42,7 +42,8 @@ LINQUANT_SINGLE void prepareBytes(const QueryShape& shape, const uint8_t* query,
 template <class V>
 LINQUANT_SINGLE void preparePacked(const QueryShape& shape, const uint8_t* query, uint8_t* to) {
   constexpr size_t kSize = kVectorSize<V>;
-  const size_t codes = 8 / shape.codes.bits, digits = digitsOf(shape);
+  const size_t codes = 8 / shape.codes.bits, digits = digitsOf<V>(shape);
+  const size_t ofDigit = digitStride<V>(shape), ofCode = codeStride<V>(shape);
   const size_t rowBytes = shape.columns / codes, vectors = packedVectors<V>(shape);
   const size_t bytesRead = rowBytes < kSize ? kSize : rowBytes;
   for (size_t index = 0; index < vectors; index++) {
@@ -54,14 +55,14 @@ LINQUANT_SINGLE void preparePacked(const QueryShape& shape, const uint8_t* query
         int64_t number = isRepeated ? 0 : integerAt(shape, query, at * codes + j);
         for (size_t k = 0; k < digits; k++) {
           const int32_t digit = takeDigit<kPackedDigitBits>(number);
-          to[((index * codes + j) * digits + k) * kSize + byte] = static_cast<uint8_t>(digit);
+          to[(index * codes + j) * ofCode + k * ofDigit + byte] = static_cast<uint8_t>(digit);
         }
       }
     }
   }
 }
 
-// Pairs of columns of a tile's queries: two int16 of each query, then the next pair.
+// Pairs of columns of a tile's queries: two int16 of each query, then the next pair. With dot products four int8.
 template <class V>
 LINQUANT_SINGLE void prepareTiles(const QueryShape& shape, const uint8_t* queries, uint8_t* to) {
   const size_t columns = paddedColumns(shape.columns), count = tiledQueries<V>(shape);
@@ -69,8 +70,14 @@ LINQUANT_SINGLE void prepareTiles(const QueryShape& shape, const uint8_t* querie
     uint8_t* const tile = to + q / kTile<V> * tileBytes<V>(shape);
     const uint8_t* const query = queries + q * shape.columns * sizeof(int32_t);
     for (size_t i = 0; i < columns; i++) {
-      const int64_t number = q < count ? integerAt(shape, query, i) : 0;
-      putAt(tile, (i / 2 * kTile<V> + q % kTile<V>)*2 + i % 2, static_cast<int16_t>(number));
+      int64_t number = q < count ? integerAt(shape, query, i) : 0;
+      if constexpr (V::kHasDots) {
+        uint8_t* const to = tile + (i / 4 * kTile<V> + q % kTile<V>)*4 + i % 4;
+        *to = static_cast<uint8_t>(takeDigit<kPackedDigitBits>(number));
+        to[tileBytes<V>(shape) / 2] = static_cast<uint8_t>(number);
+      } else {
+        putAt(tile, (i / 2 * kTile<V> + q % kTile<V>)*2 + i % 2, static_cast<int16_t>(number));
+      }
     }
   }
 }
@@ -96,7 +103,7 @@ void prepareQueriesKernel(const QueryShape& shape, const uint8_t* queries, uint8
           putAt(to, i, static_cast<int32_t>(integerAt(shape, query, i)));
         }
       } else if constexpr (V::kHasSearch) {
-        shape.codes.bits == 8 ? prepareBytes<V>(shape, query, to) : preparePacked<V>(shape, query, to);
+        isPacked<V>(shape) ? preparePacked<V>(shape, query, to) : prepareBytes<V>(shape, query, to);
       }
     }
   }

@@ -34,6 +34,15 @@ LINQUANT_SINGLE void codeRows(const ScoreCall& call, uint64_t first, uint64_t en
   });
 }
 
+// Where only codes have kernels of their own: `others` does the rest.
+template <class V>
+uint64_t scoreCodesKernel(const ScoreCall& call, uint64_t first, uint64_t end, ScoreRowsKernel others) {
+  if (call.shape.form == ScoreForm::floats || call.shape.form == ScoreForm::bits)
+    return others(call, first, end);
+  codeRows<V>(call, first, end);
+  return kNone;
+}
+
 template <class V>
 uint64_t scoreRowsKernel(const ScoreCall& call, uint64_t first, uint64_t end) {
   if (call.shape.form == ScoreForm::floats) return floatRows<V>(call, first, end);

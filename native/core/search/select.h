@@ -104,7 +104,7 @@ LINQUANT_SINGLE void cut(const Held held, uint64_t count) {
   uint64_t low = 0, high = count - 1, state = count;
   const uint64_t wanted = held.k - 1;
   while (low < high) {
-    held.swap(pivotFor<V, 7>(held, wanted, low, high, state), high);
+    held.swap(pivotFor<V, tuning::kFewSamples>(held, wanted, low, high, state), high);
     const double pivot = held.at(high).key;
     const uint64_t at = pivot != pivot   ? partitionByNan<V>(held, low, high)
                         : held.isLargest ? partition<true>(held, low, high)
@@ -141,16 +141,17 @@ LINQUANT_INLINE uint64_t packBefore(const Held& from, uint64_t count, const Scor
 }
 
 // Leaves out scores that are not among the best k. Returns how many are left: k, or some more where that is quicker: what comes before
-// a pivot that is near the k-th is packed, which has no branches, until at most k / 4 too many are left.
+// a pivot that is near the k-th is packed, which has no branches, until few too many are left.
 template <class V, bool isLargest>
 LINQUANT_SINGLE uint64_t leaveOut(const Held held, uint64_t count) {
   const uint64_t k = held.k;
   if constexpr (V::kHasPacking) {
-    const uint64_t wanted = k - 1 + k / 8;
+    const uint64_t wanted = k - 1 + k / tuning::kPivotMargin;
     uint64_t state = count;
-    for (int tries = 0; tries < 8 && wanted < count; tries++) {
-      const uint64_t at = count < tuning::kManySelected ? pivotFor<V, 7>(held, wanted, 0, count - 1, state)
-                                                        : pivotFor<V, 31>(held, wanted, 0, count - 1, state);
+    for (int tries = 0; tries < tuning::kPivotTries && wanted < count; tries++) {
+      const uint64_t at = count < tuning::kManySelected
+                              ? pivotFor<V, tuning::kFewSamples>(held, wanted, 0, count - 1, state)
+                              : pivotFor<V, tuning::kManySamples>(held, wanted, 0, count - 1, state);
       const Scored pivot = held.at(at);
       if (pivot.key != pivot.key) break;
       const auto limit = V::bound(pivot.key, pivot.id);
@@ -160,14 +161,14 @@ LINQUANT_SINGLE uint64_t leaveOut(const Held held, uint64_t count) {
                                                                    held.ids + i * sizeof(uint32_t), limit));
       }
       // Too few would be left, or nearly all: another pivot.
-      if (before + 1 < k || before > count / 8 * 7) continue;
+      if (before + 1 < k || before > count / 8 * tuning::kMostLeft) continue;
       // Another thread may have written anything meanwhile.
       const uint64_t left = packBefore<V, isLargest>(held, count, pivot, held);
       const uint64_t last = left < count ? left : count - 1;
       held.put(last, pivot);
       held.swap(last, k - 1);
       count = last + 1;
-      if (count <= k + k / 4) return count;
+      if (count <= k + k / tuning::kLeftMargin) return count;
       if (count < tuning::kFewSelected) break;
     }
   }

@@ -1,6 +1,6 @@
 // Several queries with several rows at once, in registers: six rows by a tile of queries, whose sums fill twelve vectors. Rows of
 // int8 or uint8 are widened to int16 first; a pair of a row's columns is then broadcast and multiplied with that pair of each query,
-// so that the lanes of a sum are queries and nothing has to be added across lanes.
+// so that the lanes of a sum are queries and nothing has to be added across lanes. With dot products it is four columns, as bytes.
 #ifndef LINQUANT_CORE_SEARCH_TILES_H_
 #define LINQUANT_CORE_SEARCH_TILES_H_
 
@@ -12,19 +12,19 @@ namespace linquant {
 constexpr size_t kMostTileRows = tuning::kMostTileRows, kTileLine = kMostTileRows + 8;
 static_assert(kMostTileRows % kTileRows == 0);
 
-// Sums of six widened rows, `stride` bytes apart, with a tile, as float64 [queries of a tile, kTileLine]. GCC 12 keeps sums in registers only
+// Sums of six widened rows of `stride` bytes with a tile, as float64 [queries of a tile, kTileLine]. GCC 12 keeps sums in registers only
 // where they are no array.
 template <class V>
-LINQUANT_SINGLE void tileSums(const uint8_t* rows, size_t stride, const uint8_t* tile, size_t pairs,
-                              double* out) {
+LINQUANT_SINGLE void tileSums(const uint8_t* rows, size_t stride, const uint8_t* tile, double* out) {
   using I = typename V::I;
+  using Sum = typename V::TileSum;
   constexpr size_t kSize = kVectorSize<V>;
-  const I zero = V::broadcastInteger(0);
-  I a0 = zero, a1 = zero, b0 = zero, b1 = zero, c0 = zero, c1 = zero;
-  I d0 = zero, d1 = zero, e0 = zero, e1 = zero, f0 = zero, f1 = zero;
+  const Sum zero = {};
+  Sum a0 = zero, a1 = zero, b0 = zero, b1 = zero, c0 = zero, c1 = zero;
+  Sum d0 = zero, d1 = zero, e0 = zero, e1 = zero, f0 = zero, f1 = zero;
   const uint8_t *const a = rows, *const b = a + stride, *const c = b + stride;
   const uint8_t *const d = c + stride, *const e = d + stride, *const f = e + stride;
-  for (size_t at = 0; at < pairs * 4; at += 4) {
+  for (size_t at = 0; at < stride; at += 4) {
     const I q0 = V::loadIntegers(tile), q1 = V::loadIntegers(tile + kSize);
     tile += 2 * kSize;
     V::addPairs(a + at, q0, q1, a0, a1);
@@ -44,6 +44,7 @@ struct TilePass {
   RowSums sums;  // of the rows alone
   RowNumbers numbers;
   alignas(64) double products[kTile<V>][kTileLine];
+  alignas(64) double higher[V::kHasDots ? kTile<V> : 1][kTileLine];
 };
 
 template <class V, bool isSigned>
@@ -64,6 +65,38 @@ LINQUANT_SINGLE void widenRow(const uint8_t* row, size_t columns, size_t padded,
   memset(words + i * sizeof(int16_t), 0, (padded - i) * sizeof(int16_t));
   i = columns - kWords<V>;
   V::storeIntegers(words + i * sizeof(int16_t), V::template widenCodes<isSigned>(row + i));
+}
+
+// The same where vectors have dot products: codes with their bias, which stay bytes.
+template <class V>
+LINQUANT_SINGLE void flipRow(const uint8_t* row, const CodeShape& codes, size_t columns, size_t padded,
+                             uint8_t* to) {
+  constexpr size_t kSize = kVectorSize<V>;
+  const typename V::I flip = flipOf<V>(codes);
+  uint8_t copy[kSize];
+  if (columns < kSize) {
+    memset(copy, 0, kSize);
+    memcpy(copy, row, columns);
+    V::storeIntegers(copy, V::xorIntegers(V::loadIntegers(copy), flip));
+    memcpy(to, copy, padded);
+    return;
+  }
+  const auto flipAt = [&](size_t i) LINQUANT_INLINE_LAMBDA {
+    V::storeIntegers(to + i, V::xorIntegers(V::loadIntegers(row + i), flip));
+  };
+  size_t i = 0;
+  for (; i + kSize <= columns; i += kSize) flipAt(i);
+  memset(to + i, 0, padded - i);
+  flipAt(columns - kSize);
+}
+
+// The products of rows with a tile, by two digits, each with the sum of what was added to codes.
+template <class V>
+LINQUANT_SINGLE void joinDigits(TilePass<V>& pass, size_t query, size_t count, bool hasHigher, double added) {
+  for (size_t r = 0; r < count; r++) {
+    double& product = pass.products[query][r];
+    product += (hasHigher ? 256 * pass.higher[query][r] : 0) - added;
+  }
 }
 
 // What scores need of the rows alone, in their order.
@@ -92,12 +125,17 @@ LINQUANT_INLINE void prefetchRows(const ScoreCall& call, uint64_t first, uint64_
   }
 }
 
+template <class V>
+LINQUANT_INLINE const uint8_t* tileAt(const ScoreCall& call, size_t query) {
+  return call.prepared + tilesAt(call.shape) + query / kTile<V> * tileBytes<V>(call.shape);
+}
+
 // Scores rows first to end with queries fromQuery to endQuery, which are in tiles.
 template <class V>
 LINQUANT_SINGLE void tileQueries(const ScoreCall& call, uint64_t first, uint64_t end, const RowNeeds& needs,
                                  size_t fromQuery, size_t endQuery) {
   const size_t columns = call.shape.columns;
-  const size_t padded = roundUp(columns, kWords<V>), stride = padded * sizeof(int16_t);
+  const size_t padded = roundUp(columns, kWords<V>), stride = V::kHasDots ? padded : padded * sizeof(int16_t);
   const size_t fitting = tuning::kTileBytes / stride / kTileRows * kTileRows;
   const size_t most = fitting < kMostTileRows ? fitting : kMostTileRows;
   // Sums and squares of codes are made by a kernel for both.
@@ -107,6 +145,13 @@ LINQUANT_SINGLE void tileQueries(const ScoreCall& call, uint64_t first, uint64_t
   const bool isSigned = call.shape.codes.isSigned;
   QueryNumbers constants[tuning::kTiledQueries];
   for (size_t q = fromQuery; q < endQuery; q++) constants[q - fromQuery] = QueryNumbers(call, q);
+  // Of each tile: whether any of its queries has a second digit.
+  constexpr size_t kTiles = tuning::kTiledQueries / kTile<V>;
+  bool hasHigher[kTiles] = {};
+  for (size_t q = fromQuery; V::kHasDots && q < endQuery; q += kTile<V>) {
+    const size_t half = tileBytes<V>(call.shape) / 2;
+    hasHigher[q / kTile<V> % kTiles] = !areZeros(tileAt<V>(call, q) + half, half);
+  }
   TilePass<V> pass;
   memset(&pass.sums, 0, sizeof pass.sums);
   fillRowNumbers<V>(call, pass.numbers);
@@ -117,20 +162,31 @@ LINQUANT_SINGLE void tileQueries(const ScoreCall& call, uint64_t first, uint64_t
       const uint64_t position = at + (r < count ? r : 0);
       const uint8_t* const row = call.corpus + call.rowAt(position) * call.rowBytes;
       uint8_t* const words = pass.words + r * stride;
-      isSigned ? widenRow<V, true>(row, columns, padded, words)
-               : widenRow<V, false>(row, columns, padded, words);
+      if constexpr (V::kHasDots) {
+        flipRow<V>(row, call.shape.codes, columns, padded, words);
+      } else {
+        isSigned ? widenRow<V, true>(row, columns, padded, words)
+                 : widenRow<V, false>(row, columns, padded, words);
+      }
     }
     if (hasRowNumbers(call)) readRowNumbers<V>(call, at, count, 0, pass.numbers);
     if (needs.codes || needs.squares) tileNorms<V>(kernels, call, at, at + count, pass.sums);
     for (size_t q = fromQuery; q < endQuery; q += kTile<V>) {
-      const uint8_t* const tile =
-          call.prepared + tilesAt(call.shape) + q / kTile<V> * tileBytes<V>(call.shape);
+      const uint8_t* const tile = tileAt<V>(call, q);
       for (size_t r = 0; r < count; r += kTileRows) {
         const uint64_t next = at + most + r, left = next < end ? end - next : 0;
         if (q == fromQuery) prefetchRows<V>(call, next, next + (left < kTileRows ? left : kTileRows));
-        tileSums<V>(pass.words + r * stride, stride, tile, padded / 2, pass.products[0] + r);
+        tileSums<V>(pass.words + r * stride, stride, tile, pass.products[0] + r);
+        if (V::kHasDots && hasHigher[q / kTile<V> % kTiles]) {
+          tileSums<V>(pass.words + r * stride, stride, tile + tileBytes<V>(call.shape) / 2,
+                      pass.higher[0] + r);
+        }
       }
       for (size_t i = q; i < endQuery && i < q + kTile<V>; i++) {
+        if constexpr (V::kHasDots) {
+          const double added = biasOf<V>(call.shape.codes) * constants[i - fromQuery].sum;
+          joinDigits<V>(pass, i - q, count, hasHigher[q / kTile<V> % kTiles], added);
+        }
         rows.products = pass.products[i - q];
         codeScores<V>(call, constants[i - fromQuery], rows, count,
                       call.scores + (i * call.rows + at) * sizeof(double));

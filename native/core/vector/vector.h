@@ -305,7 +305,7 @@ concept HalfStores = V::kLanes < 16 ||
                      requires(typename V::Codes codes, uint8_t* to){V::storeCodeHalves(to, to, codes);
 };  // namespace linquant
 
-// Searching (search/). Vectors of I hold bytes, int16 or int32. kHasTiles: addProducts adds pairs of neighbouring words.
+// Searching (search/). Vectors of I hold bytes, int16 or int32.
 //   widenCodes        as many codes as there are words: int16
 //   addProducts       adds products of int16, each to some lane of int32
 //   addByteProducts   adds products of codes (unsigned, of 7 bits at most or, with digits of 0..127, of 8) and signed digits, two to each
@@ -314,13 +314,18 @@ concept HalfStores = V::kLanes < 16 ||
 //   bitCounts         the bits that are set in each byte
 //   joinHalves(a, b)  in the low half bytes of a, both halves added, in the high half those of b; loadHalves loads them
 //   storeSums         for each of 8 vectors the sum of its lanes; storePairSums: for each half of 4 vectors of sumBytes, as float64
-//   addPairs          addProducts of two words in memory with two vectors of pairs, lane by lane
+// kHasDots: products of bytes are added to int32 at once; what is multiplied is then bytes everywhere, where it else is int16.
+//   addDots           adds products of codes (kHasSignedDots: signed, else unsigned) and signed digits, four neighbours to each lane of int32
+// kHasTiles: a TileSum has a sum of int32 for each lane.
+//   addPairs          adds products of two words in memory (or four codes) with two vectors of such pairs (or fours), lane by lane
 //   storeColumns      lane i of six vectors, as float64, to line i
 // kHasPacking: scores lie beside their ids, kDoubles float64 and as many uint32.
 //   lanesBefore       the lanes that come before a bound: with a better score, or the same and a lower id
 //   pack              writes these lanes of scores and ids side by side, and then anything: kDoubles are written
 template <class V>
 concept Searching = requires(typename V::D a) {
+  V::kHasDots;
+  V::kHasSignedDots;
   V::kHasTiles;
   V::kHasPacking;
   a = V::divideDoubles(a, a);
@@ -339,10 +344,11 @@ concept Searching = requires(typename V::D a) {
      V::storeSums(&i, to);
      V::storePairSums(&i, bytes);
    }) &&
+    (!V::kHasDots || requires(typename V::I i) { i = V::addDots(i, i, i); }) &&
     (!V::kHasTiles ||
-     requires(typename V::I i, const uint8_t* from, double* out, size_t line) {
-       V::addPairs(from, i, i, i, i);
-       V::storeColumns(i, i, i, i, i, i, out, line);
+     requires(typename V::I i, typename V::TileSum sum, const uint8_t* from, double* out, size_t line) {
+       V::addPairs(from, i, i, sum, sum);
+       V::storeColumns(sum, sum, sum, sum, sum, sum, out, line);
      }) &&
     (!V::kHasPacking || requires(const uint8_t* from, uint8_t* to, uint32_t lanes, uint64_t count) {
       lanes = V::template lanesBefore<true>(from, from, V::bound(0, lanes));

@@ -40,6 +40,12 @@ inline __m512i _mm512_cvtepu8_epi32(__m128i a) {
 inline __m512i _mm512_cvtepu16_epi32(__m256i a) {
   return {{_mm256_cvtepu16_epi32(lowHalf(a)), _mm256_cvtepu16_epi32(highHalf(a))}};
 }
+inline __m512i _mm512_cvtepu8_epi16(__m256i a) {
+  return {{_mm256_cvtepu8_epi16(lowHalf(a)), _mm256_cvtepu8_epi16(highHalf(a))}};
+}
+inline __m512i _mm512_cvtepi8_epi16(__m256i a) {
+  return {{_mm256_cvtepi8_epi16(lowHalf(a)), _mm256_cvtepi8_epi16(highHalf(a))}};
+}
 // Truncates each lane to its low 16 bits, without saturation.
 inline __m256i _mm512_cvtepi32_epi16(__m512i a) {
   const auto x = lanesOf<uint32_t>(a);

@@ -201,6 +201,8 @@ void compareConversions() {
   COMPARE(_mm512_cvtph_ps, , __m256i);
   COMPARE(_mm512_cvtps_ph, WITH(_MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC), F);
   COMPARE(_mm512_cvtepu8_epi32, , __m128i);
+  COMPARE(_mm512_cvtepu8_epi16, , __m256i);
+  COMPARE(_mm512_cvtepi8_epi16, , __m256i);
   COMPARE(_mm512_cvtepu16_epi32, , __m256i);
   COMPARE(_mm512_cvtepi32_epi16, , I);
 }
@@ -211,6 +213,11 @@ void compareIntegers() {
   COMPARE(_mm512_xor_si512, , I, I);
   COMPARE(_mm512_add_epi32, , I, I);
   COMPARE(_mm512_sub_epi32, , I, I);
+  COMPARE(_mm512_add_epi16, , I, I);
+  COMPARE(_mm512_add_epi8, , I, I);
+  COMPARE(_mm512_madd_epi16, , I, I);
+  COMPARE(_mm512_maddubs_epi16, , I, I);
+  COMPARE(_mm512_sad_epu8, , I, I);
   COMPARE(_mm512_adds_epi16, , I, I);
   COMPARE(_mm512_min_epi32, , I, I);
   COMPARE(_mm512_max_epi32, , I, I);
@@ -232,10 +239,25 @@ void compareIntegers() {
   COMPARE(_mm512_mask_set1_epi32, , I, M16, int32_t);
 }
 
+void compareDots() {
+  compare<I, I, I>(
+      "_mm512_dpbusd_epi32", [](I sum, I a, I b) { return linquant::_mm512_dpbusd_epi32(sum, a, b); },
+      [](auto sum, auto a, auto b)
+          __attribute__((target("avx512vnni"))) { return ::_mm512_dpbusd_epi32(sum, a, b); });
+}
+
+void compareBitCounts() {
+  compare<I>(
+      "_mm512_popcnt_epi8", [](I a) { return linquant::_mm512_popcnt_epi8(a); },
+      [](auto a) __attribute__((target("avx512bitalg"))) { return ::_mm512_popcnt_epi8(a); });
+}
+
 void compareShuffles() {
   COMPARE(_mm512_extractf32x8_ps, WITH(1), F);
   COMPARE(_mm512_extracti64x4_epi64, WITH(1), I);
   COMPARE(_mm512_insertf32x8, WITH(1), F, __m256);
+  COMPARE(_mm512_inserti64x4, WITH(0), I, __m256i);
+  COMPARE(_mm512_inserti64x4, WITH(1), I, __m256i);
   COMPARE(_mm512_castps512_ps256, , F);
   COMPARE(_mm512_castsi512_si256, , I);
   COMPARE(_mm512_unpacklo_ps, , F, F);
@@ -298,6 +320,8 @@ int main() {
   compareIntegers();
   compareShuffles();
   compareMemory();
+  if ((linquant::detectFeatures() & linquant::kFeatureAvx512Vnni) != 0) compareDots();
+  if (__builtin_cpu_supports("avx512bitalg")) compareBitCounts();
   printf("emulation_test: %llu results compared with the processor's - %s\n",
          static_cast<unsigned long long>(programTally.checks),
          programTally.failures == 0 ? "passed" : "FAILED");

@@ -18,6 +18,7 @@
 #undef _mm512_extractf32x8_ps
 #undef _mm512_extracti64x4_epi64
 #undef _mm512_insertf32x8
+#undef _mm512_inserti64x4
 #undef _mm512_mask_cmp_ps_mask
 #undef _mm512_maskz_range_ps
 #undef _mm512_range_ps

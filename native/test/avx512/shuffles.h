@@ -13,6 +13,10 @@ inline __m512 _mm512_insertf32x8(__m512 a, __m256 b, int index) {
   a.half[index & 1] = b;
   return a;
 }
+inline __m512i _mm512_inserti64x4(__m512i a, __m256i b, int index) {
+  a.half[index & 1] = b;
+  return a;
+}
 
 // These work within lanes of 128 bits, so AVX2's can do each half separately.
 LINQUANT_OF_TWO(__m512, unpacklo_ps, unpacklo_ps)

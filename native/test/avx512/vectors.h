@@ -76,6 +76,7 @@ inline __m256 _mm512_castps512_ps256(__m512 a) { return a.half[0]; }
 inline __m256i _mm512_castsi512_si256(__m512i a) { return a.half[0]; }
 // The upper half is undefined in AVX-512, so here it holds something that no result may depend on.
 inline __m512 _mm512_castps256_ps512(__m256 a) { return {{a, _mm256_set1_ps(-0x1.badbadp77f)}}; }
+inline __m512i _mm512_castsi256_si512(__m256i a) { return {{a, _mm256_set1_epi32(0x0badbad0)}}; }
 
 inline __m512 _mm512_setzero_ps() { return allLanes<__m512>(0.0f); }
 inline __m512d _mm512_set1_pd(double a) { return allLanes<__m512d>(a); }

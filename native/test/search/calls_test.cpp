@@ -184,7 +184,7 @@ int main() {
   for (Operation operation : {Operation::prepareQueries, Operation::scoreRows, Operation::selectBest}) {
     testRefused(operation);
   }
-  forEachTable([](const linquant::KernelTable& table) {
+  forEachSearchTable([](const linquant::KernelTable& table) {
     Random random(20270303);
     for (int i = 0; i < 20; i++) {
       testWildList(table, random);

@@ -96,7 +96,8 @@ void makeParameters(Random& random, ScoreCase& c) {
 
 void makeQueries(Random& random, ScoreCase& c) {
   const QueryShape& shape = c.call.shape;
-  const int64_t most = shape.form == ScoreForm::codes ? 255 : 8355711;
+  // Codes within int8 and beyond it.
+  const int64_t most = shape.form != ScoreForm::codes ? 8355711 : random.coin() ? 127 : 255;
   const bool isPlain = random.coin();
   c.constants.assign(shape.queries * kQueryConstants, 0);
   for (size_t q = 0; q < shape.queries; q++) {

@@ -75,6 +75,7 @@ void testLongRows(const KernelTable& table) {
     int32_t number;
   };
   const Case cases[] = {{ScoreForm::codes, true, 66000, -256},
+                        {ScoreForm::codes, true, 140000, -128},
                         {ScoreForm::codes, false, 34000, 255},
                         {ScoreForm::wideCodes, true, 8400, -2048},
                         {ScoreForm::wideCodes, false, 8400, 2047}};
@@ -138,7 +139,7 @@ int main(int count, char** arguments) {
   using namespace linquant::test;
   const RandomRuns runs = randomRuns(count, arguments, 20270301);
   catchFaults([] { return current; });
-  forEachTable([&](const linquant::KernelTable& table) {
+  forEachSearchTable([&](const linquant::KernelTable& table) {
     testLongRows(table);
     Random random(runs.seed);
     Corpus corpus;

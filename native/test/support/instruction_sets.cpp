@@ -26,7 +26,7 @@ constexpr bool kIsPartial = false;
 
 bool isSubject(const KernelTable& table) {
   if (!kIsEmulated) return isSupported(table, detectFeatures());
-  return table.features == kFeatureAvx512 && (detectFeatures() & kFeatureAvx2) != 0;
+  return (table.features & kFeatureAvx512) != 0 && (detectFeatures() & kFeatureAvx2) != 0;
 }
 
 // The instruction sets of this machine by its own CPUID, and by the state that the system saves for each thread.
@@ -37,12 +37,22 @@ std::string namesByProcessor() {
   __get_cpuid(1, &a, &b, &c, &d);
   const bool hasFma = (c >> 12 & 1) != 0, hasXgetbv = (c >> 27 & 1) != 0;
   if (hasXgetbv) __asm__("xgetbv" : "=a"(saved), "=d"(d) : "c"(0));
-  b = 0;
+  b = c = 0;
   __get_cpuid_count(7, 0, &a, &b, &c, &d);
   constexpr uint32_t kAvx512 = 1u << 16 | 1u << 17 | 1u << 30 | 1u << 31;  // F, DQ, BW, VL
-  if ((b & kAvx512) == kAvx512 && (saved & 0xe6) == 0xe6) names += "avx512 ";
+  const bool hasAvx512 = (b & kAvx512) == kAvx512 && (saved & 0xe6) == 0xe6, hasVnni = (c >> 11 & 1) != 0;
+  if (hasAvx512 && hasVnni) names += "avx512vnni ";
+  if (hasAvx512) names += "avx512 ";
   if ((b >> 5 & 1) != 0 && hasFma && (saved & 0x06) == 0x06) names += "avx2 ";
 #elif defined(__aarch64__)
+#if defined(__APPLE__)
+  const bool hasDots = true;
+#else
+  uint64_t features;  // ID_AA64ISAR0_EL1, which Linux lets programs read
+  __asm__("mrs %0, s3_0_c0_c6_0" : "=r"(features));
+  const bool hasDots = (features >> 44 & 15) != 0;
+#endif
+  if (hasDots) names += "neondot ";
   names += "neon ";
 #endif
   return names + "scalar ";
@@ -57,16 +67,27 @@ std::string namesFor(uint32_t features) {
   return names;
 }
 
+// Whether a table has search kernels of its own, and all others from the next one.
+bool isShared(size_t i) { return i + 1 < kTableCount && kTables[i]->quantize == kTables[i + 1]->quantize; }
+
+std::vector<Subject> supportedSubjects(bool areShared) {
+  std::vector<Subject> supported;
+  for (size_t i = 0; i < kTableCount; i++) {
+    if (isSubject(*kTables[i]) && isShared(i) == areShared) supported.push_back({kTables[i], {}});
+  }
+  return supported;
+}
+
 }  // namespace
 
+bool isSearchTested = false;
+
 std::vector<Subject>& subjects() {
-  static std::vector<Subject> all = [] {
-    std::vector<Subject> supported;
-    for (size_t i = 0; i < kTableCount; i++) {
-      if (isSubject(*kTables[i])) supported.push_back({kTables[i], {}});
-    }
-    return supported;
-  }();
+  static std::vector<Subject> all = supportedSubjects(false);
+  return all;
+}
+std::vector<Subject>& searchSubjects() {
+  static std::vector<Subject> all = supportedSubjects(true);
   return all;
 }
 
@@ -78,10 +99,13 @@ double processorSeconds() { return static_cast<double>(clock()) / CLOCKS_PER_SEC
 
 void checkFeatures() {
   if (kIsPartial) return;
-#if defined(__x86_64__) && !defined(_MSC_VER)
+#if defined(__aarch64__)
+  CHECK(namesFor(0) == "neon scalar ", "given %s", namesFor(0).c_str());
+#elif defined(__x86_64__) && !defined(_MSC_VER)
   CHECK(namesFor(0) == "scalar ", "given %s", namesFor(0).c_str());
   CHECK(namesFor(kFeatureAvx2) == "avx2 scalar ", "given %s", namesFor(kFeatureAvx2).c_str());
   CHECK(namesFor(kFeatureAvx512) == "avx512 scalar ", "given %s", namesFor(kFeatureAvx512).c_str());
+  CHECK(namesFor(kFeatureAvx512Vnni) == "scalar ", "given %s", namesFor(kFeatureAvx512Vnni).c_str());
 #endif
   CHECK(namesFor(detectFeatures()) == namesByProcessor(), "this machine has %s, detected were %s",
         namesByProcessor().c_str(), namesFor(detectFeatures()).c_str());
@@ -92,7 +116,9 @@ int finish(const char* program) {
   std::string names;
   bool areTested = true;
   uint64_t failures = 0;
-  for (const Subject& subject : subjects()) {
+  std::vector<Subject> all = subjects();
+  if (isSearchTested) all.insert(all.end(), searchSubjects().begin(), searchSubjects().end());
+  for (const Subject& subject : all) {
     const std::string name = reportedName(*subject.table);
     names += name + " ";
     areTested = areTested && subject.tally.checks != 0;

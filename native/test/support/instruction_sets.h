@@ -18,6 +18,8 @@ struct Subject {
   double seconds = 0;
 };
 std::vector<Subject>& subjects();
+// Those whose kernels are another one's but for searching: they are tested by forEachSearchTable only.
+std::vector<Subject>& searchSubjects();
 
 // The name for reports: "avx2", or "avx512 (emulated)".
 std::string reportedName(const KernelTable& table);
@@ -26,14 +28,26 @@ double processorSeconds();
 
 // Calls run(table) for every subject, and counts checks and time for it.
 template <class Run>
-void forEachTable(const Run& run) {
-  for (Subject& subject : subjects()) {
+void forEachOf(std::vector<Subject>& subjects, const Run& run) {
+  for (Subject& subject : subjects) {
     const double start = processorSeconds();
     tally = &subject.tally;
     run(*subject.table);
     tally = &programTally;
     subject.seconds += processorSeconds() - start;
   }
+}
+
+template <class Run>
+void forEachTable(const Run& run) {
+  forEachOf(subjects(), run);
+}
+extern bool isSearchTested;
+template <class Run>
+void forEachSearchTable(const Run& run) {
+  isSearchTested = true;
+  forEachOf(subjects(), run);
+  forEachOf(searchSubjects(), run);
 }
 
 // Checks that detectFeatures and the list of tables agree with what the processor says of itself. A mistake in either would
