@@ -21,13 +21,14 @@ import { quantizeShard, wholeRule } from './shards.mjs';
  */
 export async function joinShards(plan, between) {
   const { rows, dimensions, rule } = plan;
-  const target = await createTarget(plan, await wholeRule(plan, between));
+  const target = await createTarget(plan, between);
   const counts = [0, 0];
   try {
     /** @type {Promise<unknown>} */
     let writing = Promise.resolve();
-    for (const shard of shardsOf(plan)) {
-      const parts = await quantizeShard(plan, shard, between);
+    const turns = [{}, {}];
+    for (const [i, shard] of shardsOf(plan).entries()) {
+      const parts = await quantizeShard(plan, shard, between, turns[i % 2]);
       await between();
       await writing;
       counts[0] += parts.counts.readDoubleLE(0);
@@ -51,16 +52,15 @@ export async function joinShards(plan, between) {
  * Creates the file with all but what belongs to rows.
  *
  * @param {Plan} plan
- * @param {import('./plan.mjs').Rule} rule with the ranges of all rows
+ * @param {import('./shards.mjs').Between} between
  */
-async function createTarget(plan, rule) {
-  const { to, rows, dimensions, codeBytes } = plan;
-  const head = await headOf(rule, dimensions, to, folderOf(plan));
+async function createTarget(plan, between) {
+  const { to, rows, dimensions, codeBytes, codeType } = plan;
   if (!/\.safetensors$/i.test(to)) {
-    const dtype = head.tensors.get('codes')?.dtype === 'int8' ? 'int8' : 'uint8';
-    const file = await createNpy(to, { dtype, columns: codeBytes });
+    const file = await createNpy(to, { dtype: codeType, columns: codeBytes });
     return { ...file, write: (/** @type {string} */ _name, /** @type {Buffer} */ data) => file.write(data) };
   }
+  const head = await headOf(await wholeRule(plan, between), dimensions, to, folderOf(plan));
   const perRow = ['codes', ...plan.perRow];
   const tensors = new Map();
   for (const [name, { dtype, shape }] of head.tensors) {

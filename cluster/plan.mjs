@@ -22,6 +22,7 @@ import { openVectors, stampOf } from './vectors.mjs';
  * @property {Rule} rule
  * @property {number} rows
  * @property {number} dimensions
+ * @property {'int8' | 'uint8'} codeType how codes stand in the file
  * @property {number} codeBytes the bytes of a row of codes
  * @property {('scale' | 'offset')[]} perRow the parameters that belong to rows
  * @property {number} shardRows
@@ -53,12 +54,25 @@ export async function planOf(from, to, { tensor, ...rule }, shardRows) {
   } finally {
     await rm(folder, { recursive: true });
   }
-  const codeBytes = head.tensors.get('codes')?.shape[1] ?? 0;
+  const codes = /** @type {import('linquant/formats').Tensor} */ (head.tensors.get('codes'));
+  const codeType = codes.dtype === 'int8' ? 'int8' : 'uint8';
+  const codeBytes = codes.shape[1];
   /** @type {Plan['perRow']} */
   const parameters = ['scale', 'offset'];
   const perRow = rule.rule === 'row' ? parameters.filter((name) => head.tensors.has(name)) : [];
   const most = shardRows ?? Math.max(1, Math.floor(shardBytes / rowBytes));
-  return { ...files, stamp, tensor, rule, rows, dimensions, codeBytes, perRow, shardRows: most };
+  return {
+    ...files,
+    stamp,
+    tensor,
+    rule,
+    rows,
+    dimensions,
+    codeType,
+    codeBytes,
+    perRow,
+    shardRows: most,
+  };
 }
 
 /**

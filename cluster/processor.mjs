@@ -23,6 +23,8 @@ export const retries = { attempts: 5, backoff: { type: 'exponential', delay: 500
  * @param {(job: AnyJob) => void | Promise<void>} [onPiece] called between pieces
  */
 export function processorOf(queue, lockDuration, onPiece) {
+  // A worker has one job at a time.
+  const memory = {};
   // BullMQ passes a signal to functions of three parameters.
   return async (
     /** @type {AnyJob} */ job,
@@ -37,7 +39,8 @@ export function processorOf(queue, lockDuration, onPiece) {
       if (job.name === 'file') return await runFile(queue, job, token, lockDuration, between);
       /** @type {ShardData} */
       const { plan, shard } = job.data;
-      await (job.name === 'calibrate' ? calibrateShard : quantizeShard)(plan, shard, between);
+      if (job.name === 'calibrate') await calibrateShard(plan, shard, between);
+      else await quantizeShard(plan, shard, between, memory);
       return job.name;
     } catch (error) {
       throw isLasting(error) ? new UnrecoverableError(error.message) : error;

@@ -58,7 +58,8 @@ export async function submit(queue, from, to, options, { shardRows } = {}) {
  * @returns {Promise<import('./join.mjs').Result>} rejects with the job's error
  */
 export async function whenFinished(queue, id) {
-  for (;;) {
+  // Seldom, where the work is long.
+  for (let pause = 10; ; pause = Math.min(1000, pause * 1.1)) {
     const job = await queue.getJob(id);
     if (job === undefined)
       throw new Error(`job ${id} is gone: Redis was lost, or it ended long ago; submit it again`);
@@ -69,6 +70,6 @@ export async function whenFinished(queue, id) {
       return (await queue.getJob(id))?.returnvalue;
     }
     if (state === 'failed') throw new Error(`job ${id} failed: ${(await queue.getJob(id))?.failedReason}`);
-    await setTimeout(50);
+    await setTimeout(pause);
   }
 }

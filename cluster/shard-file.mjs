@@ -3,7 +3,7 @@
 //
 // It is not synced to the disk, which would take longer than the work itself. What a crash of the storage leaves of it is found by its
 // checksum, and made again.
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 
 /**
@@ -30,16 +30,32 @@ export async function writeShard(file, parts) {
 }
 
 /**
+ * Memory that is used again and again: new memory takes longer to get than a shard to read.
+ *
+ * @typedef {{ buffer?: Buffer }} Memory
+ */
+
+/**
+ * Some bytes of a memory, which grows where it is too small.
+ *
+ * @param {Memory} memory
+ * @param {number} size
+ */
+export function bytesIn(memory, size) {
+  if (memory.buffer === undefined || memory.buffer.length < size)
+    memory.buffer = Buffer.allocUnsafeSlow(size);
+  return memory.buffer.subarray(0, size);
+}
+
+/**
  * Reads what {@link writeShard} wrote; undefined where there is no such file, or it is damaged.
  *
  * @param {string} file
+ * @param {Memory} [memory]
  * @returns {Promise<Readonly<Record<string, Buffer>> | undefined>}
  */
-export async function readShard(file) {
-  const bytes = await readFile(file).catch((error) => {
-    if (error.code === 'ENOENT') return Buffer.alloc(0);
-    throw error;
-  });
+export async function readShard(file, memory = {}) {
+  const bytes = await readBytes(file, memory);
   const begin = bytes.indexOf('\n') + 1;
   const head = parsed(bytes.subarray(0, begin));
   if (head === undefined) return undefined;
@@ -51,6 +67,26 @@ export async function readShard(file) {
     at += length;
   }
   return at === bytes.length && checksum(Object.values(parts)) === head.crc32 ? parts : undefined;
+}
+
+/**
+ * @param {string} file
+ * @param {Memory} memory
+ */
+async function readBytes(file, memory) {
+  const handle = await open(file).catch((error) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (handle === undefined) return Buffer.alloc(0);
+  try {
+    const { size } = await handle.stat();
+    const bytes = bytesIn(memory, size);
+    const { bytesRead } = await handle.read(bytes, 0, size, 0);
+    return bytes.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }
 
 /**

@@ -2,7 +2,7 @@
 // its job has ended.
 import { minMax, quantizeEmbeddings, RangeCalibration } from './linquant.mjs';
 import { isRanged, rangesFile, shardFiles, shardsOf } from './plan.mjs';
-import { readShard, writeShard } from './shard-file.mjs';
+import { bytesIn, readShard, writeShard } from './shard-file.mjs';
 import { openVectors } from './vectors.mjs';
 
 /** @typedef {import('./plan.mjs').Plan} Plan */
@@ -66,10 +66,11 @@ export async function wholeRule(plan, between) {
  * @param {Plan} plan
  * @param {[from: number, to: number]} shard
  * @param {Between} between
+ * @param {import('./shard-file.mjs').Memory} [memory] where the codes will lie
  */
-export async function quantizeShard(plan, [start, end], between) {
+export async function quantizeShard(plan, [start, end], between, memory = {}) {
   const { codes: file } = shardFiles(plan, start, end);
-  const before = await readShard(file);
+  const before = await readShard(file, memory);
   if (before !== undefined) return before;
   const { dimensions, codeBytes, perRow } = plan;
   const rule = /** @type {import('linquant/embeddings').RowRule} */ (await wholeRule(plan, between));
@@ -77,7 +78,7 @@ export async function quantizeShard(plan, [start, end], between) {
   try {
     const { floatType } = vectors;
     const all = Object.fromEntries(perRow.map((name) => [name, new Float32Array(end - start)]));
-    const codes = Buffer.allocUnsafeSlow((end - start) * codeBytes);
+    const codes = bytesIn(memory, (end - start) * codeBytes);
     const counts = new Float64Array(2);
     for await (const { data: x, firstRow, shape } of vectors.batches({ start, end })) {
       await between();
