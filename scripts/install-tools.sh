@@ -17,6 +17,7 @@ needs x86_64-w64-mingw32-g++-posix g++-mingw-w64-x86-64-posix
 needs /usr/lib/wine/wine64 wine64
 needs /lib/ld-musl-x86_64.so.1 musl
 needs valgrind valgrind
+needs redis-server redis-server
 [ ${#missing[@]} -eq 0 ] && exit
 apt-get update -qq
 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null

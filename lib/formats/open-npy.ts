@@ -41,7 +41,7 @@ export interface NpyFile {
    */
   rows(start: number, end: number, options?: IntoOption): Promise<Tensor>;
   /**
-   * Reads all rows batch by batch, in order. The batches lie in `prefetch + 1` buffers that take turns: a batch may be used until the next
+   * Reads all rows, or those from `start` to `end`, batch by batch, in order. The batches lie in `prefetch + 1` buffers that take turns: a batch may be used until the next
    * one is asked for. Reading goes on while the caller computes. Leaving the loop ends it.
    *
    * @param options - see {@link BatchesOptions}. Allocates `prefetch + 1` times the bytes of a batch

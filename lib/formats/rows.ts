@@ -31,6 +31,10 @@ export interface BatchesOptions {
   readonly rows?: number | undefined;
   /** How many batches are read ahead while one is used, 0 or more; 1 unless given. Each takes the memory of a batch. */
   readonly prefetch?: number | undefined;
+  /** The first row to read, from 0; 0 unless given. */
+  readonly start?: number | undefined;
+  /** The row after the last to read; that after the last of the file unless given. */
+  readonly end?: number | undefined;
 }
 
 /**
@@ -82,13 +86,15 @@ export async function readRows(
  * @param options - unchecked {@link BatchesOptions}
  */
 export function readBatches(stored: Stored, options: unknown): AsyncGenerator<TensorBatch, void, undefined> {
-  const given = checkOptions(options, ['rows', 'prefetch']);
+  const given = checkOptions(options, ['rows', 'prefetch', 'start', 'end']);
   const { count, bytes } = rowsIn(stored);
   const usual = Math.max(1, Math.floor(batchBytes / Math.max(1, bytes)));
   const rows = given.rows === undefined ? usual : checkCount('options.rows', given.rows, 1);
   const ahead = given.prefetch === undefined ? 1 : checkCount('options.prefetch', given.prefetch, 0);
+  const start = given.start === undefined ? 0 : checkBound('options.start', given.start, 0, count);
+  const end = given.end === undefined ? count : checkBound('options.end', given.end, start, count);
   stored.file.checkOpen();
-  return batchesOf(stored, Math.min(rows, count), count, bytes, ahead);
+  return batchesOf(stored, Math.min(rows, end - start), start, end, bytes, ahead);
 }
 
 /** The bytes of a batch by default: they stay in a processor's second cache, and a read costs little beside them. */
@@ -97,20 +103,21 @@ const batchBytes = 2 ** 20;
 async function* batchesOf(
   stored: Stored,
   rows: number,
-  count: number,
+  start: number,
+  end: number,
   bytes: number,
   ahead: number,
 ): AsyncGenerator<TensorBatch, void, undefined> {
-  const batches = count === 0 ? 0 : Math.ceil(count / rows);
+  const batches = start === end ? 0 : Math.ceil((end - start) / rows);
   const buffers: Buffer[] = [];
   const reading: Promise<TensorBatch>[] = [];
   const read = (index: number) => {
     const turn = index % (ahead + 1);
     buffers[turn] ??= allocate(rows * bytes, stored.file.path);
-    const firstRow = index * rows;
-    const end = Math.min(firstRow + rows, count);
-    const into = buffers[turn].subarray(0, (end - firstRow) * bytes);
-    const batch = readSome(stored, firstRow, end, bytes, into).then((tensor) =>
+    const firstRow = start + index * rows;
+    const after = Math.min(firstRow + rows, end);
+    const into = buffers[turn].subarray(0, (after - firstRow) * bytes);
+    const batch = readSome(stored, firstRow, after, bytes, into).then((tensor) =>
       Object.assign(tensor, { firstRow }),
     );
     // Not unhandled if nobody asks for this batch any more.

@@ -104,6 +104,29 @@ describe.each(ways)('%s', (_name, open) => {
     await file.close();
   });
 
+  it.each([
+    [3, 8],
+    [0, 1],
+    [9, 10],
+    [4, 4],
+    [undefined, 4],
+    [7, undefined],
+  ])('reads batches of the rows from %s to %s', async (start, end) => {
+    const file = await open();
+    for (const rows of [1, 2, 100]) {
+      const seen: Buffer[] = [];
+      let next = start ?? 0;
+      for await (const batch of file.batches({ start, end, rows })) {
+        expect(batch.firstRow).toBe(next);
+        next += batch.shape[0]!;
+        seen.push(Buffer.from(batch.data));
+      }
+      expect(next).toBe(end ?? 10);
+      expectSameBytes(Buffer.concat(seen), bytesOf(start ?? 0, end ?? 10));
+    }
+    await file.close();
+  });
+
   it('ends with the loop, and closes once', async () => {
     const count = countHandles();
     const file = await open();
@@ -172,6 +195,10 @@ describe.each(ways)('%s', (_name, open) => {
       [() => file.batches({ rows: 0 }), 'ERR_LINQUANT_INVALID_OPTION'],
       [() => file.batches({ prefetch: -1 }), 'ERR_LINQUANT_INVALID_OPTION'],
       [() => file.batches({ row: 1 } as never), 'ERR_LINQUANT_INVALID_OPTION'],
+      [() => file.batches({ start: -1 }), 'ERR_LINQUANT_INVALID_OPTION'],
+      [() => file.batches({ start: 3, end: 2 }), 'ERR_LINQUANT_INVALID_OPTION'],
+      [() => file.batches({ end: 11 }), 'ERR_LINQUANT_INVALID_OPTION'],
+      [() => file.batches({ end: '2' as never }), 'ERR_LINQUANT_INVALID_TYPE'],
     ];
     for (const [run, code] of cases) expect(await errorOf(run)).toMatchObject({ code });
     const gone = new Float32Array(9);

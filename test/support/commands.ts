@@ -6,6 +6,7 @@ import { root } from './data.js';
 const knownCommands = [
   'npm install',
   'npm install linquant',
+  'npm ci --prefix cluster',
   'npx --yes -p cmake-js@8 -p node-addon-api@8 cmake-js compile -d node_modules/linquant',
 ];
 

@@ -142,7 +142,7 @@ export async function pieces(): Promise<void> {
   exact<TensorDtype>()(npy.dtype);
   exact<Promise<Tensor>>()(npy.rows(0, 1));
   exact<Promise<Tensor>>()(npy.rows(0, 1, { into: new Float32Array(new SharedArrayBuffer(4)) }));
-  const batches: BatchesOptions = { rows: 10, prefetch: 0 };
+  const batches: BatchesOptions = { rows: 10, prefetch: 0, start: 1, end: undefined };
   for await (const batch of npy.batches(batches)) {
     exact<TensorBatch>()(batch);
     exact<number>()(batch.firstRow);
