@@ -23,7 +23,7 @@ export function hardVectors() {
 }
 
 /** Nearly normally distributed numbers, by sums and products of float64 alone: the sum of four of a linear congruential generator. */
-function normals() {
+export function normals() {
   let state = 1;
   const uniform = () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

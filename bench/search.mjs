@@ -3,8 +3,9 @@
 //   npm run bench:search                   100,000 rows of 384 dimensions
 //   npm run bench:search -- 1000000 768
 //
-// Claims: the table's. Peers are those of stores/ (npm ci --prefix stores); without them their rows are left out. What peers find is compared
-// before it is timed. All contestants take turns, so that none finds its data in the cache because it was the last to read it.
+// Claims: the table's. Peers are those of stores/ (npm ci --prefix stores), and koffi of bench/, for the read; without them their rows are
+// left out. What peers find is compared before it is timed. All contestants take turns, so that none finds its data in the cache because it
+// was the last to read it.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
@@ -12,6 +13,8 @@ import { markdownTable } from 'markdown-table';
 import { load } from '../test/support/load.mjs';
 import { count, digits } from './numbers.mjs';
 import { race, summarize } from './race.mjs';
+import { openRead } from './read.mjs';
+import { enoughOversampling } from './search-words.mjs';
 
 const { backend } = load({});
 const native = load({}, 'linquant/search');
@@ -21,6 +24,8 @@ const peers = createRequire(new URL('../stores/package.json', import.meta.url));
 const [rows = 100_000, dimensions = 384] = process.argv.slice(2).map(Number);
 const k = 10;
 const batch = 64;
+/** Beyond all caches: other targets, and no second corpus. */
+const isLarge = rows * dimensions >= 2 ** 28;
 
 function peer(name) {
   try {
@@ -35,18 +40,27 @@ function peer(name) {
 
 /** Random codes, -127..127. */
 function randomCodes(length) {
+  const codes = new Int8Array(length);
   let state = 1;
-  return Int8Array.from({ length }, () => {
+  for (let i = 0; i < length; i++) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return (state >>> 24) - 128 || 1;
-  });
+    codes[i] = (state >>> 24) - 128 || 1;
+  }
+  return codes;
+}
+
+/** A loop: Float32Array.from would make a list of all numbers first. */
+function floatsOf(codes) {
+  const floats = new Float32Array(codes.length);
+  for (let i = 0; i < codes.length; i++) floats[i] = codes[i] / 127;
+  return floats;
 }
 
 const bytes = (array) => Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 const data = randomCodes(rows * dimensions);
-const floats = Float32Array.from(data, (code) => code / 127);
+const floats = floatsOf(data);
 const asked = randomCodes(batch * dimensions);
-const askedFloats = Float32Array.from(asked, (code) => code / 127);
+const askedFloats = floatsOf(asked);
 const parameters = { dtype: 'int8', scale: 1 / 127, zeroPoint: 0 };
 const codes = { data, parameters };
 const nibbles = {
@@ -59,26 +73,15 @@ const query = { data: first(asked, dimensions), parameters };
 const floatQuery = first(askedFloats, dimensions);
 const bitQuery = { data: first(bytes(asked), dimensions / 8), dialect: 'sqlite-vec' };
 
-/** The same bytes by memcmp with themselves, at eight places in turn. Two Buffers: Node does not read one that is equal to itself. */
-function readOf(array, streams) {
-  const [a, b] = [bytes(array), bytes(array)];
-  if (streams === 1) return () => a.equals(b);
-  const part = Math.floor(a.length / streams);
-  const step = 2 ** 15;
-  return () => {
-    for (let at = 0; at < part; at += step) {
-      for (let stream = 0; stream < streams; stream++) {
-        const from = stream * part + at;
-        a.compare(
-          b,
-          from,
-          Math.min(from + step, (stream + 1) * part),
-          from,
-          Math.min(from + step, (stream + 1) * part),
-        );
-      }
-    }
-  };
+/** The same codes, the worst row for a query first: each is better than all before it. */
+function ascending() {
+  const scores = native.scoreEmbeddings(codes, query, { dimensions, metric: 'dot' });
+  const order = Uint32Array.from(scores.keys()).sort((a, b) => scores[a] - scores[b]);
+  const sorted = new Int8Array(data.length);
+  order.forEach((row, place) => {
+    sorted.set(data.subarray(row * dimensions, (row + 1) * dimensions), place * dimensions);
+  });
+  return { data: sorted, parameters };
 }
 
 /** What people write. */
@@ -120,10 +123,13 @@ const search = (library, corpus, queries, options = {}) => {
   const all = { dimensions, k, ...options };
   return () => library.searchEmbeddings(corpus, queries, all);
 };
-contestants.set('read int8', readOf(data, 1));
-contestants.set('read int8, 8 places', readOf(data, 8));
-contestants.set('read float32', readOf(floats, 1));
-contestants.set('read float32, 8 places', readOf(floats, 8));
+const readOf = openRead();
+if (readOf !== undefined) {
+  contestants.set('read int8', readOf(data, 1));
+  contestants.set('read int8, 8 streams', readOf(data, 8));
+  contestants.set('read float32', readOf(floats, 1));
+  contestants.set('read float32, 8 streams', readOf(floats, 8));
+}
 contestants.set('int8 dot', search(native, codes, query, { metric: 'dot' }));
 contestants.set('int8 cosine', search(native, codes, query));
 contestants.set('int8 dot, 64', search(native, codes, { data: asked, parameters }, { metric: 'dot' }));
@@ -132,8 +138,20 @@ contestants.set('int4 by floats', search(native, nibbles, floatQuery, { metric: 
 contestants.set('float32 dot', search(native, floats, floatQuery, { metric: 'dot' }));
 contestants.set('bits', search(native, bits, bitQuery));
 contestants.set('bits by floats', search(native, bits, floatQuery));
-const again = { search: 'codes', oversampling: 10, vectors: codes };
-contestants.set('bits, 10 k again by int8', search(native, bits, floatQuery, again));
+// As many as are enough on the word vectors: how many that is depends on the data, what they cost does not.
+const [byBits] = ['codes', 'values'].map((how) => {
+  const { oversampling, recall } = enoughOversampling(how);
+  const name = `${how === 'codes' ? 'bits' : 'bits by floats'}, ${oversampling} k again by int8`;
+  contestants.set(name, search(native, bits, floatQuery, { search: how, oversampling, vectors: codes }));
+  return { name, recall: `${(100 * recall).toFixed(1)} % on word vectors` };
+});
+const many = { metric: 'dot', k: Math.min(rows, 10_000) };
+contestants.set('int8 dot, k of 10,000', search(native, codes, query, many));
+if (!isLarge) {
+  const sorted = ascending();
+  contestants.set('int8 dot, ascending', search(native, sorted, query, { metric: 'dot' }));
+  contestants.set('int8 dot, ascending, k of 10,000', search(native, sorted, query, many));
+}
 contestants.set('fallback, int8 dot', search(fallback, codes, query, { metric: 'dot' }));
 contestants.set('fallback, bits', search(fallback, bits, bitQuery));
 contestants.set('loop, int8', loopOfCodes);
@@ -192,24 +210,45 @@ const raced = await race(
 );
 const times = new Map(names.map((name, i) => [name, summarize(raced[i]).best / 1000]));
 const of = (name) => times.get(name);
-const read = Math.min(of('read int8'), of('read int8, 8 places'));
-const readFloats = Math.min(of('read float32'), of('read float32, 8 places'));
+const read = Math.min(of('read int8'), of('read int8, 8 streams'));
+const readFloats = Math.min(of('read float32'), of('read float32, 8 streams'));
+/** What is asked of each size. */
+const asks = (small, large) => (isLarge ? large : small);
 
 /** Each target: what is measured, at least, aim, and what was measured. */
 const targets = [
   ['int8 codes by codes, dot: share of a read', 0.8, 0.95, read / of('int8 dot')],
-  ['/ usearch exactSearch, int8 IP', 1.7, 2.1, of('usearch int8 dot') / of('int8 dot')],
-  ['/ usearch exactSearch, int8 cosine', 2.3, 2.9, of('usearch int8 cosine') / of('int8 cosine')],
-  ['64 queries, int8 / usearch', 5, 6, of('usearch int8 dot, 64') / of('int8 dot, 64')],
+  [
+    '/ usearch exactSearch, int8 IP',
+    ...asks([1.7, 2.1], [1.5, 1.7]),
+    of('usearch int8 dot') / of('int8 dot'),
+  ],
+  [
+    '/ usearch exactSearch, int8 cosine',
+    ...asks([2.3, 2.9], [1.8, 2.1]),
+    of('usearch int8 cosine') / of('int8 cosine'),
+  ],
+  ['64 queries, int8 / usearch', ...asks([5, 6], [4, 5]), of('usearch int8 dot, 64') / of('int8 dot, 64')],
   ['bits / bit scan of sqlite-vec', 8, 10, of('sqlite-vec bits') / of('bits')],
   ['float32 / usearch', 1.7, 2, of('usearch float32 dot') / of('float32 dot')],
   ['float32: share of a read', 0.88, 0.95, readFloats / of('float32 dot')],
   ['float query by int8 / codes by codes', 0.8, 0.95, of('int8 dot') / of('int8 by floats')],
-  ['4 bits by a float query / int8 by one', 0.95, 1.1, of('int8 by floats') / of('int4 by floats')],
+  [
+    '4 bits by a float query / int8 by one',
+    ...asks([0.95, 1.1], [1.3, 1.45]),
+    of('int8 by floats') / of('int4 by floats'),
+  ],
   ['int8 / plain loop', 22, 30, of('loop, int8') / of('int8 dot')],
   ['fallback / plain loop, int8', 1.5, 1.9, of('loop, int8') / of('fallback, int8 dot')],
   ['fallback / plain loop, bits', 2, 3, of('loop, bits') / of('fallback, bits')],
-  ['bits, 10 k ranked again by int8 / float32', 8, 15, of('float32 dot') / of('bits, 10 k again by int8')],
+  [`${byBits.name}, ${byBits.recall} / float32`, 8, 15, of('float32 dot') / of(byBits.name)],
+  ['random input / ascending, k = 10', 1 / 1.3, 1, of('int8 dot') / of('int8 dot, ascending')],
+  [
+    'random input / ascending, k = 10,000',
+    1 / 1.3,
+    1,
+    of('int8 dot, k of 10,000') / of('int8 dot, ascending, k of 10,000'),
+  ],
 ];
 
 const versions = [usearch && `usearch ${usearch.version}`, sqliteVec && `sqlite-vec ${sqliteVec.version}`];
@@ -233,8 +272,8 @@ const lines = targets
   .filter(([, , , measured]) => Number.isFinite(measured))
   .map(([what, least, aim, measured]) => [
     what,
-    least,
-    aim,
+    digits(least),
+    digits(aim),
     digits(measured),
     measured >= least ? '' : 'short',
   ]);

@@ -15,7 +15,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import ts from 'typescript';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const pages = ['docs/embeddings.md', 'docs/onnxruntime.md'];
+const pages = ['docs/embeddings.md', 'docs/onnxruntime.md', 'docs/search.md'];
 const [home] = process.argv.slice(2);
 if (home === undefined || !existsSync(path.join(root, home, 'package.json'))) {
   console.error('usage: node scripts/test-guide.mjs <folder of a package>');

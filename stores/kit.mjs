@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 const ofRoot = createRequire(new URL('../package.json', import.meta.url));
 export const linquant = ofRoot('linquant');
 export const embeddings = ofRoot('linquant/embeddings');
+export const linquantSearch = ofRoot('linquant/search');
 export const linquantFormats = ofRoot('linquant/formats');
 
 export const rows = 200;

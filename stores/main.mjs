@@ -20,6 +20,7 @@ const names = [
   'arrow',
   'duckdb',
   'zvec',
+  'exact-search',
 ];
 /** Those that are too large to be installed with the others. */
 const large = ['lancedb'];

@@ -20,13 +20,18 @@ export const kernels = process.env.LINQUANT_XNNPACK_KERNELS ?? '';
 const run = (args) => execFileSync('cmake', args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 const jobs = ['-j', String(os.availableParallelism())];
 
-/** Builds what changed, and gives the program's file. */
-export function buildNative() {
+function buildTarget(target, file) {
   mkdirSync(build, { recursive: true });
   run(['-S', '.', '-B', folder, '-DLINQUANT_BENCH=ON', `-DLINQUANT_XNNPACK_KERNELS=${kernels}`]);
-  run(['--build', folder, ...jobs, '--target', 'linquant_bench']);
-  return path.join(folder, 'bench', 'native', 'linquant_bench');
+  run(['--build', folder, ...jobs, '--target', target]);
+  return path.join(folder, 'bench', 'native', file);
 }
+
+/** Builds what changed, and gives the program's file. */
+export const buildNative = () => buildTarget('linquant_bench', 'linquant_bench');
+
+/** The same of the module that reads memory. */
+export const buildRead = () => buildTarget('linquant_read', 'liblinquant_read.so');
 
 /** Builds this tree's core and another's, a commit's or a folder's; gives the program that compares them and both modules. */
 export function buildBeside(name) {

@@ -1,3 +1,4 @@
+import type { Range } from 'linquant';
 import {
   binarizeEmbeddings,
   type EmbeddingCodes,
@@ -7,6 +8,7 @@ import {
   quantizeEmbeddings,
   RangeCalibration,
 } from 'linquant/embeddings';
+import { searchEmbeddings } from 'linquant/search';
 import type { DemoData } from './data.mjs';
 import { bestMicroseconds } from './measures.mjs';
 import { showProgress } from './progress.mjs';
@@ -25,7 +27,8 @@ const oversampling = 4;
 /** One row of the table. */
 interface Rule {
   readonly title: string;
-  readonly quantize: () => EmbeddingCodes;
+  /** `out` is memory for the codes. */
+  readonly quantize: (x: Float32Array, out?: ArrayBuffer) => EmbeddingCodes;
   readonly how?: Partial<Pick<MeasureOptions<Float32Array>, 'search' | 'oversampling'>>;
 }
 
@@ -37,10 +40,15 @@ export function demonstrateEmbeddings({ vectors }: DemoData): void {
   printHeading(`Embeddings: ${asked} word vectors searched for among the ${count} others, by each rule`);
   const rules = rulesFor(others, dimensions);
   const progress = showProgress('searching, by each rule');
-  const rows = rules.map(({ title, quantize, how }, i) => {
+  const memory = new ArrayBuffer(others.length);
+  const query = queries.slice(0, dimensions);
+  const rows = rules.map((rule, i) => {
+    const { title, quantize, how } = rule;
+    const codes = quantize(others);
     const options = { dimensions, queries, k, ...how };
-    const { recall, cosine, clipped, bytesPerVector } = measureEmbeddings(others, quantize(), options);
-    const gigabytes = others.byteLength / bestMicroseconds(budget, quantize) / 1000;
+    const { recall, cosine, clipped, bytesPerVector } = measureEmbeddings(others, codes, options);
+    const gigabytes = others.byteLength / bestMicroseconds(budget, () => quantize(others, memory)) / 1000;
+    const milliseconds = bestMicroseconds(budget, searchOf(rule, codes, others, query)) / 1000;
     progress((i + 1) / rules.length);
     return [
       title,
@@ -49,6 +57,7 @@ export function demonstrateEmbeddings({ vectors }: DemoData): void {
       cosine.toFixed(5),
       share(clipped),
       digits(gigabytes),
+      digits(milliseconds),
     ];
   });
   const columns = [
@@ -58,9 +67,11 @@ export function demonstrateEmbeddings({ vectors }: DemoData): void {
     number('mean cosine'),
     number('clipped'),
     number('GB/s read'),
+    number('ms a search'),
   ];
+  const ofFloats = bestMicroseconds(budget, () => searchEmbeddings(others, query, { dimensions, k })) / 1000;
   printTable(columns, [
-    ['float32', `${dimensions * 4}`, percent(1, 1), (1).toFixed(5), share(0), ''],
+    ['float32', `${dimensions * 4}`, percent(1, 1), (1).toFixed(5), share(0), '', digits(ofFloats)],
     ...rows,
   ]);
   console.log(
@@ -70,41 +81,68 @@ export function demonstrateEmbeddings({ vectors }: DemoData): void {
     `"as values" compares what they stand for. Bits are compared by Hamming distance, "ranked again" are the`,
   );
   console.log(
-    `best ${oversampling * k} of them by their floats. GB/s counts float32 bytes into memory that is there.`,
+    `best ${oversampling * k} of them by their floats. GB/s counts float32 bytes into memory that is there; a search is`,
   );
+  console.log(`that of one query, which comes as floats, by searchEmbeddings.`);
+}
+
+/** The search that a rule is measured by, as a program has it: its codes are there, and the query comes as floats. */
+function searchOf(
+  { quantize, how }: Rule,
+  codes: EmbeddingCodes,
+  vectors: Float32Array,
+  query: Float32Array,
+): () => void {
+  const dimensions = query.length;
+  const options = { dimensions, k, search: how?.search ?? 'codes' } as const;
+  if (codes.parameters === undefined) {
+    const again = how?.oversampling === undefined ? {} : { oversampling: how.oversampling, vectors };
+    return () => searchEmbeddings(codes, query, { ...options, ...again });
+  }
+  if (options.search === 'values') return () => searchEmbeddings(codes, query, options);
+  return () => searchEmbeddings(codes, quantize(query), options);
 }
 
 function rulesFor(x: Float32Array, dimensions: number): readonly Rule[] {
-  const out = new Int8Array(x.length);
-  const bits = new Uint8Array((x.length / dimensions) * Math.ceil(dimensions / 8));
+  const codesIn = (out: ArrayBuffer | undefined, length: number) =>
+    out === undefined ? undefined : new Int8Array(out, 0, length);
   // In use they come from other vectors.
   const ranges = new RangeCalibration(dimensions).observe(x).ranges();
   const range = quantileRange(x, { dimensions, quantile: 0.99 });
-  const byRanges = () => quantizeEmbeddings(x, { dimensions, rule: 'ranges', ranges, out });
-  const binary = () => binarizeEmbeddings(x, { dimensions, out: bits });
+  const byRow: Rule['quantize'] = (vectors, out) =>
+    quantizeEmbeddings(vectors, { dimensions, rule: 'row', out: codesIn(out, vectors.length) });
+  const byWhole =
+    (options: { rule: 'matrix' | 'range'; range?: Range }): Rule['quantize'] =>
+    (vectors, out) =>
+      quantizeEmbeddings(vectors, { dimensions, ...options, out: codesIn(out, vectors.length) });
+  const byRanges: Rule['quantize'] = (vectors, out) =>
+    quantizeEmbeddings(vectors, { dimensions, rule: 'ranges', ranges, out: codesIn(out, vectors.length) });
+  const binary: Rule['quantize'] = (vectors, out) => {
+    const bytes = (vectors.length / dimensions) * Math.ceil(dimensions / 8);
+    return binarizeEmbeddings(vectors, { dimensions, out: out && new Uint8Array(out, 0, bytes) });
+  };
   return [
-    { title: 'int8, row', quantize: () => quantizeEmbeddings(x, { dimensions, rule: 'row', out }) },
-    { title: 'int8, matrix', quantize: () => quantizeEmbeddings(x, { dimensions, rule: 'matrix', out }) },
-    { title: 'int8, range -1..1', quantize: () => quantizeEmbeddings(x, { dimensions, rule: 'range', out }) },
-    {
-      title: 'int8, range by quantile 0.99',
-      quantize: () => quantizeEmbeddings(x, { dimensions, rule: 'range', range, out }),
-    },
+    { title: 'int8, row', quantize: byRow },
+    { title: 'int8, matrix', quantize: byWhole({ rule: 'matrix' }) },
+    { title: 'int8, range -1..1', quantize: byWhole({ rule: 'range' }) },
+    { title: 'int8, range by quantile 0.99', quantize: byWhole({ rule: 'range', range }) },
     { title: 'int8, ranges', quantize: byRanges },
     { title: 'int8, ranges, as values', quantize: byRanges, how: { search: 'values' } },
-    ...(['int4', 'int2', 'uint1'] as const).map((dtype) => fewBits(x, dimensions, dtype)),
+    ...(['int4', 'int2', 'uint1'] as const).map((dtype) => fewBits(dimensions, dtype)),
     { title: 'bits', quantize: binary },
     { title: `bits, ${oversampling} k ranked again`, quantize: binary, how: { oversampling } },
   ];
 }
 
 /** Rows of few bits, each by its best scale. What they stand for is compared: of their integers k it would be 2 k + 1. */
-function fewBits(x: Float32Array, dimensions: number, dtype: 'int4' | 'int2' | 'uint1'): Rule {
+function fewBits(dimensions: number, dtype: 'int4' | 'int2' | 'uint1'): Rule {
   const bits = { int4: 4, int2: 2, uint1: 1 }[dtype];
-  const out = new Uint8Array((x.length * bits) / 8);
   return {
     title: `${dtype}, row by least squares, as values`,
-    quantize: () => quantizeEmbeddings(x, { dimensions, rule: 'row', dtype, fit: 'least-squares', out }),
+    quantize: (x, out) => {
+      const memory = out && new Uint8Array(out, 0, (x.length * bits) / 8);
+      return quantizeEmbeddings(x, { dimensions, rule: 'row', dtype, fit: 'least-squares', out: memory });
+    },
     how: { search: 'values' },
   };
 }

@@ -34,9 +34,9 @@ function demonstrate(data: DemoData): void {
   demonstrateEmbeddings(data);
   const seconds = digits(process.uptime());
   console.log(
-    `The demo took ${seconds} s. But for these microseconds that is its own plain JavaScript: classifying`,
+    `The demo took ${seconds} s. Most of it is its own plain JavaScript: classifying images, to see what the`,
   );
-  console.log('and searching, to see what the quantized data is worth.');
+  console.log('quantized data is worth.');
 }
 
 function printBackend(): void {

@@ -1,7 +1,6 @@
 import type { DemoData } from './data.mjs';
 import { largestError, signalToNoise } from './measures.mjs';
-import { commonNeighbours, type Neighbours, nearestNeighbours } from './neighbours.mjs';
-import { showProgress } from './progress.mjs';
+import { commonNeighbours, type Neighbour, neighboursOf, rowsOf } from './neighbours.mjs';
 import { quantizeTensor } from './quantized.mjs';
 import { digits, number, percent, printHeading, printTable, text } from './tables.mjs';
 
@@ -10,6 +9,9 @@ const probes = ['file', 'socket', 'user'];
 /** How many neighbours are compared, and how many are printed. */
 const compared = 10;
 const printed = 5;
+
+/** Every so many words is searched for among all. */
+const every = 8;
 
 /** Quantizes the word vectors and prints whether words still find the same neighbours. */
 export function demonstrateWords({ vectors, words }: DemoData): void {
@@ -21,16 +23,28 @@ export function demonstrateWords({ vectors, words }: DemoData): void {
       `SQNR ${digits(signalToNoise(floats, restored))} dB, max error ${digits(largestError(floats, restored))}`,
   );
 
-  const before = nearestNeighbours(floats, dimensions, compared, showProgress('searching, float32'));
-  const after = nearestNeighbours(restored, dimensions, compared, showProgress('searching, int8'));
+  const before = (rows: readonly number[]) =>
+    neighboursOf(floats, rowsOf(floats, rows, dimensions), rows, dimensions, compared);
+  const after = (rows: readonly number[]) => {
+    const asked = { data: rowsOf(codes, rows, dimensions), parameters };
+    return neighboursOf({ data: codes, parameters }, asked, rows, dimensions, compared);
+  };
   console.log('Nearest neighbours by dot product (before, the vectors have unit length):\n');
-  printNeighbours(words, before, after);
-  const common = commonNeighbours(before, after);
-  const all = count * compared;
-  console.log(`top ${compared} overlap: ${percent(common, all)} (${common} of ${all} neighbours, all words)`);
+  const probed = probes.map((probe) => words.indexOf(probe));
+  printNeighbours(words, before(probed), after(probed));
+  const asked = Array.from({ length: Math.ceil(count / every) }, (_, i) => i * every);
+  const common = commonNeighbours(before(asked), after(asked));
+  const all = asked.length * compared;
+  console.log(
+    `top ${compared} overlap: ${percent(common, all)} (${common} of ${all} neighbours, of ${asked.length} words)`,
+  );
 }
 
-function printNeighbours(words: readonly string[], before: Neighbours, after: Neighbours): void {
+function printNeighbours(
+  words: readonly string[],
+  before: readonly Neighbour[][],
+  after: readonly Neighbour[][],
+): void {
   const columns = [
     text('word'),
     number('rank'),
@@ -39,18 +53,14 @@ function printNeighbours(words: readonly string[], before: Neighbours, after: Ne
     text('int8 neighbour'),
     number('similarity'),
   ];
-  const rows = probes.flatMap((probe) =>
+  const cells = ({ row, similarity }: Neighbour) => [words[row]!, digits(similarity)];
+  const rows = probes.flatMap((probe, i) =>
     Array.from({ length: printed }, (_, rank) => [
       probe,
       `${rank + 1}`,
-      ...place(words, before, probe, rank),
-      ...place(words, after, probe, rank),
+      ...cells(before[i]![rank]!),
+      ...cells(after[i]![rank]!),
     ]),
   );
   printTable(columns, rows);
-}
-
-function place(words: readonly string[], found: Neighbours, word: string, rank: number): [string, string] {
-  const at = words.indexOf(word) * found.count + rank;
-  return [words[found.rows[at]!]!, digits(found.similarities[at]!)];
 }

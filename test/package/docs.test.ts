@@ -19,7 +19,7 @@ const commands = blocks.filter(({ language }) => language === 'sh');
 const promised = pathToFileURL(path.join(root, 'test', 'support', 'promised.mjs')).href;
 
 function isOfGuide(name: string): boolean {
-  return /^docs\/(embeddings|onnxruntime)\.md:/.test(name);
+  return /^docs\/(embeddings|onnxruntime|search)\.md:/.test(name);
 }
 
 /** Whether a block imports what a package of its own holds. */

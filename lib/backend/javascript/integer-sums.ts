@@ -1,9 +1,14 @@
 import type { RowSums } from './byte-tables.js';
+import { type PairedQuery, pairedDots } from './paired-dots.js';
 
 /** Columns whose products sum up in 32 bits: 128 by 256, 32768 times, is 2^30. */
 const segment = 2 ** 15;
 
-/** The sums of codes by integers of -256..256. */
+/**
+ * The sums of codes by integers of -256..256.
+ *
+ * @param paired - the same integers, if they are small enough and `columns` are whole words
+ */
 export function integerDots(
   codes: Int8Array,
   columns: number,
@@ -11,6 +16,7 @@ export function integerDots(
   query: Int32Array,
   from: number,
   dots: Float64Array,
+  paired: PairedQuery | undefined,
 ): void {
   const { buffer, byteOffset } = codes;
   const isWords = columns % 4 === 0 && byteOffset % 4 === 0;
@@ -20,7 +26,11 @@ export function integerDots(
   for (let begin = 0; begin < columns; begin += segment) {
     const length = Math.min(segment, columns - begin);
     if (words !== undefined) {
-      wordDots(words, columns / 4, fours, begin / 4, length, query, from + begin, dots);
+      if (paired !== undefined) {
+        pairedDots(words, columns / 4, fours, begin / 4, (begin + length) / 4, paired, dots);
+      } else {
+        wordDots(words, columns / 4, fours, begin / 4, length, query, from + begin, dots);
+      }
       byteDots(codes, columns, fours, rows, begin, length, query, from + begin, dots);
     } else {
       byteDots(codes, columns, 0, rows, begin, length, query, from + begin, dots);

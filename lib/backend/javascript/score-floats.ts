@@ -8,6 +8,9 @@ import { chunkLength, part, scratch } from './scratch.js';
 /** Floats of rows that are scored at once. Grows to hold a row. */
 let copied = new Float32Array(2 ** 14);
 
+/** The sums of squares of these rows, which serve all queries. */
+const norms = new Float64Array(2 ** 14);
+
 /** Rows of floats. The sums are those of kernels.ts: eight of them, joined by a tree. */
 export function scoreFloats(call: ScoreCall): void {
   const { columns, rows, queries, prepared, metric, scores, constants } = call;
@@ -17,6 +20,9 @@ export function scoreFloats(call: ScoreCall): void {
   for (let first = 0; first < rows; first += step) {
     const length = Math.min(step, rows - first);
     for (let row = 0; row < length; row++) load(call, first + row, row * columns);
+    if (metric === Metric.cosine) {
+      for (let row = 0; row < length; row++) norms[row] = square(copied, row * columns, columns);
+    }
     for (let query = 0; query < queries; query++) {
       const norm = constants[query * queryConstants + QueryConstant.norm]!;
       const to = query * rows + first;
@@ -30,7 +36,7 @@ export function scoreFloats(call: ScoreCall): void {
           refuse(call, first + row);
           return;
         }
-        if (metric === Metric.cosine) score /= Math.sqrt(square(copied, x, columns) * norm);
+        if (metric === Metric.cosine) score /= Math.sqrt(norms[row]! * norm);
         scores[to + row] = score;
       }
     }

@@ -4,9 +4,9 @@ import { unpackBits } from '../../index.js';
 import { bitsMemory } from '../../search/given.js';
 import { scoringOf } from '../../search/scoring.js';
 import { type BinaryDialect, dialects } from '../../tables/binary-dialects.js';
-import { float32RowsOf } from '../batch.js';
+import { chunksOf, float32RowsOf } from '../batch.js';
 import type { MeasuredCodes } from './measured-codes.js';
-import { meanCosine } from './similarity.js';
+import { addSignCosines } from './similarity.js';
 
 /** Measures bits: dequantized to -1 and 1, and compared by Hamming distance whatever the metric. */
 export function measuredBits(vectors: Vectors, data: unknown, dialect: BinaryDialect): MeasuredCodes {
@@ -17,17 +17,34 @@ export function measuredBits(vectors: Vectors, data: unknown, dialect: BinaryDia
     bytesPerVector: bytes,
     clipped: () => 0,
     zeroRows: () => 0,
-    cosine() {
-      const { signed, bitOrder } = dialects[dialect];
-      const shape = [rows, dimensions];
-      const restored = unpackBits(bits, { shape, signed, bitOrder, values: [-1, 1] });
-      return meanCosine(float32RowsOf(vectors, 0, rows), restored, dimensions);
-    },
+    cosine: () => meanSignCosine(vectors, bits, dialect),
     scoring(_queries, asked) {
       const corpus = { kind: 'bits', rows, memory: bits, dialect } as const;
       return scoringOf('codes', corpus, asked, 'hamming', true);
     },
   };
+}
+
+/** The mean cosine between each vector and the signs that its bits stand for. Restores a chunk of the signs at a time. */
+function meanSignCosine(vectors: Vectors, bits: Buffer, dialect: BinaryDialect): number {
+  const { rows, dimensions } = vectors;
+  const bytes = Math.ceil(dimensions / 8);
+  const { signed, bitOrder } = dialects[dialect];
+  let out: Float32Array | undefined;
+  let sum = 0;
+  for (const [start, end] of chunksOf(vectors)) {
+    out ??= new Float32Array(end * dimensions);
+    const shape = [end - start, dimensions];
+    const signs = unpackBits(bits.subarray(start * bytes, end * bytes), {
+      shape,
+      signed,
+      bitOrder,
+      values: [-1, 1],
+      out: out.subarray(0, (end - start) * dimensions),
+    });
+    sum = addSignCosines(sum, float32RowsOf(vectors, start, end), signs, dimensions);
+  }
+  return sum / rows;
 }
 
 /** Checks packed bits and returns their memory. */

@@ -40,15 +40,18 @@ export function measuredNumbers(
     return known;
   };
   const isCodes = searchIn === 'codes';
+  const rowBytes = hasWholeBytes(parameters, dimensions) ? bytes / rows : undefined;
   return {
     bytesPerVector: bytes / rows,
     clipped: () => sums().clipped / (rows * dimensions),
     zeroRows() {
-      if (!isCodes) return countZeroRows(dequantize(data, parameters, { shape }), rows, dimensions);
-      if (fitOf(parameters) === 'least-squares') return countZeroOffsets(parameters);
-      const isBytes = bytes === rows * dimensions;
-      const integers = isBytes ? bytesOf(data) : integersOf(data, parameters, shape);
-      return countZeroRows(integers, rows, dimensions);
+      // The square of a float32 that is not 0 is not 0 in float64.
+      if (!isCodes) return countZeros(sums().restored);
+      // No code of a row fitted by least squares stands for 0: rows of zeros have an offset of 0.
+      if (fitOf(parameters) === 'least-squares') return countZeros(parameters.offset as Float32Array);
+      // The code 0 is a 0 of any width.
+      if (rowBytes !== undefined) return countZeroRows(bytesOf(data), rows, rowBytes);
+      return countZeroRows(integersOf(data, parameters, shape), rows, dimensions);
     },
     cosine() {
       const { own, restored, product } = sums();
@@ -68,12 +71,12 @@ export function measuredNumbers(
   };
 }
 
-/** No code of a row fitted by least squares stands for 0: rows of zeros have an offset of 0. */
-function countZeroOffsets({ offset }: AnyParameters): number {
-  return (offset as Float32Array).reduce((count, value) => (value === 0 ? count + 1 : count), 0);
+function countZeros(numbers: Float32Array | Float64Array): number {
+  let count = 0;
+  for (const number of numbers) if (number === 0) count++;
+  return count;
 }
 
-/** Codes of 8 bits, of which 0 is the same byte signed or not. */
 function bytesOf(data: CodeInput): Buffer {
   return memoryOf('codes.data', viewOf('codes.data', data));
 }
@@ -116,7 +119,13 @@ function codeScoring(
 /** Whether codes are searched where they lie: others are restored to floats. */
 function isSearched(parameters: AnyParameters, dimensions: number): boolean {
   const { bits } = checkDtype('codes.parameters.dtype', parameters.dtype);
-  return bits <= 8 && (dimensions * bits) % 8 === 0 && parameters.blockSize === undefined;
+  return bits <= 8 && hasWholeBytes(parameters, dimensions) && parameters.blockSize === undefined;
+}
+
+/** Whether each row begins at a byte. */
+function hasWholeBytes({ dtype }: AnyParameters, dimensions: number): boolean {
+  const { bits } = checkDtype('codes.parameters.dtype', dtype);
+  return (dimensions * bits) % 8 === 0;
 }
 
 function codeRows(argument: string, data: unknown, parameters: object, dimensions: number): Rows {

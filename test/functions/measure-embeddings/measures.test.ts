@@ -1,6 +1,6 @@
 // measureEmbeddings: cosine, clipped values and bytes.
 
-import { dequantize } from 'linquant';
+import { dequantize, quantize } from 'linquant';
 import {
   type BinaryDialect,
   binarizeEmbeddings,
@@ -8,7 +8,7 @@ import {
   quantizeEmbeddings,
 } from 'linquant/embeddings';
 import { describe, expect, it } from 'vitest';
-import { meanCosineOf } from '../../support/definition/embeddings.js';
+import { meanCosineOf, zeroRowsOf } from '../../support/definition/embeddings.js';
 import { laneSumOf } from '../../support/definition/measures.js';
 import { someVectors } from '../../support/embeddings.js';
 
@@ -37,6 +37,39 @@ describe('measures', () => {
     const { cosine } = measureEmbeddings(vectors, rows, { dimensions: 2, queries: vectors, k: 1 });
     const restored = dequantize(rows.data, rows.parameters, { shape: rows.shape });
     expect(cosine).toBe(meanCosineOf(vectors, restored, 2, laneSumOf));
+  });
+
+  it('know the cosine of bits in more than one chunk of rows', () => {
+    const width = 4099;
+    const long = someVectors(20, width, 5); // a chunk has 15 rows
+    const codes = binarizeEmbeddings(long, { dimensions: width });
+    const { cosine } = measureEmbeddings(long, codes, { dimensions: width, queries: long.slice(0, width) });
+    expect(cosine).toBe(
+      meanCosineOf(
+        long,
+        long.map((value) => (value > 0 ? 1 : -1)),
+        width,
+      ),
+    );
+  });
+
+  it('count rows of zeros in codes of every width, by codes and by values', () => {
+    const zeros = 3;
+    const short = someVectors(30, dimensions, 6).fill(0, 0, zeros * dimensions);
+    // Of 12 dimensions a row of int2 ends at a byte, of 11 one of int4 does not.
+    for (const width of [dimensions, dimensions - 1]) {
+      const vectors = short.slice(0, 30 * width);
+      for (const dtype of ['int8', 'int4', 'int2', 'int16', 'int32'] as const) {
+        const parameters = { dtype, scale: 0.25, zeroPoint: 0 } as const;
+        const data = quantize(vectors, parameters);
+        const wanted = zeroRowsOf(dequantize(data, parameters, { length: vectors.length }), width);
+        expect(wanted).toBeGreaterThanOrEqual(zeros);
+        for (const search of ['codes', 'values'] as const) {
+          const options = { dimensions: width, queries: vectors.slice(-width), search };
+          expect(measureEmbeddings(vectors, { data, parameters }, options).zeroRows, dtype).toBe(wanted);
+        }
+      }
+    }
   });
 
   it('count clipped values as quantizeEmbeddings does, by any rule', () => {

@@ -208,6 +208,35 @@ describe('many rows', () => {
   });
 });
 
+it('of int8: every code by every code, in each place of a word of four', () => {
+  // Each row has four codes; each query one of all codes, and -128 where it is paired with another.
+  const parameters = { dtype: 'int8', scale: 1, zeroPoint: 0 } as const;
+  const codes = Array.from({ length: 256 }, (_, i) => i - 128);
+  const corpus = Int8Array.from({ length: 256 * 4 }, (_, i) => codes[(i >> 2) ^ (37 * (i & 3))]!);
+  for (let place = 0; place < 4; place++) {
+    const queries = new Int8Array(256 * 4);
+    codes.forEach((code, query) => {
+      queries[query * 4 + place] = code;
+      queries[query * 4 + (place ^ 2)] = -128;
+    });
+    const scores = scoreEmbeddings(
+      { data: corpus, parameters },
+      { data: queries, parameters },
+      { dimensions: 4, metric: 'dot' },
+    );
+    const expected = new Float64Array(256 * 256);
+    for (let query = 0; query < 256; query++) {
+      for (let row = 0; row < 256; row++) {
+        const other = -128 * corpus[row * 4 + (place ^ 2)]!;
+        expected[query * 256 + row] = corpus[row * 4 + place]! * codes[query]! + other;
+      }
+    }
+    expect(Buffer.from(plain(scores).buffer).equals(Buffer.from(expected.map((x) => x + 0).buffer))).toBe(
+      true,
+    );
+  }
+});
+
 it('rounds a query to 24 bits once, half to even', () => {
   const dice = new Dice(13);
   const dimensions = 50;

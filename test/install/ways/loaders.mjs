@@ -56,6 +56,7 @@ export const ways = [
   program('import', 'import.mjs'),
   program('dynamic import', 'dynamic.mjs'),
   program('import and require: one instance', 'both.mjs'),
+  program('every entry point, require and import', 'entries.cjs'),
   program('require with --enable-source-maps', 'require.cjs', ['--enable-source-maps']),
   jest('Jest, CommonJS', 'linquant.test.cjs', cjsTest, []),
   jest('Jest, ES modules', 'linquant.test.mjs', esmTest, ['--experimental-vm-modules']),
