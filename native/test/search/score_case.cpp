@@ -7,7 +7,7 @@ namespace {
 
 // Columns around the widths of vectors and of pieces, and long ones.
 size_t randomColumns(Random& random) {
-  const int64_t kinds[] = {1, 8, 15, 31, 33, 63, 64, 65, 127, 130, 260, 384, 520, 1000};
+  const int64_t kinds[] = {1, 8, 15, 31, 33, 63, 64, 65, 127, 130, 256, 384, 520, 1000};
   if (random.integer(0, 60) == 0) return static_cast<size_t>(random.integer(4000, 9000));
   const int64_t around = kinds[random.integer(0, 13)] + random.integer(-2, 2);
   return static_cast<size_t>(around < 1 ? 1 : around);
