@@ -13,8 +13,8 @@ foreach(object IN LISTS objects)
   execute_process(COMMAND ${NM} -C --defined-only ${object}
     OUTPUT_VARIABLE symbols ERROR_VARIABLE problem RESULT_VARIABLE status)
   # nm fails on what is no object file, and one without its kernels defines nothing at all.
-  if(NOT status EQUAL 0 OR NOT symbols MATCHES "linquant::k_")
-    message(FATAL_ERROR "no kernel table in ${object}: ${problem}")
+  if(NOT status EQUAL 0 OR NOT symbols MATCHES " [A-Z] linquant::")
+    message(FATAL_ERROR "no kernel in ${object}: ${problem}")
   endif()
   string(REGEX MATCHALL "[0-9a-f]+ [WwVvu] [^\n;]*" weak "${symbols}")
   if(weak)
