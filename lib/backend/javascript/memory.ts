@@ -1,5 +1,6 @@
 import { Status } from '../../kernels.js';
 import { bufferOf, byteLengthOf, byteOffsetOf, shareMemory } from '../../platform/engine-views.js';
+import { isChecked } from './intercept.js';
 import { answer } from './numbers.js';
 import { part } from './scratch.js';
 
@@ -31,10 +32,10 @@ export class Memory {
     return this.add(view, byteLength, true);
   }
 
-  /** Sets the status of the call, after all views were added. Returns whether it is ok. */
+  /** Sets the status of the call, after all views were added. Returns whether it is to be run: it is ok, and not checked only. */
   isFit(): boolean {
     answer(this.status);
-    return this.status === Status.ok;
+    return this.status === Status.ok && !isChecked();
   }
 
   private add(view: ArrayBufferView, byteLength: number, isOutput: boolean): Bytes {
