@@ -24,7 +24,7 @@ export async function later<T>(
   const asked = takeOptions(values[values.length - 1]);
   const { rest, signal } = asked;
   if (signal?.aborted) throw signal.reason;
-  const own = [...values.slice(0, -1), rest];
+  const own = rest === values[values.length - 1] ? values : [...values.slice(0, -1), rest];
   if (isDone(values[0])) return call(...own);
   const snapshot = snapshotOf(own, copyKnown);
   if (snapshot === undefined) return call(...own);

@@ -1,5 +1,6 @@
 import { mostThreads } from '../backend/deferral.js';
 import { argumentError } from '../errors.js';
+import { isRevoked } from '../platform/engine-views.js';
 import { builtIn } from '../platform/node.js';
 import type { Progress } from './types.js';
 
@@ -17,24 +18,31 @@ const own: readonly string[] = ['signal', 'threads', 'onProgress'];
 
 /** Takes the options of promises out; the namesake checks the others. Getters run here, once. */
 export function takeOptions(options: unknown): Asked {
-  const none = { rest: options, signal: undefined, threads: undefined, onProgress: undefined };
-  if (typeof options !== 'object' || options === null || !hasOwnNames(options)) return none;
+  if (typeof options !== 'object' || options === null || !hasOwnNames(options)) {
+    return { rest: options, signal: undefined, threads: undefined, onProgress: undefined };
+  }
   const rest: Record<string, unknown> = {};
   const taken: Record<string, unknown> = {};
   for (const name in options) {
     (own.includes(name) ? taken : rest)[name] = (options as Record<string, unknown>)[name];
   }
   return {
-    rest: rest,
+    rest,
     signal: checkSignal(taken.signal),
     threads: checkThreads(taken.threads),
     onProgress: checkProgress(taken.onProgress),
   };
 }
 
+/** Also names that are inherited, as those of all options. Nothing is read yet. */
 function hasOwnNames(options: object): boolean {
-  for (const name in options) if (own.includes(name)) return true;
-  return false;
+  try {
+    return 'signal' in options || 'threads' in options || 'onProgress' in options;
+  } catch (error) {
+    // The function has an error for a revoked proxy.
+    if (isRevoked(options)) return false;
+    throw error;
+  }
 }
 
 function checkSignal(signal: unknown): AbortSignal | undefined {

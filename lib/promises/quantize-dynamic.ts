@@ -79,7 +79,7 @@ export function quantizeDynamic<
  * import { quantizeDynamic } from 'linquant/promises';
  *
  * const { data, parameters } = await quantizeDynamic(Float32Array.of(-1, 0, 1), { dtype: 'uint8' });
- * console.log(data, parameters.zeroPoint); // Uint8Array(3) [ 0, 128, 255 ] 128
+ * console.log(data, parameters.zeroPoint); // Uint8Array(3) [ 0, 127, 254 ] 127
  * ```
  */
 export function quantizeDynamic<
