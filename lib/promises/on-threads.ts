@@ -6,7 +6,7 @@ import { types } from '../platform/node.js';
 import { type Call, isOutput } from './call.js';
 import type { Asked } from './options.js';
 
-/** Inputs of at most so many bytes are copied where they are not shared. */
+/** Parameters of at most so many bytes are copied where they are not shared. */
 const mostCopied = 2 ** 20;
 
 /**
@@ -18,23 +18,24 @@ const mostCopied = 2 ** 20;
 export function viewsForThreads(call: Call, buffers: ReadonlySet<ArrayBufferLike>): CallView[] | undefined {
   const views: CallView[] = [];
   for (const [i, view] of call.views.entries()) {
-    const own = view && viewForThreads(view, !isOutput(call, i), buffers);
+    // The first view is the data, which is not copied.
+    const own = view && viewForThreads(view, i > 0 && !isOutput(call, i), buffers);
     if (view !== undefined && own === undefined) return undefined;
     views.push(own);
   }
   return views;
 }
 
-/** A view that threads may use; a copy of a small input. Undefined where there is none. */
+/** A view that threads may use: itself, or a copy of small parameters. Undefined where there is none. */
 export function viewForThreads(
   view: ArrayBufferView,
-  isInput: boolean,
+  isParameter: boolean,
   buffers: ReadonlySet<ArrayBufferLike>,
 ): ArrayBufferView | undefined {
   const buffer = bufferOf(view);
   if (types.isSharedArrayBuffer(buffer) || !buffers.has(buffer)) return view;
   const bytes = byteLengthOf(view) ?? Number.POSITIVE_INFINITY;
-  if (!isInput || bytes > mostCopied) return undefined;
+  if (!isParameter || bytes > mostCopied) return undefined;
   return Uint8Array.from(new Uint8Array(buffer, byteOffsetOf(view), bytes));
 }
 

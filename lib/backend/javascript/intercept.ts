@@ -3,7 +3,6 @@ import type { CallView, Handler } from '../deferral.js';
 import { numbers } from './numbers.js';
 
 let handler: Handler | undefined;
-let isCheckedOnly = false;
 
 /** See Deferral in ../deferral.ts. */
 export function intercept(given: Handler | undefined): void {
@@ -15,19 +14,8 @@ export function isIntercepted(): boolean {
   return handler !== undefined;
 }
 
-/** Whether the call that runs is to be checked, and no more. */
-export function isChecked(): boolean {
-  return isCheckedOnly;
-}
-
-/** Checks a call by its own kernel, and hands it over. */
-export function handOver(name: keyof Kernels, check: () => void, ...views: CallView[]): void {
-  isCheckedOnly = true;
-  try {
-    check();
-  } finally {
-    isCheckedOnly = false;
-  }
-  const operation = (operationNames as readonly string[]).indexOf(name);
-  if (numbers[slot.status] === Status.ok) handler!(operation, ...views);
+/** What an operation does that is not to be run: a call whose status is ok is the handler's. */
+export function handOver(name: keyof Kernels, ...views: CallView[]): void {
+  if (handler === undefined || numbers[slot.status] !== Status.ok) return;
+  handler((operationNames as readonly string[]).indexOf(name), ...views);
 }

@@ -6,7 +6,6 @@ import { finiteRanges } from './finite-ranges.js';
 import { fitRows } from './fit-rows.js';
 import { dequantizeGgml, quantizeGgml } from './ggml.js';
 import { histogram } from './histogram.js';
-import { handOver, isIntercepted } from './intercept.js';
 import { measure } from './measure.js';
 import { minMax } from './min-max.js';
 import { numbers } from './numbers.js';
@@ -25,70 +24,21 @@ export { intercept } from './intercept.js';
  */
 export const javascriptKernels: Kernels = {
   numbers,
-  minMax: (x, mins, maxs) => {
-    if (isIntercepted()) handOver('minMax', () => minMax(x, mins, maxs), x, mins, maxs);
-    else minMax(x, mins, maxs);
-  },
-  quantize: (x, q, scales, zeroPoints, offsets) => {
-    if (isIntercepted())
-      handOver(
-        'quantize',
-        () => quantize(x, q, scales, zeroPoints, offsets),
-        x,
-        q,
-        scales,
-        zeroPoints,
-        offsets,
-      );
-    else quantize(x, q, scales, zeroPoints, offsets);
-  },
-  dequantize: (q, x, scales, zeroPoints, offsets) => {
-    if (isIntercepted())
-      handOver(
-        'dequantize',
-        () => dequantize(q, x, scales, zeroPoints, offsets),
-        q,
-        x,
-        scales,
-        zeroPoints,
-        offsets,
-      );
-    else dequantize(q, x, scales, zeroPoints, offsets);
-  },
-  quantizeDynamic: (x, q, scales, zeroPoints) => {
-    if (isIntercepted())
-      handOver('quantizeDynamic', () => quantizeDynamic(x, q, scales, zeroPoints), x, q, scales, zeroPoints);
-    else quantizeDynamic(x, q, scales, zeroPoints);
-  },
+  minMax,
+  quantize,
+  dequantize,
+  quantizeDynamic,
   fakeQuantize,
   requantize,
-  convert: (x, out) => {
-    if (isIntercepted()) handOver('convert', () => convert(x, out), x, out);
-    else convert(x, out);
-  },
+  convert,
   quantizeGgml,
   dequantizeGgml,
-  packBits: (x, out) => {
-    if (isIntercepted()) handOver('packBits', () => packBits(x, out), x, out);
-    else packBits(x, out);
-  },
+  packBits,
   unpackBits,
   measure,
   finiteRanges,
   histogram,
-  fitRows: (x, q, scales, zeroPoints, offsets) => {
-    if (isIntercepted())
-      handOver(
-        'fitRows',
-        () => fitRows(x, q, scales, zeroPoints, offsets),
-        x,
-        q,
-        scales,
-        zeroPoints,
-        offsets,
-      );
-    else fitRows(x, q, scales, zeroPoints, offsets);
-  },
+  fitRows,
   prepareQueries,
   scoreRows,
   selectBest,

@@ -1,6 +1,6 @@
 import { Status } from '../../kernels.js';
 import { bufferOf, byteLengthOf, byteOffsetOf, shareMemory } from '../../platform/engine-views.js';
-import { isChecked } from './intercept.js';
+import { isIntercepted } from './intercept.js';
 import { answer } from './numbers.js';
 import { part } from './scratch.js';
 
@@ -32,10 +32,15 @@ export class Memory {
     return this.add(view, byteLength, true);
   }
 
-  /** Sets the status of the call, after all views were added. Returns whether it is to be run: it is ok, and not checked only. */
+  /** Sets the status of the call, after all views were added. Returns whether it is ok. */
   isFit(): boolean {
     answer(this.status);
-    return this.status === Status.ok && !isChecked();
+    return this.status === Status.ok;
+  }
+
+  /** The same for an operation that can be deferred: false too where it is to be handed over. */
+  isToRun(): boolean {
+    return this.isFit() && !isIntercepted();
   }
 
   private add(view: ArrayBufferView, byteLength: number, isOutput: boolean): Bytes {
