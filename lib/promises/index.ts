@@ -6,6 +6,9 @@
  * @module linquant/promises
  */
 
+export { quantizeFile } from '../embeddings/files/quantize-file.js';
+export { searchFile } from '../embeddings/files/search-file.js';
+export { quantizeTensors } from '../formats/quantize/quantize-tensors.js';
 export { binarizeEmbeddings } from './binarize-embeddings.js';
 export { convert } from './convert.js';
 export { dequantize } from './dequantize.js';
