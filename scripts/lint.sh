@@ -31,7 +31,12 @@ if grep -nE '#include' native/call/*.{h,cpp} |
   echo 'native/call may include C headers, the core and its own files only' >&2
   exit 1
 fi
-if grep -nE '#include [<"](napi|node)' -r native/core native/call; then
-  echo 'native/core and native/call may not know Node' >&2
+if grep -nE '#include' native/threads/*.{h,cpp} |
+  grep -vE "#include ($headers|<(pthread|stdlib|windows)\.h>|\"\.\./call/call\.h\"|\"[a-z_]+\.h\")"; then
+  echo 'native/threads may include calls, C headers, the system and its own files only' >&2
+  exit 1
+fi
+if grep -nE '#include [<"](napi|node)' -r native/core native/call native/threads; then
+  echo 'native/core, native/call and native/threads may not know Node' >&2
   exit 1
 fi

@@ -1,13 +1,17 @@
 import { describe, type LinquantError, linquantError } from '../errors.js';
 import type { Kernels } from '../kernels.js';
 import { hostIsLittleEndian } from '../platform/node.js';
+import type { Deferral, Threads } from './deferral.js';
 import { type BackendInfo, instructionSets } from './info.js';
-import { javascriptKernels } from './javascript/kernels.js';
+import { intercept, javascriptKernels } from './javascript/kernels.js';
 import { type LoadResult, loadAddon } from './native/addon.js';
 
 /** The backend of this process or worker: its kernels, and the `backend` object that describes it. */
 export interface Selection {
   readonly kernels: Kernels;
+  readonly deferral: Deferral;
+  /** Undefined on the fallback. */
+  readonly threads: Threads | undefined;
   readonly info: BackendInfo;
 }
 
@@ -44,6 +48,8 @@ export function selectBackend(
   const info = { name: 'native', instructionSet: chosen, path, reason: undefined, attempts: [] } as const;
   return {
     kernels: addon,
+    deferral: addon,
+    threads: addon,
     info: Object.freeze({ ...info, available: Object.freeze([...addon.available]) }),
   };
 }
@@ -63,7 +69,12 @@ function withoutAddon(
 
 function fallback(reason: string, attempts: BackendInfo['attempts']): Selection {
   const info = { name: 'javascript', instructionSet: 'none', path: undefined, reason, attempts } as const;
-  return { kernels: javascriptKernels, info: Object.freeze({ ...info, available: Object.freeze([]) }) };
+  return {
+    kernels: javascriptKernels,
+    deferral: { intercept },
+    threads: undefined,
+    info: Object.freeze({ ...info, available: Object.freeze([]) }),
+  };
 }
 
 function choice<T extends string>(
@@ -103,6 +114,9 @@ const selection = selectBackend(process.env);
 
 /** The kernels of the chosen backend. */
 export const kernels: Kernels = selection.kernels;
+
+/** How calls of these kernels are done later, and the threads that do them: for lib/promises. */
+export const { deferral, threads } = selection;
 
 /**
  * Which backend and instruction set are in use and, on the fallback, why the addon is not. They are chosen once, when the package is

@@ -37,3 +37,17 @@ export class Kept<T extends Memory> {
     return this.last;
   }
 }
+
+/** The scratch memory of a search. */
+export class SearchMemory {
+  readonly prepared = new Kept(Uint8Array);
+  readonly restored = new Kept(Float32Array);
+  readonly scores = new Kept(Float64Array);
+  readonly keys = new Kept(Float64Array);
+  readonly ids = new Kept(Uint32Array);
+  readonly counts = new Kept(Float64Array);
+  readonly places = new Kept(Uint32Array);
+}
+
+/** That of searches that are done at once. A search that is done in slices has its own. */
+export const keptMemory = new SearchMemory();

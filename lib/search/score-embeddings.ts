@@ -3,11 +3,9 @@ import { checkApart, checkOutSize } from '../arguments/views.js';
 import type { NewFloat64Array, OutOr } from '../tables/new-arrays.js';
 import { checkAnyScores } from './arrays.js';
 import { Asked } from './asked.js';
-import { mostQueries } from './blocks.js';
-import { forEachBlock } from './find.js';
+import { scoreAll } from './find.js';
 import { checkFloatTypeName, checkGiven, readGiven } from './given.js';
 import { metricOf } from './metrics.js';
-import { Scorer } from './scorer.js';
 import { type Scoring, scoringOf } from './scoring.js';
 import type { ScoreOptions, SearchCorpus } from './types.js';
 
@@ -62,16 +60,7 @@ export function scoreEmbeddings(
   const scoring = scoringOf('corpus', rows, asked, metric, byCodes);
   if (target !== undefined) checkOutApart(target, scoring);
   const all = target ?? new Float64Array(count);
-  for (let first = 0; first < asked.count; first += mostQueries) {
-    const queries = Math.min(mostQueries, asked.count - first);
-    const scorer = new Scorer(scoring, first, queries, rows.rows);
-    forEachBlock(scorer, undefined, rows.rows, (scores, length, row) => {
-      for (let query = 0; query < queries; query++) {
-        const of = scores.subarray(query * length, (query + 1) * length);
-        all.set(of, (first + query) * rows.rows + row);
-      }
-    });
-  }
+  scoreAll(scoring, all);
   return target === undefined ? all : (out as Float64Array | Float32Array);
 }
 

@@ -7,16 +7,13 @@ import { nonFiniteError } from '../operations/unfit-vector.js';
 import { overflows } from '../tables/float-types.js';
 import { blockRows } from './blocks.js';
 import type { CodeRows } from './given.js';
-import { Kept } from './kept.js';
+import { keptMemory } from './kept.js';
 import type { Scoring } from './scoring.js';
 import { restoreRows, throwUnlessDone } from './values.js';
 
 const { numbers } = kernels;
 
-const preparedMemory = new Kept(Uint8Array);
-const restoredMemory = new Kept(Float32Array);
-
-/** Scores rows for some of a scoring's queries, block by block. One at a time: the next one has the same memory. */
+/** Scores rows for some of a scoring's queries, block by block. One at a time of each memory: the next one overwrites it. */
 export class Scorer {
   /** Rows in a block; {@link score} takes as many at most. */
   readonly blockRows: number;
@@ -26,14 +23,14 @@ export class Scorer {
   private readonly constants: Float64Array;
   private readonly floats: Float32Array | undefined;
 
-  constructor(scoring: Scoring, first: number, queries: number, mostRows: number) {
+  constructor(scoring: Scoring, first: number, queries: number, mostRows: number, memory = keptMemory) {
     const { columns, form, restored, rowBytes } = scoring;
     this.scoring = scoring;
     this.queries = queries;
     this.blockRows = blockRows(queries, mostRows, restored === undefined ? 0 : rowBytes);
-    this.prepared = preparedMemory.take(preparedBytes(queries, columns));
+    this.prepared = memory.prepared.take(preparedBytes(queries, columns));
     this.constants = scoring.constants.subarray(first * queryConstants, (first + queries) * queryConstants);
-    this.floats = restored && restoredMemory.take((this.blockRows * rowBytes) / 4);
+    this.floats = restored && memory.restored.take((this.blockRows * rowBytes) / 4);
     const width = form === ScoreForm.bits ? rowBytes : columns;
     numbers[slot.form] = form;
     numbers[slot.dtype] = scoring.dtype;

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "../core/features.h"
+#include "intercept.h"
 #include "slot_array.h"
+#include "tasks.h"
 #include "views.h"
 
 namespace linquant {
@@ -17,6 +19,8 @@ napi_value callOperation(napi_env env, napi_callback_info info) {
   if (napi_get_cb_info(env, info, &given, values, nullptr, &data) != napi_ok) return nullptr;
   const Entry& entry = *static_cast<const Entry*>(data);
   Instance& instance = *entry.instance;
+  if (instance.handler != nullptr) [[unlikely]]
+    return interceptCall(env, entry, values, given);
   View views[kMostViews];
   bool areViews = given <= kMostViews && instance.numbers != nullptr;
   for (size_t i = 0; areViews && i < given; i++) areViews = viewOf(env, values[i], views[i]);
@@ -79,6 +83,10 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("available", availableNames(env));
   makeNumbers(env, exports, instance);
   define(env, exports, "select", select, instance);
+  define(env, exports, "intercept", intercept, instance);
+  define(env, exports, "startTask", startTask, instance);
+  define(env, exports, "stopTask", stopTask, instance);
+  define(env, exports, "progressOfTask", progressOfTask, instance);
   for (size_t i = 0; i < kOperationCount; i++) {
     instance->entries[i] = {instance, static_cast<Operation>(i)};
     define(env, exports, kOperationNames[i], callOperation, &instance->entries[i]);

@@ -9,6 +9,7 @@
 namespace linquant {
 
 struct Instance;
+struct Task;
 
 // The data of an exported function: which operation it is, of which instance.
 struct Entry {
@@ -23,6 +24,12 @@ struct Instance {
   // Keeps the slots alive as long as the instance. Its destructor deletes the reference.
   Napi::Reference<Napi::Value> numbersReference;
   Entry entries[kOperationCount];
+  // The function that is called instead of the kernels, or null (intercept.h).
+  napi_ref handler = nullptr;
+  // Jobs of threads (tasks.h): those that are not reported yet, and what reports them. The latter is null until the first job.
+  Task* tasks = nullptr;
+  napi_threadsafe_function reporter = nullptr;
+  double lastTask = 0;
 };
 
 inline void throwWrongArguments(napi_env env) {

@@ -13,6 +13,8 @@ const linuxSymbols = [
   napi,
   /^(malloc|free|abort|memcpy|memmove|memset|memcmp|strlen|strcmp|getauxval)$/,
   /^(_ITM_(de)?registerTMCloneTable|__gmon_start__|__cxa_finalize)$/,
+  // Of threads (native/threads). glibc has an older form of conditions too, which the loader may choose, but for all of these alike.
+  /^pthread_(create|join|attr_(init|setstacksize|destroy)|mutex_(lock|unlock)|cond_(wait|broadcast))$/,
 ];
 
 /** What mingw's start files and delay loading ask for on top: locks, memory protection, a message before an abort. */
@@ -20,6 +22,8 @@ const windowsSymbols = [
   ...linuxSymbols,
   /^(Delete|Enter|Initialize|Leave)CriticalSection$/,
   /^(LoadLibraryA|FreeLibrary|GetModuleHandleA|GetProcAddress|GetLastError|RaiseException|Sleep)$/,
+  /^((Acquire|Release)SRWLockExclusive|SleepConditionVariableSRW|WakeAllConditionVariable)$/,
+  /^(CreateThread|WaitForSingleObject|CloseHandle)$/,
   /^(LocalAlloc|LocalFree|TlsGetValue|VirtualProtect|VirtualQuery)$/,
   /^(__iob_func|_amsg_exit|_initterm|_lock|_unlock|calloc|realloc|fwrite|vfprintf|strncmp)$/,
 ];

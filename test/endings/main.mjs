@@ -2,6 +2,8 @@
 //
 //   npm run test:endings [-- --quick] [-- --only memory,gc]
 //
+// --minutes is how long the stage `chaos` takes, and its part of the stage `asan`.
+//
 // Prints a line for each thing done, and a table of what was run and measured. Exits with 1 where one stage failed.
 import { parseArgs } from 'node:util';
 import { backend } from 'linquant';
@@ -9,8 +11,12 @@ import { markdownTable } from 'markdown-table';
 import { prepareSupport } from './prepare.mjs';
 import { stages } from './stages.mjs';
 
-const options = { quick: { type: 'boolean', default: false }, only: { type: 'string' } };
-const { quick, only } = parseArgs({ options }).values;
+const options = {
+  quick: { type: 'boolean', default: false },
+  only: { type: 'string' },
+  minutes: { type: 'string' },
+};
+const { quick, only, minutes } = parseArgs({ options }).values;
 const wanted = only?.split(',') ?? Object.keys(stages);
 const unknown = wanted.find((name) => !Object.hasOwn(stages, name));
 if (unknown !== undefined) {
@@ -37,7 +43,7 @@ for (const name of wanted) {
     rows.push([name, row.what, count(row.count), row.measured ?? '', row.limit ?? '']);
   };
   try {
-    await stages[name]({ quick, say, tell });
+    await stages[name]({ quick, minutes: minutes && Number(minutes), say, tell });
   } catch (error) {
     failures++;
     console.log(`${name}: FAILED: ${error.stack}`);

@@ -6,7 +6,7 @@ import { root } from '../support/data.js';
 import { compile, diagnosticsOf, entryPoints, exportsOf, ownDiagnosticsOf } from '../support/declarations.js';
 
 const all =
-  "import 'linquant';\nimport 'linquant/formats';\nimport 'linquant/embeddings';\nimport 'linquant/calibration';\nimport 'linquant/search';\n";
+  "import 'linquant';\nimport 'linquant/formats';\nimport 'linquant/embeddings';\nimport 'linquant/calibration';\nimport 'linquant/search';\nimport 'linquant/promises';\n";
 /** The entry points alone: what they export is looked at, and nothing is checked. */
 const imported = compile(all);
 

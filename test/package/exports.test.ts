@@ -4,6 +4,7 @@ import * as linquant from 'linquant';
 import * as calibration from 'linquant/calibration';
 import * as embeddings from 'linquant/embeddings';
 import * as formats from 'linquant/formats';
+import * as promises from 'linquant/promises';
 import * as search from 'linquant/search';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
@@ -158,6 +159,24 @@ const expected = {
       'RangeAlong',
     ],
   },
+  'linquant/promises': {
+    values: [
+      'binarizeEmbeddings',
+      'convert',
+      'dequantize',
+      'measureEmbeddings',
+      'minMax',
+      'quantize',
+      'quantizeDynamic',
+      'quantizeEmbeddings',
+      'quantizeFile',
+      'quantizeTensors',
+      'scoreEmbeddings',
+      'searchEmbeddings',
+      'searchFile',
+    ],
+    types: ['Progress', 'PromiseOptions'],
+  },
   'linquant/search': {
     values: ['mergeResults', 'scoreEmbeddings', 'searchEmbeddings', 'topK'],
     types: [
@@ -268,7 +287,7 @@ const expected = {
 } as const;
 
 const { program, file } = compile(
-  "import 'linquant';\nimport 'linquant/formats';\nimport 'linquant/embeddings';\nimport 'linquant/calibration';\nimport 'linquant/search';",
+  "import 'linquant';\nimport 'linquant/formats';\nimport 'linquant/embeddings';\nimport 'linquant/calibration';\nimport 'linquant/search';\nimport 'linquant/promises';",
 );
 
 describe.each([
@@ -276,6 +295,7 @@ describe.each([
   ['linquant/formats', formats],
   ['linquant/embeddings', embeddings],
   ['linquant/calibration', calibration],
+  ['linquant/promises', promises],
   ['linquant/search', search],
 ] as const)('%s', (name, module) => {
   const { values, types } = expected[name];

@@ -3,6 +3,7 @@ import { floatTypes } from '../../tables/float-types.js';
 import { type BitCall, bytesOfBits, forEachPart, type Rows, rowsAt } from './bit-rows.js';
 import { loadFloat64 } from './float64.js';
 import { floatWidths, loadFloats, storeFloats } from './floats.js';
+import { handOver } from './intercept.js';
 import { bytesAt, Memory, storeBytes } from './memory.js';
 import { answer, numbers } from './numbers.js';
 import { scratch } from './scratch.js';
@@ -22,7 +23,8 @@ export const packBits: Kernels['packBits'] = (x, out) => {
   const memory = new Memory();
   const from = memory.input(x, rows * columns * floatWidths[floatType]!);
   const to = memory.output(out, rows * bytesOfBits(columns));
-  if (memory.isFit()) forEachPart({ layout, part: packPart, floatType, from, to });
+  if (memory.isToRun()) forEachPart({ layout, part: packPart, floatType, from, to });
+  else handOver('packBits', x, out);
 };
 
 function packPart(call: BitCall, at: number, rows: number, columns: number, byte: number): void {

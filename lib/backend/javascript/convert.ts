@@ -5,6 +5,7 @@ import { forEachChunk } from './chunks.js';
 import { isFloat8, loadFloat8, storeFloat8 } from './float8.js';
 import { loadFloat64, storeFloat64 } from './float64.js';
 import { floatWidths, loadFloats, storeFloats } from './floats.js';
+import { handOver } from './intercept.js';
 import { type Bytes, bytesAt, Memory } from './memory.js';
 import { numbers } from './numbers.js';
 
@@ -27,7 +28,7 @@ export const convert: Kernels['convert'] = (x, out) => {
   const memory = new Memory();
   const floats = memory.input(x, count * widthOf(from));
   const results = memory.output(out, count * widthOf(to));
-  if (!memory.isFit()) return;
+  if (!memory.isToRun()) return handOver('convert', x, out);
   if (from === to) bytesAt(results, 0, results.byteLength).set(bytesAt(floats, 0, floats.byteLength));
   else forEachChunk(count, convertChunk, { floats, from, results, to, saturate });
 };

@@ -3,6 +3,7 @@ import { type DtypeInfo, packedBytes } from '../../tables/dtypes.js';
 import { countAt, dtypeAt, layoutAt } from './calls.js';
 import { forEachChunk } from './chunks.js';
 import { floatWidths } from './floats.js';
+import { handOver } from './intercept.js';
 import { stepOf } from './level-search.js';
 import { holdsZeros, type Row, readMagnitudes, unitOf } from './magnitudes.js';
 import { floatsOver, intsOver, Memory } from './memory.js';
@@ -25,7 +26,8 @@ export const fitRows: Kernels['fitRows'] = (x, q, scalesOut, zeroPointsOut, offs
   const scales = floatsOver(memory.output(scalesOut, rows * 4));
   const zeroPoints = intsOver(memory.output(zeroPointsOut, rows * 4));
   const offsets = floatsOver(memory.output(offsetsOut, rows * 4));
-  if (!memory.isFit() || count === 0) return;
+  if (!memory.isToRun()) return handOver('fitRows', x, q, scalesOut, zeroPointsOut, offsetsOut);
+  if (count === 0) return;
   for (let i = 0; i < rows; i++) {
     const row: Row = { floats, floatType, start: i * columns, count: columns };
     if (!readMagnitudes(row, dtype.bits)) {

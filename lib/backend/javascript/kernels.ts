@@ -16,6 +16,8 @@ import { requantize } from './requantize.js';
 import { scoreRows } from './score-rows.js';
 import { selectBest } from './select-best.js';
 
+export { intercept } from './intercept.js';
+
 /**
  * The fallback. Its arithmetic is in loops.ts, general-loops.ts and ../../arithmetic. The tests compare its bytes with those of
  * native/core.

@@ -1,5 +1,6 @@
 import { Status } from '../../kernels.js';
 import { bufferOf, byteLengthOf, byteOffsetOf, shareMemory } from '../../platform/engine-views.js';
+import { isIntercepted } from './intercept.js';
 import { answer } from './numbers.js';
 import { part } from './scratch.js';
 
@@ -35,6 +36,11 @@ export class Memory {
   isFit(): boolean {
     answer(this.status);
     return this.status === Status.ok;
+  }
+
+  /** The same for an operation that can be deferred: false too where it is to be handed over. */
+  isToRun(): boolean {
+    return this.isFit() && !isIntercepted();
   }
 
   private add(view: ArrayBufferView, byteLength: number, isOutput: boolean): Bytes {

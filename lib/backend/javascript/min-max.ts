@@ -1,6 +1,7 @@
 import { type Kernels, slot } from '../../kernels.js';
 import { countAt } from './calls.js';
 import { floatWidths } from './floats.js';
+import { handOver } from './intercept.js';
 import { Memory } from './memory.js';
 import { numbers } from './numbers.js';
 import { findRanges, rangesAt } from './ranges.js';
@@ -11,7 +12,7 @@ export const minMax: Kernels['minMax'] = (x, mins, maxs) => {
   const memory = new Memory();
   const floats = memory.input(x, count * floatWidths[floatType]!);
   const ranges = rangesAt(memory, mins, maxs);
-  if (!memory.isFit()) return;
+  if (!memory.isToRun()) return handOver('minMax', x, mins, maxs);
   findRanges(floats, floatType, count, ranges);
   if (mins !== undefined) return;
   numbers[slot.min] = ranges.mins[0]!;

@@ -4,6 +4,7 @@ import { packedBytes } from '../../tables/dtypes.js';
 import { countAt, dtypeAt } from './calls.js';
 import { forEachChunk } from './chunks.js';
 import { floatWidths } from './floats.js';
+import { handOver } from './intercept.js';
 import { Memory } from './memory.js';
 import { answer, numbers } from './numbers.js';
 import { writeCodes } from './quantize.js';
@@ -17,7 +18,7 @@ export const quantizeDynamic: Kernels['quantizeDynamic'] = (x, q, scalesOut, zer
   const floats = memory.input(x, count * floatWidths[floatType]!);
   const codes = memory.output(q, packedBytes(count, dtype.bits));
   const ranges = rangesAt(memory, scalesOut, zeroPointsOut);
-  if (!memory.isFit()) return;
+  if (!memory.isToRun()) return handOver('quantizeDynamic', x, q, scalesOut, zeroPointsOut);
   findRanges(floats, floatType, count, ranges);
   // Scales and zero points overwrite minima and maxima: the outputs double as scratch for the ranges.
   const { layout, mins: scales, maxs } = ranges;

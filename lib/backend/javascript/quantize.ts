@@ -5,6 +5,7 @@ import { forEachChunk } from './chunks.js';
 import { dequantizeChunk, dequantizesWide, quantizeChunk, quantizesWide } from './coders.js';
 import { loadCodes, storeCodes } from './codes.js';
 import { floatWidths, loadFloats, storeFloats } from './floats.js';
+import { handOver } from './intercept.js';
 import { type Bytes, Memory } from './memory.js';
 import { numbers } from './numbers.js';
 
@@ -22,7 +23,8 @@ export const quantize: Kernels['quantize'] = (x, q, scales, zeroPoints, offsets)
   const coding = codingAt(0, memory, scales, zeroPoints, offsets);
   const floats = memory.input(x, count * floatWidths[floatType]!);
   const codes = memory.output(q, packedBytes(count, coding.dtype.bits));
-  if (memory.isFit()) forEachChunk(count, writeCodes, { floats, floatType, codes, coding });
+  if (memory.isToRun()) forEachChunk(count, writeCodes, { floats, floatType, codes, coding });
+  else handOver('quantize', x, q, scales, zeroPoints, offsets);
 };
 
 /** Quantizes a chunk. */
@@ -39,7 +41,8 @@ export const dequantize: Kernels['dequantize'] = (q, x, scales, zeroPoints, offs
   const coding = codingAt(0, memory, scales, zeroPoints, offsets);
   const codes = memory.input(q, packedBytes(count, coding.dtype.bits));
   const floats = memory.output(x, count * floatWidths[floatType]!);
-  if (memory.isFit()) forEachChunk(count, writeFloats, { floats, floatType, codes, coding });
+  if (memory.isToRun()) forEachChunk(count, writeFloats, { floats, floatType, codes, coding });
+  else handOver('dequantize', q, x, scales, zeroPoints, offsets);
 };
 
 function writeFloats({ floats, floatType, codes, coding }: Call, at: number, length: number): void {

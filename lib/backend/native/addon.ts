@@ -1,11 +1,12 @@
 import type { LoadAttempt } from '../../errors.js';
 import { type Kernels, operationNames, slotCount, slotNames } from '../../kernels.js';
 import { typedArrayKind } from '../../platform/engine-views.js';
+import type { Deferral, Threads } from '../deferral.js';
 import type { InstructionSet } from '../info.js';
 import { type AddonFile, findAddon, messageOf } from './addon-file.js';
 
 /** The kernels of the addon. Each thread loads its own instance, with its own slots and instruction set. */
-export interface Addon extends Kernels {
+export interface Addon extends Kernels, Deferral, Threads {
   /** The instruction sets that this build holds and this machine can run, the fastest first. */
   readonly available: readonly InstructionSet[];
   /** Selects one of `available` for this instance. */
@@ -60,7 +61,8 @@ function permissionNeeded(error: unknown): string | undefined {
 
 /** Whether the loaded module is this version's addon: build/Release may have an older one, or another package's. */
 function isBinding(module: Partial<Binding>): module is Binding {
-  const isWhole = [...operationNames, 'select' as const].every((name) => typeof module[name] === 'function');
+  const others = ['select', 'intercept', 'startTask', 'stopTask', 'progressOfTask'] as const;
+  const isWhole = [...operationNames, ...others].every((name) => typeof module[name] === 'function');
   const { slots, available } = module;
   const isCurrent = slots?.length === slotCount && slotNames.every((name, i) => slots[i] === name);
   return (available?.length ?? 0) > 0 && isCurrent && isWhole;
@@ -77,6 +79,10 @@ function addonOf(binding: Binding): Addon {
   return {
     available: binding.available,
     select: binding.select,
+    intercept: binding.intercept,
+    startTask: binding.startTask,
+    stopTask: binding.stopTask,
+    progressOfTask: binding.progressOfTask,
     numbers: binding.numbers,
     minMax: binding.minMax,
     quantize: binding.quantize,

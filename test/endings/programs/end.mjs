@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { quantize } from 'linquant';
+import { quantizeEmbeddings } from 'linquant/promises';
 import { support } from '../calls.mjs';
 import { longCall, longMemory, parameters } from '../long.mjs';
 
@@ -21,6 +22,17 @@ async function busyWorkers() {
   const workers = counts.map(start);
   while (!counts.every((each) => Atomics.load(each, 0) > 0)) await delay(1);
   return workers;
+}
+
+/** Promises on shared memory and on other memory, which take a while. */
+function pendingPromises() {
+  const floats = 768 * 4096;
+  const memories = [new SharedArrayBuffer(4 * floats), new ArrayBuffer(4 * floats)];
+  return memories.map((memory) => {
+    const data = new Float32Array(memory).fill(0.3);
+    data[1] = 1;
+    return quantizeEmbeddings(data, { dimensions: 768, rule: 'row', fit: 'least-squares' });
+  });
 }
 
 /** Workers that are given only this long to start, load the package and work. */
@@ -50,6 +62,21 @@ const ends = {
   },
   async stopYoung() {
     for (const worker of await youngWorkers()) worker.terminate();
+  },
+  /** Threads of the addon are at work. */
+  async exitPending() {
+    pendingPromises();
+    await delay(5);
+    process.exit(7);
+  },
+  async throwsPending() {
+    pendingPromises();
+    await delay(5);
+    throw new Error('on purpose');
+  },
+  /** A promise that is pending keeps the process going. */
+  pending() {
+    Promise.all(pendingPromises()).then(() => process.exit(7));
   },
   /** The arguments of a call end the process. */
   exitInCall() {

@@ -3,8 +3,9 @@
 import path from 'node:path';
 import { ending, program, rowsOf, run } from '../processes.mjs';
 import { sanitizedEnv, sanitizedTree } from '../sanitized.mjs';
+import { chaos } from './chaos.mjs';
 
-export async function asan({ quick, say, tell }) {
+export async function asan({ quick, minutes, say, tell }) {
   const tree = await sanitizedTree();
   const env = await sanitizedEnv();
   const isa = await instructionSets(tree, env);
@@ -17,6 +18,7 @@ export async function asan({ quick, say, tell }) {
     for (const row of rows) tell(row);
   }
   for (const row of await rowsOf('loading.mjs', [quick ? 10 : 100], { tree, env })) tell(row);
+  await chaos({ quick, minutes, tell }, { tree, env });
   await instances({ tree, tell, starts: quick ? 16 : 40 });
   if (!quick) await suite({ tree, env, tell, isa: isa[0] });
 }

@@ -1,0 +1,41 @@
+import type { FloatInput, FloatOptionsOf } from '../arguments/floats-types.js';
+import {
+  type BinaryEmbeddings,
+  type BinaryOptions,
+  type BitsOr,
+  binarizeEmbeddings as binarizeEmbeddingsNow,
+} from '../embeddings/binary.js';
+import type { BinaryDialect } from '../tables/binary-dialects.js';
+import { later } from './later.js';
+import type { PromiseOptions } from './types.js';
+
+/**
+ * Quantizes a batch of embeddings to signs as `binarizeEmbeddings` of `linquant/embeddings` does, off the event loop or in slices: see
+ * {@link PromiseOptions}.
+ *
+ * @typeParam B - the dialect
+ * @typeParam O - the type of `out`
+ * @typeParam X - the type of x
+ * @param x - float data of whole vectors; on a SharedArrayBuffer threads work on it. It must stay as it is until the promise settles
+ * @param options - those of there, and {@link PromiseOptions}
+ * @returns a promise of what `binarizeEmbeddings` returns, of the same bytes. It rejects as that of {@link quantize}
+ * @category Promises
+ * @example
+ * ```ts
+ * import { binarizeEmbeddings } from 'linquant/promises';
+ *
+ * const x = Float32Array.of(0.5, -1, 0, 2, 1, -3, 1, 1);
+ * console.log((await binarizeEmbeddings(x, { dimensions: 8 })).data); // Uint8Array(1) [ 155 ]
+ * ```
+ */
+export function binarizeEmbeddings<
+  B extends BinaryDialect = 'ubinary',
+  O extends (B extends 'binary' ? Int8Array : Uint8Array) | Buffer | undefined = undefined,
+  X extends FloatInput | Uint16Array = FloatInput,
+>(
+  x: X,
+  options: FloatOptionsOf<X> & BinaryOptions<B> & PromiseOptions & { readonly out?: O },
+): Promise<BinaryEmbeddings<B, BitsOr<O, B>>>;
+export function binarizeEmbeddings(x: unknown, options: unknown): Promise<unknown> {
+  return later(binarizeEmbeddingsNow as (x: never, options: never) => unknown, [x, options]);
+}

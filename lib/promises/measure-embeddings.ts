@@ -1,0 +1,39 @@
+import type { FloatInput, FloatOptionsOf } from '../arguments/floats-types.js';
+import {
+  type EmbeddingCodes,
+  type EmbeddingMeasures,
+  type MeasureOptions,
+  measureEmbeddings as measureEmbeddingsNow,
+} from '../embeddings/measure/measure-embeddings.js';
+import { later } from './later.js';
+import type { PromiseOptions } from './types.js';
+
+/**
+ * Measures what codes of embeddings lose as `measureEmbeddings` of `linquant/embeddings` does; its searches are done off the event loop or in
+ * slices: see {@link PromiseOptions}.
+ *
+ * @typeParam X - the type of x
+ * @param x - as there; on a SharedArrayBuffer threads search in it. It must stay as it is until the promise settles
+ * @param codes - as there
+ * @param options - those of there, and {@link PromiseOptions}
+ * @returns a promise of what `measureEmbeddings` returns, the same numbers. It rejects as that of {@link quantize}
+ * @category Promises
+ * @example
+ * ```ts
+ * import { measureEmbeddings, quantizeEmbeddings } from 'linquant/promises';
+ *
+ * const x = Float32Array.of(1, 0, 0.6, 0.8, 0, 1, -1, 0);
+ * const codes = await quantizeEmbeddings(x, { dimensions: 2, rule: 'row' });
+ * const { recall } = await measureEmbeddings(x, codes, { dimensions: 2, queries: Float32Array.of(0.8, 0.6), k: 1 });
+ * console.log(recall); // 1
+ * ```
+ */
+export function measureEmbeddings<X extends FloatInput | Uint16Array = FloatInput>(
+  x: X,
+  codes: EmbeddingCodes,
+  options: MeasureOptions<X> & FloatOptionsOf<X> & PromiseOptions,
+): Promise<EmbeddingMeasures>;
+export function measureEmbeddings(x: unknown, codes: unknown, options: unknown): Promise<EmbeddingMeasures> {
+  const run = measureEmbeddingsNow as (x: never, codes: never, options: never) => EmbeddingMeasures;
+  return later(run, [x, codes, options], undefined, () => false);
+}

@@ -1,0 +1,68 @@
+import { mostThreads } from '../backend/deferral.js';
+import { argumentError } from '../errors.js';
+import { isRevoked } from '../platform/engine-views.js';
+import { builtIn } from '../platform/node.js';
+import type { Progress } from './types.js';
+
+/** The options of a promise, checked, and those of its namesake. */
+export interface Asked {
+  /** The options without those below; what was given where it is no object, or has none of them. */
+  readonly rest: unknown;
+  readonly signal: AbortSignal | undefined;
+  /** Undefined for 'auto'. */
+  readonly threads: number | undefined;
+  readonly onProgress: ((progress: Progress) => void) | undefined;
+}
+
+const own: readonly string[] = ['signal', 'threads', 'onProgress'];
+
+/** Takes the options of promises out; the namesake checks the others. Getters run here, once. */
+export function takeOptions(options: unknown): Asked {
+  if (typeof options !== 'object' || options === null || !hasOwnNames(options)) {
+    return { rest: options, signal: undefined, threads: undefined, onProgress: undefined };
+  }
+  const rest: Record<string, unknown> = {};
+  const taken: Record<string, unknown> = {};
+  for (const name in options) {
+    (own.includes(name) ? taken : rest)[name] = (options as Record<string, unknown>)[name];
+  }
+  return {
+    rest,
+    signal: checkSignal(taken.signal),
+    threads: checkThreads(taken.threads),
+    onProgress: checkProgress(taken.onProgress),
+  };
+}
+
+/** Also names that are inherited, as those of all options. Nothing is read yet. */
+function hasOwnNames(options: object): boolean {
+  try {
+    return 'signal' in options || 'threads' in options || 'onProgress' in options;
+  } catch (error) {
+    // The function has an error for a revoked proxy.
+    if (isRevoked(options)) return false;
+    throw error;
+  }
+}
+
+function checkSignal(signal: unknown): AbortSignal | undefined {
+  if (signal === undefined) return undefined;
+  if (typeof (signal as Partial<AbortSignal> | null)?.aborted === 'boolean') return signal as AbortSignal;
+  throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.signal', 'an AbortSignal', signal);
+}
+
+function checkThreads(threads: unknown): number | undefined {
+  if (threads === undefined || threads === 'auto') return undefined;
+  const isCount = Number.isInteger(threads) && (threads as number) >= 1 && (threads as number) <= mostThreads;
+  if (isCount) return threads as number;
+  const code = typeof threads === 'number' ? 'ERR_LINQUANT_INVALID_OPTION' : 'ERR_LINQUANT_INVALID_TYPE';
+  throw argumentError(code, 'options.threads', `'auto' or a whole number from 1 to ${mostThreads}`, threads);
+}
+
+function checkProgress(onProgress: unknown): Asked['onProgress'] {
+  if (onProgress === undefined || typeof onProgress === 'function') return onProgress as Asked['onProgress'];
+  throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.onProgress', 'a function', onProgress);
+}
+
+/** The processors that this process may use. */
+export const processors = Math.min(mostThreads, builtIn('node:os').availableParallelism());

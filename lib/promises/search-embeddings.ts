@@ -1,0 +1,38 @@
+import { searchEmbeddings as searchEmbeddingsNow } from '../search/search-embeddings.js';
+import type { SearchCorpus, SearchOptions, SearchResult } from '../search/types.js';
+import type { NewFloat64Array, NewUint32Array } from '../tables/new-arrays.js';
+import { later } from './later.js';
+import type { PromiseOptions } from './types.js';
+
+/**
+ * Finds the k nearest rows of each query as `searchEmbeddings` of `linquant/search` does, off the event loop or in slices: see
+ * {@link PromiseOptions}. Threads work where the corpus is on a SharedArrayBuffer, and its parameters too where they are longer than 1 MiB.
+ *
+ * @typeParam I - the type of `out.indices`
+ * @typeParam S - the type of `out.scores`
+ * @param corpus - as there. It must stay as it is until the promise settles
+ * @param queries - as there
+ * @param options - those of there, and {@link PromiseOptions}
+ * @returns a promise of what `searchEmbeddings` returns, the same numbers. It rejects as that of {@link quantize}
+ * @category Promises
+ * @example
+ * ```ts
+ * import { searchEmbeddings } from 'linquant/promises';
+ *
+ * const x = Float32Array.of(1, 0, 0.6, 0.8, 0, 1, -1, 0); // four vectors of two dimensions
+ * const { indices } = await searchEmbeddings(x, Float32Array.of(0.8, 0.6), { dimensions: 2, k: 2 });
+ * console.log(indices); // Uint32Array(2) [ 1, 0 ]
+ * ```
+ */
+export function searchEmbeddings<
+  I extends Uint32Array = NewUint32Array,
+  S extends Float64Array = NewFloat64Array,
+>(
+  corpus: SearchCorpus,
+  queries: SearchCorpus,
+  options: SearchOptions<I, S> & PromiseOptions,
+): Promise<SearchResult<I, S>>;
+export function searchEmbeddings(corpus: unknown, queries: unknown, options: unknown): Promise<unknown> {
+  const run = searchEmbeddingsNow as (corpus: never, queries: never, options: never) => unknown;
+  return later(run, [corpus, queries, options], undefined, () => false);
+}
