@@ -54,7 +54,7 @@ export const ways = [
     const wanted = [
       ...always,
       ...compiled(),
-      ...tracked('docs', 'native/core', 'native/call', 'native/binding', 'cmake'),
+      ...tracked('docs', 'native/core', 'native/call', 'native/threads', 'native/binding', 'cmake'),
       ...prebuilt(names),
     ];
     const extra = names.filter((name) => !wanted.includes(name)).map((name) => `too many: ${name}`);
