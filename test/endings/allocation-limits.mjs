@@ -22,6 +22,6 @@ export const limits = {
   'quantizeEmbeddings, rows': 408,
   // The result with its shape, and the batch after checking.
   binarizeEmbeddings: 200,
-  // What was read and judged of rows and queries, the scoring, views of kept memory, and the query as integers.
-  searchEmbeddings: 4096,
+  // What was read and judged of rows and queries, the scoring, views of kept memory and whose it is, and the query as integers.
+  searchEmbeddings: 4144,
 };
