@@ -238,6 +238,7 @@ function* dynamicInPieces(call: Call, most: () => number, live: () => void): Pie
   slots[slot.scale] = scales[0]!;
   slots[slot.zeroPoint] = zeroPoints[0]!;
   if (views[2] === undefined) return;
+  live();
   bytesOf(views[2]).set(bytesOf(scales));
   bytesOf(views[3]!).set(bytesOf(zeroPoints));
 }
