@@ -73,3 +73,16 @@ it('parameters that go away after the last piece are an error', async () => {
   expect(passes).toBe(2);
   clock.mockRestore();
 });
+
+it.each([1, 2, 3, 4])('data that a signal takes away when it is asked for the time %i', async (last) => {
+  const own = values.slice();
+  let times = 0;
+  const signal = {
+    get aborted() {
+      if (++times === last) structuredClone(own.buffer, { transfer: [own.buffer] });
+      return false;
+    },
+  } as AbortSignal;
+  const promise = quantizeLater(own, parameters, { signal });
+  await expect(promise).rejects.toHaveProperty('code', 'ERR_LINQUANT_DETACHED');
+});
