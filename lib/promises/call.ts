@@ -1,6 +1,6 @@
 import type { CallView } from '../backend/deferral.js';
 import { kernels } from '../backend/select.js';
-import { type Kernels, operationNames, Status, slot } from '../kernels.js';
+import { operationNames, Status, slot } from '../kernels.js';
 
 const { numbers } = kernels;
 
@@ -70,5 +70,3 @@ export function runKernel(operation: Operation, views: readonly CallView[]): voi
 export function isOk({ slots }: Call): boolean {
   return slots[slot.status] === Status.ok;
 }
-
-export type { Kernels };

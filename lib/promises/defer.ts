@@ -46,6 +46,8 @@ export async function defer<T>(run: (out: ArrayBufferView | undefined) => T, con
   const done: { readonly kind: string; readonly result: Result }[] = [];
   let out: ArrayBufferView | undefined;
   for (;;) {
+    // Asked before the call is checked: a getter may take its memory away.
+    const isAborted = signal?.aborted === true;
     let position = 0;
     let next: Work | undefined;
     const demand = (work: Work, again: unknown): unknown => {
@@ -63,7 +65,7 @@ export async function defer<T>(run: (out: ArrayBufferView | undefined) => T, con
       if (error !== deferred || next === undefined) throw error;
     }
     const work: Work = next;
-    if (signal?.aborted) throw signal.reason;
+    if (isAborted) throw signal.reason;
     done.push({ kind: work.kind, result: await work.perform(context) });
     out ??= work.out;
   }

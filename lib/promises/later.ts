@@ -44,5 +44,5 @@ function isLittle(data: unknown): boolean {
 function withOut(options: unknown, out: ArrayBufferView | undefined): unknown {
   if (out === undefined) return options;
   const given = options as { readonly out?: unknown } | undefined;
-  return given?.out === undefined ? { ...given, out } : given;
+  return given?.out === undefined ? Object.assign(Object.create(null), given, { out }) : given;
 }

@@ -1,3 +1,4 @@
+import { checkCallback, checkSignal } from '../arguments/options.js';
 import { mostThreads } from '../backend/deferral.js';
 import { argumentError } from '../errors.js';
 import { isRevoked } from '../platform/engine-views.js';
@@ -30,7 +31,7 @@ export function takeOptions(options: unknown): Asked {
     rest,
     signal: checkSignal(taken.signal),
     threads: checkThreads(taken.threads),
-    onProgress: checkProgress(taken.onProgress),
+    onProgress: checkCallback('options.onProgress', taken.onProgress),
   };
 }
 
@@ -45,23 +46,12 @@ function hasOwnNames(options: object): boolean {
   }
 }
 
-function checkSignal(signal: unknown): AbortSignal | undefined {
-  if (signal === undefined) return undefined;
-  if (typeof (signal as Partial<AbortSignal> | null)?.aborted === 'boolean') return signal as AbortSignal;
-  throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.signal', 'an AbortSignal', signal);
-}
-
 function checkThreads(threads: unknown): number | undefined {
   if (threads === undefined || threads === 'auto') return undefined;
   const isCount = Number.isInteger(threads) && (threads as number) >= 1 && (threads as number) <= mostThreads;
   if (isCount) return threads as number;
   const code = typeof threads === 'number' ? 'ERR_LINQUANT_INVALID_OPTION' : 'ERR_LINQUANT_INVALID_TYPE';
   throw argumentError(code, 'options.threads', `'auto' or a whole number from 1 to ${mostThreads}`, threads);
-}
-
-function checkProgress(onProgress: unknown): Asked['onProgress'] {
-  if (onProgress === undefined || typeof onProgress === 'function') return onProgress as Asked['onProgress'];
-  throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.onProgress', 'a function', onProgress);
 }
 
 /** The processors that this process may use. */

@@ -20,12 +20,7 @@ const bitsOfCode: readonly number[] = Object.values(dtypes)
 /** Thrown where a view is not as it was: detached, or of another length. */
 export const changed = Symbol('changed');
 
-/** The passes over the elements that a call takes. */
-export function passesOf(call: Call): number {
-  return call.operation === 'quantizeDynamic' && !isByUnits(call) ? 2 : 1;
-}
-
-export function layoutOf({ slots }: Call): Layout {
+function layoutOf({ slots }: Call): Layout {
   return {
     outer: slots[slot.outer]!,
     axis: slots[slot.axis]!,
@@ -238,6 +233,7 @@ function* dynamicInPieces(call: Call, most: () => number, live: () => void): Pie
   slots[slot.scale] = scales[0]!;
   slots[slot.zeroPoint] = zeroPoints[0]!;
   if (views[2] === undefined) return;
+  live();
   bytesOf(views[2]).set(bytesOf(scales));
   bytesOf(views[3]!).set(bytesOf(zeroPoints));
 }

@@ -13,7 +13,7 @@ import { onThreads, viewForThreads } from './on-threads.js';
 import type { Asked } from './options.js';
 import { changed, type Pieces } from './pieces.js';
 import { inSlices, PieceSize } from './slices.js';
-import { rangeOfScores, threadsForSearch } from './thresholds.js';
+import { rangeOfScores, threadsForBest, threadsForSearch } from './thresholds.js';
 
 /** What a search has to know of its promise. */
 export interface Context {
@@ -36,7 +36,8 @@ export async function findLater(
   await eachGroup(scoring, async (first, count) => {
     const memory = new SearchMemory();
     const scorer = new Scorer(scoring, first, count, rows, memory);
-    const threads = threadsForSearch(rows * count * scoring.columns, context.asked.threads);
+    const most = threadsForSearch(rows * count * scoring.columns, context.asked.threads);
+    const threads = threadsForBest(rows, k, most);
     const best = await findOnThreads(scoring, scorer, list, rows, k, threads, context);
     if (best !== undefined) {
       best.write(found.indices, found.scores, first * k);

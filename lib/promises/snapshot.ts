@@ -17,6 +17,17 @@ export type CopyKnown = (value: object) => object | undefined;
 /** Longer arrays are not copied: they may have as many holes as they like. */
 const mostElements = 2 ** 22;
 
+/** Names that functions read of objects, by which memory would be found that is not known here. */
+const names = ['data', 'dtype', 'offset', 'out', 'scale', 'zeroPoint'] as const;
+
+/** Whether something has one of these names, or a prototype that says what it likes. */
+function isNamed(value: object): boolean {
+  for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at)) {
+    if (types.isProxy(at)) return true;
+  }
+  return names.some((name) => name in value);
+}
+
 /** Thrown where an argument holds what is no plain data. */
 const opaque = Symbol('opaque');
 
@@ -28,6 +39,8 @@ const opaque = Symbol('opaque');
  */
 export function snapshotOf(values: readonly unknown[], copyKnown: CopyKnown): Snapshot | undefined {
   const buffers = new Set<ArrayBufferLike>();
+  // Options that are left out are an object of ours, which has this prototype.
+  if (isNamed(Object.prototype)) return undefined;
   try {
     return { arguments: values.map((value) => copyOf(value, buffers, copyKnown, 3)), buffers };
   } catch (error) {
@@ -40,11 +53,15 @@ export function snapshotOf(values: readonly unknown[], copyKnown: CopyKnown): Sn
 function copyOf(value: unknown, buffers: Set<ArrayBufferLike>, copyKnown: CopyKnown, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (types.isProxy(value) || depth === 0) throw opaque;
+  const isMemory = ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value);
+  // Functions take memory, too, for an object with properties.
+  if ((isMemory || isArray(value)) && isNamed(value)) throw opaque;
   if (ArrayBuffer.isView(value)) {
     buffers.add(bufferOf(value));
     return value;
   }
   if (types.isAnyArrayBuffer(value)) {
+    for (const _ in value) throw opaque;
     buffers.add(value as ArrayBufferLike);
     return value;
   }
@@ -57,7 +74,8 @@ function copyOf(value: unknown, buffers: Set<ArrayBufferLike>, copyKnown: CopyKn
   const prototype: object | null = Object.getPrototypeOf(value);
   if (prototype !== null && (types.isProxy(prototype) || Object.getPrototypeOf(prototype) !== null))
     throw opaque;
-  const copy: Record<string, unknown> = {};
+  // Without a prototype, which may get properties while the promise is pending.
+  const copy: Record<string, unknown> = Object.create(null);
   for (const name in value)
     copy[name] = copyOf((value as Record<string, unknown>)[name], buffers, copyKnown, depth - 1);
   return copy;

@@ -40,6 +40,14 @@ export function threadsForSearch(products: number, asked: number | undefined): n
   return Math.max(1, Math.min(processors, Math.floor(products / productsOfThread)));
 }
 
+/** Rows that a thread should have for each of the best that it keeps, in memory of its own. */
+const rowsOfBest = 4;
+
+/** Fewer threads where many rows are wanted of few. */
+export function threadsForBest(rows: number, k: number, threads: number): number {
+  return Math.max(1, Math.min(threads, Math.floor(rows / (rowsOfBest * k))));
+}
+
 /** The rows of a range where all scores are wanted. */
 export function rangeOfScores(rows: number, productsOfRow: number, threads: number): number {
   const most = Math.max(1, Math.floor(2 ** 22 / productsOfRow));

@@ -11,7 +11,8 @@ export interface Progress {
 }
 
 /**
- * The options that all functions of `linquant/promises` have besides those of their namesakes.
+ * The options that the functions of `linquant/promises` on data in memory have besides those of their namesakes. Those on files do not take
+ * `threads`.
  *
  * @category Promises
  */

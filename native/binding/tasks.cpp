@@ -170,11 +170,16 @@ bool readJob(napi_env env, const napi_value* values, size_t given, Task& task) {
          isWhole(job, views, count);
 }
 
+// The properties are defined, not set: prototypes may have setters of these names.
 bool keep(napi_env env, const napi_value* values, size_t given, Task& task) {
   napi_value kept;
-  if (napi_create_array_with_length(env, kArguments, &kept) != napi_ok) return false;
+  if (napi_create_object(env, &kept) != napi_ok) return false;
   for (size_t i = 0; i < given; i++) {
-    if (napi_set_element(env, kept, static_cast<uint32_t>(i), values[i]) != napi_ok) return false;
+    const char name[] = {static_cast<char>('0' + i), '\0'};
+    napi_property_descriptor property = {};
+    property.utf8name = name;
+    property.value = values[i];
+    if (napi_define_properties(env, kept, 1, &property) != napi_ok) return false;
   }
   return napi_create_reference(env, kept, 1, &task.kept) == napi_ok;
 }

@@ -9,8 +9,13 @@ uint64_t bytesOfRanges(const Job& job) { return rangesOf(job.call) * sizeof(floa
 uint8_t* minsOf(const Job& job, uint32_t lane) { return job.ranges + lane * 2 * bytesOfRanges(job); }
 uint8_t* maxsOf(const Job& job, uint32_t lane) { return minsOf(job, lane) + bytesOfRanges(job); }
 
+// Merging the ranges of one more lane is worth it for at least so many elements in each.
+constexpr uint64_t kLeastOfRange = 4;
+
 bool beginReduce(Job& job) {
-  // The number of ranges is at most that of elements, which have memory.
+  // The number of ranges is at most that of elements, which have memory: so with all lanes their memory is about as much as that.
+  const uint64_t most = job.count / (kLeastOfRange * rangesOf(job.call) + 1);
+  if (job.lanes > most) job.lanes = most == 0 ? 1 : static_cast<uint32_t>(most);
   const uint64_t bytes = job.lanes * 2 * bytesOfRanges(job);
   job.ranges = static_cast<uint8_t*>(malloc(bytes == 0 ? 1 : bytes));
   if (job.ranges == nullptr) return false;

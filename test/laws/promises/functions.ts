@@ -62,6 +62,7 @@ export const ofFloats: Readonly<Record<string, Case>> = {
   'minMax, whole': ['minMax', [], {}],
   'minMax, columns': ['minMax', [], { shape, axis: 1 }],
   'minMax, rows': ['minMax', [], { shape, axis: 0 }],
+  'minMax, each element': ['minMax', [], { shape: [count], axis: 0 }],
   'minMax, blocks': ['minMax', [], { shape, axis: 1, blockSize: 64 }],
   'convert to bfloat16': ['convert', [], { to: 'bfloat16' }],
   'convert to float64': ['convert', [], { to: 'float64' }],
