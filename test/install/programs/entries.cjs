@@ -13,6 +13,7 @@ const uses = {
   'linquant/embeddings': ({ binarizeEmbeddings }) =>
     same(binarizeEmbeddings(x, { dimensions: 2 }).data, [128, 192, 64]),
   'linquant/formats': ({ parseNpy }) => same(typeof parseNpy, 'function'),
+  'linquant/promises': ({ minMax }) => same(typeof minMax(x).then, 'function'),
   'linquant/search': ({ searchEmbeddings }) =>
     same(searchEmbeddings(x, x.subarray(4), { dimensions: 2, k: 2 }).indices, [2, 1]),
 };
