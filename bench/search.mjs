@@ -3,7 +3,7 @@
 //   npm run bench:search                   100,000 rows of 384 dimensions
 //   npm run bench:search -- 1000000 768
 //
-// Claims: the table's. Peers are those of stores/ (npm ci --prefix stores), and koffi of bench/, for the read; without them their rows are
+// Claims: the table's. Peers are those of stores/ (npm ci --prefix stores), and koffi of bench/, for native loops; without them their rows are
 // left out. What peers find is compared before it is timed. All contestants take turns, so that none finds its data in the cache because it
 // was the last to read it.
 import { readFileSync } from 'node:fs';
@@ -11,9 +11,9 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import { markdownTable } from 'markdown-table';
 import { load } from '../test/support/load.mjs';
+import { openLoops } from './native-loops.mjs';
 import { count, digits } from './numbers.mjs';
 import { race, summarize } from './race.mjs';
-import { openRead } from './read.mjs';
 import { enoughOversampling } from './search-words.mjs';
 
 const { backend } = load({});
@@ -123,12 +123,17 @@ const search = (library, corpus, queries, options = {}) => {
   const all = { dimensions, k, ...options };
   return () => library.searchEmbeddings(corpus, queries, all);
 };
-const readOf = openRead();
-if (readOf !== undefined) {
+const loops = openLoops();
+if (loops !== undefined) {
+  const { readOf, popcntOf, multiplyAddsOf } = loops;
   contestants.set('read int8', readOf(data, 1));
   contestants.set('read int8, 8 streams', readOf(data, 8));
   contestants.set('read float32', readOf(floats, 1));
   contestants.set('read float32, 8 streams', readOf(floats, 8));
+  contestants.set('popcnt loop in C++', popcntOf(bits.data, bitQuery.data));
+  // Where there is more than AVX2, this is no limit.
+  if (backend.instructionSet === 'avx2')
+    contestants.set('register loop, 64', multiplyAddsOf(batch * rows * dimensions));
 }
 contestants.set('int8 dot', search(native, codes, query, { metric: 'dot' }));
 contestants.set('int8 cosine', search(native, codes, query));
@@ -162,6 +167,8 @@ function same(name, found, wanted) {
 }
 same('the loop', contestants.get('int8 dot')().indices[0], loopOfCodes());
 same('the loop of bits', contestants.get('bits')().indices[0], loopOfBits());
+if (loops !== undefined)
+  same('popcnt', contestants.get('popcnt loop in C++')(), contestants.get('bits')().indices[0]);
 same(
   'the fallback',
   contestants.get('fallback, int8 dot')().indices.join(),
@@ -229,6 +236,8 @@ const targets = [
     of('usearch int8 cosine') / of('int8 cosine'),
   ],
   ['64 queries, int8 / usearch', ...asks([5, 6], [4, 5]), of('usearch int8 dot, 64') / of('int8 dot, 64')],
+  ['64 queries: share of a register loop', 0.8, 0.92, of('register loop, 64') / of('int8 dot, 64')],
+  ['bits / popcnt loop in C++', 1.5, 2, of('popcnt loop in C++') / of('bits')],
   ['bits / bit scan of sqlite-vec', 8, 10, of('sqlite-vec bits') / of('bits')],
   ['float32 / usearch', 1.7, 2, of('usearch float32 dot') / of('float32 dot')],
   ['float32: share of a read', 0.88, 0.95, readFloats / of('float32 dot')],

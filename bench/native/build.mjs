@@ -30,8 +30,8 @@ function buildTarget(target, file) {
 /** Builds what changed, and gives the program's file. */
 export const buildNative = () => buildTarget('linquant_bench', 'linquant_bench');
 
-/** The same of the module that reads memory. */
-export const buildRead = () => buildTarget('linquant_read', 'liblinquant_read.so');
+/** The same of the module of loops for benches in JavaScript. */
+export const buildLoops = () => buildTarget('linquant_loops', 'liblinquant_loops.so');
 
 /** Builds this tree's core and another's, a commit's or a folder's; gives the program that compares them and both modules. */
 export function buildBeside(name) {
