@@ -30,7 +30,7 @@ class VectorCodeSums {
     bias_ = biasOf<V>(codes);
     base_ = static_cast<double>(1 << (isPacked<V>(call.shape) ? kPackedDigitBits : kByteDigitBits));
     norms_ = nullptr;
-    first_ = nullptr;
+    useFirst(nullptr, 0);
     if constexpr (V::kHasDots) {
       if (codes.bits == 8) {
         useDots<8>(isWide, needs);
@@ -45,7 +45,7 @@ class VectorCodeSums {
       products_ = codes.isSigned ? byteKernel<V, true, false>(isWide) : byteKernel<V, false, false>(isWide);
       if (needs.codes) norms_ = codes.isSigned ? byteNorms<V, true> : byteNorms<V, false>;
       // Squares alone are made in the same pass.
-      if (needs.squares && !needs.codes && codes.isSigned) first_ = byteKernel<V, true, true>(isWide);
+      if (needs.squares && !needs.codes && codes.isSigned) useFirst(byteKernel<V, true, true>(isWide), 1);
       if (needs.squares && !needs.codes && !codes.isSigned) norms_ = byteNorms<V, false>;
     } else if (codes.bits == 4) {
       usePacked<4>(isWide, needs);
@@ -59,45 +59,55 @@ class VectorCodeSums {
   // The products of a walk with one query, whose integers have the sum `total`. With isFirst also what is needed of rows alone.
   LINQUANT_SINGLE void sum(const Walk& walk, const uint8_t* query, double total, bool isFirst, RowSums& to) {
     if (isPlain_) return plainWalk<V>(walk, query, to);
-    const bool hasSquares = isFirst && first_ != nullptr;
     const uint8_t* const higher = query + pieces_.piece.plane;
     size_t digits = digits_;
     // Most codes have one digit. Their kernel does the second one too.
     if (V::kHasDots && digits == 2 && areZeros(higher, pieces_.piece.plane)) digits = 1;
     const bool isTwice = V::kHasDots && digits == 2;
+    const bool isBoth = isFirst && first_ != nullptr && !isTwice;
+    const size_t lines = isTwice ? 1 : isBoth ? digits + firstLines_ : digits;
     for (size_t t = 0; t < walk.steps; t++) {
       double totals[kMostSums * kSearchStreams];
-      sumStep<V>(walk, pieces_, t, hasSquares ? first_ : products_, query, isTwice ? 1 : digits + hasSquares,
-                 totals);
+      sumStep<V>(walk, pieces_, t, isBoth ? first_ : products_, query, lines, totals);
       if (isTwice) sumStep<V>(walk, pieces_, t, products_, higher, 1, totals + kSearchStreams);
       LINQUANT_KEEP_LOOP
       for (size_t s = 0; s < kSearchStreams; s++) {
         double product = totals[(digits - 1) * kSearchStreams + s];
         for (size_t k = digits - 1; k-- > 0;) product = product * base_ + totals[k * kSearchStreams + s];
         to.products[s * kSearchSteps + t] = product - bias_ * total;
-        if (hasSquares) to.squares[s * kSearchSteps + t] = totals[digits * kSearchStreams + s];
+      }
+      if (!isBoth) continue;
+      const double* const more = totals + digits * kSearchStreams;
+      if (firstLines_ == 2) {
+        setNorms(walk, t, more, to);
+      } else {
+        for (size_t s = 0; s < kSearchStreams; s++) to.squares[s * kSearchSteps + t] = more[s];
       }
     }
-    if (isFirst && norms_ != nullptr) sumNorms(walk, to);
+    if (isFirst && norms_ != nullptr && !isBoth) sumNorms(walk, to);
   }
   // What is needed of rows alone.
   LINQUANT_SINGLE void sumNorms(const Walk& walk, RowSums& to) {
-    // With the codes that fill up a short row: to them, too, the bias is added.
-    const double codes =
-        static_cast<double>(static_cast<int64_t>(pieces_.piece.rowBytes * 8 / walk.call.shape.codes.bits));
     for (size_t t = 0; t < walk.steps; t++) {
       double totals[kMostSums * kSearchStreams];
       sumStep<V>(walk, pieces_, t, norms_, nullptr, 2, totals);
-      LINQUANT_KEEP_LOOP
-      for (size_t s = 0; s < kSearchStreams; s++) {
-        const double sum = totals[s], squares = totals[kSearchStreams + s];
-        to.codes[s * kSearchSteps + t] = sum - bias_ * codes;
-        to.squares[s * kSearchSteps + t] = squares - 2 * bias_ * sum + bias_ * bias_ * codes;
-      }
+      setNorms(walk, t, totals, to);
     }
   }
 
  private:
+  // From sums of codes with their bias, and of their squares. With the codes that fill up a short row: to them, too, the bias is added.
+  LINQUANT_INLINE_METHOD void setNorms(const Walk& walk, size_t t, const double* totals, RowSums& to) const {
+    const double codes =
+        static_cast<double>(static_cast<int64_t>(pieces_.piece.rowBytes * 8 / walk.call.shape.codes.bits));
+    LINQUANT_KEEP_LOOP
+    for (size_t s = 0; s < kSearchStreams; s++) {
+      const double sum = totals[s], squares = totals[kSearchStreams + s];
+      to.codes[s * kSearchSteps + t] = sum - bias_ * codes;
+      to.squares[s * kSearchSteps + t] = squares - 2 * bias_ * sum + bias_ * bias_ * codes;
+    }
+  }
+
   template <uint32_t kBits>
   LINQUANT_INLINE_METHOD void usePacked(bool isWide, const RowNeeds& needs) {
     products_ = isWide ? packedSums<V, kBits, 3> : packedSums<V, kBits, 2>;
@@ -106,13 +116,21 @@ class VectorCodeSums {
 
   template <uint32_t kBits>
   LINQUANT_INLINE_METHOD void useDots(bool isWide, const RowNeeds& needs) {
-    products_ = isWide ? dotSums<V, kBits, kPackedDigits> : dotSums<V, kBits, 1>;
-    if (needs.codes || needs.squares) norms_ = dotNorms<V, kBits>;
+    products_ = isWide ? dotSums<V, kBits, kPackedDigits, false> : dotSums<V, kBits, 1, false>;
+    if (!needs.codes && !needs.squares) return;
+    norms_ = dotSums<V, kBits, 0, true>;
+    if (!isWide) useFirst(dotSums<V, kBits, 1, true>, 2);
+  }
+
+  // A kernel that makes products and `lines` of what is needed of rows alone: squares, or codes and squares.
+  LINQUANT_INLINE_METHOD void useFirst(Kernel<V> kernel, size_t lines) {
+    first_ = kernel;
+    firstLines_ = lines;
   }
 
   Pieces<V> pieces_;
   Kernel<V> products_, first_, norms_;
-  size_t digits_;
+  size_t digits_, firstLines_;
   double bias_, base_;
   bool isPlain_;
 };

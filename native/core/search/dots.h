@@ -29,25 +29,34 @@ LINQUANT_INLINE void forEachCode(typename V::I (&x)[kRows], const Each& each) {
   }
 }
 
-// Sums of kRows rows, as vectors at `sums`: for each digit those of eight rows.
-template <class V, uint32_t kBits, size_t kDigits, size_t kRows>
+// Sums of kRows rows' products with digits of the query, and with kNorms of codes, with their bias, and of their squares, as vectors at
+// `sums`, a line of eight rows each. Several rows at once, since a sum waits for the one before. Where codes are unsigned and have 8 bits,
+// c * c is c * (c - 128) + 128 * c.
+template <class V, uint32_t kBits, size_t kDigits, bool kNorms, size_t kRows>
 LINQUANT_INLINE void addDotSums(const Piece<V>& piece, const uint8_t* const* rows, const uint8_t* query,
                                 typename V::I* sums) {
   using I = typename V::I;
   constexpr size_t kSize = kVectorSize<V>, kCodes = 8 / kBits;
-  I total[kRows][kDigits];
+  constexpr bool kIsSplit = kBits == 8 && !V::kHasSignedDots;
+  const I zero = V::broadcastInteger(0), ones = V::broadcastInteger(0x01010101),
+          sign = V::broadcastInteger(static_cast<int32_t>(0x80808080u)), flip = piece.flip;
+  I total[kRows][kDigits + 1], plain[kRows], squares[kRows];
   const uint8_t* row[kRows];
   LINQUANT_UNROLL
   for (size_t r = 0; r < kRows; r++) {
     row[r] = rows[r];
+    plain[r] = squares[r] = zero;
     LINQUANT_UNROLL
-    for (size_t k = 0; k < kDigits; k++) total[r][k] = V::broadcastInteger(0);
+    for (size_t k = 0; k < kDigits; k++) total[r][k] = zero;
   }
-  const I flip = piece.flip;
-  const auto add = [&](size_t at, const uint8_t* digits) LINQUANT_INLINE_LAMBDA {
+  const auto add = [&](size_t at, const uint8_t* digits, bool isTail) LINQUANT_INLINE_LAMBDA {
     I x[kRows];
     LINQUANT_UNROLL
-    for (size_t r = 0; r < kRows; r++) x[r] = V::xorIntegers(V::loadIntegers(row[r] + at), flip);
+    for (size_t r = 0; r < kRows; r++) {
+      x[r] = V::xorIntegers(V::loadIntegers(row[r] + at), flip);
+      // Digits are 0 where the mask is.
+      if (kNorms && isTail) x[r] = V::andIntegers(x[r], piece.tailMask);
+    }
     forEachCode<V, kBits>(x, [&](const I(&codes)[kRows], size_t j) LINQUANT_INLINE_LAMBDA {
       LINQUANT_UNROLL
       for (size_t k = 0; k < kDigits; k++) {
@@ -55,59 +64,40 @@ LINQUANT_INLINE void addDotSums(const Piece<V>& piece, const uint8_t* const* row
         LINQUANT_UNROLL
         for (size_t r = 0; r < kRows; r++) total[r][k] = V::addDots(total[r][k], codes[r], q);
       }
+      if constexpr (kNorms) {
+        LINQUANT_UNROLL
+        for (size_t r = 0; r < kRows; r++) {
+          plain[r] = V::addDots(plain[r], codes[r], ones);
+          squares[r] = V::addDots(squares[r], codes[r], kIsSplit ? V::xorIntegers(codes[r], sign) : codes[r]);
+        }
+      }
     });
   };
-  for (size_t i = piece.first; i < piece.end; i += kSize) add(i, query + i * kCodes);
-  if (piece.isEnd) add(piece.tailAt, query + piece.end * kCodes);
+  for (size_t i = piece.first; i < piece.end; i += kSize) add(i, query + i * kCodes, false);
+  if (piece.isEnd) add(piece.tailAt, query + piece.end * kCodes, true);
   LINQUANT_UNROLL
   for (size_t r = 0; r < kRows; r++) {
     LINQUANT_UNROLL
     for (size_t k = 0; k < kDigits; k++) sums[k * kSearchStreams + r] = total[r][k];
+    if constexpr (kNorms) {
+      sums[kDigits * kSearchStreams + r] = plain[r];
+      sums[(kDigits + 1) * kSearchStreams + r] =
+          kIsSplit ? V::addIntegers(squares[r], V::template shiftLeft<7>(plain[r])) : squares[r];
+    }
   }
 }
 
-// Sums of eight rows, as int32 [digits, 8].
-template <class V, uint32_t kBits, size_t kDigits>
+// Sums of eight rows, as int32 [digits, codes and squares, 8].
+template <class V, uint32_t kBits, size_t kDigits, bool kNorms>
 LINQUANT_SINGLE void dotSums(const Piece<V>& piece, const Rows& rows, const uint8_t* query, int32_t* out) {
-  constexpr size_t kRows = kDigits == 1 ? 8 : 4;
-  typename V::I sums[kDigits * kSearchStreams];
+  constexpr size_t kSums = kDigits + (kNorms ? 2 : 0), kRows = kSums == 1 ? 8 : 4;
+  typename V::I sums[kSums * kSearchStreams];
   LINQUANT_KEEP_LOOP
   for (size_t r = 0; r < kSearchStreams; r += kRows) {
-    addDotSums<V, kBits, kDigits, kRows>(piece, rows + r, query, sums + r);
+    addDotSums<V, kBits, kDigits, kNorms, kRows>(piece, rows + r, query, sums + r);
   }
   LINQUANT_KEEP_LOOP
-  for (size_t k = 0; k < kDigits; k++) V::storeSums(sums + k * kSearchStreams, out + k * kSearchStreams);
-}
-
-// Sums of codes, with their bias, as int32 [2, 8]: of codes and of their squares. Where codes are unsigned and have 8 bits, c * c is
-// c * (c - 128) + 128 * c.
-template <class V, uint32_t kBits>
-LINQUANT_SINGLE void dotNorms(const Piece<V>& piece, const Rows& rows, const uint8_t*, int32_t* out) {
-  using I = typename V::I;
-  constexpr bool kIsSplit = kBits == 8 && !V::kHasSignedDots;
-  const I ones = V::broadcastInteger(0x01010101),
-          sign = V::broadcastInteger(static_cast<int32_t>(0x80808080u));
-  I vectors[2 * kSearchStreams];
-  LINQUANT_KEEP_LOOP
-  for (size_t r = 0; r < kSearchStreams; r++) {
-    I sum = V::broadcastInteger(0), squares = sum;
-    const auto add = [&](I vector) LINQUANT_INLINE_LAMBDA {
-      I x[1] = {vector};
-      forEachCode<V, kBits>(x, [&](const I(&codes)[1], size_t) LINQUANT_INLINE_LAMBDA {
-        sum = V::addDots(sum, codes[0], ones);
-        squares = V::addDots(squares, codes[0], kIsSplit ? V::xorIntegers(codes[0], sign) : codes[0]);
-      });
-    };
-    const auto load = [&](size_t at) LINQUANT_INLINE_LAMBDA {
-      return V::xorIntegers(V::loadIntegers(rows[r] + at), piece.flip);
-    };
-    for (size_t i = piece.first; i < piece.end; i += kVectorSize<V>) add(load(i));
-    if (piece.isEnd) add(V::andIntegers(load(piece.tailAt), piece.tailMask));
-    vectors[r] = sum;
-    vectors[kSearchStreams + r] = kIsSplit ? V::addIntegers(squares, V::template shiftLeft<7>(sum)) : squares;
-  }
-  V::storeSums(vectors, out);
-  V::storeSums(vectors + kSearchStreams, out + kSearchStreams);
+  for (size_t k = 0; k < kSums; k++) V::storeSums(sums + k * kSearchStreams, out + k * kSearchStreams);
 }
 
 // Whether a number of whole words of 8 bytes are zeros.
