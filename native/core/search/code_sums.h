@@ -119,7 +119,8 @@ class VectorCodeSums {
     products_ = isWide ? dotSums<V, kBits, kPackedDigits, false> : dotSums<V, kBits, 1, false>;
     if (!needs.codes && !needs.squares) return;
     norms_ = dotSums<V, kBits, 0, true>;
-    if (!isWide) useFirst(dotSums<V, kBits, 1, true>, 2);
+    if constexpr (kBits >= 4)
+      useFirst(isWide ? dotSums<V, kBits, kPackedDigits, true> : dotSums<V, kBits, 1, true>, 2);
   }
 
   // A kernel that makes products and `lines` of what is needed of rows alone: squares, or codes and squares.

@@ -26,7 +26,7 @@ struct Piece {
 // Writes sums of eight rows to `out`: int32 [sums, 8].
 template <class V>
 using Kernel = void (*)(const Piece<V>& piece, const Rows& rows, const uint8_t* query, int32_t* out);
-constexpr size_t kMostSums = 3;
+constexpr size_t kMostSums = 5;
 
 // The mask of the last `rest` of a vector's elements, of kBytes bytes each.
 template <class V, size_t kBytes>
