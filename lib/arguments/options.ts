@@ -211,9 +211,10 @@ export function checkFlag(argument: string, value: unknown): boolean {
 
 /** Checks an AbortSignal, which may be left out: by what is asked of it, since it may be one of another realm. */
 export function checkSignal(value: unknown): AbortSignal | undefined {
-  if (value === undefined || typeof (value as Partial<AbortSignal> | null)?.aborted === 'boolean') {
-    return value as AbortSignal | undefined;
-  }
+  if (value === undefined) return undefined;
+  const { aborted, addEventListener, removeEventListener } = (value ?? {}) as Partial<AbortSignal>;
+  const isSignal = typeof addEventListener === 'function' && typeof removeEventListener === 'function';
+  if (isSignal && typeof aborted === 'boolean') return value as AbortSignal;
   throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.signal', 'an AbortSignal', value);
 }
 

@@ -15,9 +15,12 @@ const typedArrayBuffer = getterOf<ArrayBufferLike>(typedArrayPrototype, 'buffer'
 const typedArrayByteOffset = getterOf<number>(typedArrayPrototype, 'byteOffset');
 const typedArrayByteLength = getterOf<number>(typedArrayPrototype, 'byteLength');
 const typedArrayAt = typedArrayPrototype.at;
+const typedArraySet = typedArrayPrototype.set;
 const dataViewBuffer = getterOf<ArrayBufferLike>(DataView.prototype, 'buffer');
 const dataViewByteOffset = getterOf<number>(DataView.prototype, 'byteOffset');
 const dataViewByteLength = getterOf<number>(DataView.prototype, 'byteLength');
+const sharedByteLength = getterOf<number>(SharedArrayBuffer.prototype, 'byteLength');
+const Bytes = Uint8Array;
 
 /** The kind of a typed array of any realm, such as 'Float32Array', whatever its prototype says; undefined for anything else. */
 export function typedArrayKind(value: unknown): string | undefined {
@@ -69,6 +72,24 @@ export function bufferOf(view: ArrayBufferView): ArrayBufferLike {
 /** The byte offset of a view for which {@link byteLengthOf} gave a length. */
 export function byteOffsetOf(view: ArrayBufferView): number {
   return typedArrayKind(view) === undefined ? dataViewByteOffset.call(view) : typedArrayByteOffset.call(view);
+}
+
+/** Whether memory is shared, and so cannot be taken away. `types` of node:util are properties that anyone may set. */
+export function isShared(buffer: ArrayBufferLike): boolean {
+  try {
+    sharedByteLength.call(buffer);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A copy of the bytes of a live view, in memory that nobody else knows, whatever became of the methods of arrays. */
+export function copiedBytes(view: ArrayBufferView): Uint8Array {
+  const bytes = byteLengthOf(view)!;
+  const copy = new Bytes(bytes);
+  typedArraySet.call(copy, new Bytes(bufferOf(view), byteOffsetOf(view), bytes));
+  return copy;
 }
 
 /** A Buffer on the memory of a view; undefined if its buffer was detached or resized below the view. */

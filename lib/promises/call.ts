@@ -1,6 +1,7 @@
 import type { CallView } from '../backend/deferral.js';
 import { kernels } from '../backend/select.js';
 import { operationNames, Status, slot } from '../kernels.js';
+import { bufferOf, copiedBytes } from '../platform/engine-views.js';
 
 const { numbers } = kernels;
 
@@ -16,7 +17,12 @@ export interface Call {
 
 /** Takes down a call that a handler is given. */
 export function callOf(operation: number, views: readonly CallView[]): Call {
-  return { operation: operationNames[operation]!, slots: Float64Array.from(numbers), views };
+  return { operation: operationNames[operation]!, slots: ownSlots(), views };
+}
+
+/** A copy in memory that nobody else knows: a thread's call is given its results there. */
+function ownSlots(): Float64Array {
+  return new Float64Array(bufferOf(copiedBytes(numbers)));
 }
 
 /** The first views that are written; those behind them too. Operations that are not listed are not deferred. */

@@ -1,7 +1,7 @@
 import { byteLengthOf } from '../platform/engine-views.js';
 import { types } from '../platform/node.js';
-import { defer } from './defer.js';
 import { takeOptions } from './options.js';
+import { replay } from './replay.js';
 import { type CopyKnown, snapshotOf } from './snapshot.js';
 import { smallBytes } from './thresholds.js';
 
@@ -28,10 +28,10 @@ export async function later<T>(
   if (isDone(values[0])) return call(...own);
   const snapshot = snapshotOf(own, copyKnown);
   if (snapshot === undefined) return call(...own);
-  const { arguments: copies, buffers } = snapshot;
+  const { arguments: copies, known } = snapshot;
   const before = copies.slice(0, -1);
   const options = copies[copies.length - 1];
-  return defer((out) => call(...before, withOut(options, out)), { buffers, asked });
+  return replay((out) => call(...before, withOut(options, out)), { known, asked });
 }
 
 /** Whether data is so little that it is done at once. What is no data at all is refused by the function. */

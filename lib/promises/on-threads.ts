@@ -1,9 +1,9 @@
 import type { CallView } from '../backend/deferral.js';
 import { threads } from '../backend/select.js';
 import { operationNames } from '../kernels.js';
-import { bufferOf, byteLengthOf, byteOffsetOf } from '../platform/engine-views.js';
-import { types } from '../platform/node.js';
-import { type Call, isOutput } from './call.js';
+import { byteLengthOf, copiedBytes } from '../platform/engine-views.js';
+import type { Call } from './call.js';
+import type { KnownMemory } from './known-memory.js';
 import type { Asked } from './options.js';
 
 /** Parameters of at most so many bytes are copied where they are not shared. */
@@ -12,31 +12,34 @@ const mostCopied = 2 ** 20;
 /**
  * The views of a call, where threads may work on them: shared memory, which cannot be taken away, or memory that only this package knows.
  *
- * @param buffers - the memory that the caller knows
+ * @param isParameter - whether a view is one of parameters that are read
+ * @param known - the memory that the caller knows
  * @returns undefined where one is not
  */
-export function viewsForThreads(call: Call, buffers: ReadonlySet<ArrayBufferLike>): CallView[] | undefined {
-  const views: CallView[] = [];
-  for (const [i, view] of call.views.entries()) {
-    // The first view is the data, which is not copied.
-    const own = view && viewForThreads(view, i > 0 && !isOutput(call, i), buffers);
-    if (view !== undefined && own === undefined) return undefined;
-    views.push(own);
+export function viewsForThreads(
+  { views }: Call,
+  isParameter: (index: number) => boolean,
+  known: KnownMemory,
+): CallView[] | undefined {
+  // As many as a call may have, so that none is added: prototypes may have setters of these names, which would be told of our memory.
+  const own: CallView[] = [none, none, none, none, none, none, none, none];
+  for (let i = 0; i < views.length; i++) {
+    const view = views[i];
+    if (view === undefined) continue;
+    own[i] = viewForThreads(view, isParameter(i), known);
+    if (own[i] === undefined) return undefined;
   }
-  return views;
+  own.length = views.length;
+  return own;
 }
 
+const none = undefined;
+
 /** A view that threads may use: itself, or a copy of small parameters. Undefined where there is none. */
-export function viewForThreads(
-  view: ArrayBufferView,
-  isParameter: boolean,
-  buffers: ReadonlySet<ArrayBufferLike>,
-): ArrayBufferView | undefined {
-  const buffer = bufferOf(view);
-  if (types.isSharedArrayBuffer(buffer) || !buffers.has(buffer)) return view;
-  const bytes = byteLengthOf(view) ?? Number.POSITIVE_INFINITY;
-  if (!isParameter || bytes > mostCopied) return undefined;
-  return Uint8Array.from(new Uint8Array(buffer, byteOffsetOf(view), bytes));
+function viewForThreads(view: ArrayBufferView, isParameter: boolean, known: KnownMemory): CallView {
+  if (!known.canLose(view)) return view;
+  const isCopied = isParameter && (byteLengthOf(view) ?? Number.POSITIVE_INFINITY) <= mostCopied;
+  return isCopied ? copiedBytes(view) : undefined;
 }
 
 /**

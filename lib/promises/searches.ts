@@ -1,7 +1,7 @@
 import { deferral, threads as pool } from '../backend/select.js';
 import { changedError } from '../errors.js';
 import { Status, slot } from '../kernels.js';
-import { bufferOf, byteLengthOf } from '../platform/engine-views.js';
+import { bufferOf, byteLengthOf, copiedBytes } from '../platform/engine-views.js';
 import { Best } from '../search/best.js';
 import { mostQueries } from '../search/blocks.js';
 import { type Found, noneFound, putScores, rankAgain } from '../search/find.js';
@@ -9,7 +9,8 @@ import { SearchMemory } from '../search/kept.js';
 import { Scorer } from '../search/scorer.js';
 import type { Scoring } from '../search/scoring.js';
 import { type Call, callOf } from './call.js';
-import { onThreads, viewForThreads } from './on-threads.js';
+import type { KnownMemory } from './known-memory.js';
+import { onThreads, viewsForThreads } from './on-threads.js';
 import type { Asked } from './options.js';
 import { changed, type Pieces } from './pieces.js';
 import { inSlices, PieceSize } from './slices.js';
@@ -18,7 +19,7 @@ import { rangeOfScores, threadsForBest, threadsForSearch } from './thresholds.js
 /** What a search has to know of its promise. */
 export interface Context {
   /** The memory that the caller knows. */
-  readonly buffers: ReadonlySet<ArrayBufferLike>;
+  readonly known: KnownMemory;
   readonly asked: Asked;
 }
 
@@ -31,7 +32,7 @@ export async function findLater(
 ): Promise<Found> {
   const found = noneFound(scoring.queries, k);
   // Memory of the caller may be taken away.
-  const list = given !== undefined && context.buffers.has(bufferOf(given)) ? given.slice() : given;
+  const list = given && new Uint32Array(bufferOf(copiedBytes(given)));
   const rows = list?.length ?? scoring.rows;
   await eachGroup(scoring, async (first, count) => {
     const memory = new SearchMemory();
@@ -191,6 +192,9 @@ function callIn(run: () => void): Call {
   return call!;
 }
 
+/** The views of `scoreRows` behind the data, the queries, the scores and the list. */
+const isParameter = (index: number): boolean => index > 4;
+
 /** Searches on threads, each of which keeps the best of its own blocks. Undefined where that cannot be, or a row is not finite. */
 async function findOnThreads(
   scoring: Scoring,
@@ -199,10 +203,9 @@ async function findOnThreads(
   rows: number,
   k: number,
   threads: number,
-  { buffers, asked }: Context,
+  { known, asked }: Context,
 ): Promise<Best | undefined> {
-  const isPossible = pool !== undefined && scoring.restored === undefined;
-  if (!isPossible || viewForThreads(scoring.view, false, buffers) === undefined) return undefined;
+  if (pool === undefined || scoring.restored !== undefined || known.canLose(scoring.view)) return undefined;
   const { queries, blockRows } = scorer;
   const best = new Best(queries, k, scoring.isLarger, new SearchMemory(), threads);
   const scores = new Float64Array(threads * queries * blockRows);
@@ -210,8 +213,8 @@ async function findOnThreads(
   const part = list?.subarray(0, blockRows);
   const score = callIn(() => scorer.score(0, blockRows, part, block));
   const select = callIn(() => best.add(block, blockRows, 0, part));
-  const views = score.views.map((view, i) => (i > 4 && view ? viewForThreads(view, true, buffers) : view));
-  if (score.views.some((view, i) => view !== undefined && views[i] === undefined)) return undefined;
+  const views = viewsForThreads(score, isParameter, known);
+  if (views === undefined) return undefined;
   views[3] = scores;
   views[4] = list;
   const search = [rows, select.slots, scores, best.keys, best.ids, best.counts, list];
@@ -227,17 +230,16 @@ async function scoreOnThreads(
   scorer: Scorer,
   all: Float64Array | Float32Array,
   first: number,
-  { buffers, asked }: Context,
+  { known, asked }: Context,
 ): Promise<boolean> {
   const { queries } = scorer;
   const { rows, columns, restored, view } = scoring;
-  const areShared = [view, all].every((own) => viewForThreads(own, false, buffers) !== undefined);
-  if (pool === undefined || restored !== undefined || !areShared || !(all instanceof Float64Array))
-    return false;
+  if (pool === undefined || restored !== undefined || known.canLose(view) || known.canLose(all)) return false;
+  if (!(all instanceof Float64Array)) return false;
   const scores = all.subarray(first * rows, (first + queries) * rows);
   const score = callIn(() => scorer.score(0, rows, undefined, scores));
-  const views = score.views.map((view, i) => (i > 4 && view ? viewForThreads(view, true, buffers) : view));
-  if (score.views.some((view, i) => view !== undefined && views[i] === undefined)) return false;
+  const views = viewsForThreads(score, isParameter, known);
+  if (views === undefined) return false;
   const threads = threadsForSearch(rows * queries * columns, asked.threads);
   const work = onThreads(score, views, threads, rangeOfScores(rows, queries * columns, threads), rows, asked);
   if (work === undefined) return false;

@@ -1,5 +1,6 @@
 import { bufferOf, isArray } from '../platform/engine-views.js';
 import { types } from '../platform/node.js';
+import { KnownMemory } from './known-memory.js';
 
 /**
  * Arguments as they are at the call, which no code of the caller's can change or listen to any more: a function is run on them more than once,
@@ -8,7 +9,7 @@ import { types } from '../platform/node.js';
 export interface Snapshot {
   readonly arguments: readonly unknown[];
   /** The memory of all views in them: everything else that is read or written is our own. */
-  readonly buffers: ReadonlySet<ArrayBufferLike>;
+  readonly known: KnownMemory;
 }
 
 /** Copies an object of a class of ours; undefined for any other. */
@@ -38,11 +39,11 @@ const opaque = Symbol('opaque');
  * @returns undefined where arguments hold something else: a proxy, an object with a class
  */
 export function snapshotOf(values: readonly unknown[], copyKnown: CopyKnown): Snapshot | undefined {
-  const buffers = new Set<ArrayBufferLike>();
+  const known = new KnownMemory();
   // Options that are left out are an object of ours, which has this prototype.
   if (isNamed(Object.prototype)) return undefined;
   try {
-    return { arguments: values.map((value) => copyOf(value, buffers, copyKnown, 3)), buffers };
+    return { arguments: values.map((value) => copyOf(value, known, copyKnown, 3)), known };
   } catch (error) {
     // What a getter throws is found by the function itself, again.
     if (error === opaque) return undefined;
@@ -50,26 +51,26 @@ export function snapshotOf(values: readonly unknown[], copyKnown: CopyKnown): Sn
   }
 }
 
-function copyOf(value: unknown, buffers: Set<ArrayBufferLike>, copyKnown: CopyKnown, depth: number): unknown {
+function copyOf(value: unknown, memory: KnownMemory, copyKnown: CopyKnown, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (types.isProxy(value) || depth === 0) throw opaque;
   const isMemory = ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value);
   // Functions take memory, too, for an object with properties.
   if ((isMemory || isArray(value)) && isNamed(value)) throw opaque;
   if (ArrayBuffer.isView(value)) {
-    buffers.add(bufferOf(value));
+    memory.add(bufferOf(value));
     return value;
   }
   if (types.isAnyArrayBuffer(value)) {
     for (const _ in value) throw opaque;
-    buffers.add(value as ArrayBufferLike);
+    memory.add(value as ArrayBufferLike);
     return value;
   }
   const known = copyKnown(value);
   if (known !== undefined) return known;
   if (isArray(value)) {
     if (value.length > mostElements) throw opaque;
-    return Array.from(value, (element) => copyOf(element, buffers, copyKnown, depth - 1));
+    return Array.from(value, (element) => copyOf(element, memory, copyKnown, depth - 1));
   }
   const prototype: object | null = Object.getPrototypeOf(value);
   if (prototype !== null && (types.isProxy(prototype) || Object.getPrototypeOf(prototype) !== null))
@@ -77,6 +78,6 @@ function copyOf(value: unknown, buffers: Set<ArrayBufferLike>, copyKnown: CopyKn
   // Without a prototype, which may get properties while the promise is pending.
   const copy: Record<string, unknown> = Object.create(null);
   for (const name in value)
-    copy[name] = copyOf((value as Record<string, unknown>)[name], buffers, copyKnown, depth - 1);
+    copy[name] = copyOf((value as Record<string, unknown>)[name], memory, copyKnown, depth - 1);
   return copy;
 }

@@ -76,6 +76,12 @@ it.each([
   [{ threads: 'all' }, 'ERR_LINQUANT_INVALID_TYPE', 'options.threads'],
   [{ signal: {} }, 'ERR_LINQUANT_INVALID_TYPE', 'options.signal'],
   [{ signal: null }, 'ERR_LINQUANT_INVALID_TYPE', 'options.signal'],
+  [{ signal: { aborted: false } }, 'ERR_LINQUANT_INVALID_TYPE', 'options.signal'],
+  [
+    { signal: { aborted: false, addEventListener: () => undefined } },
+    'ERR_LINQUANT_INVALID_TYPE',
+    'options.signal',
+  ],
   [{ onProgress: 1 }, 'ERR_LINQUANT_INVALID_TYPE', 'options.onProgress'],
 ])('options of promises are checked: %o', async (options, code, name) => {
   for (const x of [values, Float32Array.of(1)]) {

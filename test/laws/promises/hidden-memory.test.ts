@@ -1,5 +1,6 @@
 // Memory that a promise cannot know to be the caller's: where the namesake would find it, the work is done at once, in the call.
 
+import { types } from 'node:util';
 import { quantize } from 'linquant';
 import { type Progress, quantizeDynamic, quantize as quantizeLater } from 'linquant/promises';
 import { expect, it, vi } from 'vitest';
@@ -82,7 +83,38 @@ it.each([1, 2, 3, 4])('data that a signal takes away when it is asked for the ti
       if (++times === last) structuredClone(own.buffer, { transfer: [own.buffer] });
       return false;
     },
-  } as AbortSignal;
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  } as unknown as AbortSignal;
   const promise = quantizeLater(own, parameters, { signal });
   await expect(promise).rejects.toHaveProperty('code', 'ERR_LINQUANT_DETACHED');
+});
+
+it('is found whatever became of the methods of sets and arrays', async () => {
+  const patches: readonly (readonly [object, string, unknown])[] = [
+    [Set.prototype, 'has', () => false],
+    [Set.prototype, 'add', () => undefined],
+    [types, 'isSharedArrayBuffer', () => true],
+    [Array.prototype, 'every', () => true],
+    [Array.prototype, 'some', () => false],
+  ];
+  for (const [object, name, value] of patches) {
+    const own = values.slice();
+    const original = (object as Record<string, unknown>)[name];
+    const promise = (() => {
+      (object as Record<string, unknown>)[name] = value;
+      try {
+        return quantizeLater(own, parameters, { threads: 2 });
+      } finally {
+        (object as Record<string, unknown>)[name] = original;
+      }
+    })();
+    const outcome = promise.then(
+      () => 'done',
+      (error: { readonly code: string }) => error.code,
+    );
+    structuredClone(own.buffer, { transfer: [own.buffer] });
+    // Threads that worked on it would end the process, or find the zeros of memory that is new.
+    expect(await outcome, name).toBe('ERR_LINQUANT_DETACHED');
+  }
 });

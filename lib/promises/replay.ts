@@ -41,7 +41,7 @@ type Result = (again: unknown) => unknown;
  * @param run - the function on arguments that no code of the caller's can change: it does the same each time, but for views. It is given what
  * its first work wrote to, to use it as `out`
  */
-export async function defer<T>(run: (out: ArrayBufferView | undefined) => T, context: Context): Promise<T> {
+export async function replay<T>(run: (out: ArrayBufferView | undefined) => T, context: Context): Promise<T> {
   const { signal } = context.asked;
   const done: { readonly kind: string; readonly result: Result }[] = [];
   let out: ArrayBufferView | undefined;
@@ -141,7 +141,7 @@ function workOf(call: Call): Work {
     const isChanged = !(await performCall(call, context));
     return (again) => {
       if (isChanged) throw changedError('x');
-      replay(call, again as Call);
+      giveAgain(call, again as Call);
     };
   };
   return {
@@ -152,7 +152,7 @@ function workOf(call: Call): Work {
 }
 
 /** Gives a call the results of the same call before. */
-function replay(done: Call, call: Call): void {
+function giveAgain(done: Call, call: Call): void {
   call.views.forEach((view, i) => {
     if (view !== undefined && isOutput(call, i)) copyTo(view, done.views[i]);
   });
@@ -171,10 +171,11 @@ function bytesOf(view: ArrayBufferView): Uint8Array {
 }
 
 /** Does a call. Returns false where a view changed meanwhile. */
-async function performCall(call: Call, { buffers, asked }: Context): Promise<boolean> {
+async function performCall(call: Call, { known, asked }: Context): Promise<boolean> {
   const { signal, onProgress } = asked;
   const total = countOf(call);
-  const views = viewsForThreads(call, buffers);
+  // The first view is the data, which is not copied.
+  const views = viewsForThreads(call, (i) => i > 0 && !isOutput(call, i), known);
   if (views !== undefined) {
     const count = threadsFor(call, total, asked.threads);
     const work = onThreads(call, views, count, stepOf(call, total, count), total, asked);
