@@ -21,12 +21,21 @@ const mostElements = 2 ** 22;
 /** Names that functions read of objects, by which memory would be found that is not known here. */
 const names = ['data', 'dtype', 'offset', 'out', 'scale', 'zeroPoint'] as const;
 
+/** Buffers have an `offset` of Node's own, which is a number. */
+const offsetOfBuffers = Object.getOwnPropertyDescriptor(Buffer.prototype, 'offset')?.get;
+
 /** Whether something has one of these names, or a prototype that says what it likes. */
 function isNamed(value: object): boolean {
   for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at)) {
     if (types.isProxy(at)) return true;
+    for (const name of names) if (Object.hasOwn(at, name) && !isOffsetOfBuffers(at, name)) return true;
   }
-  return names.some((name) => name in value);
+  return false;
+}
+
+function isOffsetOfBuffers(prototype: object, name: string): boolean {
+  if (prototype !== Buffer.prototype || name !== 'offset' || offsetOfBuffers === undefined) return false;
+  return Object.getOwnPropertyDescriptor(prototype, name)!.get === offsetOfBuffers;
 }
 
 /** Thrown where an argument holds what is no plain data. */

@@ -119,3 +119,18 @@ it('is found whatever became of the methods of sets and arrays', async () => {
     expect(new Int8Array(moved).every((code) => code === 0)).toBe(true);
   }
 });
+
+it('is not looked for in Buffers, whose `offset` is a number', async () => {
+  const bytes = Buffer.from(values.slice().buffer);
+  const out = new Int8Array(values.length);
+  const promise = quantizeLater(bytes, parameters, { out });
+  expect(out.every((code) => code === 0)).toBe(true);
+  await promise;
+  expectSameResult(out, expected);
+  // One of the caller's own may be anything.
+  Object.defineProperty(bytes, 'offset', { value: new Float32Array(1) });
+  out.fill(0);
+  const atOnce = quantizeLater(bytes, parameters, { out });
+  expectSameResult(out, expected);
+  await atOnce;
+});
