@@ -11,6 +11,8 @@ export interface LinquantErrors {
   ERR_LINQUANT_INVALID_TYPE: TypeError;
   /** A view's buffer was detached (transferred), or was resized to less than the view covers. */
   ERR_LINQUANT_DETACHED: TypeError;
+  /** Memory that cannot be taken over by option `transfer` of `linquant/promises`. Nothing was taken. */
+  ERR_LINQUANT_TRANSFER: TypeError;
   /** An unknown dtype, or one that the function or another option excludes. */
   ERR_LINQUANT_INVALID_DTYPE: RangeError;
   /** A scale that does not round to a positive finite float32; to decode, one that does not round to a finite float32. */
@@ -49,6 +51,7 @@ type ErrorClass<Code extends keyof LinquantErrors> = new (message: string) => Li
 const errorClasses: { readonly [Code in keyof LinquantErrors]: ErrorClass<Code> } = {
   ERR_LINQUANT_INVALID_TYPE: TypeError,
   ERR_LINQUANT_DETACHED: TypeError,
+  ERR_LINQUANT_TRANSFER: TypeError,
   ERR_LINQUANT_INVALID_DTYPE: RangeError,
   ERR_LINQUANT_INVALID_SCALE: RangeError,
   ERR_LINQUANT_INVALID_ZERO_POINT: RangeError,
@@ -126,6 +129,8 @@ export type LinquantError = LinquantErrors[LinquantErrorCode] & {
    * of x. From encoders, decoders and `floatsFromArrays` of one axis: in the vector.
    */
   readonly index?: number;
+  /** From `linquant/promises` with option `transfer`: the memory that was taken over, as the result would have had it. Not enumerable. */
+  readonly transferred?: Readonly<Record<string, unknown>>;
   /** With ERR_LINQUANT_BACKEND, where the native backend was required: the files that were tried. */
   readonly attempts?: readonly LoadAttempt[];
 };

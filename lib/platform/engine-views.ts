@@ -6,7 +6,8 @@ import { types } from './node.js';
  */
 const typedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array;
 
-function getterOf<T>(prototype: object, name: PropertyKey): (this: unknown) => T {
+/** The engine's own getter of a property. */
+export function getterOf<T>(prototype: object, name: PropertyKey): (this: unknown) => T {
   return Object.getOwnPropertyDescriptor(prototype, name)!.get as (this: unknown) => T;
 }
 

@@ -7,7 +7,7 @@ import {
 } from '../embeddings/binary.js';
 import type { BinaryDialect } from '../tables/binary-dialects.js';
 import { later } from './later.js';
-import type { PromiseOptions } from './types.js';
+import type { PromiseOf, PromiseOptions, TransferOption } from './types.js';
 
 /**
  * Quantizes a batch of embeddings to signs as `binarizeEmbeddings` of `linquant/embeddings` does, off the event loop or in slices: see
@@ -16,8 +16,9 @@ import type { PromiseOptions } from './types.js';
  * @typeParam B - the dialect
  * @typeParam O - the type of `out`
  * @typeParam X - the type of x
- * @param x - float data of whole vectors; on a SharedArrayBuffer threads work on it. It must stay as it is until the promise settles
- * @param options - those of there, and {@link PromiseOptions}
+ * @typeParam T - whether memory is taken over
+ * @param x - float data of whole vectors; on a SharedArrayBuffer, or with `transfer`, threads work on it. It must stay as it is until the promise settles
+ * @param options - those of there, {@link PromiseOptions} and {@link TransferOption}
  * @returns a promise of what `binarizeEmbeddings` returns, of the same bytes. It rejects as that of {@link quantize}
  * @category Promises
  * @example
@@ -32,10 +33,11 @@ export function binarizeEmbeddings<
   B extends BinaryDialect = 'ubinary',
   O extends (B extends 'binary' ? Int8Array : Uint8Array) | Buffer | undefined = undefined,
   X extends FloatInput | Uint16Array = FloatInput,
+  T extends boolean = false,
 >(
   x: X,
-  options: FloatOptionsOf<X> & BinaryOptions<B> & PromiseOptions & { readonly out?: O },
-): Promise<BinaryEmbeddings<B, BitsOr<O, B>>>;
+  options: FloatOptionsOf<X> & BinaryOptions<B> & PromiseOptions & TransferOption<T> & { readonly out?: O },
+): PromiseOf<T, BinaryEmbeddings<B, BitsOr<O, B>>, { readonly x: X }>;
 export function binarizeEmbeddings(x: unknown, options: unknown): Promise<unknown> {
-  return later(binarizeEmbeddingsNow as (x: never, options: never) => unknown, [x, options]);
+  return later(binarizeEmbeddingsNow as (x: never, options: never) => unknown, ['x'], [x, options]);
 }

@@ -9,7 +9,7 @@ import {
 import type { ConvertArrays, ConvertType, Float8Type } from '../tables/float8-types.js';
 import type { OutOr } from '../tables/new-arrays.js';
 import { later } from './later.js';
-import type { PromiseOptions } from './types.js';
+import type { PromiseOf, PromiseOptions, TransferOption } from './types.js';
 
 /**
  * Converts floats of one type to another as `convert` of `linquant` does, off the event loop or in slices: see {@link PromiseOptions}.
@@ -17,8 +17,9 @@ import type { PromiseOptions } from './types.js';
  * @typeParam X - the type of x
  * @typeParam F - the type of the result
  * @typeParam O - the type of `out`
- * @param x - float data; on a SharedArrayBuffer threads work on it. It must stay as it is until the promise settles
- * @param options - those of there, and {@link PromiseOptions}
+ * @typeParam T - whether memory is taken over
+ * @param x - float data; on a SharedArrayBuffer, or with `transfer`, threads work on it. It must stay as it is until the promise settles
+ * @param options - those of there, {@link PromiseOptions} and {@link TransferOption}
  * @returns a promise of what `convert` returns, of the same bytes. It rejects as that of {@link quantize}
  * @category Promises
  * @example
@@ -33,16 +34,26 @@ export function convert<
   X extends FloatInput | Uint16Array,
   F extends ConvertType,
   O extends ConvertOutputs[F] | undefined = undefined,
->(x: X, options: FromOptions<X> & ToOptions<F, O> & PromiseOptions): Promise<OutOr<O, ConvertArrays[F]>>;
+  T extends boolean = false,
+>(
+  x: X,
+  options: FromOptions<X> & ToOptions<F, O> & PromiseOptions & TransferOption<T>,
+): PromiseOf<T, OutOr<O, ConvertArrays[F]>, { readonly x: X }>;
 /** Converts codes of float8 to floats, or to the other float8. */
-export function convert<F extends ConvertType, O extends ConvertOutputs[F] | undefined = undefined>(
-  x: Float8Input,
+export function convert<
+  F extends ConvertType,
+  O extends ConvertOutputs[F] | undefined = undefined,
+  X extends Float8Input = Float8Input,
+  T extends boolean = false,
+>(
+  x: X,
   options: {
     /** The type of the codes. */
     readonly from: Float8Type;
   } & ToOptions<F, O> &
-    PromiseOptions,
-): Promise<OutOr<O, ConvertArrays[F]>>;
-export function convert(x: unknown, options: unknown): Promise<ArrayBufferView> {
-  return later(convertNow, [x, options]);
+    PromiseOptions &
+    TransferOption<T>,
+): PromiseOf<T, OutOr<O, ConvertArrays[F]>, { readonly x: X }>;
+export function convert(x: unknown, options: unknown): Promise<unknown> {
+  return later(convertNow, ['x'], [x, options]);
 }

@@ -12,7 +12,7 @@ import { dequantize as dequantizeNow, type LengthOptions } from '../operations/d
 import type { Dtype } from '../tables/dtypes.js';
 import type { FloatType } from '../tables/float-types.js';
 import { later } from './later.js';
-import type { PromiseOptions } from './types.js';
+import type { PromiseOf, PromiseOptions, TransferOption } from './types.js';
 
 /**
  * Dequantizes codes as `dequantize` of `linquant` does, off the event loop or in slices: see {@link PromiseOptions}.
@@ -20,9 +20,10 @@ import type { PromiseOptions } from './types.js';
  * @typeParam D - the quantized type
  * @typeParam O - the type of `out`
  * @typeParam F - the float type of the result
- * @param q - codes; on a SharedArrayBuffer threads work on them. They must stay as they are until the promise settles
+ * @typeParam T - whether memory is taken over
+ * @param q - codes; on a SharedArrayBuffer, or with `transfer`, threads work on them. They must stay as they are until the promise settles
  * @param parameters - as there
- * @param options - those of there, and {@link PromiseOptions}. Packed codes need one that tells their number
+ * @param options - those of there, {@link PromiseOptions} and {@link TransferOption}. Packed codes need one that tells their number
  * @returns a promise of what `dequantize` returns, of the same bytes. It rejects as that of {@link quantize}
  * @category Promises
  * @example
@@ -37,14 +38,17 @@ export function dequantize<
   D extends Dtype,
   O extends FloatOutput | undefined = undefined,
   F extends FloatType = 'float32',
+  Q extends CodeInput<D> = CodeInput<D>,
+  T extends boolean = false,
 >(
-  q: CodeInput<D>,
+  q: Q,
   parameters: AnyParameters<D>,
   options?: ShapeOptions &
     LengthOptions &
     FloatOptions<F & FloatTypeOf<O>> &
-    PromiseOptions & { readonly out?: O },
-): Promise<FloatsOr<O, F>>;
+    PromiseOptions &
+    TransferOption<T> & { readonly out?: O },
+): PromiseOf<T, FloatsOr<O, F>, { readonly q: Q; readonly parameters: AnyParameters<D> }>;
 /**
  * Dequantizes to the bits of 16-bit floats in a Uint16Array of yours.
  *
@@ -54,11 +58,20 @@ export function dequantize<
  * @returns a promise of `out`
  * @category Promises
  */
-export function dequantize<D extends Dtype, O extends Uint16Array>(
-  q: CodeInput<D>,
+export function dequantize<
+  D extends Dtype,
+  O extends Uint16Array,
+  Q extends CodeInput<D> = CodeInput<D>,
+  T extends boolean = false,
+>(
+  q: Q,
   parameters: AnyParameters<D>,
-  options: ShapeOptions & LengthOptions & HalfOptions & PromiseOptions & { readonly out: O },
-): Promise<O>;
-export function dequantize(q: unknown, parameters: unknown, options?: unknown): Promise<ArrayBufferView> {
-  return later(dequantizeNow, [q, parameters, options]);
+  options: ShapeOptions &
+    LengthOptions &
+    HalfOptions &
+    PromiseOptions &
+    TransferOption<T> & { readonly out: O },
+): PromiseOf<T, O, { readonly q: Q; readonly parameters: AnyParameters<D> }>;
+export function dequantize(q: unknown, parameters: unknown, options?: unknown): Promise<unknown> {
+  return later(dequantizeNow, ['q', 'parameters'], [q, parameters, options]);
 }

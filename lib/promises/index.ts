@@ -19,4 +19,4 @@ export { quantizeDynamic } from './quantize-dynamic.js';
 export { quantizeEmbeddings } from './quantize-embeddings.js';
 export { scoreEmbeddings } from './score-embeddings.js';
 export { searchEmbeddings } from './search-embeddings.js';
-export type { Progress, PromiseOptions } from './types.js';
+export type { Progress, PromiseOptions, TransferOption, Transferred } from './types.js';

@@ -6,16 +6,18 @@ import {
   measureEmbeddings as measureEmbeddingsNow,
 } from '../embeddings/measure/measure-embeddings.js';
 import { later } from './later.js';
-import type { PromiseOptions } from './types.js';
+import type { PromiseOf, PromiseOptions, TransferOption } from './types.js';
 
 /**
  * Measures what codes of embeddings lose as `measureEmbeddings` of `linquant/embeddings` does; its searches are done off the event loop or in
  * slices: see {@link PromiseOptions}.
  *
  * @typeParam X - the type of x
- * @param x - as there; on a SharedArrayBuffer threads search in it. It must stay as it is until the promise settles
+ * @typeParam C - the type of codes
+ * @typeParam T - whether memory is taken over
+ * @param x - as there; on a SharedArrayBuffer, or with `transfer`, threads search in it. It must stay as it is until the promise settles
  * @param codes - as there
- * @param options - those of there, and {@link PromiseOptions}
+ * @param options - those of there, {@link PromiseOptions} and {@link TransferOption}
  * @returns a promise of what `measureEmbeddings` returns, the same numbers. It rejects as that of {@link quantize}
  * @category Promises
  * @example
@@ -28,12 +30,16 @@ import type { PromiseOptions } from './types.js';
  * console.log(recall); // 1
  * ```
  */
-export function measureEmbeddings<X extends FloatInput | Uint16Array = FloatInput>(
+export function measureEmbeddings<
+  X extends FloatInput | Uint16Array = FloatInput,
+  C extends EmbeddingCodes = EmbeddingCodes,
+  T extends boolean = false,
+>(
   x: X,
-  codes: EmbeddingCodes,
-  options: MeasureOptions<X> & FloatOptionsOf<X> & PromiseOptions,
-): Promise<EmbeddingMeasures>;
-export function measureEmbeddings(x: unknown, codes: unknown, options: unknown): Promise<EmbeddingMeasures> {
+  codes: C,
+  options: MeasureOptions<X> & FloatOptionsOf<X> & PromiseOptions & TransferOption<T>,
+): PromiseOf<T, EmbeddingMeasures, { readonly x: X; readonly codes: C }>;
+export function measureEmbeddings(x: unknown, codes: unknown, options: unknown): Promise<unknown> {
   const run = measureEmbeddingsNow as (x: never, codes: never, options: never) => EmbeddingMeasures;
-  return later(run, [x, codes, options], undefined, () => false);
+  return later(run, ['x', 'codes'], [x, codes, options], undefined, () => false);
 }

@@ -7,7 +7,7 @@ import type { KnownMemory } from './known-memory.js';
 import type { Asked } from './options.js';
 
 /** Parameters of at most so many bytes are copied where they are not shared. */
-const mostCopied = 2 ** 20;
+export const mostCopied = 2 ** 20;
 
 /**
  * The views of a call, where threads may work on them: shared memory, which cannot be taken away, or memory that only this package knows.

@@ -1,4 +1,4 @@
-import { checkCallback, checkSignal } from '../arguments/options.js';
+import { checkCallback, checkFlag, checkSignal } from '../arguments/options.js';
 import { mostThreads } from '../backend/deferral.js';
 import { argumentError } from '../errors.js';
 import { isRevoked } from '../platform/engine-views.js';
@@ -13,14 +13,15 @@ export interface Asked {
   /** Undefined for 'auto'. */
   readonly threads: number | undefined;
   readonly onProgress: ((progress: Progress) => void) | undefined;
+  readonly transfer: boolean;
 }
 
-const own: readonly string[] = ['signal', 'threads', 'onProgress'];
+const own: readonly string[] = ['signal', 'threads', 'onProgress', 'transfer'];
 
 /** Takes the options of promises out; the namesake checks the others. Getters run here, once. */
 export function takeOptions(options: unknown): Asked {
   if (typeof options !== 'object' || options === null || !hasOwnNames(options)) {
-    return { rest: options, signal: undefined, threads: undefined, onProgress: undefined };
+    return { rest: options, signal: undefined, threads: undefined, onProgress: undefined, transfer: false };
   }
   const rest: Record<string, unknown> = {};
   const taken: Record<string, unknown> = {};
@@ -32,13 +33,14 @@ export function takeOptions(options: unknown): Asked {
     signal: checkSignal(taken.signal),
     threads: checkThreads(taken.threads),
     onProgress: checkCallback('options.onProgress', taken.onProgress),
+    transfer: checkFlag('options.transfer', taken.transfer),
   };
 }
 
 /** Also names that are inherited, as those of all options. Nothing is read yet. */
 function hasOwnNames(options: object): boolean {
   try {
-    return 'signal' in options || 'threads' in options || 'onProgress' in options;
+    return 'signal' in options || 'threads' in options || 'onProgress' in options || 'transfer' in options;
   } catch (error) {
     // The function has an error for a revoked proxy.
     if (isRevoked(options)) return false;

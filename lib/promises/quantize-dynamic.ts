@@ -6,7 +6,7 @@ import { quantizeDynamic as quantizeDynamicNow } from '../operations/quantize-dy
 import type { AxisOutput, QuantizedAxisData, QuantizedData } from '../operations/quantize-dynamic-types.js';
 import type { DataDtype } from '../tables/dtypes.js';
 import { later } from './later.js';
-import type { PromiseOptions } from './types.js';
+import type { PromiseOf, PromiseOptions, TransferOption } from './types.js';
 
 /**
  * Chooses parameters along an axis and quantizes, as `quantizeDynamic` of `linquant` does, off the event loop or in slices: see
@@ -15,8 +15,9 @@ import type { PromiseOptions } from './types.js';
  * @typeParam D - the quantized type
  * @typeParam O - the type of `out`
  * @typeParam X - the type of x
- * @param x - float data; on a SharedArrayBuffer threads work on it. It must stay as it is until the promise settles
- * @param options - those of there, and {@link PromiseOptions}
+ * @typeParam T - whether memory is taken over
+ * @param x - float data; on a SharedArrayBuffer, or with `transfer`, threads work on it. It must stay as it is until the promise settles
+ * @param options - those of there, {@link PromiseOptions} and {@link TransferOption}
  * @returns a promise of what `quantizeDynamic` returns, of the same bytes. It rejects as that of {@link quantize}
  * @category Promises
  */
@@ -24,13 +25,15 @@ export function quantizeDynamic<
   D extends DataDtype,
   O extends CodeOutput<D> | undefined = undefined,
   X extends FloatInput | Uint16Array = FloatInput,
+  T extends boolean = false,
 >(
   x: X,
   options: FloatOptionsOf<X> &
     ChooseOptions<D> &
     AxisOptions &
-    PromiseOptions & { readonly out?: AxisOutput<D, O> },
-): Promise<QuantizedAxisData<D, GivenOr<O, D>>>;
+    PromiseOptions &
+    TransferOption<T> & { readonly out?: AxisOutput<D, O> },
+): PromiseOf<T, QuantizedAxisData<D, GivenOr<O, D>>, { readonly x: X }>;
 /**
  * Along an axis by rule 'absmax'.
  *
@@ -42,13 +45,15 @@ export function quantizeDynamic<
 export function quantizeDynamic<
   O extends CodeOutput<'int8'> | undefined = undefined,
   X extends FloatInput | Uint16Array = FloatInput,
+  T extends boolean = false,
 >(
   x: X,
   options: FloatOptionsOf<X> &
     AbsmaxRuleOptions &
     AxisOptions &
-    PromiseOptions & { readonly out?: AxisOutput<'int8', O> },
-): Promise<QuantizedAxisData<'int8', GivenOr<O, 'int8'>>>;
+    PromiseOptions &
+    TransferOption<T> & { readonly out?: AxisOutput<'int8', O> },
+): PromiseOf<T, QuantizedAxisData<'int8', GivenOr<O, 'int8'>>, { readonly x: X }>;
 /**
  * Along an axis by rule 'onnx'.
  *
@@ -60,13 +65,15 @@ export function quantizeDynamic<
 export function quantizeDynamic<
   O extends CodeOutput<'uint8'> | undefined = undefined,
   X extends FloatInput | Uint16Array = FloatInput,
+  T extends boolean = false,
 >(
   x: X,
   options: FloatOptionsOf<X> &
     OnnxRuleOptions &
     AxisOptions &
-    PromiseOptions & { readonly out?: AxisOutput<'uint8', O> },
-): Promise<QuantizedAxisData<'uint8', GivenOr<O, 'uint8'>>>;
+    PromiseOptions &
+    TransferOption<T> & { readonly out?: AxisOutput<'uint8', O> },
+): PromiseOf<T, QuantizedAxisData<'uint8', GivenOr<O, 'uint8'>>, { readonly x: X }>;
 /**
  * The whole tensor by the default rule.
  *
@@ -86,10 +93,15 @@ export function quantizeDynamic<
   D extends DataDtype,
   O extends CodeOutput<D> | undefined = undefined,
   X extends FloatInput | Uint16Array = FloatInput,
+  T extends boolean = false,
 >(
   x: X,
-  options: FloatOptionsOf<X> & ChooseOptions<D> & TensorOptions & PromiseOptions & { readonly out?: O },
-): Promise<QuantizedData<D, GivenOr<O, D>>>;
+  options: FloatOptionsOf<X> &
+    ChooseOptions<D> &
+    TensorOptions &
+    PromiseOptions &
+    TransferOption<T> & { readonly out?: O },
+): PromiseOf<T, QuantizedData<D, GivenOr<O, D>>, { readonly x: X }>;
 /**
  * The whole tensor by rule 'onnx'.
  *
@@ -101,10 +113,15 @@ export function quantizeDynamic<
 export function quantizeDynamic<
   O extends CodeOutput<'uint8'> | undefined = undefined,
   X extends FloatInput | Uint16Array = FloatInput,
+  T extends boolean = false,
 >(
   x: X,
-  options: FloatOptionsOf<X> & OnnxRuleOptions & TensorOptions & PromiseOptions & { readonly out?: O },
-): Promise<QuantizedData<'uint8', GivenOr<O, 'uint8'>>>;
+  options: FloatOptionsOf<X> &
+    OnnxRuleOptions &
+    TensorOptions &
+    PromiseOptions &
+    TransferOption<T> & { readonly out?: O },
+): PromiseOf<T, QuantizedData<'uint8', GivenOr<O, 'uint8'>>, { readonly x: X }>;
 /**
  * The whole tensor by rule 'absmax'.
  *
@@ -116,10 +133,15 @@ export function quantizeDynamic<
 export function quantizeDynamic<
   O extends CodeOutput<'int8'> | undefined = undefined,
   X extends FloatInput | Uint16Array = FloatInput,
+  T extends boolean = false,
 >(
   x: X,
-  options: FloatOptionsOf<X> & AbsmaxRuleOptions & TensorOptions & PromiseOptions & { readonly out?: O },
-): Promise<QuantizedData<'int8', GivenOr<O, 'int8'>>>;
+  options: FloatOptionsOf<X> &
+    AbsmaxRuleOptions &
+    TensorOptions &
+    PromiseOptions &
+    TransferOption<T> & { readonly out?: O },
+): PromiseOf<T, QuantizedData<'int8', GivenOr<O, 'int8'>>, { readonly x: X }>;
 export function quantizeDynamic(x: unknown, options: unknown): Promise<unknown> {
-  return later(quantizeDynamicNow as (x: never, options: never) => unknown, [x, options]);
+  return later(quantizeDynamicNow as (x: never, options: never) => unknown, ['x'], [x, options]);
 }

@@ -18,7 +18,7 @@ import type {
 import { isCalibration, RangeCalibration } from '../embeddings/ranges/calibration.js';
 import type { RangesDtype } from '../embeddings/ranges/parameters.js';
 import { later } from './later.js';
-import type { PromiseOptions } from './types.js';
+import type { PromiseOf, PromiseOptions, TransferOption } from './types.js';
 
 /**
  * Quantizes a batch of embeddings as `quantizeEmbeddings` of `linquant/embeddings` does, off the event loop or in slices: see
@@ -28,8 +28,9 @@ import type { PromiseOptions } from './types.js';
  * @typeParam F - how scales are chosen
  * @typeParam O - the type of `out`
  * @typeParam X - the type of x
- * @param x - float data of whole vectors; on a SharedArrayBuffer threads work on it. It must stay as it is until the promise settles
- * @param options - those of there, and {@link PromiseOptions}
+ * @typeParam T - whether memory is taken over
+ * @param x - float data of whole vectors; on a SharedArrayBuffer, or with `transfer`, threads work on it. It must stay as it is until the promise settles
+ * @param options - those of there, {@link PromiseOptions} and {@link TransferOption}
  * @returns a promise of what `quantizeEmbeddings` returns, of the same bytes. It rejects as that of {@link quantize}
  * @category Promises
  * @example
@@ -46,10 +47,14 @@ export function quantizeEmbeddings<
   F extends RowFit = 'absmax',
   O extends CodeOutput<D> | undefined = undefined,
   X extends FloatInput | Uint16Array = FloatInput,
+  T extends boolean = false,
 >(
   x: X,
-  options: FloatOptionsOf<X> & RowRule<D, F> & PromiseOptions & { readonly out?: RowOutput<D, F, O> },
-): Promise<RowResult<D, F, O>>;
+  options: FloatOptionsOf<X> &
+    RowRule<D, F> &
+    PromiseOptions &
+    TransferOption<T> & { readonly out?: RowOutput<D, F, O> },
+): PromiseOf<T, RowResult<D, F, O>, { readonly x: X }>;
 /**
  * Rules 'matrix' and 'range'.
  *
@@ -61,10 +66,11 @@ export function quantizeEmbeddings<
 export function quantizeEmbeddings<
   O extends CodeOutput<'int8'> | undefined = undefined,
   X extends FloatInput | Uint16Array = FloatInput,
+  T extends boolean = false,
 >(
   x: X,
-  options: FloatOptionsOf<X> & (MatrixRule | RangeRule) & OutOption<O> & PromiseOptions,
-): Promise<TensorResult<O>>;
+  options: FloatOptionsOf<X> & (MatrixRule | RangeRule) & OutOption<O> & PromiseOptions & TransferOption<T>,
+): PromiseOf<T, TensorResult<O>, { readonly x: X }>;
 /**
  * Rule 'ranges'.
  *
@@ -77,10 +83,11 @@ export function quantizeEmbeddings<
   D extends RangesDtype = 'int8',
   O extends CodeOutput<D> | undefined = undefined,
   X extends FloatInput | Uint16Array = FloatInput,
+  T extends boolean = false,
 >(
   x: X,
-  options: FloatOptionsOf<X> & RangesRule<D> & OutOption<O> & PromiseOptions,
-): Promise<RangesResult<D, O>>;
+  options: FloatOptionsOf<X> & RangesRule<D> & OutOption<O> & PromiseOptions & TransferOption<T>,
+): PromiseOf<T, RangesResult<D, O>, { readonly x: X }>;
 /**
  * A rule that is known only at run time. Takes no `out`.
  *
@@ -89,12 +96,23 @@ export function quantizeEmbeddings<
  * @returns as the first overload
  * @category Promises
  */
-export function quantizeEmbeddings<X extends FloatInput | Uint16Array = FloatInput>(
+export function quantizeEmbeddings<
+  X extends FloatInput | Uint16Array = FloatInput,
+  T extends boolean = false,
+>(
   x: X,
-  options: FloatOptionsOf<X> & PromiseOptions & (RowRule | MatrixRule | RangeRule | RangesRule),
-): Promise<QuantizedEmbeddings>;
+  options: FloatOptionsOf<X> &
+    PromiseOptions &
+    TransferOption<T> &
+    (RowRule | MatrixRule | RangeRule | RangesRule),
+): PromiseOf<T, QuantizedEmbeddings, { readonly x: X }>;
 export function quantizeEmbeddings(x: unknown, options: unknown): Promise<unknown> {
-  return later(quantizeEmbeddingsNow as (x: never, options: never) => unknown, [x, options], copyCalibration);
+  return later(
+    quantizeEmbeddingsNow as (x: never, options: never) => unknown,
+    ['x'],
+    [x, options],
+    copyCalibration,
+  );
 }
 
 /** A copy of a calibration, which goes on while the promise is pending. */

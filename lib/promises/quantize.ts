@@ -5,7 +5,7 @@ import type { ShapeOptions } from '../arguments/shape.js';
 import { quantize as quantizeNow } from '../operations/quantize.js';
 import type { Dtype } from '../tables/dtypes.js';
 import { later } from './later.js';
-import type { PromiseOptions } from './types.js';
+import type { PromiseOf, PromiseOptions, TransferOption } from './types.js';
 
 /**
  * Quantizes float data as `quantize` of `linquant` does, off the event loop or in slices: see {@link PromiseOptions}.
@@ -13,11 +13,14 @@ import type { PromiseOptions } from './types.js';
  * @typeParam D - the quantized type
  * @typeParam O - the type of `out`
  * @typeParam X - the type of x
- * @param x - float data of any length; on a SharedArrayBuffer threads work on it. It must stay as it is until the promise settles
+ * @typeParam T - whether memory is taken over
+ * @param x - float data of any length; on a SharedArrayBuffer, or with `transfer`, threads work on it. It must stay as it is until the promise settles
  * @param parameters - as there
- * @param options - those of there, and {@link PromiseOptions}
+ * @param options - those of there, {@link PromiseOptions} and {@link TransferOption}
  * @returns a promise of what `quantize` returns, of the same bytes. It rejects with its errors, with TypeError `ERR_LINQUANT_DETACHED` where
- * memory was taken away or resized meanwhile (`out` is unspecified then), and with the reason of `signal`
+ * memory was taken away or resized meanwhile (`out` is unspecified then), and with the reason of `signal`. With
+ * `transfer` of a {@link Transferred}: an error of this package has the memory then as `transferred`, once it was taken; a reason of `signal` has not, nor what
+ * `onProgress` threw: it is gone. TypeError `ERR_LINQUANT_TRANSFER`: memory that cannot be transferred; nothing was taken
  * @category Promises
  * @example
  * ```ts
@@ -32,13 +35,14 @@ export function quantize<
   D extends Dtype,
   O extends CodeOutput<D> | undefined = undefined,
   X extends FloatInput | Uint16Array = FloatInput,
+  T extends boolean = false,
 >(
   x: X,
   parameters: AnyParameters<D>,
   ...options: [Extract<X, Uint16Array>] extends [never]
-    ? [options?: ShapeOptions & FloatOptionsOf<X> & PromiseOptions & { readonly out?: O }]
-    : [options: ShapeOptions & FloatOptionsOf<X> & PromiseOptions & { readonly out?: O }]
-): Promise<GivenOr<O, D>>;
-export function quantize(x: unknown, parameters: unknown, options?: unknown): Promise<ArrayBufferView> {
-  return later(quantizeNow, [x, parameters, options]);
+    ? [options?: ShapeOptions & FloatOptionsOf<X> & PromiseOptions & TransferOption<T> & { readonly out?: O }]
+    : [options: ShapeOptions & FloatOptionsOf<X> & PromiseOptions & TransferOption<T> & { readonly out?: O }]
+): PromiseOf<T, GivenOr<O, D>, { readonly x: X; readonly parameters: AnyParameters<D> }>;
+export function quantize(x: unknown, parameters: unknown, options?: unknown): Promise<unknown> {
+  return later(quantizeNow, ['x', 'parameters'], [x, parameters, options]);
 }

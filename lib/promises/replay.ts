@@ -33,18 +33,23 @@ interface Work {
 /** What came of it: what it gives to the same work of the next run. */
 type Result = (again: unknown) => unknown;
 
+/** A function that is run. It is given what its first work wrote to, to use it as `out`. */
+type Run<T> = (out: ArrayBufferView | undefined) => T;
+
 /**
  * Runs a synchronous function so that the work is done elsewhere. The function is run from its beginning until it calls a kernel, which checks
  * the call, or searches; then this work is done by threads or in slices, and the function is run again, where the same work has its results.
  * So everything but this work is the function's own: checks, errors and results.
  *
- * @param run - the function on arguments that no code of the caller's can change: it does the same each time, but for views. It is given what
- * its first work wrote to, to use it as `out`
+ * @param run - the function on arguments that no code of the caller's can change: it does the same each time, but for views
+ * @param takeOver - called once before the first work, or the result where there is none: gives the function on other memory, which is run
+ * instead from then on
  */
-export async function replay<T>(run: (out: ArrayBufferView | undefined) => T, context: Context): Promise<T> {
+export async function replay<T>(run: Run<T>, context: Context, takeOver?: () => Run<T>): Promise<T> {
   const { signal } = context.asked;
   const done: { readonly kind: string; readonly result: Result }[] = [];
   let out: ArrayBufferView | undefined;
+  let own = takeOver === undefined ? run : undefined;
   for (;;) {
     // Asked before the call is checked: a getter may take its memory away.
     const isAborted = signal?.aborted === true;
@@ -60,12 +65,17 @@ export async function replay<T>(run: (out: ArrayBufferView | undefined) => T, co
       return before.result(again);
     };
     try {
-      return intercepted(() => run(out), demand);
+      const result = intercepted(() => (own ?? run)(out), demand);
+      if (own !== undefined) return result;
     } catch (error) {
       if (error !== deferred || next === undefined) throw error;
     }
-    const work: Work = next;
     if (isAborted) throw signal.reason;
+    if (own === undefined) {
+      own = takeOver!();
+      continue;
+    }
+    const work: Work = next!;
     done.push({ kind: work.kind, result: await work.perform(context) });
     out ??= work.out;
   }

@@ -175,7 +175,7 @@ const expected = {
       'searchEmbeddings',
       'searchFile',
     ],
-    types: ['Progress', 'PromiseOptions'],
+    types: ['Progress', 'PromiseOptions', 'Transferred', 'TransferOption'],
   },
   'linquant/search': {
     values: ['mergeResults', 'scoreEmbeddings', 'searchEmbeddings', 'topK'],

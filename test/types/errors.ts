@@ -10,6 +10,7 @@ exact<string | undefined>()(error.tensor);
 exact<number | undefined>()(error.row);
 exact<number | undefined>()(error.column);
 exact<readonly LoadAttempt[] | undefined>()(error.attempts);
+exact<Readonly<Record<string, unknown>> | undefined>()(error.transferred);
 const standard: TypeError | RangeError = error;
 
 /** A switch over the codes knows them all: without one of these cases the last line does not compile. */
@@ -17,6 +18,7 @@ export function titleOf({ code }: LinquantError): string {
   switch (code) {
     case 'ERR_LINQUANT_INVALID_TYPE':
     case 'ERR_LINQUANT_DETACHED':
+    case 'ERR_LINQUANT_TRANSFER':
       return 'a wrong kind of argument';
     case 'ERR_LINQUANT_INVALID_DTYPE':
     case 'ERR_LINQUANT_INVALID_SCALE':

@@ -43,7 +43,9 @@ function memory() {
   }[kind]();
   const x = kind === 'within' ? new Float32Array(buffer, 1024, length) : new Float32Array(buffer, 0, length);
   for (let i = 0; i < length; i++) x[i] = ((Math.imul(i + seed, 2654435761) >>> 8) % 2001) / 1000 - 1;
-  return { kind, x, isDisturbed: false };
+  const isDisturbed = random(10) === 0;
+  if (isDisturbed) x[random(length)] = Number.NaN;
+  return { kind, x, length, isDisturbed };
 }
 
 const parameters = { dtype: 'int8', scale: 0.01, zeroPoint: 0 };
@@ -73,11 +75,22 @@ function bytesOf(value) {
 
 const pending = new Set();
 
+/** Memory that was taken over is the caller's again: of its old length, to be read, written and transferred. */
+function handedBack(transferred, { kind, length }) {
+  const x = transferred.x ?? transferred.corpus;
+  assert.equal(x.length, length, `${kind} memory that was handed back`);
+  x[random(length)] = 1;
+  if (x.buffer instanceof SharedArrayBuffer) return;
+  const [first] = x;
+  assert.equal(new Float32Array(structuredClone(x.buffer, { transfer: [x.buffer] }), x.byteOffset)[0], first);
+  assert.equal(x.length, 0);
+}
+
 function begin() {
   const data = memory();
   const { x } = data;
   const [name, between, options] = pick(calls)(x);
-  const isCompared = random(4) === 0;
+  const isCompared = random(4) === 0 && !data.isDisturbed;
   const expected = isCompared ? bytesOf(now[name](x, ...between, options)) : undefined;
   const given = { ...options, threads: pick([1, 2, 3, 8, 'auto', undefined]) };
   const controller = new AbortController();
@@ -88,13 +101,24 @@ function begin() {
     data.out = new Int8Array(new Memory(x.length));
     given.out = data.out;
   }
-  const job = { data, controller, reason: Symbol('given up') };
+  // Taken over: from then on nothing that is done to the old buffers reaches the memory.
+  if (random(3) === 0) given.transfer = true;
+  const isTaken = given.transfer === true && !(x.buffer instanceof SharedArrayBuffer);
+  const job = {
+    data,
+    isTaken,
+    isTransferred: given.transfer === true,
+    controller,
+    reason: Symbol('given up'),
+  };
   pending.add(job);
   count('begun');
   job.promise = later[name](x, ...between, given).then(
-    (result) => {
+    (settled) => {
       pending.delete(job);
-      count('results');
+      count(given.transfer ? 'results on memory that was taken over' : 'results');
+      const result = given.transfer ? settled.result : settled;
+      if (given.transfer) handedBack(settled.transferred, data);
       if (expected === undefined || data.isDisturbed) return;
       assert(bytesOf(result).equals(expected), `${name} on ${data.kind} memory, threads ${given.threads}`);
       count('results that were compared');
@@ -104,6 +128,10 @@ function begin() {
       if (error === job.reason) {
         count('given up');
         return;
+      }
+      if (error?.transferred) {
+        count('errors that handed memory back');
+        handedBack(error.transferred, data);
       }
       if (!data.isDisturbed || !error?.code?.startsWith('ERR_LINQUANT_')) throw error;
       count('errors');
@@ -173,12 +201,13 @@ while (performance.now() < end) {
     const [name, disturb] = pick(Object.entries(disturbances));
     if (job === undefined) continue;
     const before = job.data.isDisturbed;
-    // Transferring twice is an error of its own.
+    // Transferring twice is an error of its own, and what was taken over was transferred.
     try {
-      job.data.isDisturbed = disturb(job) || before;
+      const hasDisturbed = disturb(job);
+      job.data.isDisturbed = (hasDisturbed && !job.isTaken) || before;
       count(name);
     } catch (error) {
-      assert(before, error);
+      assert(before || job.isTransferred, error);
     }
   }
   if (random(40) === 0) globalThis.gc?.();
