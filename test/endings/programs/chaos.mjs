@@ -81,8 +81,9 @@ function handedBack(transferred, { kind, length }) {
   assert.equal(x.length, length, `${kind} memory that was handed back`);
   x[random(length)] = 1;
   if (x.buffer instanceof SharedArrayBuffer) return;
-  const [first] = x;
-  assert.equal(new Float32Array(structuredClone(x.buffer, { transfer: [x.buffer] }), x.byteOffset)[0], first);
+  const { 0: first, byteOffset } = x;
+  const moved = structuredClone(x.buffer, { transfer: [x.buffer] });
+  assert.equal(new Float32Array(moved, byteOffset)[0], first);
   assert.equal(x.length, 0);
 }
 
