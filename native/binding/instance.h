@@ -26,7 +26,9 @@ struct Instance {
   Entry entries[kOperationCount];
   // The function that is called instead of the kernels, or null (intercept.h).
   napi_ref handler = nullptr;
-  // Jobs of threads (tasks.h): those that are not reported yet, and what reports them. The latter is null until the first job.
+  // Jobs of threads (tasks.h): the environment, jobs that are not reported yet, and what reports them. The first and the last are null
+  // until the first job.
+  napi_env env = nullptr;
   Task* tasks = nullptr;
   napi_threadsafe_function reporter = nullptr;
   double lastTask = 0;

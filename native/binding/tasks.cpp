@@ -65,6 +65,7 @@ void endTasks(void* data) {
     Task* const task = instance.tasks;
     instance.tasks = task->following;
     await(task->job);
+    napi_delete_reference(instance.env, task->kept);
     destroy(task);
   }
   napi_release_threadsafe_function(instance.reporter, napi_tsfn_abort);
@@ -81,6 +82,7 @@ bool makeReporter(napi_env env, Instance& instance) {
     return false;
   }
   napi_unref_threadsafe_function(env, instance.reporter);
+  instance.env = env;
   enterPool();
   if (napi_add_env_cleanup_hook(env, endTasks, &instance) == napi_ok) return true;
   napi_release_threadsafe_function(instance.reporter, napi_tsfn_abort);

@@ -19,10 +19,14 @@ bool beginReduce(Job& job) {
   const uint64_t bytes = job.lanes * 2 * bytesOfRanges(job);
   job.ranges = static_cast<uint8_t*>(malloc(bytes == 0 ? 1 : bytes));
   if (job.ranges == nullptr) return false;
-  for (uint32_t lane = 0; lane < job.lanes; lane++)
-    linquant::begin(job.call, minsOf(job, lane), maxsOf(job, lane));
   job.isReducing = true;
   return true;
+}
+
+void beginLane(Job& job, uint32_t lane) {
+  if (job.isBegun[lane]) return;
+  job.isBegun[lane] = true;
+  linquant::begin(job.call, minsOf(job, lane), maxsOf(job, lane));
 }
 
 // Scores a block and keeps the best of it.
@@ -74,6 +78,7 @@ void end(Job& job) {
 uint64_t work(Job& job, uint32_t lane, uint64_t first, uint64_t end) {
   if (job.isSearch) return searchBlock(job, lane, first, end);
   if (!job.isReducing) return run(*job.table, job.call, first, end);
+  beginLane(job, lane);
   reduce(*job.table, job.call, first, end, minsOf(job, lane), maxsOf(job, lane));
   return kNone;
 }
@@ -81,8 +86,10 @@ uint64_t work(Job& job, uint32_t lane, uint64_t first, uint64_t end) {
 bool advance(Job& job) {
   if (!job.isReducing) return false;
   uint8_t *const mins = minsOf(job, 0), *const maxs = maxsOf(job, 0);
-  for (uint32_t lane = 1; lane < job.lanes; lane++)
-    merge(job.call, mins, maxs, minsOf(job, lane), maxsOf(job, lane));
+  beginLane(job, 0);
+  for (uint32_t lane = 1; lane < job.lanes; lane++) {
+    if (job.isBegun[lane]) merge(job.call, mins, maxs, minsOf(job, lane), maxsOf(job, lane));
+  }
   job.unfit = finish(*job.table, job.call, mins, maxs);
   job.isReducing = false;
   return job.unfit == kNone && hasMap(job.call);

@@ -35,6 +35,8 @@ struct Job {
   Job* following = nullptr;
 
   uint8_t* ranges = nullptr;  // of each lane: minima, then maxima
+  // Whether a lane's ranges hold something. A lane begins its own, since there may be millions.
+  bool isBegun[kMostLanes] = {};
 };
 
 // Whether threads can do a prepared call. Makes its memory.

@@ -51,7 +51,8 @@ void conclude(Job& job) {
     mutex.unlock();
     const bool hasMore = advance(job);
     mutex.lock();
-    if (hasMore && !job.isStopped) {
+    // Without elements there is no range that would end the second step.
+    if (hasMore && !job.isStopped && job.count != 0) {
       job.next = 0;
       job.isAdvancing = false;
       hasWork.wakeAll();
