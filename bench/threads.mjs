@@ -102,6 +102,29 @@ async function inlineCost() {
   return ((awaited - calls) * 1000) / 5000;
 }
 
+/** What the steps take that are not cut, in milliseconds for 1 GB of floats: what each adds to a call. */
+async function uncutSteps(x) {
+  const out = new Int8Array(x.length);
+  const zeros = new Float32Array(x.length);
+  const range = { dimensions, rule: 'range', out };
+  const ranges = { dimensions, rule: 'ranges', out };
+  const run = (data, options) => () => quantizeEmbeddings(data, options);
+  const [plain, zero, clipped, vec, own, older] = await bestOf(
+    3,
+    run(x, range),
+    run(zeros, range),
+    run(x, { ...range, countClipped: true }),
+    run(x, { ...range, dialect: 'sqlite-vec' }),
+    run(x, ranges),
+    run(x, { ...ranges, dialect: 'sentence-transformers-5.6' }),
+  );
+  const added = { 'rows of zeros': zero - plain, countClipped: clipped - plain, 'sqlite-vec': vec - plain };
+  return Object.entries({ ...added, 'sentence-transformers-5.6': older - own }).map(([what, time]) => [
+    what,
+    (time * 2 ** 28) / x.length,
+  ]);
+}
+
 async function main() {
   const [megabytes = 1024, threads = 2] = process.argv.slice(2).map(Number);
   const length = Math.floor((megabytes * 2 ** 18) / dimensions) * dimensions;
@@ -186,6 +209,21 @@ async function main() {
     (await abortOf((signal) => sliced({ signal })(), inSlices)).toFixed(1),
     '10',
   );
+  let own = plain;
+  const takenOver = async () => {
+    const options = { out: q, threads, transfer: true };
+    own = (await promises.quantize(own, parameters, options)).transferred.x;
+  };
+  const [shared, taken] = await bestOf(3, quantized(threads), takenOver);
+  tell(`quantize ${megabytes} MB: memory that is taken over / shared`, (shared / taken).toFixed(2), '0.95');
+  tell(
+    'p99 beyond that, quantize of memory that is taken over, ms',
+    ((await delayOf(takenOver)) - idle).toFixed(1),
+    '5',
+  );
+  for (const [what, time] of await uncutSteps(x.subarray(0, Math.min(length, dimensions * 100_000)))) {
+    tell(`quantizeEmbeddings of 1 GB, not cut: ${what}, ms`, time.toFixed(0), '');
+  }
   tell('a promise on 768 floats, more than the call, µs', (await inlineCost()).toFixed(2), '3');
   console.log(
     `\n${os.cpus()[0].model}, ${os.availableParallelism()} processors, Node ${process.version}, ${linquant.backend.instructionSet}\n`,

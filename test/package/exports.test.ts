@@ -175,7 +175,7 @@ const expected = {
       'searchEmbeddings',
       'searchFile',
     ],
-    types: ['Progress', 'PromiseOptions', 'Transferred', 'TransferOption'],
+    types: ['Progress', 'PromiseOptions', 'TransferOption', 'Transferred'],
   },
   'linquant/search': {
     values: ['mergeResults', 'scoreEmbeddings', 'searchEmbeddings', 'topK'],
