@@ -37,7 +37,7 @@ export function binarizeEmbeddings<
 >(
   x: X,
   options: FloatOptionsOf<X> & BinaryOptions<B> & PromiseOptions & TransferOption<T> & { readonly out?: O },
-): PromiseOf<T, BinaryEmbeddings<B, BitsOr<O, B>>, { readonly x: X }>;
+): PromiseOf<T, BinaryEmbeddings<B, BitsOr<O, B>>, Record<'x', X>>;
 export function binarizeEmbeddings(x: unknown, options: unknown): Promise<unknown> {
   return later(binarizeEmbeddingsNow as (x: never, options: never) => unknown, ['x'], [x, options]);
 }

@@ -38,7 +38,7 @@ export function convert<
 >(
   x: X,
   options: FromOptions<X> & ToOptions<F, O> & PromiseOptions & TransferOption<T>,
-): PromiseOf<T, OutOr<O, ConvertArrays[F]>, { readonly x: X }>;
+): PromiseOf<T, OutOr<O, ConvertArrays[F]>, Record<'x', X>>;
 /** Converts codes of float8 to floats, or to the other float8. */
 export function convert<
   F extends ConvertType,
@@ -53,7 +53,7 @@ export function convert<
   } & ToOptions<F, O> &
     PromiseOptions &
     TransferOption<T>,
-): PromiseOf<T, OutOr<O, ConvertArrays[F]>, { readonly x: X }>;
+): PromiseOf<T, OutOr<O, ConvertArrays[F]>, Record<'x', X>>;
 export function convert(x: unknown, options: unknown): Promise<unknown> {
   return later(convertNow, ['x'], [x, options]);
 }

@@ -48,7 +48,7 @@ export function dequantize<
     FloatOptions<F & FloatTypeOf<O>> &
     PromiseOptions &
     TransferOption<T> & { readonly out?: O },
-): PromiseOf<T, FloatsOr<O, F>, { readonly q: Q; readonly parameters: AnyParameters<D> }>;
+): PromiseOf<T, FloatsOr<O, F>, Record<'q', Q> & Record<'parameters', AnyParameters<D>>>;
 /**
  * Dequantizes to the bits of 16-bit floats in a Uint16Array of yours.
  *
@@ -71,7 +71,7 @@ export function dequantize<
     HalfOptions &
     PromiseOptions &
     TransferOption<T> & { readonly out: O },
-): PromiseOf<T, O, { readonly q: Q; readonly parameters: AnyParameters<D> }>;
+): PromiseOf<T, O, Record<'q', Q> & Record<'parameters', AnyParameters<D>>>;
 export function dequantize(q: unknown, parameters: unknown, options?: unknown): Promise<unknown> {
   return later(dequantizeNow, ['q', 'parameters'], [q, parameters, options]);
 }

@@ -38,7 +38,7 @@ export function measureEmbeddings<
   x: X,
   codes: C,
   options: MeasureOptions<X> & FloatOptionsOf<X> & PromiseOptions & TransferOption<T>,
-): PromiseOf<T, EmbeddingMeasures, { readonly x: X; readonly codes: C }>;
+): PromiseOf<T, EmbeddingMeasures, Record<'x', X> & Record<'codes', C>>;
 export function measureEmbeddings(x: unknown, codes: unknown, options: unknown): Promise<unknown> {
   const run = measureEmbeddingsNow as (x: never, codes: never, options: never) => EmbeddingMeasures;
   return later(run, ['x', 'codes'], [x, codes, options], undefined, () => false);

@@ -15,7 +15,7 @@ import type { PromiseOf, PromiseOptions, TransferOption } from './types.js';
 export function minMax<X extends FloatInput | Uint16Array, T extends boolean = false>(
   x: X,
   options: AxisOptions & FloatOptionsOf<X> & PromiseOptions & TransferOption<T>,
-): PromiseOf<T, AxisRange, { readonly x: X }>;
+): PromiseOf<T, AxisRange, Record<'x', X>>;
 /**
  * Minimum and maximum of all elements.
  *
@@ -33,7 +33,7 @@ export function minMax<X extends FloatInput | Uint16Array, T extends boolean = f
 export function minMax<X extends FloatInput, T extends boolean = false>(
   x: X,
   options?: TensorOptions & FloatOptionsOf<X> & PromiseOptions & TransferOption<T>,
-): PromiseOf<T, Range, { readonly x: X }>;
+): PromiseOf<T, Range, Record<'x', X>>;
 /**
  * Minimum and maximum of 16-bit floats that are given as bits in a Uint16Array.
  *
@@ -45,7 +45,7 @@ export function minMax<X extends FloatInput, T extends boolean = false>(
 export function minMax<X extends FloatInput | Uint16Array, T extends boolean = false>(
   x: X,
   options: TensorOptions & FloatOptionsOf<X> & PromiseOptions & TransferOption<T>,
-): PromiseOf<T, Range, { readonly x: X }>;
+): PromiseOf<T, Range, Record<'x', X>>;
 export function minMax(x: unknown, options?: unknown): Promise<unknown> {
   return later(minMaxNow as (x: never, options: never) => Range | AxisRange, ['x'], [x, options]);
 }

@@ -2,7 +2,7 @@ import { checkCallback, checkFlag, checkSignal } from '../arguments/options.js';
 import { mostThreads } from '../backend/deferral.js';
 import { argumentError } from '../errors.js';
 import { isRevoked } from '../platform/engine-views.js';
-import { builtIn } from '../platform/node.js';
+import { builtIn, types } from '../platform/node.js';
 import type { Progress } from './types.js';
 
 /** The options of a promise, checked, and those of its namesake. */
@@ -40,7 +40,9 @@ export function takeOptions(options: unknown): Asked {
 /** Also names that are inherited, as those of all options. Nothing is read yet. */
 function hasOwnNames(options: object): boolean {
   try {
-    return 'signal' in options || 'threads' in options || 'onProgress' in options || 'transfer' in options;
+    if ('signal' in options || 'threads' in options || 'onProgress' in options) return true;
+    // ArrayBuffers have a method of this name.
+    return 'transfer' in options && !types.isAnyArrayBuffer(options);
   } catch (error) {
     // The function has an error for a revoked proxy.
     if (isRevoked(options)) return false;

@@ -33,7 +33,7 @@ export function quantizeDynamic<
     AxisOptions &
     PromiseOptions &
     TransferOption<T> & { readonly out?: AxisOutput<D, O> },
-): PromiseOf<T, QuantizedAxisData<D, GivenOr<O, D>>, { readonly x: X }>;
+): PromiseOf<T, QuantizedAxisData<D, GivenOr<O, D>>, Record<'x', X>>;
 /**
  * Along an axis by rule 'absmax'.
  *
@@ -53,7 +53,7 @@ export function quantizeDynamic<
     AxisOptions &
     PromiseOptions &
     TransferOption<T> & { readonly out?: AxisOutput<'int8', O> },
-): PromiseOf<T, QuantizedAxisData<'int8', GivenOr<O, 'int8'>>, { readonly x: X }>;
+): PromiseOf<T, QuantizedAxisData<'int8', GivenOr<O, 'int8'>>, Record<'x', X>>;
 /**
  * Along an axis by rule 'onnx'.
  *
@@ -73,7 +73,7 @@ export function quantizeDynamic<
     AxisOptions &
     PromiseOptions &
     TransferOption<T> & { readonly out?: AxisOutput<'uint8', O> },
-): PromiseOf<T, QuantizedAxisData<'uint8', GivenOr<O, 'uint8'>>, { readonly x: X }>;
+): PromiseOf<T, QuantizedAxisData<'uint8', GivenOr<O, 'uint8'>>, Record<'x', X>>;
 /**
  * The whole tensor by the default rule.
  *
@@ -101,7 +101,7 @@ export function quantizeDynamic<
     TensorOptions &
     PromiseOptions &
     TransferOption<T> & { readonly out?: O },
-): PromiseOf<T, QuantizedData<D, GivenOr<O, D>>, { readonly x: X }>;
+): PromiseOf<T, QuantizedData<D, GivenOr<O, D>>, Record<'x', X>>;
 /**
  * The whole tensor by rule 'onnx'.
  *
@@ -121,7 +121,7 @@ export function quantizeDynamic<
     TensorOptions &
     PromiseOptions &
     TransferOption<T> & { readonly out?: O },
-): PromiseOf<T, QuantizedData<'uint8', GivenOr<O, 'uint8'>>, { readonly x: X }>;
+): PromiseOf<T, QuantizedData<'uint8', GivenOr<O, 'uint8'>>, Record<'x', X>>;
 /**
  * The whole tensor by rule 'absmax'.
  *
@@ -141,7 +141,7 @@ export function quantizeDynamic<
     TensorOptions &
     PromiseOptions &
     TransferOption<T> & { readonly out?: O },
-): PromiseOf<T, QuantizedData<'int8', GivenOr<O, 'int8'>>, { readonly x: X }>;
+): PromiseOf<T, QuantizedData<'int8', GivenOr<O, 'int8'>>, Record<'x', X>>;
 export function quantizeDynamic(x: unknown, options: unknown): Promise<unknown> {
   return later(quantizeDynamicNow as (x: never, options: never) => unknown, ['x'], [x, options]);
 }

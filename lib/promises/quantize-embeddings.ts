@@ -54,7 +54,7 @@ export function quantizeEmbeddings<
     RowRule<D, F> &
     PromiseOptions &
     TransferOption<T> & { readonly out?: RowOutput<D, F, O> },
-): PromiseOf<T, RowResult<D, F, O>, { readonly x: X }>;
+): PromiseOf<T, RowResult<D, F, O>, Record<'x', X>>;
 /**
  * Rules 'matrix' and 'range'.
  *
@@ -70,7 +70,7 @@ export function quantizeEmbeddings<
 >(
   x: X,
   options: FloatOptionsOf<X> & (MatrixRule | RangeRule) & OutOption<O> & PromiseOptions & TransferOption<T>,
-): PromiseOf<T, TensorResult<O>, { readonly x: X }>;
+): PromiseOf<T, TensorResult<O>, Record<'x', X>>;
 /**
  * Rule 'ranges'.
  *
@@ -87,7 +87,7 @@ export function quantizeEmbeddings<
 >(
   x: X,
   options: FloatOptionsOf<X> & RangesRule<D> & OutOption<O> & PromiseOptions & TransferOption<T>,
-): PromiseOf<T, RangesResult<D, O>, { readonly x: X }>;
+): PromiseOf<T, RangesResult<D, O>, Record<'x', X>>;
 /**
  * A rule that is known only at run time. Takes no `out`.
  *
@@ -105,7 +105,7 @@ export function quantizeEmbeddings<
     PromiseOptions &
     TransferOption<T> &
     (RowRule | MatrixRule | RangeRule | RangesRule),
-): PromiseOf<T, QuantizedEmbeddings, { readonly x: X }>;
+): PromiseOf<T, QuantizedEmbeddings, Record<'x', X>>;
 export function quantizeEmbeddings(x: unknown, options: unknown): Promise<unknown> {
   return later(
     quantizeEmbeddingsNow as (x: never, options: never) => unknown,

@@ -42,7 +42,7 @@ export function quantize<
   ...options: [Extract<X, Uint16Array>] extends [never]
     ? [options?: ShapeOptions & FloatOptionsOf<X> & PromiseOptions & TransferOption<T> & { readonly out?: O }]
     : [options: ShapeOptions & FloatOptionsOf<X> & PromiseOptions & TransferOption<T> & { readonly out?: O }]
-): PromiseOf<T, GivenOr<O, D>, { readonly x: X; readonly parameters: AnyParameters<D> }>;
+): PromiseOf<T, GivenOr<O, D>, Record<'x', X> & Record<'parameters', AnyParameters<D>>>;
 export function quantize(x: unknown, parameters: unknown, options?: unknown): Promise<unknown> {
   return later(quantizeNow, ['x', 'parameters'], [x, parameters, options]);
 }

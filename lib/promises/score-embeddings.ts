@@ -35,7 +35,7 @@ export function scoreEmbeddings<
   corpus: C,
   queries: Q,
   options: ScoreOptions & PromiseOptions & TransferOption<T> & { readonly out?: O },
-): PromiseOf<T, OutOr<O, NewFloat64Array>, { readonly corpus: C; readonly queries: Q }>;
+): PromiseOf<T, OutOr<O, NewFloat64Array>, Record<'corpus', C> & Record<'queries', Q>>;
 export function scoreEmbeddings(corpus: unknown, queries: unknown, options: unknown): Promise<unknown> {
   const run = scoreEmbeddingsNow as (corpus: never, queries: never, options: never) => unknown;
   return later(run, ['corpus', 'queries'], [corpus, queries, options], undefined, () => false);

@@ -38,7 +38,7 @@ export function searchEmbeddings<
   corpus: C,
   queries: Q,
   options: SearchOptions<I, S> & PromiseOptions & TransferOption<T>,
-): PromiseOf<T, SearchResult<I, S>, { readonly corpus: C; readonly queries: Q }>;
+): PromiseOf<T, SearchResult<I, S>, Record<'corpus', C> & Record<'queries', Q>>;
 export function searchEmbeddings(corpus: unknown, queries: unknown, options: unknown): Promise<unknown> {
   const run = searchEmbeddingsNow as (corpus: never, queries: never, options: never) => unknown;
   return later(run, ['corpus', 'queries'], [corpus, queries, options], undefined, () => false);

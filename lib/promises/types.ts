@@ -48,11 +48,12 @@ export interface TransferOption<T extends boolean = boolean> {
 /**
  * The result of a function of `linquant/promises` that has taken memory over.
  *
- * @typeParam Result - what the function gives without `transfer`; an `out` is in it as ever, on its memory's new ArrayBuffer
+ * @typeParam Result - what the function gives without `transfer`
  * @typeParam Given - the arguments
  * @category Promises
  */
 export interface Transferred<Result, Given> {
+  /** What the function gives without `transfer`. An `out` is in it as ever, on its memory's new ArrayBuffer. */
   readonly result: Result;
   /**
    * The arguments before the options under their names, as they were given, with the same views (class, offset, length) on the new
