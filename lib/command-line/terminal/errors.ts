@@ -1,0 +1,44 @@
+import { isErrorCode } from '../../errors.js';
+import { builtIn } from '../../platform/node.js';
+
+const { debuglog } = builtIn('node:util');
+
+/** What was typed is wrong: exit code 2. */
+export class UsageError extends Error {}
+
+/** A file is not what a command needs: exit code 1. */
+export class FileError extends Error {
+  constructor(path: string, problem: string) {
+    super(`${path}: ${problem}`);
+  }
+}
+
+/** What the errors of the file system are called. */
+const systemErrors: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or folder',
+  ENOTDIR: 'a part of the path is no folder',
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  EISDIR: 'is a folder',
+  ENOSPC: 'no space left on the device',
+  EROFS: 'the file system can only be read',
+  EBUSY: 'is in use, such as a mount point',
+};
+
+/** An error in one line. */
+export function messageOf(error: unknown): string {
+  const { code, path, dest, message } = error as NodeJS.ErrnoException & { dest?: string };
+  if (typeof code === 'string' && Object.hasOwn(systemErrors, code)) {
+    const place = dest ?? path;
+    return `${place === undefined ? '' : `${place}: `}${systemErrors[code]}`;
+  }
+  const isExpected = error instanceof UsageError || error instanceof FileError || isErrorCode(code);
+  // Errors of the system, such as EIO, have codes too.
+  if (isExpected || typeof code === 'string') return inOneLine(message);
+  debuglog('linquant')('%s', (error as Error | undefined)?.stack);
+  return `a mistake of linquant itself, please report it (NODE_DEBUG=linquant shows where): ${inOneLine(String(message ?? error))}`;
+}
+
+function inOneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ');
+}
