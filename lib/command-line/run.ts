@@ -5,11 +5,13 @@ import { hint, print } from './terminal/output.js';
 
 /** Loaded when they are asked for: each rests on another part of the package. */
 const commands: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
+  embeddings: () => import('./embeddings.js'),
   inspect: () => import('./inspect.js'),
 };
 
 const help = `linquant: what quantization costs and leaves, on your own files
 
+  linquant embeddings FILE        recall, bytes and time of each way to keep your vectors, and which to take
   linquant inspect FILE...        tensors of .npy and .safetensors files, and their values
 
 linquant COMMAND --help tells more. Results go to standard output, --json makes them JSON; hints and progress go to

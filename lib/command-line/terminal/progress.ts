@@ -23,8 +23,14 @@ export class Progress {
       this.#started = now;
     }
     if (now - this.#written < pause) return;
-    this.#written = now;
-    process.stderr.write(`\r\x1b[K${progressLine(step, bytes, total, now - this.#started)}`);
+    this.note(progressLine(step, bytes, total, now - this.#started));
+  }
+
+  /** Shows a line. */
+  note(line: string): void {
+    if (!this.#isShown) return;
+    this.#written = performance.now();
+    process.stderr.write(`\r\x1b[K${line}`);
   }
 
   /** Removes the line. */
