@@ -34,9 +34,14 @@ export function messageOf(error: unknown): string {
   }
   const isExpected = error instanceof UsageError || error instanceof FileError || isErrorCode(code);
   // Errors of the system, such as EIO, have codes too.
-  if (isExpected || typeof code === 'string') return inOneLine(message);
+  if (isExpected || typeof code === 'string') return inOneLine(asTyped(message));
   debuglog('linquant')('%s', (error as Error | undefined)?.stack);
   return `a mistake of linquant itself, please report it (NODE_DEBUG=linquant shows where): ${inOneLine(String(message ?? error))}`;
+}
+
+/** The names of options as they are typed here. */
+function asTyped(text: string): string {
+  return text.replace(/\boptions\.([a-z]+)\b/g, '--$1');
 }
 
 function inOneLine(text: string): string {
