@@ -7,6 +7,7 @@ import { Progress } from './terminal/progress.js';
 import { countText, millisecondsText, percentText } from './terminal/units.js';
 import { type Advice, adviceOf, wayText } from './vectors/advice.js';
 import { type Measured, measureWays, mostFewRows, type Study } from './vectors/measure.js';
+import { drawPicture, findECharts } from './vectors/picture.js';
 import { openVectors, readSample, type Sample } from './vectors/sample.js';
 
 /** Rows that are read unless told otherwise; and numbers, of which float32 takes 320 MB. */
@@ -23,7 +24,7 @@ const fewQueries = 50;
 const oversampling = 4;
 
 export const command: Command = {
-  usage: 'linquant embeddings FILE [--queries FILE] [--sample N] [--metric M] [--k K] [--json]',
+  usage: 'linquant embeddings FILE [--queries FILE] [--sample N] [--metric M] [--k K] [--svg OUT] [--json]',
   help: `Measures on your own vectors what each way to keep them costs and leaves, and recommends one. FILE is a .npy or a
 .safetensors with a tensor [rows, dimensions] of floats; of large files evenly spaced rows are read.
 
@@ -33,6 +34,7 @@ export const command: Command = {
   --metric M       cosine (unless given), dot or l2
   --k K            compare the K nearest (10 unless given)
   --tensor NAME    the tensor of a .safetensors file that has several
+  --svg OUT        draws recall against bytes (npm install echarts)
   --json           the same as JSON
 
 recall@K is the share of the K nearest by float32 that a search finds. int8 and bits are compared as bare codes, as stores
@@ -48,11 +50,14 @@ Example:
     metric: { type: 'string' },
     k: { type: 'string' },
     tensor: { type: 'string' },
+    svg: { type: 'string' },
   },
   count: [1, 1],
   async run([path], values) {
     const metric = values.word<Metric>('metric', ['cosine', 'dot', 'l2']) ?? 'cosine';
     const k = values.count('k', 1, 1000) ?? 10;
+    const svg = values.text('svg');
+    const echarts = svg === undefined ? undefined : findECharts();
     const progress = new Progress();
     try {
       const sample = await readAll(path!, values, k, progress);
@@ -69,6 +74,9 @@ Example:
         );
       }
       report(path!, study, measured, values);
+      if (echarts !== undefined) {
+        await drawPicture(echarts, svg!, measured, k, study.again, aboutText(path!, study));
+      }
     } finally {
       progress.end();
     }
@@ -154,6 +162,11 @@ function report(path: string, study: Study, measured: readonly Measured[], value
   if (advice.alone.options !== undefined) {
     hint(`next: linquant quantize ${path} OUT.safetensors ${advice.alone.options}`);
   }
+}
+
+function aboutText(path: string, { totalRows, dimensions, metric }: Study): string {
+  const name = path.split(/[\\/]/).at(-1);
+  return `${name}: ${countText(totalRows)} vectors of ${dimensions} dimensions, ${metric}`;
 }
 
 function textOf(path: string, study: Study, measured: readonly Measured[], advice: Advice): string {

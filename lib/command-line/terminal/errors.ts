@@ -6,8 +6,11 @@ const { debuglog } = builtIn('node:util');
 /** What was typed is wrong: exit code 2. */
 export class UsageError extends Error {}
 
-/** A file is not what a command needs: exit code 1. */
-export class FileError extends Error {
+/** What was asked for cannot be done: exit code 1. */
+export class Failure extends Error {}
+
+/** A file is not what a command needs. */
+export class FileError extends Failure {
   constructor(path: string, problem: string) {
     super(`${path}: ${problem}`);
   }
@@ -32,7 +35,7 @@ export function messageOf(error: unknown): string {
     const place = dest ?? path;
     return `${place === undefined ? '' : `${place}: `}${systemErrors[code]}`;
   }
-  const isExpected = error instanceof UsageError || error instanceof FileError || isErrorCode(code);
+  const isExpected = error instanceof UsageError || error instanceof Failure || isErrorCode(code);
   // Errors of the system, such as EIO, have codes too.
   if (isExpected || typeof code === 'string') return inOneLine(asTyped(message));
   debuglog('linquant')('%s', (error as Error | undefined)?.stack);

@@ -90,10 +90,13 @@ export const ways = [
     return { printed: `${links.length} links, ${dead.length} dead`, wrong };
   }),
   other('nothing runs at an install', 'no script, one dependency', (kit) => {
-    const { scripts = {}, gypfile, ...manifest } = manifestOf(kit);
+    const { scripts = {}, gypfile, peerDependenciesMeta: peers = {}, ...manifest } = manifestOf(kit);
     const run = Object.keys(scripts);
     const kinds = ['dependencies', 'optionalDependencies', 'peerDependencies', 'bundleDependencies'];
-    const needed = kinds.flatMap((kind) => Object.keys(manifest[kind] ?? {}));
+    // An optional peer is not installed: it is only said which versions of it are known.
+    const needed = kinds
+      .flatMap((kind) => Object.keys(manifest[kind] ?? {}))
+      .filter((name) => peers[name]?.optional !== true);
     // npm runs node-gyp by itself where it finds a binding.gyp.
     const gyp = listed(kit.tarball)
       .filter(({ name }) => name.endsWith('.gyp'))
