@@ -3,7 +3,7 @@ import { backend } from 'linquant';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
 /** What no backend changes: run once. */
-const once = ['test/{encodings,formats,package}/**/*.test.ts'];
+const once = ['test/{command-line,encodings,formats,package}/**/*.test.ts'];
 
 /** What holds on every backend and instruction set: run for each. */
 const functions = 'test/functions/**/*.test.ts';

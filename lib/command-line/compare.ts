@@ -9,12 +9,14 @@ import { bytesText, countText, numberText } from './terminal/units.js';
 
 export const command: Command = {
   usage: 'linquant compare A B [--json]',
-  help: `Compares the tensors of two files of any size by their names, the worst first: A has the true numbers. Codes that
-linquant wrote are turned into floats; two files of one tensor each are compared whatever its name.
+  help: `Compares the tensors of two files of any size by their names, the worst first: A has the true
+numbers. Codes that linquant wrote are turned into floats; two files of one tensor each are
+compared whatever its name.
 
   SQNR       10 log10(sum of a^2 / sum of (a - b)^2), in dB: 6 dB are a bit
   cosine     of the angle between both, as vectors
-  unfit      how many pairs have a NaN or an infinity on one side, or another one on each; they count in nothing else
+  unfit      how many pairs have a NaN or an infinity on one side, or another one on each; they
+             count in nothing else
   --json     the same as JSON
 
 Example:

@@ -31,9 +31,9 @@ const ofCodes = [
 
 export const command: Command = {
   usage: 'linquant dequantize IN OUT [--dtype D] [--json]',
-  help: `Turns the codes of a file that linquant quantize, quantizeTensors or quantizeFile wrote back into floats, of any size.
-Other tensors are copied. OUT ends in .safetensors, or in .npy where IN has one tensor of one or two axes. It appears when
-it is whole.
+  help: `Turns the codes of a file that linquant quantize, quantizeTensors or quantizeFile wrote back into
+floats. Files may be of any size; other tensors are copied. OUT ends in .safetensors, or in .npy
+where IN has one tensor of one or two axes, and appears when it is whole.
 
   --dtype D   float32 (unless given), float16, bfloat16 (.safetensors only) or float64
   --json      the tensors of OUT, as JSON

@@ -25,11 +25,12 @@ const oversampling = 4;
 
 export const command: Command = {
   usage: 'linquant embeddings FILE [--queries FILE] [--sample N] [--metric M] [--k K] [--svg OUT] [--json]',
-  help: `Measures on your own vectors what each way to keep them costs and leaves, and recommends one. FILE is a .npy or a
-.safetensors with a tensor [rows, dimensions] of floats; of large files evenly spaced rows are read.
+  help: `Measures on your own vectors what each way to keep them costs and leaves, and recommends one. FILE
+is a .npy or a .safetensors with a tensor [rows, dimensions] of floats; of large files evenly
+spaced rows are read.
 
-  --queries FILE   vectors to search for, the first ${mostQueries} of them evenly spaced; unless given, some rows of FILE are
-                   queries against the others
+  --queries FILE   vectors to search for, ${mostQueries} of them, evenly spaced; unless given, some rows of
+                   FILE are queries against the others
   --sample N       read N rows (${countText(usualRows)} unless given, or as many as take 320 MB)
   --metric M       cosine (unless given), dot or l2
   --k K            compare the K nearest (10 unless given)
@@ -37,10 +38,13 @@ export const command: Command = {
   --svg OUT        draws recall against bytes (npm install echarts)
   --json           the same as JSON
 
-recall@K is the share of the K nearest by float32 that a search finds. int8 and bits are compared as bare codes, as stores
-without scales do; fewer bits by their values, as linquant/search does. float16 and few bits are measured on at most
-${countText(mostFewRows)} rows. "again": the best ${oversampling} K by codes are ranked again by floats. ms: one search of all rows of FILE, in one
-thread of this machine.
+recall@K   the share of the K nearest by float32 that a search finds. int8 and bits are compared as
+           bare codes, as stores without scales do; fewer bits by their values, as linquant/search
+           does. float16 and few bits are measured on at most ${countText(mostFewRows)} rows
+N again    the best ${oversampling} K by codes are ranked again by floats
+clipped    the share of values beyond the range of codes
+zero rows  vectors of which all codes are 0, which have no cosine
+ms         one search of all rows of FILE, in one thread of this machine
 
 Example:
   linquant embeddings examples/data/word-vectors.npy`,

@@ -9,11 +9,11 @@ import { bytesText, countText, numberText } from './terminal/units.js';
 
 export const command: Command = {
   usage: 'linquant inspect FILE... [--values] [--json]',
-  help: `Lists the tensors of .npy and .safetensors files: names, types, shapes, bytes. Reads the headers alone, so files of
-any size take no time.
+  help: `Lists the tensors of .npy and .safetensors files: names, types, shapes, bytes. Reads the headers
+alone, so files of any size take no time.
 
-  --values   reads the data too: the least and largest number, mean, NaN and infinities, a small histogram
-             (from the least to the largest number)
+  --values   reads the data too: the least and largest number, mean, NaN and infinities, a small
+             histogram from the least to the largest number
   --json     the same as JSON, with the metadata
 
 Example:

@@ -1,4 +1,5 @@
 import { type QuantizeFileOptions, quantizeFile } from '../embeddings/index.js';
+import { isErrorCode } from '../errors.js';
 import type { TensorChoice } from '../formats/index.js';
 import { checkJob, quantizeSource } from '../formats/quantize/quantize-tensors.js';
 import { dataDtypeNames } from '../tables/dtypes.js';
@@ -6,7 +7,7 @@ import type { Command } from './command.js';
 import { withRange } from './files/calibrate.js';
 import { choose } from './files/choices.js';
 import { openTensors, type TensorFile } from './files/open.js';
-import { FileError, UsageError } from './terminal/errors.js';
+import { asTyped, FileError, UsageError } from './terminal/errors.js';
 import type { Values } from './terminal/options.js';
 import { hint, print, printJson, table } from './terminal/output.js';
 import { Progress } from './terminal/progress.js';
@@ -17,35 +18,38 @@ const ofVectors = ['fit', 'range', 'dialect', 'tensor'];
 
 export const command: Command = {
   usage: 'linquant quantize IN OUT [options]',
-  help: `Quantizes the tensors of a .safetensors or .npy file of any size into a .safetensors: codes under the tensor's name, its
-scales and zero points beside them. Other tensors are copied. OUT appears when it is whole. linquant dequantize reads it.
+  help: `Quantizes the tensors of a .safetensors or .npy file into a .safetensors: codes under the tensor's
+name, its scales and zero points beside them. Files may be of any size; other tensors are copied.
+OUT appears when it is whole. linquant dequantize reads it.
 
-  --dtype D           ${dataDtypeNames.join(', ')}; int8 unless given
+  --dtype D           ${dataDtypeNames.join(', ')};
+                      int8 unless given
   --scheme S          asymmetric (min..max, unless given) or symmetric (-max|x|..max|x|)
   --axis N            a scale for each index of an axis; negative ones count from the last
   --block N           with --axis: a scale for each N neighbouring indices
-  --method M          minmax (unless given), percentile, mse or entropy: how a range follows from a histogram; the tensor
-                      is read once more
+  --method M          minmax (unless given), percentile, mse or entropy: how a range follows from a
+                      histogram; the tensor is read once more
   --percentile P      with --method percentile: how many percent are kept (99.999)
-  --include PATTERN   only tensors whose name matches, * being any text; may be given several times. Without it: floats of
-                      two axes or more
-  --exclude PATTERN   none of these
-  --overrides FILE    JSON, options for some tensors: { "*.bias": null, "lm_head.*": { "dtype": "int8", "axis": 0 } }; null
-                      leaves them as they are. Names are those of quantizeTensors, with method and percentile
+  --include PATTERN   only tensors whose name matches, * being any text; may be given several
+                      times. Without it: floats of two axes or more
+  --exclude PATTERN   none of these; may be given several times
+  --overrides FILE    JSON, other options for some tensors, by the names that quantizeTensors has,
+                      with method and percentile; null leaves a tensor as it is:
+                      { "*.bias": null, "lm_head.*": { "dtype": "int8", "axis": 0 } }
 
 Vectors, by the rules for embeddings (docs/embeddings.md); OUT may end in .npy for codes alone:
 
   --rule R            row, matrix, range or ranges
-  --dtype D           int8 (unless given), uint8 with ranges; with row int4, int2, uint1
+  --dtype D           int8 (unless given), with ranges also uint8, with row int4, int2, uint1
   --fit F             with row: absmax (unless given) or least-squares
   --range MIN,MAX     with range: -1,1 unless given
-  --dialect D         with range: sqlite-vec; with ranges: sentence-transformers-5.6
+  --dialect D         with range sqlite-vec, with ranges sentence-transformers-5.6
   --tensor NAME       the tensor of a .safetensors file that has several
 
   --json              what became of each tensor, as JSON
 
 Examples:
-  linquant quantize examples/data/glyph-classifier.safetensors build/int4.safetensors --dtype int4 --axis 0 --method mse
+  linquant quantize examples/data/glyph-classifier.safetensors build/int8.safetensors --axis 0
   linquant quantize examples/data/word-vectors.npy build/words.safetensors --rule row`,
   options: {
     ...Object.fromEntries(
@@ -162,7 +166,11 @@ async function quantizeVectors(from: string, to: string, values: Values): Promis
   }
   const options = {
     rule,
-    ...{ dtype: values.text('dtype'), fit: values.text('fit'), dialect: values.text('dialect') },
+    ...{
+      dtype: values.word('dtype', ['int8', 'uint8', 'int4', 'int2', 'uint1']),
+      fit: values.word('fit', ['absmax', 'least-squares']),
+      dialect: values.word('dialect', ['sqlite-vec', 'sentence-transformers-5.6']),
+    },
     ...(range === undefined ? {} : { range: rangeOf(range) }),
     tensor: values.text('tensor'),
   };
@@ -191,6 +199,10 @@ async function quantizeVectors(from: string, to: string, values: Values): Promis
         `${to}: ${countText(shape[0])} vectors of ${shape[1]} dimensions, ${options.dtype ?? 'int8'} by ${rule}`,
       );
     if (!isAlone) hint(`next: linquant compare ${from} ${to}`);
+  } catch (error) {
+    // What is wrong with the vectors is said by functions that know no file.
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw isErrorCode(code) && !message.includes(from) ? new FileError(from, asTyped(message)) : error;
   } finally {
     progress.end();
   }

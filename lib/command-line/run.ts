@@ -14,14 +14,14 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: Comman
 
 const help = `linquant: what quantization costs and leaves, on your own files
 
-  linquant embeddings FILE        recall, bytes and time of each way to keep your vectors, and which to take
-  linquant inspect FILE...        tensors of .npy and .safetensors files, and their values
-  linquant quantize IN OUT        tensors, or vectors by the rules for embeddings, into codes with their scales
-  linquant dequantize IN OUT      such codes back into floats
-  linquant compare A B            how far the tensors of B are from those of A, the worst first
+  linquant embeddings FILE     recall, bytes and time of each way to keep your vectors, and which to take
+  linquant inspect FILE...     tensors of .npy and .safetensors files, and their values
+  linquant quantize IN OUT     tensors, or vectors by the rules for embeddings, to codes and scales
+  linquant dequantize IN OUT   such codes back into floats
+  linquant compare A B         how far the tensors of B are from those of A, the worst first
 
-linquant COMMAND --help tells more. Results go to standard output, --json makes them JSON; hints and progress go to
-standard error. Exit codes: 0, 1 for errors, 2 for wrong usage.`;
+linquant COMMAND --help tells more. Results go to standard output, as JSON with --json; hints and
+progress go to standard error. Exit codes: 0, 1 for errors, 2 for wrong usage.`;
 
 /**
  * Runs a command line.

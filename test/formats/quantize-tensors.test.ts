@@ -212,7 +212,7 @@ it.each(ranges)('a range from calibration, %s', async (_name, choice) => {
   await quantizeTensors(at('w.safetensors'), at('q.safetensors'), { choose: () => choice });
   const { range, axis, ...options } = choice;
   const along = (axis === undefined ? range : { ...range, axis }) as { min: number; max: number };
-  const parameters = chooseParameters(along, options) as AnyParameters;
+  const parameters = chooseParameters(along, options as never) as AnyParameters;
   const { tensors } = await readSafetensors(at('q.safetensors'));
   const codes = quantize(big, parameters, { shape }) as Uint8Array;
   expectSameBytes(tensors.get('w')!.data, Buffer.from(codes.buffer, codes.byteOffset, codes.byteLength));

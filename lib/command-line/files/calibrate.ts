@@ -1,5 +1,6 @@
 import { HistogramCalibration } from '../../calibration/index.js';
 import type { TensorChoice } from '../../formats/index.js';
+import { withTensor } from '../../formats/quantize/choices.js';
 import type { FloatType } from '../../index.js';
 import { FileError } from '../terminal/errors.js';
 import type { Choice } from './choices.js';
@@ -40,21 +41,32 @@ export async function withRange(
       `method ${method} takes at most ${mostIndices} indices of an axis other than the first; axis ${axis} has ${shape[axis]}`,
     );
   }
+  const orWithTensor = <T>(work: () => T, firstIndex = 0): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw withTensor(error, file.path, name, firstIndex);
+    }
+  };
   const find = { method, ...(percentile === undefined ? {} : { percentile }), ...options } as never;
   const floatType = dtype as FloatType;
   if (shape.length === 0) {
     const calibration = new HistogramCalibration();
-    calibration.observe((await file.read(name)).data, { floatType });
-    return { ...choice, range: calibration.range(find) };
+    const { data } = await file.read(name);
+    return { ...choice, range: orWithTensor(() => calibration.observe(data, { floatType }).range(find)) };
   }
   const rowBytes = byteLength / shape[0]!;
+  const elements = shape.slice(1).reduce((product, size) => product * size, 1);
   const usual = Math.max(1, Math.floor(pieceBytes / rowBytes));
   const min: number[] = [];
   const max: number[] = [];
   // With the first axis each piece has indices of its own, else all pieces have the same.
   let calibration: HistogramCalibration<number | undefined> = new HistogramCalibration({ axis });
   const take = () => {
-    const range = calibration.range(find) as { min: ArrayLike<number>; max: ArrayLike<number> };
+    const range = orWithTensor(() => calibration.range(find)) as {
+      min: ArrayLike<number>;
+      max: ArrayLike<number>;
+    };
     min.push(...Array.from(range.min));
     max.push(...Array.from(range.max));
   };
@@ -63,11 +75,15 @@ export async function withRange(
       take();
       calibration = new HistogramCalibration({ axis });
     }
-    calibration.observe(batch.data, { floatType, shape: batch.shape });
+    const { data, shape: sizes, firstRow } = batch;
+    const own = calibration;
+    orWithTensor(() => own.observe(data, { floatType, shape: sizes }), firstRow * elements);
     step(batch.firstRow * rowBytes + batch.data.length);
   }
-  if (axis === undefined)
-    return { ...choice, range: calibration.range(find) as { min: number; max: number } };
+  if (axis === undefined) {
+    const range = orWithTensor(() => calibration.range(find)) as { min: number; max: number };
+    return { ...choice, range };
+  }
   take();
   return { ...choice, range: { min, max } };
 }

@@ -32,6 +32,9 @@ export function choiceOf(values: Values): Choice {
   if (percentile !== undefined && method !== 'percentile') {
     throw new UsageError('--percentile goes with --method percentile');
   }
+  if (percentile !== undefined && !(percentile > 0 && percentile <= 100)) {
+    throw new UsageError(`--percentile is above 0, up to 100; got ${percentile}`);
+  }
   if (blockSize !== undefined && axis === undefined) {
     throw new UsageError('--block goes with --axis, whose neighbours share a scale');
   }

@@ -32,7 +32,8 @@ const systemErrors: Readonly<Record<string, string>> = {
 export function messageOf(error: unknown): string {
   const { code, path, dest, message } = error as NodeJS.ErrnoException & { dest?: string };
   if (typeof code === 'string' && Object.hasOwn(systemErrors, code)) {
-    const place = dest ?? path;
+    // A file is written under another name first, beside its own.
+    const place = (dest ?? path)?.replace(/[\\/]\.linquant-[^\\/]*\.tmp$/, '');
     return `${place === undefined ? '' : `${place}: `}${systemErrors[code]}`;
   }
   const isExpected = error instanceof UsageError || error instanceof Failure || isErrorCode(code);
@@ -42,9 +43,24 @@ export function messageOf(error: unknown): string {
   return `a mistake of linquant itself, please report it (NODE_DEBUG=linquant shows where): ${inOneLine(String(message ?? error))}`;
 }
 
-/** The names of options as they are typed here. */
-function asTyped(text: string): string {
-  return text.replace(/\boptions\.([a-z]+)\b/g, '--$1');
+/** Options of functions that have the same name here. */
+const typed = [
+  'dtype',
+  'scheme',
+  'axis',
+  'method',
+  'percentile',
+  'rule',
+  'fit',
+  'range',
+  'dialect',
+  'tensor',
+  'k',
+];
+
+/** A message of a function with the names of options as they are typed here. */
+export function asTyped(text: string): string {
+  return text.replace(/\boptions\.(\w+)/g, (_, name: string) => (typed.includes(name) ? `--${name}` : name));
 }
 
 function inOneLine(text: string): string {

@@ -35,7 +35,7 @@ export const stores: Readonly<Record<Kept, readonly Place[]>> = {
     row('usearch', 'exactSearch'),
   ],
   bits: [
-    row('MongoDB', 'packed bits'),
+    row('MongoDB', 'BSON binary'),
     row('PostgreSQL', 'bit'),
     row('sqlite-vec', 'bit[n]'),
     row('sqlite-vector', '1BIT'),
