@@ -205,7 +205,7 @@ function textOf(path: string, study: Study, measured: readonly Measured[], advic
     'Stores that take them (docs/embeddings.md says how):',
     ...storeLines(measured),
     '',
-    advice.text,
+    ...wrapped(advice.text, 98, / /),
   ].join('\n');
 }
 
@@ -217,15 +217,15 @@ function storeLines(measured: readonly Measured[]): string[] {
     places.set(storedAs, stores.map(({ store, column }) => `${store} ${column}`).join(', '));
   }
   return [...places].flatMap(([kept, text]) => {
-    const lines = wrapped(text, 86);
+    const lines = wrapped(text, 86, /(?<=,) /);
     return lines.map((line, i) => `${(i === 0 ? kept : '').padEnd(10)}  ${line}`);
   });
 }
 
-/** Text in lines of so many characters, cut behind commas. */
-function wrapped(text: string, width: number): string[] {
+/** Text in lines of so many characters, cut where `between` matches. */
+function wrapped(text: string, width: number, between: RegExp): string[] {
   const lines: string[] = [];
-  for (const part of text.split(/(?<=,) /)) {
+  for (const part of text.split(between)) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + part.length <= width)
       lines[lines.length - 1] = `${last} ${part}`;
