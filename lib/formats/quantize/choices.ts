@@ -2,6 +2,7 @@ import { checkNamed, type Unchecked } from '../../arguments/options.js';
 import { linquantError } from '../../errors.js';
 import {
   type AnyParameters,
+  type AxisRangeInput,
   chooseParameters,
   type DataDtype,
   isFloatType,
@@ -44,7 +45,7 @@ export interface TensorChoice {
    * The range to choose parameters for, such as one from calibration, in place of the tensor's own: `{ min, max }`, with an axis arrays with an
    * element for each of its indices; not with blocks. Numbers beyond it saturate, and NaN has the code of 0.
    */
-  readonly range?: Range | { readonly min: ArrayLike<number>; readonly max: ArrayLike<number> } | undefined;
+  readonly range?: Range | Pick<AxisRangeInput, 'min' | 'max'> | undefined;
 }
 
 const choiceNames = [
