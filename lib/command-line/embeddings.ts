@@ -1,4 +1,5 @@
 import type { Metric } from '../embeddings/index.js';
+import { backend } from '../index.js';
 import type { Command } from './command.js';
 import { FileError } from './terminal/errors.js';
 import type { Values } from './terminal/options.js';
@@ -71,6 +72,9 @@ Example:
       );
       progress.end();
       const count = study.queries.length / study.dimensions;
+      if (backend.name !== 'native') {
+        hint(`times are those of the JavaScript fallback, since the addon is not loaded: ${backend.reason}`);
+      }
       if (count < fewQueries) hint(`${count} queries: recall is within some points; more vectors tell more`);
       if (copies > 0) {
         hint(

@@ -8,7 +8,7 @@ import { adviceOf } from '../../dist/command-line/vectors/advice.js';
 import type { Measured } from '../../dist/command-line/vectors/measure.js';
 import { stores } from '../../dist/command-line/vectors/stores.js';
 import { temporaryFolder } from '../formats/helpers.js';
-import { json, linquant, words } from './helpers.js';
+import { json, linquant, linquantProcess, words } from './helpers.js';
 
 const root = temporaryFolder();
 const at = (name: string) => join(root, name);
@@ -115,6 +115,16 @@ it('says that queries which are rows themselves are found by anything, and that 
   const { err } = await linquant('embeddings', at('same.npy'));
   expect(err).toContain('10 queries: recall is within some points');
   expect(err).toContain('10 of 10 queries are rows themselves');
+});
+
+it('says where times are those of the fallback', async () => {
+  await writeNpy(at('x.npy'), { dtype: 'float32', shape: [300, 16], data: clustered(300) });
+  const { out, err } = linquantProcess(['embeddings', at('x.npy')], {
+    LINQUANT_BACKEND: 'javascript',
+    LINQUANT_ISA: '',
+  });
+  expect(out).toContain('Take ');
+  expect(err).toMatch(/^times are those of the JavaScript fallback, since the addon is not loaded: .+$/m);
 });
 
 describe('wrong vectors', () => {

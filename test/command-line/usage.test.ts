@@ -159,13 +159,13 @@ describe('a process', () => {
 
 describe('progress', () => {
   const { stderr } = process;
-  const kept = { isTTY: stderr.isTTY, write: stderr.write };
+  const kept = { isTTY: stderr.isTTY, write: stderr.write, columns: stderr.columns };
   afterEach(() => Object.assign(stderr, kept));
 
   /** What a work of some steps writes. */
-  function written(isTTY: boolean): string {
+  function written(isTTY: boolean, columns = 80): string {
     let text = '';
-    Object.assign(stderr, { isTTY, write: (piece: string) => (text += piece) });
+    Object.assign(stderr, { isTTY, columns, write: (piece: string) => (text += piece) });
     const progress = new Progress();
     progress.show('reading', 5e8, 1e9);
     progress.end();
@@ -175,6 +175,7 @@ describe('progress', () => {
   it('is shown on a terminal alone', () => {
     expect(written(false)).toBe('');
     expect(written(true)).toBe('\r\x1b[Kreading  50 %  500.0 MB of 1.0 GB\r\x1b[K');
+    expect(written(true, 24)).toBe('\r\x1b[Kreading  50 %  500.0...\r\x1b[K');
   });
 
   it('tells the rate and the time that is left', () => {

@@ -30,7 +30,9 @@ export class Progress {
   note(line: string): void {
     if (!this.#isShown) return;
     this.#written = performance.now();
-    process.stderr.write(`\r\x1b[K${line}`);
+    // A line that the terminal breaks could not be removed.
+    const width = Math.max(20, process.stderr.columns || 80) - 1;
+    process.stderr.write(`\r\x1b[K${line.length > width ? `${line.slice(0, width - 3)}...` : line}`);
   }
 
   /** Removes the line. */
