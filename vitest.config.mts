@@ -43,7 +43,7 @@ const slow = [
   'test/functions/{quantize,binarize,measure}-embeddings/**',
   'test/functions/{quantile-range,binarize-embeddings}.test.ts',
   'test/functions/histogram-calibration/**',
-  'test/{formats,encodings}/**',
+  'test/{command-line,formats,encodings}/**',
   'test/package/{docs,declarations,examples}.test.ts',
 ];
 const left = process.env.LINQUANT_TEST_QUICK === '1' ? slow : [];

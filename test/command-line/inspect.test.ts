@@ -70,7 +70,8 @@ it('sees the whole of a tensor that is read in pieces', async () => {
   for (const count of histogram) expect(Math.abs(count - 37_500)).toBeLessThan(600);
 });
 
-it('lists a file of 100 GB by its header alone', async () => {
+// Windows would take room for what is not there.
+it.skipIf(process.platform === 'win32')('lists a file of 100 GB by its header alone', async () => {
   const tensors = [0, 1, 2].map((i) => [
     `t${i}`,
     { dtype: 'F32', shape: [8_000_000, 1000], data_offsets: [i * 32e9, (i + 1) * 32e9] },
