@@ -3,7 +3,7 @@ import { backend } from 'linquant';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
 /** What no backend changes: run once. */
-const once = ['test/{encodings,formats,package}/**/*.test.ts'];
+const once = ['test/{command-line,encodings,formats,package}/**/*.test.ts'];
 
 /** What holds on every backend and instruction set: run for each. */
 const functions = 'test/functions/**/*.test.ts';
@@ -43,7 +43,7 @@ const slow = [
   'test/functions/{quantize,binarize,measure}-embeddings/**',
   'test/functions/{quantile-range,binarize-embeddings}.test.ts',
   'test/functions/histogram-calibration/**',
-  'test/{formats,encodings}/**',
+  'test/{command-line,formats,encodings}/**',
   'test/package/{docs,declarations,examples}.test.ts',
 ];
 const left = process.env.LINQUANT_TEST_QUICK === '1' ? slow : [];

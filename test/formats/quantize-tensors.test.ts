@@ -1,7 +1,14 @@
 // quantizeTensors makes of each tensor the codes and parameters of quantizeDynamic for all of it, and keeps the rest.
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { type AnyParameters, convert, dequantize, quantizeDynamic } from 'linquant';
+import {
+  type AnyParameters,
+  chooseParameters,
+  convert,
+  dequantize,
+  quantize,
+  quantizeDynamic,
+} from 'linquant';
 import {
   quantizeTensors,
   readSafetensors,
@@ -181,6 +188,41 @@ describe('a file', () => {
   });
 });
 
+const rowRanges = {
+  min: Float32Array.from({ length: 1200 }, () => -Math.abs(dice.real())),
+  max: Float32Array.from({ length: 1200 }, () => 1 + Math.abs(dice.real())),
+};
+const ranges: [name: string, choice: TensorChoice & { dtype: 'int4' | 'uint8' }][] = [
+  ['of the tensor', { dtype: 'uint8', range: { min: -0.5, max: 1.5 } }],
+  ['of each row', { dtype: 'uint8', axis: 0, range: rowRanges }],
+  ['of each row, packed', { dtype: 'int4', scheme: 'symmetric', axis: -2, range: rowRanges }],
+  [
+    'of each column',
+    {
+      dtype: 'int4',
+      axis: 1,
+      range: { min: Array(301).fill(-1), max: Array.from(big.subarray(0, 301), Math.abs) },
+    },
+  ],
+];
+
+it.each(ranges)('a range from calibration, %s', async (_name, choice) => {
+  const shape = [1200, 301];
+  await write('w.safetensors', { w: input(shape, big) });
+  await quantizeTensors(at('w.safetensors'), at('q.safetensors'), { choose: () => choice });
+  const { range, axis, ...options } = choice;
+  const along = (axis === undefined ? range : { ...range, axis }) as { min: number; max: number };
+  const parameters = chooseParameters(along, options as never) as AnyParameters;
+  const { tensors } = await readSafetensors(at('q.safetensors'));
+  const codes = quantize(big, parameters, { shape }) as Uint8Array;
+  expectSameBytes(tensors.get('w')!.data, Buffer.from(codes.buffer, codes.byteOffset, codes.byteLength));
+  const { scale } = parameters;
+  expectSameBytes(
+    tensors.get('w_scale')!.toFloat32Array(),
+    typeof scale === 'number' ? Float32Array.of(scale) : (scale as Float32Array),
+  );
+});
+
 it('refuses wrong choices before anything is written', async () => {
   const scale = input([1], Float32Array.of(1));
   await write('w.safetensors', {
@@ -199,6 +241,11 @@ it('refuses wrong choices before anything is written', async () => {
     [{ dtype: 'int8', blockSize: 2 }, 'ERR_LINQUANT_INVALID_OPTION'],
     [{ dtype: 'int8', axis: 0, blockSize: 0 }, 'ERR_LINQUANT_INVALID_OPTION'],
     [{ dtype: 'int8' }, 'ERR_LINQUANT_INVALID_OPTION', 'ids'],
+    [{ dtype: 'int8', range: 1 }, 'ERR_LINQUANT_INVALID_TYPE'],
+    [{ dtype: 'int8', range: { min: 1, max: 0 } }, 'ERR_LINQUANT_INVALID_RANGE'],
+    [{ dtype: 'int8', axis: 0, range: { min: 0, max: 1 } }, 'ERR_LINQUANT_INVALID_TYPE'],
+    [{ dtype: 'int8', axis: 0, range: { min: [0], max: [1] } }, 'ERR_LINQUANT_INVALID_OPTION'],
+    [{ dtype: 'int8', axis: 0, blockSize: 1, range: { min: [0], max: [1] } }, 'ERR_LINQUANT_INVALID_OPTION'],
   ];
   for (const [choice, code, of = 'w'] of cases) {
     const choose = (name: string) => (name === of ? choice : undefined);

@@ -9,6 +9,7 @@ import { packPackage, repository } from './pack.mjs';
 
 const groups = [
   'tarball',
+  'command',
   'loaders',
   'bundlers',
   'types',

@@ -26,5 +26,8 @@ function isKnown(command: string, scripts: Readonly<Record<string, string>>): bo
   if (program === 'npm' && first === 'run') return second !== undefined && second in scripts;
   if (program === 'node' || program === 'bash')
     return first !== undefined && existsSync(path.join(root, first));
+  if (program === 'npx' && first === 'linquant') {
+    return second !== undefined && existsSync(path.join(root, 'lib', 'command-line', `${second}.ts`));
+  }
   return knownCommands.includes(command);
 }

@@ -38,6 +38,11 @@ exact<Promise<QuantizedTensor[]>>()(
       name === 'w' ? { dtype: 'int4', axis: shape.length - 1, blockSize: 32 } : undefined,
   }),
 );
+quantizeTensors('x.safetensors', 'y.safetensors', {
+  choose: () => ({ dtype: 'int8', axis: 0, range: { min: [0, 0], max: Float32Array.of(1, 2) } }),
+});
+// @ts-expect-error a range has two ends
+quantizeTensors('x.safetensors', 'y.safetensors', { choose: () => ({ dtype: 'int8', range: { min: 0 } }) });
 // @ts-expect-error no such dtype
 quantizeTensors('x.safetensors', 'y.safetensors', { choose: () => ({ dtype: 'int32' }) });
 

@@ -1,11 +1,14 @@
 import { checkNamed, type Unchecked } from '../../arguments/options.js';
 import { linquantError } from '../../errors.js';
 import {
+  type AnyParameters,
+  type AxisRangeInput,
   chooseParameters,
   type DataDtype,
   isFloatType,
   type ObserverOptions,
   type QuantizationParameters,
+  type Range,
 } from '../../index.js';
 import { dtypeNamed, packedBytes } from '../../tables/dtypes.js';
 import { placeName } from '../file-error.js';
@@ -38,10 +41,27 @@ export interface TensorChoice {
   readonly axis?: number | undefined;
   /** How many neighbouring indices of the axis share a scale. */
   readonly blockSize?: number | undefined;
+  /**
+   * The range to choose parameters for, such as one from calibration, in place of the tensor's own: `{ min, max }`, with an axis arrays with an
+   * element for each of its indices; not with blocks. Numbers beyond it saturate, and NaN has the code of 0.
+   */
+  readonly range?: Range | Pick<AxisRangeInput, 'min' | 'max'> | undefined;
 }
 
 const choiceNames = [
-  ...['dtype', 'scheme', 'rule', 'reduceRange', 'narrowRange', 'qmin', 'qmax', 'eps', 'axis', 'blockSize'],
+  ...[
+    'dtype',
+    'scheme',
+    'rule',
+    'reduceRange',
+    'narrowRange',
+    'qmin',
+    'qmax',
+    'eps',
+    'axis',
+    'blockSize',
+    'range',
+  ],
 ];
 
 /** What becomes of a tensor that is quantized. */
@@ -53,6 +73,8 @@ export interface Plan {
   /** Counted from the first. */
   readonly axis: number | undefined;
   readonly blockSize: number | undefined;
+  /** Those of all of the tensor, where its choice has a range. */
+  readonly known: AnyParameters | undefined;
   /** Parameters that all scales of this choice have: dtype, bounds of codes. */
   readonly example: QuantizationParameters;
   /** The new tensors: codes, scales and zero points. */
@@ -72,7 +94,7 @@ export const zeroPointName = (name: string) => `${name}_zero_point`;
  */
 export function planOf(file: string, name: string, tensor: StoredTensor, given: unknown): Plan {
   const place = placeName({ file, tensor: name });
-  const { axis: anyAxis, blockSize, ...choice } = { ...checkNamed('the choice', given, choiceNames) };
+  const { axis: anyAxis, blockSize, range, ...choice } = { ...checkNamed('the choice', given, choiceNames) };
   const { dtype, shape } = tensor;
   if (!isFloatType(dtype)) {
     const message = `options.choose must return undefined for ${place}, which holds ${dtype}: floats are quantized`;
@@ -89,9 +111,11 @@ export function planOf(file: string, name: string, tensor: StoredTensor, given: 
         : block === undefined
           ? [shape[axis]!]
           : shape.map((size, i) => (i === axis ? Math.ceil(size / block) : size));
+    const known = range === undefined ? undefined : parametersFor(range, choice, axis, block, sets[0]);
     return {
       name,
       tensor,
+      known,
       choice: choice as Unchecked as Plan['choice'],
       axis,
       blockSize: block,
@@ -120,6 +144,22 @@ export function withTensor(error: unknown, file: string, tensor: string, firstIn
   const own = firstIndex + index;
   const text = message!.replace(/\bindex \d+/, `index ${own}`);
   return linquantError(code, `${place}: ${text}`, { file, tensor, index: own });
+}
+
+/** Parameters for a range that was given. */
+function parametersFor(
+  range: unknown,
+  choice: object,
+  axis: number | undefined,
+  block: number | undefined,
+  sets: number | undefined,
+): AnyParameters {
+  if (block !== undefined) throw shapeError('range must be left out with blockSize');
+  const along = axis === undefined ? range : { ...(range as object), axis };
+  const parameters = chooseParameters(along as Range, choice as { dtype: DataDtype }) as AnyParameters;
+  const { scale } = parameters;
+  if (typeof scale === 'number' || scale.length === sets) return parameters;
+  throw shapeError(`range must have ${sets} elements, one for each index of the axis; got ${scale.length}`);
 }
 
 function axisOf(axis: unknown, shape: readonly number[]): number | undefined {

@@ -5,11 +5,11 @@ import { createSafetensors, type SafetensorsWriter } from '../create-safetensors
 import type { TensorDtype } from '../dtypes.js';
 import { quote } from '../file-error.js';
 import { checkPath } from '../files.js';
-import { openSafetensors, type SafetensorsFile, type StoredTensor } from '../open-safetensors.js';
+import { openSafetensors, type StoredTensor } from '../open-safetensors.js';
 import type { NewTensor } from '../tensor.js';
 import { checkAtomic, type WriteOptions } from '../write-file.js';
 import { type Plan, planOf, scaleName, type TensorChoice, zeroPointName } from './choices.js';
-import { codedPieces, hasOwnSets } from './tensor-pieces.js';
+import { codedPieces, hasOwnSets, type TensorSource } from './tensor-pieces.js';
 
 /**
  * How far {@link quantizeTensors} is.
@@ -114,42 +114,56 @@ export async function quantizeTensors(
   options: QuantizeTensorsOptions,
 ): Promise<QuantizedTensor[]> {
   checkPath(from, 'from');
-  checkPath(to, 'to');
-  const given = checkNamed('options', options, optionNames);
-  const job = {
-    choose: checkCallback<QuantizeTensorsOptions['choose']>('options.choose', given.choose),
-    signal: checkSignal(given.signal),
-    onProgress: checkCallback<NonNullable<QuantizeTensorsOptions['onProgress']>>(
-      'options.onProgress',
-      given.onProgress,
-    ),
-    atomic: checkAtomic(given),
-  };
-  if (job.choose === undefined) {
-    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.choose', 'a function', undefined);
-  }
-  const { choose } = job;
+  const job = checkJob(to, options);
   const file = await openSafetensors(from);
   try {
-    const plans = new Map<string, Plan>();
-    for (const [name, tensor] of file.tensors) {
-      const choice = choose(name, tensor);
-      if (choice !== undefined) plans.set(name, planOf(from, name, tensor, choice));
-    }
-    return await write(file, to, plans, job);
+    return await quantizeSource(file, to, job);
   } finally {
     await file.close();
   }
 }
 
-interface Job {
+/**
+ * Checks the target and the options.
+ *
+ * @param options - unchecked {@link QuantizeTensorsOptions}
+ */
+export function checkJob(to: string, options: unknown): Job {
+  checkPath(to, 'to');
+  const given = checkNamed('options', options, optionNames);
+  const choose = checkCallback<QuantizeTensorsOptions['choose']>('options.choose', given.choose);
+  const signal = checkSignal(given.signal);
+  const onProgress = checkCallback<NonNullable<QuantizeTensorsOptions['onProgress']>>(
+    'options.onProgress',
+    given.onProgress,
+  );
+  const atomic = checkAtomic(given);
+  if (choose === undefined) {
+    throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.choose', 'a function', undefined);
+  }
+  return { choose, signal, onProgress, atomic };
+}
+
+/** {@link quantizeTensors} of tensors that are open, whatever they lie in. */
+export async function quantizeSource(file: TensorSource, to: string, job: Job): Promise<QuantizedTensor[]> {
+  const plans = new Map<string, Plan>();
+  for (const [name, tensor] of file.tensors) {
+    const choice = job.choose(name, tensor);
+    if (choice !== undefined) plans.set(name, planOf(file.path, name, tensor, choice));
+  }
+  return write(file, to, plans, job);
+}
+
+/** Checked options. */
+export interface Job {
+  readonly choose: QuantizeTensorsOptions['choose'];
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((progress: TensorsProgress) => void) | undefined;
   readonly atomic: boolean;
 }
 
 async function write(
-  file: SafetensorsFile,
+  file: TensorSource,
   to: string,
   plans: ReadonlyMap<string, Plan>,
   { signal, onProgress, atomic }: Job,
@@ -184,7 +198,7 @@ async function write(
   return results;
 }
 
-function newTensors(file: SafetensorsFile, plans: ReadonlyMap<string, Plan>): Map<string, NewTensor> {
+function newTensors(file: TensorSource, plans: ReadonlyMap<string, Plan>): Map<string, NewTensor> {
   const tensors = new Map<string, NewTensor>();
   for (const [name, tensor] of file.tensors) {
     const plan = plans.get(name);
@@ -219,7 +233,7 @@ function described(plans: ReadonlyMap<string, Plan>): Record<string, object> {
 
 /** Copies a tensor as it is, in pieces of rows; at once where its type has no name here, or rows end within a byte. */
 async function copyTensor(
-  file: SafetensorsFile,
+  file: TensorSource,
   target: SafetensorsWriter,
   name: string,
   { dtype, shape, byteLength }: StoredTensor,
@@ -241,7 +255,7 @@ async function copyTensor(
 }
 
 async function writeCodes(
-  file: SafetensorsFile,
+  file: TensorSource,
   target: SafetensorsWriter,
   plan: Plan,
   step: (bytes: number) => void,

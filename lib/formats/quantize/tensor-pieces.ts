@@ -12,6 +12,9 @@ import { dtypeNamed } from '../../tables/dtypes.js';
 import type { SafetensorsFile } from '../open-safetensors.js';
 import { type Plan, withTensor } from './choices.js';
 
+/** Tensors that are read in pieces. */
+export type TensorSource = Pick<SafetensorsFile, 'path' | 'tensors' | 'metadata' | 'read' | 'batches'>;
+
 /** Codes of some rows of a tensor, and with {@link hasOwnSets} their parameters. */
 export interface CodedPiece {
   readonly codes: ArrayBufferView;
@@ -32,7 +35,8 @@ interface FloatPiece {
 const pieceBytes = 2 ** 20;
 
 /** Whether each row, or each block of rows, has parameters of its own, so that a piece needs to know no other. */
-export const hasOwnSets = ({ axis, blockSize }: Plan) => axis === 0 || blockSize !== undefined;
+export const hasOwnSets = ({ axis, blockSize, known }: Plan) =>
+  known === undefined && (axis === 0 || blockSize !== undefined);
 
 /**
  * Quantizes a tensor piece by piece, as quantizeDynamic does all of it. Where parameters belong to more than some rows, it is read twice.
@@ -40,7 +44,7 @@ export const hasOwnSets = ({ axis, blockSize }: Plan) => axis === 0 || blockSize
  * @param step - called after each piece of the first of two passes
  */
 export async function* codedPieces(
-  file: SafetensorsFile,
+  file: TensorSource,
   plan: Plan,
   step: () => void,
 ): AsyncGenerator<CodedPiece, void, undefined> {
@@ -55,14 +59,28 @@ export async function* codedPieces(
     }
     return;
   }
-  const parameters = await parametersOf(file, plan, step);
+  const parameters = plan.known ?? (await parametersOf(file, plan, step));
+  let firstRow = 0;
   for await (const { data, shape, bytes } of floatPieces(file, plan)) {
-    yield { codes: quantize(data, parameters, { floatType, shape }) as ArrayBufferView, parameters, bytes };
+    const own = axis === 0 ? ofRows(parameters, firstRow, shape[0]!) : parameters;
+    firstRow += shape[0] ?? 0;
+    yield { codes: quantize(data, own, { floatType, shape }) as ArrayBufferView, parameters, bytes };
   }
 }
 
+/** Parameters of some indices of the first axis. */
+function ofRows(parameters: AnyParameters, firstRow: number, count: number): AnyParameters {
+  const { scale, zeroPoint } = parameters as { scale: Float32Array; zeroPoint: Int32Array };
+  const end = firstRow + count;
+  return {
+    ...parameters,
+    scale: scale.subarray(firstRow, end),
+    zeroPoint: zeroPoint.subarray(firstRow, end),
+  } as AnyParameters;
+}
+
 /** Parameters that need all of a tensor. */
-async function parametersOf(file: SafetensorsFile, plan: Plan, step: () => void): Promise<AnyParameters> {
+async function parametersOf(file: TensorSource, plan: Plan, step: () => void): Promise<AnyParameters> {
   const { choice, axis } = plan;
   const floatType = plan.tensor.dtype as FloatType;
   const ranges = new RunningRanges();
@@ -88,7 +106,7 @@ async function parametersOf(file: SafetensorsFile, plan: Plan, step: () => void)
   );
 }
 
-function orWithTensor<T>({ path }: SafetensorsFile, { name }: Plan, firstIndex: number, work: () => T): T {
+function orWithTensor<T>({ path }: TensorSource, { name }: Plan, firstIndex: number, work: () => T): T {
   try {
     return work();
   } catch (error) {
@@ -97,7 +115,7 @@ function orWithTensor<T>({ path }: SafetensorsFile, { name }: Plan, firstIndex: 
 }
 
 /** Reads a tensor in rows of its first axis, as many as make whole blocks and whole bytes of codes. */
-async function* floatPieces(file: SafetensorsFile, plan: Plan): AsyncGenerator<FloatPiece, void, undefined> {
+async function* floatPieces(file: TensorSource, plan: Plan): AsyncGenerator<FloatPiece, void, undefined> {
   const { name, tensor, axis, blockSize, example } = plan;
   const { shape, byteLength } = tensor;
   if (shape.length === 0) {

@@ -1,0 +1,72 @@
+/** How far numbers are from those that they should be. */
+export interface Differences {
+  /** 10 log10(sum x^2 / sum (x - y)^2) in dB; Infinity where all are equal. */
+  readonly sqnr: number;
+  /** NaN where one of them is all zero. */
+  readonly cosine: number;
+  readonly largest: number;
+  readonly mean: number;
+  /** Pairs of which one is no finite number, and the other is another. Not counted above. */
+  readonly unfit: number;
+}
+
+/** Sums over pairs of numbers, in float64. */
+export class DifferenceSums {
+  #count = 0;
+  #own = 0;
+  #other = 0;
+  #product = 0;
+  #noise = 0;
+  #absolute = 0;
+  #largest = 0;
+  #unfit = 0;
+
+  add(x: Float32Array | Float64Array, y: Float32Array | Float64Array): void {
+    let [own, other, product, noise, absolute, largest, unfit, skipped] = [
+      0,
+      0,
+      0,
+      0,
+      0,
+      this.#largest,
+      0,
+      0,
+    ];
+    for (let i = 0; i < x.length; i++) {
+      const a = x[i]!;
+      const b = y[i]!;
+      const difference = Math.abs(a - b);
+      // Of NaN and infinities the difference is no finite number either.
+      if (difference - difference !== 0) {
+        if (!Object.is(a, b)) unfit++;
+        skipped++;
+        continue;
+      }
+      own += a * a;
+      other += b * b;
+      product += a * b;
+      noise += difference * difference;
+      absolute += difference;
+      if (difference > largest) largest = difference;
+    }
+    this.#count += x.length - skipped;
+    this.#own += own;
+    this.#other += other;
+    this.#product += product;
+    this.#noise += noise;
+    this.#absolute += absolute;
+    this.#largest = largest;
+    this.#unfit += unfit;
+  }
+
+  result(): Differences {
+    const cosine = this.#product / Math.sqrt(this.#own * this.#other);
+    return {
+      sqnr: this.#noise === 0 ? Infinity : 10 * Math.log10(this.#own / this.#noise),
+      cosine: Math.max(-1, Math.min(1, cosine)),
+      largest: this.#largest,
+      mean: this.#count === 0 ? 0 : this.#absolute / this.#count,
+      unfit: this.#unfit,
+    };
+  }
+}
