@@ -1,4 +1,4 @@
-// A file of vectors quantized by four workers, beside quantizeFile in one process: the same bytes, and the time of each.
+// A file of vectors quantized by four workers, beside quantizeFile in one process with two threads: the same bytes, and the time of each.
 //
 //   npm install && npm ci --prefix cluster
 //   npm run demo:cluster
@@ -18,7 +18,7 @@ if (!existsSync(new URL('node_modules/bullmq/package.json', import.meta.url))) {
   console.error('the cluster is not installed: npm ci --prefix cluster');
   process.exit(1);
 }
-const { quantizeFile } = await import('./linquant.mjs');
+const { promises } = await import('./linquant.mjs');
 const { openQueue, submit, whenFinished } = await import('./queue.mjs');
 const { openRedis } = await import('./redis.mjs');
 const { writeVectors } = await import('./test/vectors.mjs');
@@ -69,14 +69,17 @@ async function compare(title, name, rule) {
   const [one, all] = [path.join(folder, `one-${name}`), path.join(folder, `all-${name}`)];
   const best = { one: Infinity, all: Infinity };
   for (let round = 0; round < rounds; round++) {
-    best.one = Math.min(best.one, await seconds(() => quantizeFile(from, one, rule)));
+    best.one = Math.min(
+      best.one,
+      await seconds(() => promises.quantizeFile(from, one, { ...rule, threads: 2 })),
+    );
     best.all = Math.min(
       best.all,
       await seconds(async () => whenFinished(queue, await submit(queue, from, all, rule))),
     );
   }
   const same = (await hashOf(one)) === (await hashOf(all));
-  const times = `${count} workers ${best.all.toFixed(2)} s, one process ${best.one.toFixed(2)} s: ${(best.all / best.one).toFixed(2)}`;
+  const times = `${count} workers ${best.all.toFixed(2)} s, one process of two threads ${best.one.toFixed(2)} s: ${(best.all / best.one).toFixed(2)}`;
   console.log(`${title}: ${times}; ${same ? 'the same bytes' : 'OTHER BYTES'}`);
   if (!same) process.exitCode = 1;
 }

@@ -10,3 +10,5 @@ export const { quantizeEmbeddings, quantizeFile, RangeCalibration } = ofRoot('li
 /** @type {typeof import('linquant/formats')} */
 export const { createNpy, createSafetensors, openNpy, openSafetensors, readNpy, readSafetensors, writeNpy } =
   ofRoot('linquant/formats');
+/** @type {typeof import('linquant/promises')} */
+export const promises = ofRoot('linquant/promises');

@@ -6,9 +6,6 @@
  * @module linquant/promises
  */
 
-export { quantizeFile } from '../embeddings/files/quantize-file.js';
-export { searchFile } from '../embeddings/files/search-file.js';
-export { quantizeTensors } from '../formats/quantize/quantize-tensors.js';
 export { binarizeEmbeddings } from './binarize-embeddings.js';
 export { convert } from './convert.js';
 export { dequantize } from './dequantize.js';
@@ -17,6 +14,9 @@ export { minMax } from './min-max.js';
 export { quantize } from './quantize.js';
 export { quantizeDynamic } from './quantize-dynamic.js';
 export { quantizeEmbeddings } from './quantize-embeddings.js';
+export { quantizeFile } from './quantize-file.js';
+export { quantizeTensors } from './quantize-tensors.js';
 export { scoreEmbeddings } from './score-embeddings.js';
 export { searchEmbeddings } from './search-embeddings.js';
-export type { Progress, PromiseOptions, TransferOption, Transferred } from './types.js';
+export { searchFile } from './search-file.js';
+export type { Progress, PromiseOptions, ThreadsOption, TransferOption, Transferred } from './types.js';

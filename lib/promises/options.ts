@@ -18,15 +18,19 @@ export interface Asked {
 
 const own: readonly string[] = ['signal', 'threads', 'onProgress', 'transfer'];
 
-/** Takes the options of promises out; the namesake checks the others. Getters run here, once. */
-export function takeOptions(options: unknown): Asked {
-  if (typeof options !== 'object' || options === null || !hasOwnNames(options)) {
+/**
+ * Takes the options of promises out; the namesake checks the others. Getters run here, once.
+ *
+ * @param names - those that are taken
+ */
+export function takeOptions(options: unknown, names = own): Asked {
+  if (typeof options !== 'object' || options === null || !hasNames(options, names)) {
     return { rest: options, signal: undefined, threads: undefined, onProgress: undefined, transfer: false };
   }
   const rest: Record<string, unknown> = {};
   const taken: Record<string, unknown> = {};
   for (const name in options) {
-    (own.includes(name) ? taken : rest)[name] = (options as Record<string, unknown>)[name];
+    (names.includes(name) ? taken : rest)[name] = (options as Record<string, unknown>)[name];
   }
   return {
     rest,
@@ -38,11 +42,13 @@ export function takeOptions(options: unknown): Asked {
 }
 
 /** Also names that are inherited, as those of all options. Nothing is read yet. */
-function hasOwnNames(options: object): boolean {
+function hasNames(options: object, names: readonly string[]): boolean {
   try {
-    if ('signal' in options || 'threads' in options || 'onProgress' in options) return true;
-    // ArrayBuffers have a method of this name.
-    return 'transfer' in options && !types.isAnyArrayBuffer(options);
+    for (const name of names) {
+      // ArrayBuffers have a method of the name of an option.
+      if (name in options && !(name === 'transfer' && types.isAnyArrayBuffer(options))) return true;
+    }
+    return false;
   } catch (error) {
     // The function has an error for a revoked proxy.
     if (isRevoked(options)) return false;

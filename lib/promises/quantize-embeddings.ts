@@ -15,8 +15,8 @@ import type {
   RowRule,
   TensorResult,
 } from '../embeddings/quantize/types.js';
-import { isCalibration, RangeCalibration } from '../embeddings/ranges/calibration.js';
 import type { RangesDtype } from '../embeddings/ranges/parameters.js';
+import { copyCalibration } from './copy-calibration.js';
 import { later } from './later.js';
 import type { PromiseOf, PromiseOptions, TransferOption } from './types.js';
 
@@ -113,10 +113,4 @@ export function quantizeEmbeddings(x: unknown, options: unknown): Promise<unknow
     [x, options],
     copyCalibration,
   );
-}
-
-/** A copy of a calibration, which goes on while the promise is pending. */
-function copyCalibration(value: object): RangeCalibration | undefined {
-  if (!isCalibration(value) || Object.getPrototypeOf(value) !== RangeCalibration.prototype) return undefined;
-  return new RangeCalibration(value.dimensions).merge(value);
 }

@@ -11,8 +11,20 @@ export interface Progress {
 }
 
 /**
- * The options that the functions of `linquant/promises` on data in memory have besides those of their namesakes. Those on files do not take
- * `threads`.
+ * The option that the functions of `linquant/promises` on files have besides those of their namesakes.
+ *
+ * @category Promises
+ */
+export interface ThreadsOption {
+  /**
+   * How many threads work on a piece: 1 to 64, or 'auto' (unless given), as many as gain, up to the processors. The result does not depend on
+   * it. On the fallback the main thread works in slices.
+   */
+  readonly threads?: number | 'auto' | undefined;
+}
+
+/**
+ * The options that the functions of `linquant/promises` on data in memory have besides those of their namesakes.
  *
  * @category Promises
  */

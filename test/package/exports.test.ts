@@ -175,7 +175,7 @@ const expected = {
       'searchEmbeddings',
       'searchFile',
     ],
-    types: ['Progress', 'PromiseOptions', 'TransferOption', 'Transferred'],
+    types: ['Progress', 'PromiseOptions', 'ThreadsOption', 'TransferOption', 'Transferred'],
   },
   'linquant/search': {
     values: ['mergeResults', 'scoreEmbeddings', 'searchEmbeddings', 'topK'],

@@ -103,6 +103,7 @@ const codesAlone: Promise<Int8Array> = quantize(x, parameters, { transfer: true 
 quantize(x, parameters).then(({ transferred }) => transferred);
 // @ts-expect-error true or false
 quantize(x, parameters, { transfer: 1 });
+quantizeFile('a.npy', 'b.npy', { rule: 'row', threads: 2 }).then(({ shape }) => shape);
 // @ts-expect-error functions on files read what they need
 quantizeFile('a.npy', 'b.npy', { rule: 'row', transfer: true });
 // @ts-expect-error no such option

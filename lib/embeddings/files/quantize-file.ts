@@ -9,6 +9,7 @@ import { type EmbeddingWarning, warningsFor } from '../quantize/warnings.js';
 import { isCalibration, type RangeCalibration } from '../ranges/calibration.js';
 import type { RangesInput } from '../ranges/ranges.js';
 import { isSafetensors } from './open-tensor.js';
+import { atOnce, type PieceWork, type PieceWorkOf } from './piece-work.js';
 import { type Counts, calibratePieces, type Quantize, quantizePieces } from './quantize-pieces.js';
 import { openVectors, type Source, type VectorPiece } from './source.js';
 import { createCodes, type Described } from './target.js';
@@ -123,8 +124,18 @@ export async function quantizeFile(
   to: string,
   options: QuantizeFileOptions,
 ): Promise<QuantizedFile> {
-  const job = checkJob(from, to, options);
-  const source = await openVectors(from, job.tensor, job.dimensions);
+  return quantizeFileBy(from, to, options, atOnce);
+}
+
+/** The same with pieces that are worked on in another way. */
+export async function quantizeFileBy(
+  from: unknown,
+  to: unknown,
+  options: unknown,
+  workOf: PieceWorkOf,
+): Promise<QuantizedFile> {
+  const job = checkJob(from, to, options, workOf);
+  const source = await openVectors(job.from, job.tensor, job.dimensions);
   try {
     return await run(job, source);
   } finally {
@@ -134,6 +145,7 @@ export async function quantizeFile(
 
 /** The checked arguments; the options of the rule are checked by quantizeEmbeddings. */
 interface Job {
+  readonly from: string;
   readonly to: string;
   readonly rule: Readonly<Record<string, unknown>>;
   readonly tensor: unknown;
@@ -141,9 +153,10 @@ interface Job {
   readonly atomic: boolean;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((progress: FileProgress) => void) | undefined;
+  readonly work: PieceWork;
 }
 
-function checkJob(from: unknown, to: unknown, options: unknown): Job {
+function checkJob(from: unknown, to: unknown, options: unknown, workOf: PieceWorkOf): Job {
   for (const [name, path] of [
     ['from', from],
     ['to', to],
@@ -160,14 +173,17 @@ function checkJob(from: unknown, to: unknown, options: unknown): Job {
     const allowed = `a path that ends in ${isRow ? '' : '.npy or '}.safetensors${why}`;
     throw argumentError('ERR_LINQUANT_INVALID_OPTION', 'to', allowed, to);
   }
+  const checked = checkSignal(signal);
   return {
+    from: from as string,
     to: to as string,
     rule,
     tensor,
     dimensions,
     atomic: atomic === undefined || checkFlag('options.atomic', atomic),
-    signal: checkSignal(signal),
+    signal: checked,
     onProgress: checkCallback('options.onProgress', onProgress),
+    work: workOf(checked),
   };
 }
 
@@ -178,9 +194,9 @@ async function run(job: Job, source: Source): Promise<QuantizedFile> {
   const trial = quantizeByOptions(new Float32Array(dimensions), { ...rule, dimensions }, true);
   const { own, count } = await calibrate(job, source);
   // A pass of calibration has looked for NaN, and a file that changed since is an error.
-  const quantize: Quantize = (x, more) =>
-    quantizeByOptions(x, { ...rule, ...own, ...more, dimensions }, own !== undefined);
-  const first = own === undefined ? trial : quantize(new Float32Array(dimensions), {});
+  const options = { ...rule, ...own, dimensions };
+  const quantize: Quantize = (x, more) => job.work.quantize(x, { ...options, ...more }, own !== undefined);
+  const first = own === undefined ? trial : quantizeByOptions(new Float32Array(dimensions), options, true);
   const { parameters, dialect } = first;
   const perRow = rule.rule === 'row';
   const what: Described = {
@@ -199,7 +215,7 @@ async function run(job: Job, source: Source): Promise<QuantizedFile> {
       target,
       quantize,
       what,
-      rowsOfPiece(source),
+      rowsOfPiece(job, source),
     );
   } catch (error) {
     await target.abort();
@@ -242,18 +258,19 @@ async function calibrate(
 
 /** Reads the file once, and reports how far it is. */
 async function* piecesOf(
-  { signal, onProgress }: Job,
+  job: Job,
   source: Source,
   step: FileProgress['step'],
 ): AsyncGenerator<VectorPiece, void, undefined> {
+  const { signal, onProgress } = job;
   const { rows: totalRows } = source;
-  for await (const piece of source.pieces(rowsOfPiece(source))) {
+  for await (const piece of source.pieces(rowsOfPiece(job, source))) {
     if (signal?.aborted) throw signal.reason;
     yield piece;
     onProgress?.({ step, rows: piece.firstRow + piece.rows, totalRows });
   }
 }
 
-function rowsOfPiece({ rowBytes }: Source): number {
-  return Math.max(1, Math.floor(pieceBytes / rowBytes));
+function rowsOfPiece({ work }: Job, { rowBytes }: Source): number {
+  return Math.max(1, Math.floor((work.times * pieceBytes) / rowBytes));
 }

@@ -1,10 +1,10 @@
-import type { quantizeByOptions } from '../quantize/quantize.js';
+import type { QuantizedEmbeddings } from '../quantize/types.js';
 import { RangeCalibration } from '../ranges/calibration.js';
 import type { VectorPiece } from './source.js';
 import { type CodePiece, type Described, rowBytesOf, type Target } from './target.js';
 
 /** Quantizes some vectors by a rule, with the options that are not the same for all pieces. */
-export type Quantize = (x: unknown, more: object) => ReturnType<typeof quantizeByOptions>;
+export type Quantize = (x: unknown, more: object) => QuantizedEmbeddings | Promise<QuantizedEmbeddings>;
 
 /** What is counted while codes are made. */
 export interface Counts {
@@ -61,7 +61,7 @@ export async function quantizePieces(
       const { codes: data, scale, offset } = piece;
       const rowOut = { data, scale, zeroPoint: memory.zeroPoint.subarray(0, rows) };
       const out = perRow ? (offset === undefined ? rowOut : { ...rowOut, offset }) : data;
-      const result = quantize(x, { floatType, firstRow, out });
+      const result = await quantize(x, { floatType, firstRow, out });
       zeroRows += result.zeroRows;
       if (result.clipped !== undefined) clipped += Math.round(result.clipped * rows * dimensions);
       memory.written = target.write(piece);

@@ -14,7 +14,7 @@ import type { AnyParameters, FloatInput } from '../../index.js';
 import { checkFiner, checkOversampling, finalMetric, firstMetric } from '../../search/again.js';
 import { Asked } from '../../search/asked.js';
 import { readFilter } from '../../search/filter.js';
-import { type Found, findBest, rankAgain } from '../../search/find.js';
+import { type Found, rankAgain } from '../../search/find.js';
 import { checkFloatTypeName, checkGiven, type Given, type Rows, readGiven } from '../../search/given.js';
 import type { SearchCodes, SearchCorpus, SearchOptions, SearchResult } from '../../search/index.js';
 import { mergeResults } from '../../search/merge-results.js';
@@ -23,6 +23,7 @@ import { scoringOf } from '../../search/scoring.js';
 import type { SearchMetric } from '../../search/types.js';
 import { type BinaryDialect, dialectNames } from '../../tables/binary-dialects.js';
 import { openCorpus } from './corpus.js';
+import { atOnce, type PieceWorkOf } from './piece-work.js';
 import type { FileProgress } from './quantize-file.js';
 import type { Corpus } from './rows-in-file.js';
 import { gatherRows, piecesOf } from './search-pieces.js';
@@ -105,8 +106,18 @@ export async function searchFile(
   queries: SearchCorpus,
   options?: SearchFileOptions,
 ): Promise<SearchResult> {
+  return searchFileBy(path, queries, options, atOnce);
+}
+
+/** The same with pieces that are searched in another way. */
+export async function searchFileBy(
+  path: unknown,
+  queries: unknown,
+  options: unknown,
+  workOf: PieceWorkOf,
+): Promise<SearchResult> {
   if (typeof path !== 'string') throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'path', 'a string', path);
-  const job = readJob(queries, options);
+  const job = readJob(queries, options, workOf);
   const corpus = await openCorpus(path, job.corpus);
   try {
     const { finer } = job;
@@ -127,7 +138,7 @@ const noOptions = { tensor: undefined, dimensions: undefined, parameters: undefi
 type Job = ReturnType<typeof readJob>;
 
 /** Reads and checks what can be checked without the file. No code of the caller's runs after this. */
-function readJob(queries: unknown, options: unknown) {
+function readJob(queries: unknown, options: unknown, workOf: PieceWorkOf) {
   const given = checkOptions(options, optionNames);
   const { k, metric, search, filter, oversampling, floatType, vectors } = given;
   const { tensor, dimensions, parameters, dialect, rows, signal, onProgress } = given;
@@ -144,6 +155,7 @@ function readJob(queries: unknown, options: unknown) {
   if (dialect !== undefined) checkLeftOut(given, ['parameters'], 'options.dialect');
   checkFloatTypeName(floatType);
   const isMemory = vectors !== undefined && typeof vectors !== 'string';
+  const checked = checkSignal(signal);
   return {
     corpus,
     queries: readGiven('queries', queries),
@@ -155,8 +167,9 @@ function readJob(queries: unknown, options: unknown) {
     metric,
     filter,
     floatType,
-    signal: checkSignal(signal),
+    signal: checked,
     onProgress: checkCallback<(progress: FileProgress) => void>('options.onProgress', onProgress),
+    work: workOf(checked),
   };
 }
 
@@ -211,9 +224,9 @@ async function findAll(
   list: Uint32Array | undefined,
   k: number,
 ): Promise<SearchResult> {
-  const { signal, onProgress, byCodes } = job;
+  const { signal, onProgress, byCodes, work } = job;
   const { path, rows: totalRows } = corpus;
-  const usual = Math.max(1, Math.floor(pieceBytes / corpus.rowBytes));
+  const usual = Math.max(1, Math.floor((work.times * pieceBytes) / corpus.rowBytes));
   const largest = metric === 'cosine' || metric === 'dot';
   let found: SearchResult[] = [{ indices: new Uint32Array(0), scores: new Float64Array(0), k: 0, largest }];
   let firstRows = [0];
@@ -225,7 +238,7 @@ async function findAll(
     if (signal?.aborted) throw signal.reason;
     const { rows, list: part, start, end } = piece;
     const own = Math.min(k, part?.length ?? rows.rows);
-    const best = findBest(scoringOf(path, rows, asked, metric, byCodes), part, own);
+    const best = await work.find(scoringOf(path, rows, asked, metric, byCodes), part, own);
     found.push({ ...(best as SearchResult), k: own, largest });
     firstRows.push(start);
     if (found.length > mostResults) join();

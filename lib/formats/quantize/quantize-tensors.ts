@@ -10,6 +10,7 @@ import type { NewTensor } from '../tensor.js';
 import { checkAtomic, type WriteOptions } from '../write-file.js';
 import { type Plan, planOf, scaleName, type TensorChoice, zeroPointName } from './choices.js';
 import { codedPieces, hasOwnSets, type TensorSource } from './tensor-pieces.js';
+import { atOnce, type TensorWork, type TensorWorkOf } from './tensor-work.js';
 
 /**
  * How far {@link quantizeTensors} is.
@@ -113,8 +114,18 @@ export async function quantizeTensors(
   to: string,
   options: QuantizeTensorsOptions,
 ): Promise<QuantizedTensor[]> {
+  return quantizeTensorsBy(from, to, options, atOnce);
+}
+
+/** The same with pieces that are worked on in another way. */
+export async function quantizeTensorsBy(
+  from: string,
+  to: string,
+  options: unknown,
+  workOf: TensorWorkOf,
+): Promise<QuantizedTensor[]> {
   checkPath(from, 'from');
-  const job = checkJob(to, options);
+  const job = checkJob(to, options, workOf);
   const file = await openSafetensors(from);
   try {
     return await quantizeSource(file, to, job);
@@ -128,7 +139,7 @@ export async function quantizeTensors(
  *
  * @param options - unchecked {@link QuantizeTensorsOptions}
  */
-export function checkJob(to: string, options: unknown): Job {
+export function checkJob(to: string, options: unknown, workOf = atOnce): Job {
   checkPath(to, 'to');
   const given = checkNamed('options', options, optionNames);
   const choose = checkCallback<QuantizeTensorsOptions['choose']>('options.choose', given.choose);
@@ -141,7 +152,7 @@ export function checkJob(to: string, options: unknown): Job {
   if (choose === undefined) {
     throw argumentError('ERR_LINQUANT_INVALID_TYPE', 'options.choose', 'a function', undefined);
   }
-  return { choose, signal, onProgress, atomic };
+  return { choose, signal, onProgress, atomic, work: workOf(signal) };
 }
 
 /** {@link quantizeTensors} of tensors that are open, whatever they lie in. */
@@ -160,13 +171,14 @@ export interface Job {
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((progress: TensorsProgress) => void) | undefined;
   readonly atomic: boolean;
+  readonly work: TensorWork;
 }
 
 async function write(
   file: TensorSource,
   to: string,
   plans: ReadonlyMap<string, Plan>,
-  { signal, onProgress, atomic }: Job,
+  { signal, onProgress, atomic, work }: Job,
 ): Promise<QuantizedTensor[]> {
   const tensors = newTensors(file, plans);
   const metadata = new Map(file.metadata);
@@ -184,7 +196,7 @@ async function write(
       const plan = plans.get(name);
       const bytes = await (plan === undefined
         ? copyTensor(file, target, name, tensor, step)
-        : writeCodes(file, target, plan, step));
+        : writeCodes(file, target, plan, work, step));
       before += tensor.byteLength;
       const { dtype: from, shape, byteLength: bytesBefore } = tensor;
       const dtype = plan?.example.dtype as DataDtype | undefined;
@@ -258,6 +270,7 @@ async function writeCodes(
   file: TensorSource,
   target: SafetensorsWriter,
   plan: Plan,
+  work: TensorWork,
   step: (bytes: number) => void,
 ): Promise<number> {
   const { name } = plan;
@@ -267,7 +280,7 @@ async function writeCodes(
     await target.write(key, data);
   };
   let isFirst = true;
-  for await (const { codes, parameters, bytes } of codedPieces(file, plan, () => step(0))) {
+  for await (const { codes, parameters, bytes } of codedPieces(file, plan, work, () => step(0))) {
     await put(name, Buffer.from(codes.buffer, codes.byteOffset, codes.byteLength));
     if (isFirst || hasOwnSets(plan)) {
       const { scale, zeroPoint } = parameters;

@@ -1,16 +1,17 @@
 import { RunningRanges } from '../../arithmetic/running-ranges.js';
 import {
   type AnyParameters,
+  type AxisRange,
   chooseParameters,
   type FloatType,
-  minMax,
   type QuantizedAxisData,
-  quantize,
   quantizeDynamic,
+  type Range,
 } from '../../index.js';
 import { dtypeNamed } from '../../tables/dtypes.js';
 import type { SafetensorsFile } from '../open-safetensors.js';
 import { type Plan, withTensor } from './choices.js';
+import type { TensorWork } from './tensor-work.js';
 
 /** Tensors that are read in pieces. */
 export type TensorSource = Pick<SafetensorsFile, 'path' | 'tensors' | 'metadata' | 'read' | 'batches'>;
@@ -46,25 +47,27 @@ export const hasOwnSets = ({ axis, blockSize, known }: Plan) =>
 export async function* codedPieces(
   file: TensorSource,
   plan: Plan,
+  work: TensorWork,
   step: () => void,
 ): AsyncGenerator<CodedPiece, void, undefined> {
   const { choice, axis, blockSize } = plan;
   const floatType = plan.tensor.dtype as FloatType;
   if (hasOwnSets(plan)) {
-    for await (const { data, shape, firstIndex, bytes } of floatPieces(file, plan)) {
-      const { data: codes, parameters } = orWithTensor(file, plan, firstIndex, () =>
-        quantizeDynamic(data, { ...choice, floatType, shape, axis, blockSize } as never),
-      ) as QuantizedAxisData;
+    for await (const { data, shape, firstIndex, bytes } of floatPieces(file, plan, work)) {
+      const { data: codes, parameters } = (await orWithTensor(file, plan, firstIndex, () =>
+        work.quantizeDynamic(data, { ...choice, floatType, shape, axis, blockSize }),
+      )) as QuantizedAxisData;
       yield { codes: codes as ArrayBufferView, parameters, bytes };
     }
     return;
   }
-  const parameters = plan.known ?? (await parametersOf(file, plan, step));
+  const parameters = plan.known ?? (await parametersOf(file, plan, work, step));
   let firstRow = 0;
-  for await (const { data, shape, bytes } of floatPieces(file, plan)) {
+  for await (const { data, shape, bytes } of floatPieces(file, plan, work)) {
     const own = axis === 0 ? ofRows(parameters, firstRow, shape[0]!) : parameters;
     firstRow += shape[0] ?? 0;
-    yield { codes: quantize(data, own, { floatType, shape }) as ArrayBufferView, parameters, bytes };
+    const codes = (await work.quantize(data, own, { floatType, shape })) as ArrayBufferView;
+    yield { codes, parameters, bytes };
   }
 }
 
@@ -80,20 +83,25 @@ function ofRows(parameters: AnyParameters, firstRow: number, count: number): Any
 }
 
 /** Parameters that need all of a tensor. */
-async function parametersOf(file: TensorSource, plan: Plan, step: () => void): Promise<AnyParameters> {
+async function parametersOf(
+  file: TensorSource,
+  plan: Plan,
+  work: TensorWork,
+  step: () => void,
+): Promise<AnyParameters> {
   const { choice, axis } = plan;
   const floatType = plan.tensor.dtype as FloatType;
   const ranges = new RunningRanges();
-  for await (const { data, shape, firstIndex } of floatPieces(file, plan)) {
-    const range =
-      axis === undefined
-        ? minMax(data, { floatType })
-        : (minMax(data, { floatType, shape, axis }) as { min: Float32Array; max: Float32Array });
+  for await (const { data, shape, firstIndex } of floatPieces(file, plan, work)) {
+    const along = axis === undefined ? { floatType } : { floatType, shape, axis };
+    const range = (await work.minMax(data, along)) as Range | AxisRange;
     const min = typeof range.min === 'number' ? Float32Array.of(range.min) : range.min;
     const max = typeof range.max === 'number' ? Float32Array.of(range.max) : range.max;
     if (!(min.every(Number.isFinite) && max.every(Number.isFinite))) {
       // It throws, with the index.
-      orWithTensor(file, plan, firstIndex, () => quantizeDynamic(data, { ...choice, floatType } as never));
+      await orWithTensor(file, plan, firstIndex, () =>
+        quantizeDynamic(data, { ...choice, floatType } as never),
+      );
     }
     ranges.widen(min, max);
     step();
@@ -106,16 +114,25 @@ async function parametersOf(file: TensorSource, plan: Plan, step: () => void): P
   );
 }
 
-function orWithTensor<T>({ path }: TensorSource, { name }: Plan, firstIndex: number, work: () => T): T {
+async function orWithTensor<T>(
+  { path }: TensorSource,
+  { name }: Plan,
+  firstIndex: number,
+  work: () => T,
+): Promise<Awaited<T>> {
   try {
-    return work();
+    return await work();
   } catch (error) {
     throw withTensor(error, path, name, firstIndex);
   }
 }
 
 /** Reads a tensor in rows of its first axis, as many as make whole blocks and whole bytes of codes. */
-async function* floatPieces(file: TensorSource, plan: Plan): AsyncGenerator<FloatPiece, void, undefined> {
+async function* floatPieces(
+  file: TensorSource,
+  plan: Plan,
+  { times }: TensorWork,
+): AsyncGenerator<FloatPiece, void, undefined> {
   const { name, tensor, axis, blockSize, example } = plan;
   const { shape, byteLength } = tensor;
   if (shape.length === 0) {
@@ -128,7 +145,7 @@ async function* floatPieces(file: TensorSource, plan: Plan): AsyncGenerator<Floa
   const { bits } = dtypeNamed(example.dtype)!;
   let least = axis === 0 && blockSize !== undefined ? Math.min(blockSize, count) : 1;
   while (least < count && (least * elements * bits) % 8 !== 0) least *= 2;
-  const rows = Math.max(1, Math.floor(pieceBytes / (rowBytes * least))) * least;
+  const rows = Math.max(1, Math.floor((times * pieceBytes) / (rowBytes * least))) * least;
   for await (const batch of file.batches(name, { rows })) {
     const firstIndex = batch.firstRow * elements;
     const bytes = batch.firstRow * rowBytes + batch.data.length;
