@@ -6,8 +6,7 @@ import { types } from './node.js';
  */
 const typedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array;
 
-/** The engine's own getter of a property. */
-export function getterOf<T>(prototype: object, name: PropertyKey): (this: unknown) => T {
+function getterOf<T>(prototype: object, name: PropertyKey): (this: unknown) => T {
   return Object.getOwnPropertyDescriptor(prototype, name)!.get as (this: unknown) => T;
 }
 
@@ -20,7 +19,7 @@ const typedArraySet = typedArrayPrototype.set;
 const dataViewBuffer = getterOf<ArrayBufferLike>(DataView.prototype, 'buffer');
 const dataViewByteOffset = getterOf<number>(DataView.prototype, 'byteOffset');
 const dataViewByteLength = getterOf<number>(DataView.prototype, 'byteLength');
-const sharedByteLength = getterOf<number>(SharedArrayBuffer.prototype, 'byteLength');
+const bufferByteLength = getterOf<number>(Object.getPrototypeOf(new Uint8Array(0).buffer), 'byteLength');
 const Bytes = Uint8Array;
 
 /** The kind of a typed array of any realm, such as 'Float32Array', whatever its prototype says; undefined for anything else. */
@@ -75,14 +74,20 @@ export function byteOffsetOf(view: ArrayBufferView): number {
   return typedArrayKind(view) === undefined ? dataViewByteOffset.call(view) : typedArrayByteOffset.call(view);
 }
 
+/** The bytes of an ArrayBuffer, 0 of one that was detached; undefined for a SharedArrayBuffer. */
+export function unsharedLength(buffer: ArrayBufferLike): number | undefined {
+  try {
+    return bufferByteLength.call(buffer);
+  } catch (error) {
+    // Not where the stack has ended: memory would be taken for shared.
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
 /** Whether memory is shared, and so cannot be taken away. `types` of node:util are properties that anyone may set. */
 export function isShared(buffer: ArrayBufferLike): boolean {
-  try {
-    sharedByteLength.call(buffer);
-    return true;
-  } catch {
-    return false;
-  }
+  return unsharedLength(buffer) === undefined;
 }
 
 /** A copy of the bytes of a live view, in memory that nobody else knows, whatever became of the methods of arrays. */

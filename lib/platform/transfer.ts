@@ -1,11 +1,10 @@
-import { byteLengthOf, byteOffsetOf, getterOf, isBuffer, typedArrayKind } from './engine-views.js';
+import { byteLengthOf, byteOffsetOf, isBuffer, typedArrayKind, unsharedLength } from './engine-views.js';
 
 /*
  * Moves memory from one ArrayBuffer to another, after which the first one has none. By `structuredClone`, since Node 20 has no
  * `ArrayBuffer.prototype.transfer`, and later ones detach by it what addons and Node itself rely on.
  */
-const clone = structuredClone;
-const byteLength = getterOf<number>(ArrayBuffer.prototype, 'byteLength');
+const clone = globalThis.structuredClone;
 const bufferFrom = Buffer.from as (buffer: ArrayBufferLike, offset: number, length: number) => Buffer;
 
 type ViewClass = {
@@ -47,7 +46,7 @@ let usual: string | undefined;
  * transferred.
  */
 export function isHeld(buffer: ArrayBuffer): boolean {
-  if (byteLength.call(buffer) === 0) return false;
+  if (isEmpty(buffer)) return false;
   usual ??= secondTransfer(new ArrayBuffer(1));
   return usual !== '' && secondTransfer(buffer) !== usual;
 }
@@ -63,7 +62,7 @@ export function transferred(buffers: readonly ArrayBuffer[]): readonly ArrayBuff
 
 /** Whether a buffer has no memory any more, or never had. */
 export function isEmpty(buffer: ArrayBuffer): boolean {
-  return byteLength.call(buffer) === 0;
+  return unsharedLength(buffer) === 0;
 }
 
 /** Makes the same view on another buffer: of its class, not of a class derived from it. A length that follows the buffer stays what it is now. */

@@ -1,7 +1,7 @@
 /// <reference types="node" preserve="true" />
 /**
- * The functions that take long, as promises: on threads where memory is shared, else in slices between turns of the event loop. The same
- * arguments, errors and bytes as their namesakes.
+ * The functions that take long, as promises: on threads where memory is shared or taken over, else in slices between turns of the event loop.
+ * The same arguments, errors and bytes as their namesakes.
  *
  * @module linquant/promises
  */

@@ -51,8 +51,8 @@ export interface TransferOption<T extends boolean = boolean> {
   /**
    * true: takes over the ArrayBuffers of the data and of `out`, and those of parameters of more than 1 MiB, as a transfer does: the views that
    * were given, and all others on the same ArrayBuffers, have no memory from then on, and new ones come back in {@link Transferred}. So nobody
-   * can take the memory away from the threads that work on it. It is taken once the arguments are checked, however little data there is; shared memory stays as it
-   * is. Default false.
+   * can take the memory away from the threads that work on it. It is taken once the arguments are checked, however little data there is; shared
+   * memory stays as it is. Default false.
    */
   readonly transfer?: T | undefined;
 }
