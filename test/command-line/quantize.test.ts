@@ -254,5 +254,8 @@ describe('compare', () => {
     expect(others).toEqual({ largest: 1, mean: 0.5, unfit: 2 });
     expect(sqnr).toBeCloseTo(10 * Math.log10(25), 10);
     expect(cosine).toBeCloseTo(28 / Math.sqrt(25 * 32), 10);
+    const large = new DifferenceSums();
+    large.add(Float64Array.of(1e200, 1e200, 2), Float64Array.of(1e200, 2e200, 3));
+    expect(large.result()).toMatchObject({ largest: 1, unfit: 1 });
   });
 });
