@@ -140,6 +140,13 @@ describe('tensors', () => {
     const written = (await readSafetensors(at('q.safetensors'))).tensors;
     expect(written.get('a.weight_scale')!.shape).toEqual([4]);
     expect(written.get('a.bias_scale')!.shape).toEqual([]);
+    const [listed]: [{ tensors: { name: string; codes?: object }[] }] = await json(
+      'inspect',
+      at('q.safetensors'),
+    );
+    const coded = listed.tensors.filter(({ codes }) => codes).map(({ name, codes }) => [name, codes]);
+    expect(coded).toContainEqual(['b.weight', { dtype: 'int4', shape: [4, 8] }]);
+    expect(coded).toHaveLength(3);
   });
 
   it('of a .npy file have a name', async () => {
