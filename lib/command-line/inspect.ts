@@ -1,4 +1,5 @@
 import type { Command } from './command.js';
+import { codesIn } from './files/codes.js';
 import { openTensors, type TensorFile } from './files/open.js';
 import { numbersOf, piecesOf } from './files/pieces.js';
 import { barsText, Statistics, type Summary } from './files/statistics.js';
@@ -44,6 +45,8 @@ interface TensorReport {
   readonly dtype: string;
   readonly shape: readonly number[];
   readonly bytes: number;
+  /** What the codes of this package that lie in it are. */
+  readonly codes?: { readonly dtype: string; readonly shape: readonly number[] };
   /** With --values, for types whose numbers can be read. */
   readonly values?: Summary;
 }
@@ -60,16 +63,29 @@ async function inspect(path: string, withValues: boolean): Promise<FileReport> {
   const file = await openTensors(path);
   try {
     const { format, size: bytes, metadata } = file;
+    const coded = codesByTensor(file);
     const all = [...file.tensors].map(([name, { dtype, fileDtype, shape, byteLength }]) => ({
       name,
       dtype: dtype === 'unknown' ? fileDtype! : dtype,
       shape,
       bytes: byteLength,
+      ...(coded.has(name) && { codes: coded.get(name)! }),
     }));
     const tensors = withValues ? await addValues(file, all) : all;
     return { file: path, format, bytes, tensors, metadata: Object.fromEntries(metadata) };
   } finally {
     await file.close();
+  }
+}
+
+/** The codes that this package wrote, by the tensors that hold them. */
+function codesByTensor(file: TensorFile): Map<string, NonNullable<TensorReport['codes']>> {
+  try {
+    const codes = [...codesIn(file).values()];
+    return new Map(codes.map(({ dtype, shape, tensors }) => [tensors[0]!, { dtype, shape }]));
+  } catch {
+    // Metadata that says nothing of use is listed as it is.
+    return new Map();
   }
 }
 
@@ -112,6 +128,7 @@ const columns = [
   { title: 'type' },
   { title: 'shape' },
   { title: 'bytes', isNumber: true },
+  { title: 'codes' },
   { title: 'min', isNumber: true },
   { title: 'mean', isNumber: true },
   { title: 'max', isNumber: true },
@@ -121,11 +138,12 @@ const columns = [
 ];
 
 function textOf({ file, format, bytes, tensors, metadata }: FileReport): string {
-  const rows = tensors.map(({ name, dtype, shape, bytes: size, values }) => [
+  const rows = tensors.map(({ name, dtype, shape, bytes: size, codes, values }) => [
     format === 'npy' ? '' : name,
     dtype,
     `[${shape.join(', ')}]`,
     bytesText(size),
+    codes === undefined ? '' : `${codes.dtype} [${codes.shape.join(', ')}]`,
     ...valuesText(values),
   ]);
   const count =

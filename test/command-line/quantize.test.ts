@@ -140,6 +140,13 @@ describe('tensors', () => {
     const written = (await readSafetensors(at('q.safetensors'))).tensors;
     expect(written.get('a.weight_scale')!.shape).toEqual([4]);
     expect(written.get('a.bias_scale')!.shape).toEqual([]);
+    const [listed]: [{ tensors: { name: string; codes?: object }[] }] = await json(
+      'inspect',
+      at('q.safetensors'),
+    );
+    const coded = listed.tensors.filter(({ codes }) => codes).map(({ name, codes }) => [name, codes]);
+    expect(coded).toContainEqual(['b.weight', { dtype: 'int4', shape: [4, 8] }]);
+    expect(coded).toHaveLength(3);
   });
 
   it('of a .npy file have a name', async () => {
@@ -254,5 +261,8 @@ describe('compare', () => {
     expect(others).toEqual({ largest: 1, mean: 0.5, unfit: 2 });
     expect(sqnr).toBeCloseTo(10 * Math.log10(25), 10);
     expect(cosine).toBeCloseTo(28 / Math.sqrt(25 * 32), 10);
+    const large = new DifferenceSums();
+    large.add(Float64Array.of(1e200, 1e200, 2), Float64Array.of(1e200, 2e200, 3));
+    expect(large.result()).toMatchObject({ largest: 1, unfit: 1 });
   });
 });

@@ -1,7 +1,7 @@
 // What is typed wrongly is said in one line with exit code 2, what is wrong with files with 1; every help has an example that runs.
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { writeNpy } from 'linquant/formats';
+import { type TensorInput, writeNpy, writeSafetensors } from 'linquant/formats';
 import { afterEach, describe, expect, it } from 'vitest';
 import { matches } from '../../dist/command-line/files/choices.js';
 import { Progress, progressLine } from '../../dist/command-line/terminal/progress.js';
@@ -105,6 +105,40 @@ describe('wrong files', () => {
     expect(err.trimEnd()).toMatch(message);
     expect(err).not.toMatch(/mistake of linquant|options\./);
     expect(fs.existsSync(out)).toBe(false);
+  });
+
+  const codes = { dtype: 'int8', shape: [2, 3], data: new Int8Array(6) } as const;
+  const scale = { dtype: 'float32', shape: [2], data: new Float32Array(2) } as const;
+  const described: [text: string, message: RegExp][] = [
+    ['{', /its metadata "linquant" is no JSON$/],
+    ['null', /its metadata "linquant" is no object$/],
+    ['{"w":null}', /its metadata does not tell what the codes are of "w"$/],
+    ['{"w":{"dtype":"int8","shape":[3,3]}}', /its metadata does not tell what the codes are of "w"$/],
+    ['{"w":{"dtype":"int8","shape":[-2,-3]}}', /its metadata does not tell what the codes are of "w"$/],
+    ['{"v":{"dtype":"int8","shape":[2,3]}}', /has no tensor "v", which belongs to the codes of "v"$/],
+    ['{"w":{"dtype":"int8","shape":[2,3],"axis":1}}', /tensor "w": .*scale.*$/],
+    ['{"w":{"dtype":"int8","shape":[2,3],"axis":0,"qmin":1000}}', /tensor "w": .*qmin.*$/],
+    ...['"axis":0,"blockSize":-1', '"axis":0,"blockSize":0', '"blockSize":2', '"axis":2', '"axis":"0"'].map(
+      (how): [string, RegExp] => [
+        `{"w":{"dtype":"int8","shape":[2,3],${how}}}`,
+        /its metadata does not tell what the codes are of "w"$/,
+      ],
+    ),
+  ];
+  it.each(described)('codes that are described by %s', async (text, message) => {
+    await writeSafetensors(at('codes.safetensors'), {
+      tensors: new Map<string, TensorInput>([
+        ['w', codes],
+        ['w_scale', scale],
+        ['w_zero_point', { dtype: 'int8', shape: [2], data: new Int8Array(2) }],
+      ]),
+      metadata: new Map([['linquant', text]]),
+    });
+    const { code, err } = await linquant('dequantize', at('codes.safetensors'), out);
+    expect(err.trimEnd()).toMatch(message);
+    expect(err).not.toContain('mistake of linquant');
+    expect([code, fs.existsSync(out)]).toEqual([1, false]);
+    expect((await linquant('inspect', at('codes.safetensors'))).code).toBe(0);
   });
 
   it('vectors with a NaN are named with their place, also by the rules for embeddings', async () => {

@@ -1,7 +1,7 @@
 import type { StoredTensor } from '../../formats/index.js';
-import { scaleName, zeroPointName } from '../../formats/quantize/choices.js';
+import { scaleName, withTensor, zeroPointName } from '../../formats/quantize/choices.js';
 import { type AnyParameters, dequantize, type FloatType } from '../../index.js';
-import { dtypeNamed } from '../../tables/dtypes.js';
+import { dtypeNamed, packedBytes } from '../../tables/dtypes.js';
 import { FileError } from '../terminal/errors.js';
 import type { TensorFile } from './open.js';
 
@@ -46,21 +46,49 @@ function ofTensors(file: TensorFile, described: string): Map<string, Codes> {
   } catch {
     throw new FileError(file.path, 'its metadata "linquant" is no JSON');
   }
+  if (typeof all !== 'object' || all === null) {
+    throw new FileError(file.path, 'its metadata "linquant" is no object');
+  }
   const found = new Map<string, Codes>();
   for (const [name, how] of Object.entries(all)) {
     const tensors = [name, scaleName(name), zeroPointName(name)];
     const missing = tensors.find((each) => !file.tensors.has(each));
-    const isRead = Array.isArray(how?.shape) && dtypeNamed(how.dtype) !== undefined;
+    const isRead = holds(file, name, how?.dtype, how?.shape) && hasPlace(how);
     if (missing !== undefined || !isRead) {
       const problem =
         missing === undefined
-          ? `its metadata does not tell the codes of ${JSON.stringify(name)}`
+          ? `its metadata does not tell what the codes are of ${JSON.stringify(name)}`
           : `has no tensor ${JSON.stringify(missing)}, which belongs to the codes of ${JSON.stringify(name)}`;
       throw new FileError(file.path, problem);
     }
     found.set(name, ofTensor(file, name, how, tensors));
   }
   return found;
+}
+
+/** Whether a tensor has as many bytes as codes of a dtype and shape take. */
+function holds(file: TensorFile, name: string, dtype: unknown, shape: unknown): boolean {
+  const known = dtypeNamed(dtype);
+  const isShape = Array.isArray(shape) && shape.every((size) => Number.isSafeInteger(size) && size >= 0);
+  if (known === undefined || !isShape) return false;
+  const count = shape.reduce((product, size) => product * size, 1);
+  return file.tensors.get(name)?.byteLength === packedBytes(count, known.bits);
+}
+
+/** Whether axis and blocks are such as `quantizeTensors` writes. */
+function hasPlace({ shape, axis, blockSize }: Described): boolean {
+  const isCount = (value: number, least: number) => Number.isSafeInteger(value) && value >= least;
+  if (axis === undefined) return blockSize === undefined;
+  return isCount(axis, 0) && axis < shape.length && (blockSize === undefined || isCount(blockSize, 1));
+}
+
+/** Dequantizes, with the file and the tensor in errors. */
+function restored(file: TensorFile, name: string, work: () => unknown): ArrayBufferView {
+  try {
+    return work() as ArrayBufferView;
+  } catch (error) {
+    throw withTensor(error, file.path, name);
+  }
 }
 
 function ofTensor(file: TensorFile, name: string, how: Described, tensors: readonly string[]): Codes {
@@ -91,7 +119,9 @@ function ofTensor(file: TensorFile, name: string, how: Described, tensors: reado
       const parameters = { ...rest, scale, zeroPoint, axis, blockSize } as unknown as AnyParameters;
       const own = shape.length === 0 ? [] : [end - start, ...inner];
       const known = count === 0 ? shape : own;
-      return dequantize(codes, withoutUndefined(parameters), { shape: known, floatType }) as ArrayBufferView;
+      return restored(file, name, () =>
+        dequantize(codes, withoutUndefined(parameters), { shape: known, floatType }),
+      );
     },
   };
 }
@@ -123,7 +153,7 @@ function ofVectors(file: TensorFile): Codes {
   const dtype = metadata.get('dtype') ?? '';
   const dimensions = number('dimensions');
   const rows = tensors.get('codes')!.shape[0];
-  if (dtypeNamed(dtype) === undefined || !Number.isSafeInteger(dimensions) || rows === undefined) {
+  if (rows === undefined || !holds(file, 'codes', dtype, [rows, dimensions])) {
     throw new FileError(path, 'its metadata does not tell the dtype and dimensions of its codes');
   }
   const hasOffset = tensors.has('offset');
@@ -154,7 +184,9 @@ function ofVectors(file: TensorFile): Codes {
       const zeroPoint = typeof scale === 'number' ? zero : new Int32Array(scale!.length).fill(zero);
       const parameters = { ...given, scale, zeroPoint, offset } as unknown as AnyParameters;
       const shape = [end - start, dimensions!];
-      return dequantize(codes.data, withoutUndefined(parameters), { shape, floatType }) as ArrayBufferView;
+      return restored(file, 'codes', () =>
+        dequantize(codes.data, withoutUndefined(parameters), { shape, floatType }),
+      );
     },
   };
 }

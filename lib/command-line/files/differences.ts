@@ -10,6 +10,9 @@ export interface Differences {
   readonly unfit: number;
 }
 
+/** Squares of numbers below it can be summed, as many as a piece has. */
+const most = 1e150;
+
 /** Sums over pairs of numbers, in float64. */
 export class DifferenceSums {
   #count = 0;
@@ -22,26 +25,11 @@ export class DifferenceSums {
   #unfit = 0;
 
   add(x: Float32Array | Float64Array, y: Float32Array | Float64Array): void {
-    let [own, other, product, noise, absolute, largest, unfit, skipped] = [
-      0,
-      0,
-      0,
-      0,
-      0,
-      this.#largest,
-      0,
-      0,
-    ];
+    let [own, other, product, noise, absolute, largest] = [0, 0, 0, 0, 0, 0];
     for (let i = 0; i < x.length; i++) {
       const a = x[i]!;
       const b = y[i]!;
-      const difference = Math.abs(a - b);
-      // Of NaN and infinities the difference is no finite number either.
-      if (difference - difference !== 0) {
-        if (!Object.is(a, b)) unfit++;
-        skipped++;
-        continue;
-      }
+      const difference = a > b ? a - b : b - a;
       own += a * a;
       other += b * b;
       product += a * b;
@@ -49,14 +37,29 @@ export class DifferenceSums {
       absolute += difference;
       if (difference > largest) largest = difference;
     }
-    this.#count += x.length - skipped;
+    // A NaN or an infinity in any number is one in these sums.
+    if (!Number.isFinite(own + other)) {
+      this.#addFinite(x, y);
+      return;
+    }
+    this.#count += x.length;
     this.#own += own;
     this.#other += other;
     this.#product += product;
     this.#noise += noise;
     this.#absolute += absolute;
-    this.#largest = largest;
-    this.#unfit += unfit;
+    this.#largest = Math.max(this.#largest, largest);
+  }
+
+  /** Leaves out pairs with a NaN, an infinity, or a number whose square is too large to be summed. */
+  #addFinite(x: Float32Array | Float64Array, y: Float32Array | Float64Array): void {
+    const isKept = (i: number) => Math.abs(x[i]!) < most && Math.abs(y[i]!) < most;
+    const kept = Array.from(x.keys()).filter(isKept);
+    for (const i of x.keys()) if (!isKept(i) && !Object.is(x[i], y[i])) this.#unfit++;
+    this.add(
+      Float64Array.from(kept, (i) => x[i]!),
+      Float64Array.from(kept, (i) => y[i]!),
+    );
   }
 
   result(): Differences {

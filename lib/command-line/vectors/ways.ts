@@ -125,7 +125,11 @@ function byRange(metric: Metric): Way {
 }
 
 function byQuantile(metric: Metric): Way {
-  const way = { rule: `range of ${100 * quantile} %`, stores: 'int8 range', options: undefined } as const;
+  const way = {
+    rule: `range, quantile ${100 * quantile} %`,
+    stores: 'int8 range',
+    options: undefined,
+  } as const;
   return shared(way, metric, (x, dimensions) => {
     const range = quantileRange(x, { dimensions, quantile });
     return quantizeEmbeddings(x, { dimensions, rule: 'range', range, countClipped: true });

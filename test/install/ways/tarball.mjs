@@ -6,10 +6,10 @@ import { targetNames } from '../../../scripts/prebuild/targets.mjs';
 import { other } from '../judge.mjs';
 import { repository } from '../pack.mjs';
 
-// Measured with the binaries of linux-x64, linux-arm64 and win32-x64, which are 2.1 MB of it: 4.21 and 1.56 MB, of which search kernels
+// Measured with the binaries of linux-x64, linux-arm64 and win32-x64, which are 2.1 MB of it: 4.30 and 1.58 MB, of which search kernels
 // of AVX-512, of its VNNI and of NEON's dot products are 0.2 MB, linquant/promises with its threads 0.15 MB, and the command line 0.13 MB.
-const mostBytes = 4_330_000;
-const mostPackedBytes = 1_600_000;
+const mostBytes = 4_400_000;
+const mostPackedBytes = 1_615_000;
 
 const tracked = (...folders) =>
   execFileSync('git', ['ls-files', '-z', ...folders], { cwd: repository, encoding: 'utf8' })
