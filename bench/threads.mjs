@@ -2,12 +2,14 @@
 //
 //   npm run bench:threads             1024 MB of floats, 2 threads
 //   npm run bench:threads -- 256 2
+//   npm run bench:threads -- --codes 3   one query over 3 GB of codes, not over those of the floats
 //
 // Claims: docs/promises.md. Ratios are of rounds that take turns in one process. "Two workers" are worker threads of Node that each run the
 // synchronous function on half of the same memory.
 import os from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { markdownTable } from 'markdown-table';
 import { load } from '../test/support/load.mjs';
@@ -22,7 +24,7 @@ const dimensions = 384;
 
 /** What a worker does to its half of the memory, each time it is told to. */
 function serve() {
-  const { x, q, query, half } = workerData;
+  const { x, q, large, query, half } = workerData;
   const part = (array, unit) => {
     const units = array.length / unit;
     const [from, to] = [Math.floor((units * half) / 2), Math.floor((units * (half + 1)) / 2)];
@@ -30,7 +32,7 @@ function serve() {
   };
   const work = {
     quantize: () => linquant.quantize(part(x, 1), parameters, { out: part(q, 1) }),
-    search: () => searchEmbeddings({ data: part(q, dimensions), parameters }, query, { dimensions }),
+    search: () => searchEmbeddings({ data: part(large, dimensions), parameters }, query, { dimensions }),
   };
   parentPort.on('message', (name) => {
     work[name]();
@@ -125,8 +127,19 @@ async function uncutSteps(x) {
   ]);
 }
 
+/** Whole rows of codes again and again, about so many bytes of them. */
+function repeated(q, bytes) {
+  const all = new Int8Array(new SharedArrayBuffer(Math.floor(bytes / dimensions) * dimensions));
+  for (let at = 0; at < all.length; at += q.length) all.set(q.subarray(0, all.length - at), at);
+  return all;
+}
+
 async function main() {
-  const [megabytes = 1024, threads = 2] = process.argv.slice(2).map(Number);
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { codes: { type: 'string' } },
+  });
+  const [megabytes = 1024, threads = 2] = positionals.map(Number);
   const length = Math.floor((megabytes * 2 ** 18) / dimensions) * dimensions;
   const x = new Float32Array(new SharedArrayBuffer(4 * length));
   for (let i = 0; i < length; i++) x[i] = ((Math.imul(i, 2654435761) >>> 8) % 2001) / 1000 - 1;
@@ -148,7 +161,8 @@ async function main() {
   const fitted = (count) => () => promises.quantizeEmbeddings(vectors, { ...fit, threads: count });
   const quantized = (count, more) => () =>
     promises.quantize(x, parameters, { out: q, threads: count, ...more });
-  const codes = { data: q, parameters };
+  const large = values.codes === undefined ? q : repeated(q, Number(values.codes) * 1e9);
+  const codes = { data: large, parameters };
   const found = (count, more) => () =>
     promises.searchEmbeddings(codes, query, { dimensions, threads: count, ...more });
 
@@ -166,7 +180,7 @@ async function main() {
   }
 
   const workers = [0, 1].map(
-    (half) => new Worker(new URL(import.meta.url), { workerData: { x, q, query, half } }),
+    (half) => new Worker(new URL(import.meta.url), { workerData: { x, q, large, query, half } }),
   );
   await Promise.all(workers.map(next));
   const byWorkers = (name) => async () => {
@@ -176,7 +190,7 @@ async function main() {
   };
   for (const [what, name, way] of [
     [`quantize ${megabytes} MB`, 'quantize', quantized],
-    [`one query over ${Math.round(length / 2 ** 20)} MB of codes`, 'search', found],
+    [`one query over ${Math.round(large.length / 2 ** 20)} MB of codes`, 'search', found],
   ]) {
     const [one, many, others] = await bestOf(5, way(1), way(threads), byWorkers(name));
     tell(`${what}: ${threads} threads / two workers`, (others / many).toFixed(2), '0.95');
