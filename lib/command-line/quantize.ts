@@ -28,7 +28,8 @@ OUT appears when it is whole. linquant dequantize reads it.
   --axis N            a scale for each index of an axis; negative ones count from the last
   --block N           with --axis: a scale for each N neighbouring indices
   --method M          minmax (unless given), percentile, mse or entropy: how a range follows from a
-                      histogram; the tensor is read once more
+                      histogram; the tensor is read once more, and mse and entropy take tens of
+                      milliseconds for each scale
   --percentile P      with --method percentile: how many percent are kept (99.999)
   --include PATTERN   only tensors whose name matches, * being any text; may be given several
                       times. Without it: floats of two axes or more
