@@ -1,3 +1,4 @@
+// From which sizes on threads work, and how many: measured by `npm run bench:thread-counts`.
 import type { Call } from './call.js';
 import { processors } from './options.js';
 
