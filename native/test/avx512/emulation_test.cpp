@@ -4,6 +4,7 @@
 #include <immintrin.h>
 
 #include <iterator>
+#include <limits>
 #include <utility>
 
 #include "../support/check.h"
@@ -80,12 +81,17 @@ Outcome outcomeOf(const Call& call) {
 
 // Replaces every NaN by the same one: of two NaN operands the first one is the result, and compilers may swap the operands of
 // sums, products and fma.
-template <class Vector>
+template <class Number, class Vector>
 Bits withOneNan(const Vector& vector) {
   Bits bits;
   memcpy(&bits, &vector, sizeof bits);
-  for (uint32_t& word : bits.word) {
-    if ((word & 0x7fffffff) > 0x7f800000) word = 0x7fc00000;
+  for (size_t at = 0; at < sizeof bits; at += sizeof(Number)) {
+    uint8_t* const place = reinterpret_cast<uint8_t*>(&bits) + at;
+    Number number;
+    memcpy(&number, place, sizeof number);
+    if (number == number) continue;
+    const Number nan = std::numeric_limits<Number>::quiet_NaN();
+    memcpy(place, &nan, sizeof nan);
   }
   return bits;
 }
@@ -121,10 +127,10 @@ void compare(const char* name, const Ours& ours, const Theirs& theirs) {
       #name, [](auto... x) { return linquant::name(x... constants); }, \
       [](auto... x) { return ::name(x... constants); })
 #define WITH(constant) , constant
-#define COMPARE_NUMBERS(name, ...)                                       \
-  compare<__VA_ARGS__>(                                                  \
-      #name, [](auto... x) { return withOneNan(linquant::name(x...)); }, \
-      [](auto... x) { return withOneNan(::name(x...)); })
+#define COMPARE_NUMBERS(name, number, ...)                                       \
+  compare<__VA_ARGS__>(                                                          \
+      #name, [](auto... x) { return withOneNan<number>(linquant::name(x...)); }, \
+      [](auto... x) { return withOneNan<number>(::name(x...)); })
 
 using F = __m512;
 using D = __m512d;
@@ -135,13 +141,13 @@ using M32 = __mmask32;
 using M64 = __mmask64;
 
 void compareFloats() {
-  COMPARE_NUMBERS(_mm512_add_ps, F, F);
+  COMPARE_NUMBERS(_mm512_add_ps, float, F, F);
   COMPARE(_mm512_sub_ps, , F, F);
-  COMPARE_NUMBERS(_mm512_mul_ps, F, F);
+  COMPARE_NUMBERS(_mm512_mul_ps, float, F, F);
   COMPARE(_mm512_div_ps, , F, F);
   COMPARE(_mm512_min_ps, , F, F);
   COMPARE(_mm512_max_ps, , F, F);
-  COMPARE_NUMBERS(_mm512_fmadd_ps, F, F, F);
+  COMPARE_NUMBERS(_mm512_fmadd_ps, float, F, F, F);
   COMPARE(_mm512_reduce_min_ps, , F);
   COMPARE(_mm512_reduce_max_ps, , F);
   COMPARE(_mm512_range_ps, WITH(0x00), F, F);
@@ -155,16 +161,16 @@ void compareFloats() {
   COMPARE(_mm512_maskz_mov_ps, , M16, F);
   COMPARE(_mm512_mask_blend_ps, , M16, F, F);
   COMPARE(_mm512_set1_ps, , float);
-  COMPARE_NUMBERS(_mm512_add_pd, D, D);
+  COMPARE_NUMBERS(_mm512_add_pd, double, D, D);
   COMPARE(_mm512_sub_pd, , D, D);
-  COMPARE_NUMBERS(_mm512_mul_pd, D, D);
+  COMPARE_NUMBERS(_mm512_mul_pd, double, D, D);
   COMPARE(_mm512_max_pd, , D, D);
   COMPARE(_mm512_min_pd, , D, D);
   COMPARE(_mm512_div_pd, , D, D);
   COMPARE(_mm512_sqrt_pd, , D);
   COMPARE(_mm512_roundscale_pd, WITH(_MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC), D);
   COMPARE(_mm512_abs_pd, , D);
-  COMPARE_NUMBERS(_mm512_fmadd_pd, D, D, D);
+  COMPARE_NUMBERS(_mm512_fmadd_pd, double, D, D, D);
 }
 
 void compareMasks() {
