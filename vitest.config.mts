@@ -85,6 +85,11 @@ export default defineConfig({
         exclude: available.length > 0 ? [agreement] : [],
         env: { LINQUANT_BACKEND: 'javascript', LINQUANT_ISA: '' },
       }),
+      project({
+        name: 'wasm',
+        include: [functions, laws],
+        env: { LINQUANT_BACKEND: 'wasm', LINQUANT_ISA: '' },
+      }),
       ...available.map((isa) =>
         project({
           name: `native ${isa}`,
