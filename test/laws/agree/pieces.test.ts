@@ -52,6 +52,9 @@ const told = (result: unknown) =>
 function expectSame(call: (package_: Untyped) => unknown): void {
   const [a, b] = [here, javascript].map((package_) => outcome(() => told(call(package_))));
   expect(a).toEqual(b);
+  // Nothing but NaN may be refused, or the call shows nothing.
+  const { code } = a as { code?: string };
+  if (code !== undefined) expect(code).toBe('ERR_LINQUANT_INVALID_RANGE');
 }
 
 describe.each(['int8', 'uint16', 'int4'])('long calls of %s', (dtype) => {
@@ -78,7 +81,7 @@ describe.each(['int8', 'uint16', 'int4'])('long calls of %s', (dtype) => {
         requantize!(codes, p, { dtype: 'int8', scale: 0.03, zeroPoint: 5 }, options),
       );
       expectSame(({ fakeQuantize }) => fakeQuantize!(x, p, { shape }));
-      expectSame(({ quantize }) => quantize!(doubles, p, { shape, rounding: 'half-even' }));
+      expectSame(({ quantize }) => quantize!(doubles, { ...p, rounding: 'half-away' }, { shape }));
     }
     for (const data of [x, withNan]) {
       const options = { shape, ...place };
@@ -90,15 +93,15 @@ describe.each(['int8', 'uint16', 'int4'])('long calls of %s', (dtype) => {
 
 it('long calls of one set give the same bytes', () => {
   for (const data of [x, withNan]) {
-    for (const type of ['Q8_0', 'Q4_0']) expectSame(({ quantizeGgml }) => quantizeGgml!(data, type));
-    for (const floatType of ['float16', 'bfloat16', 'float64', 'float8e4m3fn']) {
+    for (const type of ['q8_0', 'q4_0']) expectSame(({ quantizeGgml }) => quantizeGgml!(data, type));
+    for (const floatType of ['float16', 'bfloat16', 'float64', 'float8_e4m3fn']) {
       expectSame(({ convert }) => convert!(data, { to: floatType }));
     }
-    for (const dimensions of [75, 1000, 150_000, count]) {
+    for (const dimensions of [60, 1000, 150_000, count]) {
       expectSame(({ binarizeEmbeddings }) => binarizeEmbeddings!(data, { dimensions }));
-      expectSame(({ quantizeEmbeddings }) => quantizeEmbeddings!(data, { dimensions, rule: 'absmax' }));
+      expectSame(({ quantizeEmbeddings }) => quantizeEmbeddings!(data, { dimensions, rule: 'row' }));
       expectSame(({ quantizeEmbeddings }) =>
-        quantizeEmbeddings!(data, { dimensions, rule: 'fit', dtype: 'int4' }),
+        quantizeEmbeddings!(data, { dimensions, rule: 'row', fit: 'least-squares', dtype: 'int4' }),
       );
     }
   }
