@@ -245,7 +245,11 @@ struct Wasm128 : Wasm128Search {
     low = wasm_u32x4_extend_low_u16x8(words);
     high = wasm_u32x4_extend_high_u16x8(words);
   }
-  static F toFloat(I value) { return wasm_f32x4_convert_i32x4(value); }
+  // Behind the asm, clang 14 does not see that the integers were widened: it would convert each lane by itself.
+  static F toFloat(I value) {
+    asm("" : "+r"(value));
+    return wasm_f32x4_convert_i32x4(value);
+  }
 
   // a < b ? a : b and a > b ? a : b.
   static F min(F a, F b) { return wasm_f32x4_pmin(b, a); }
