@@ -63,7 +63,9 @@ function buildAddon() {
   if (!configured.ok) {
     const missing = missingTool.find(([pattern]) => pattern.test(configured.output));
     if (missing === undefined) fail('configuring the native addon', configured.output);
-    say(`${missing[1]} was not found: the native addon was not built, WebAssembly or the JavaScript fallback will be used`);
+    say(
+      `${missing[1]} was not found: the native addon was not built, WebAssembly or the JavaScript fallback will be used`,
+    );
     return;
   }
   const built = run(cmakeJs, ['compile', '--parallel', String(availableParallelism()), ...options], 'pipe');

@@ -91,15 +91,11 @@ export const ways = [
     return Promise.all(['require.cjs', 'import.mjs'].map((file) => kit.node(project, [file])));
   }),
   // Tools that trace imports copy the code without the binaries.
-  way(
-    'traced: no prebuilds',
-    { backend: 'wasm', reason: /must copy linquant\/prebuilds\/\*\*/ },
-    (kit) => {
-      const project = kit.project();
-      rmSync(path.join(project, 'node_modules', 'linquant', 'prebuilds'), { recursive: true, force: true });
-      return kit.node(project, ['require.cjs']);
-    },
-  ),
+  way('traced: no prebuilds', { backend: 'wasm', reason: /must copy linquant\/prebuilds\/\*\*/ }, (kit) => {
+    const project = kit.project();
+    rmSync(path.join(project, 'node_modules', 'linquant', 'prebuilds'), { recursive: true, force: true });
+    return kit.node(project, ['require.cjs']);
+  }),
   way('another addon in build/Release', native, (kit) => {
     const project = kit.project();
     const release = path.join(project, 'node_modules', 'linquant', 'build', 'Release');
