@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { backend } from 'linquant';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
@@ -69,6 +70,12 @@ function project({ name, include, exclude = [], env = {} }: Project): TestProjec
 
 const { available } = backend;
 
+/** Whether this build has the WebAssembly module: one without clang has none. */
+function hasWasm(): boolean {
+  const made = new URL('dist/backend/wasm/made.js', import.meta.url);
+  return existsSync(made) && readFileSync(made, 'utf8').includes('missing = undefined');
+}
+
 export default defineConfig({
   test: {
     testTimeout: 60_000,
@@ -85,6 +92,15 @@ export default defineConfig({
         exclude: available.length > 0 ? [agreement] : [],
         env: { LINQUANT_BACKEND: 'javascript', LINQUANT_ISA: '' },
       }),
+      ...(hasWasm()
+        ? [
+            project({
+              name: 'wasm',
+              include: [functions, laws],
+              env: { LINQUANT_BACKEND: 'wasm', LINQUANT_ISA: '' },
+            }),
+          ]
+        : []),
       ...available.map((isa) =>
         project({
           name: `native ${isa}`,

@@ -45,16 +45,18 @@ cd "$scratch/tree"
 # What npm runs at the end of `npm install` in a clone.
 prepare=(node scripts/prepare.mjs)
 
-say 'no cmake: the fallback passes the tests'
+say 'no cmake: without the addon the tests pass'
 without 'cmake.*'
-wants 'cmake was not found: the native addon was not built, the JavaScript fallback will be used' npm install
-wants 'backend: javascript' node -p '`backend: ${require(".").backend.name}`'
-# What the fallback gives was tested before; here that the tests run with it alone.
+wants 'cmake was not found: the native addon was not built, WebAssembly or the JavaScript fallback will be used' npm install
+wants 'backend: wasm' node -p '`backend: ${require(".").backend.name}`'
+# What other backends give was tested before; here that the tests run with them alone.
 wants 'passed' npm test -- copies linear-dequantize
 
 say 'cmake, but no compiler'
 compilers='(.*-)?(cc|c\+\+|gcc|g\+\+|clang|clang\+\+)(-[0-9.]+)?|c89.*|c99.*'
 without "$compilers"
+wants 'clang++ not found: the WebAssembly module was not built' "${prepare[@]}"
+wants 'backend: javascript' node -p '`backend: ${require(".").backend.name}`'
 wants 'a C++ compiler was not found: the native addon was not built' "${prepare[@]}"
 
 say 'a compile error is not hidden'

@@ -13,6 +13,8 @@ needs clang-format clang-format
 needs aarch64-linux-gnu-g++ g++-aarch64-linux-gnu
 needs qemu-aarch64-static qemu-user-static
 needs clang++ clang
+# Links the WebAssembly module.
+needs wasm-ld lld
 needs x86_64-w64-mingw32-g++-posix g++-mingw-w64-x86-64-posix
 needs /usr/lib/wine/wine64 wine64
 needs /lib/ld-musl-x86_64.so.1 musl

@@ -20,7 +20,7 @@ if grep -nE "^(import|export|}).* from 'node:" -r lib | grep -v 'import type'; t
   exit 1
 fi
 # The core knows nothing above it, no Node and no standard library: its own files and C headers. Calls know the core as well.
-headers='<(immintrin|emmintrin|intrin|cpuid|arm_neon|std[a-z]+|string|math|sys/auxv)\.h>'
+headers='<(immintrin|emmintrin|intrin|cpuid|arm_neon|wasm_simd128|std[a-z]+|string|math|sys/auxv)\.h>'
 if grep -nE '#include' native/core/*.{h,cpp} native/core/*/*.{h,cpp} |
   grep -vE "#include ($headers|\"(\.\./)?((kernels|patches|search|vector)/)?[a-z_0-9]+\.h\")"; then
   echo 'native/core may include C headers and its own files only' >&2
@@ -29,6 +29,11 @@ fi
 if grep -nE '#include' native/call/*.{h,cpp} |
   grep -vE "#include ($headers|\"(\.\./core/((kernels|patches|search|vector)/)?)?[a-z_0-9]+\.h\")"; then
   echo 'native/call may include C headers, the core and its own files only' >&2
+  exit 1
+fi
+if grep -nE '#include' native/wasm/*.{h,cpp} native/wasm/include/*.h |
+  grep -vE "#include ($headers|\"\.\./(core|call)/[a-z_0-9/]+\.h\"|\"[a-z_]+\.h\")"; then
+  echo 'native/wasm may include C headers, calls, the core and its own files only' >&2
   exit 1
 fi
 if grep -nE '#include' native/threads/*.{h,cpp} |

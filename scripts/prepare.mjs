@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildWasm } from './prebuild/wasm.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
@@ -62,7 +63,9 @@ function buildAddon() {
   if (!configured.ok) {
     const missing = missingTool.find(([pattern]) => pattern.test(configured.output));
     if (missing === undefined) fail('configuring the native addon', configured.output);
-    say(`${missing[1]} was not found: the native addon was not built, the JavaScript fallback will be used`);
+    say(
+      `${missing[1]} was not found: the native addon was not built, WebAssembly or the JavaScript fallback will be used`,
+    );
     return;
   }
   const built = run(cmakeJs, ['compile', '--parallel', String(availableParallelism()), ...options], 'pipe');
@@ -70,10 +73,18 @@ function buildAddon() {
   if (/warning:/.test(built.output)) process.stdout.write(built.output);
 }
 
+async function makeWasm() {
+  const { missing } = await buildWasm().catch((error) =>
+    fail('compiling the WebAssembly module', error.message),
+  );
+  if (missing !== undefined) say(`${missing} not found: the WebAssembly module was not built`);
+}
+
 const tsc = resolve('typescript/bin/tsc');
 if (tsc === undefined || resolve('cmake-js/bin/cmake-js') === undefined) {
   say('development dependencies are not installed: neither dist/ nor the native addon was built');
 } else {
   if (!run(tsc, ['--build', 'lib', 'examples']).ok) fail('compiling TypeScript');
+  await makeWasm();
   buildAddon();
 }

@@ -18,15 +18,18 @@ export type InstructionSet = (typeof instructionSets)[number];
  * @category Backend
  */
 export interface BackendInfo {
-  /** 'native' is the C++ addon, 'javascript' the fallback. Both return the same bytes. */
-  readonly name: 'native' | 'javascript';
-  /** The instruction set in use, or 'none' on the fallback. */
-  readonly instructionSet: InstructionSet | 'none';
-  /** The instruction sets that this build has and this machine can run, the fastest first. Empty on the fallback. */
+  /**
+   * 'native' is the C++ addon; 'wasm' the same kernels in WebAssembly, where no addon loads; 'javascript' the fallback, where there is
+   * no WebAssembly with SIMD either. All return the same bytes.
+   */
+  readonly name: 'native' | 'wasm' | 'javascript';
+  /** The instruction set in use: 'simd128' in WebAssembly, 'none' on the fallback. */
+  readonly instructionSet: InstructionSet | 'simd128' | 'none';
+  /** The instruction sets that this build has and this machine can run, the fastest first. Empty without the addon. */
   readonly available: readonly InstructionSet[];
-  /** The addon's file, or undefined on the fallback. */
+  /** The addon's file, or undefined without it. */
   readonly path: string | undefined;
-  /** On the fallback: why the addon is not used, and how to get it. */
+  /** Without the addon: why it is not used, and how to get it. */
   readonly reason: string | undefined;
   /** The files that could not be loaded as the addon. */
   readonly attempts: readonly LoadAttempt[];

@@ -5,6 +5,8 @@ import type { Deferral, Threads } from './deferral.js';
 import { type BackendInfo, instructionSets } from './info.js';
 import { intercept, javascriptKernels } from './javascript/kernels.js';
 import { type LoadResult, loadAddon } from './native/addon.js';
+import { wasmKernels } from './wasm/kernels.js';
+import { obstacle } from './wasm/module.js';
 
 /** The backend of this process or worker: its kernels, and the `backend` object that describes it. */
 export interface Selection {
@@ -22,21 +24,26 @@ export interface Selection {
 export function selectBackend(
   env: Readonly<Record<string, string | undefined>>,
   load: () => LoadResult = loadAddon,
+  wasmObstacle: () => string | undefined = obstacle,
 ): Selection {
-  const backend = choice(env, 'LINQUANT_BACKEND', ['native', 'javascript'] as const);
+  const backend = choice(env, 'LINQUANT_BACKEND', ['native', 'wasm', 'javascript'] as const);
   const instructionSet = choice(env, 'LINQUANT_ISA', instructionSets);
-  if (backend === 'javascript') {
+  if (backend === 'javascript' || backend === 'wasm') {
     if (instructionSet !== undefined) {
       throw backendError(
-        `LINQUANT_ISA=${instructionSet} needs the native backend; LINQUANT_BACKEND is javascript`,
+        `LINQUANT_ISA=${instructionSet} needs the native backend; LINQUANT_BACKEND is ${backend}`,
       );
     }
-    return fallback('LINQUANT_BACKEND=javascript asks for it', []);
+    const reason = `LINQUANT_BACKEND=${backend} asks for it`;
+    if (backend === 'javascript') return fallback(reason, []);
+    const why = wasmObstacle();
+    if (why !== undefined) throw backendError(`LINQUANT_BACKEND=wasm is not possible here: ${why}`);
+    return wasm(reason, []);
   }
   const loaded = load();
   if (loaded.addon === undefined) {
     const asked = backend === undefined ? `LINQUANT_ISA=${instructionSet}` : `LINQUANT_BACKEND=${backend}`;
-    return withoutAddon(loaded, (backend ?? instructionSet) ? asked : undefined);
+    return withoutAddon(loaded, (backend ?? instructionSet) ? asked : undefined, wasmObstacle);
   }
   const { addon, path } = loaded;
   const chosen = instructionSet ?? addon.available[0]!;
@@ -54,17 +61,31 @@ export function selectBackend(
   };
 }
 
-/** Falls back to JavaScript, or throws if a variable requires the native backend. Warns if there is an addon that does not load. */
+/** Falls back to WebAssembly or JavaScript, or throws if a variable requires the native backend. Warns if there is an addon that does not load. */
 function withoutAddon(
   { found, attempts, advice }: Extract<LoadResult, { addon: undefined }>,
   asked: string | undefined,
+  wasmObstacle: () => string | undefined,
 ): Selection {
   const tried = attempts.map(({ path, error }) => `${path}: ${error}`).join('; ');
   const reason = `${found ? 'The native addon could not be loaded' : 'No native addon was found'} (${tried}). ${advice}`;
   if (asked !== undefined) throw backendError(`${asked} is not possible here. ${reason}`, { attempts });
-  if (found)
-    process.emitWarning(`${reason} The JavaScript fallback is in use.`, { code: 'LINQUANT_FALLBACK' });
-  return fallback(reason, attempts);
+  const isWasm = wasmObstacle() === undefined;
+  if (found) {
+    const used = isWasm ? 'WebAssembly' : 'The JavaScript fallback';
+    process.emitWarning(`${reason} ${used} is in use.`, { code: 'LINQUANT_FALLBACK' });
+  }
+  return isWasm ? wasm(reason, attempts) : fallback(reason, attempts);
+}
+
+function wasm(reason: string, attempts: BackendInfo['attempts']): Selection {
+  const info = { name: 'wasm', instructionSet: 'simd128', path: undefined, reason, attempts } as const;
+  return {
+    kernels: wasmKernels,
+    deferral: { intercept },
+    threads: undefined,
+    info: Object.freeze({ ...info, available: Object.freeze([]) }),
+  };
 }
 
 function fallback(reason: string, attempts: BackendInfo['attempts']): Selection {
@@ -119,8 +140,8 @@ export const kernels: Kernels = selection.kernels;
 export const { deferral, threads } = selection;
 
 /**
- * Which backend and instruction set are in use and, on the fallback, why the addon is not. They are chosen once, when the package is
- * loaded. The environment variables `LINQUANT_BACKEND` (native, javascript) and `LINQUANT_ISA` (scalar, avx2, avx512, avx512vnni, neon,
+ * Which backend and instruction set are in use and, where it is not the addon, why. They are chosen once, when the package is
+ * loaded. The environment variables `LINQUANT_BACKEND` (native, wasm, javascript) and `LINQUANT_ISA` (scalar, avx2, avx512, avx512vnni, neon,
  * neondot) force a choice; an unknown value, or one that this machine cannot run, makes loading throw `ERR_LINQUANT_BACKEND`. The object is deeply frozen.
  *
  * @category Backend

@@ -46,10 +46,16 @@ constexpr size_t kOperationCount = sizeof kOperationNames / sizeof *kOperationNa
 // The memory of an argument. `bytes` is kAbsent where the argument is absent.
 struct View {
   uint8_t* data;
-  size_t bytes;
+  uint64_t bytes;
 };
-constexpr size_t kAbsent = SIZE_MAX;
+constexpr uint64_t kAbsent = UINT64_MAX;
 constexpr size_t kMostViews = 8;
+// Whether views can be read where their data says. In WebAssembly that may be the number of a view instead, from 1 on (native/wasm).
+#if defined(__wasm__)
+extern bool viewsAreHere;
+#else
+constexpr bool viewsAreHere = true;
+#endif
 
 // The parameters of a call: views (`given`), or one set of numbers from the slots if given.scales is null. The numbers are
 // copies, and affines() makes the pointers to them anew, so a Call can be copied.

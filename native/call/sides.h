@@ -72,8 +72,10 @@ LINQUANT_INLINE void readParameters(Reader& reader, Memory& memory, const Views&
     reader.refuse();
 }
 
-// Drops offsets that are all 0, since kernels without offsets are faster. Reads the view, so it must have been checked before.
+// Drops offsets that are all 0, since kernels without offsets are faster. Reads the view, so it must have been checked before. Where
+// it cannot be read yet, native/wasm does it.
 inline void dropZeroOffsets(Side& side) {
+  if (!viewsAreHere) return;
   const uint8_t*& offsets = side.parameters.given.offsets;
   if (offsets == nullptr) return;
   const uint64_t count = side.layout.parameters();

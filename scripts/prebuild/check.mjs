@@ -1,6 +1,8 @@
 // What a binary may ask of the machine that loads it, and give to it. The linker does not tell of more. (Code that calls
 // the system by itself would pass: there is none, and a look at the sources shows it.)
 //
+// WebAssembly: two functions that copy bytes, and a memory of a fixed size.
+//
 // Linux: no library and no version of a symbol, so that any glibc, musl, Node and Bun can load it; and only symbols that
 // all of them have. Windows: the two libraries that every version of it has.
 import { execFileSync } from 'node:child_process';
@@ -73,3 +75,27 @@ export function checkBinary(platform, file, binutils) {
   const wrong = checks[platform](file, binutils);
   if (wrong.length > 0) throw new Error(`${file} is not as it must be:\n${wrong.join('\n')}`);
 }
+
+/** Throws where the WebAssembly module asks for more than copies of views, or gives anything but what lib/backend/wasm/ calls. */
+export function checkModule(bytes) {
+  const module = new WebAssembly.Module(bytes);
+  const named = (list) =>
+    list.map(({ module: from, name, kind }) => [from, name, kind].filter(Boolean).join(' '));
+  const wrong = [
+    ...differences(named(WebAssembly.Module.imports(module)), [
+      'views load function',
+      'views store function',
+    ]),
+    ...differences(named(WebAssembly.Module.exports(module)), [
+      'memory memory',
+      ...['slots', 'views', 'prepare', 'run'].map((name) => `${name} function`),
+    ]),
+  ];
+  if (wrong.length > 0) throw new Error(`the WebAssembly module is not as it must be:\n${wrong.join('\n')}`);
+}
+
+/** What is in one list only. */
+const differences = (names, wanted) => [
+  ...names.filter((name) => !wanted.includes(name)),
+  ...wanted.filter((name) => !names.includes(name)).map((name) => `no ${name}`),
+];

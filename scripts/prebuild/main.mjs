@@ -2,7 +2,7 @@
 //
 // Each is built by prebuildify over cmake-js in build/prebuild/<target>, this machine's where `npm install` builds it, and
 // put into prebuilds/<target>/ with the checksum that the loader compares. What is built and did not change stays; a
-// release starts from a clean checkout.
+// release starts from a clean checkout. The WebAssembly module (`wasm`) goes into dist/.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -10,6 +10,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkBinary } from './check.mjs';
 import { hostTarget, root, targetOf } from './targets.mjs';
+import { buildWasm } from './wasm.mjs';
 
 const prebuildify = createRequire(import.meta.url).resolve('prebuildify/bin.js');
 const nodeGyp = fileURLToPath(new URL('cmake-js.mjs', import.meta.url));
@@ -32,6 +33,13 @@ function prebuild({ name, platform, arch, binutils }) {
   return `${name}: ${statSync(file).size} bytes, sha256 ${readFileSync(`${file}.sha256`, 'utf8').slice(0, 64)}`;
 }
 
+async function makeWasm() {
+  const { made, missing } = await buildWasm();
+  if (made === undefined) throw new Error(`wasm needs ${missing}`);
+  return made;
+}
+
 const names = process.argv.slice(2);
-const made = (names.length > 0 ? names : [hostTarget]).map(targetOf).map(prebuild);
-console.log(made.join('\n'));
+for (const name of names.length > 0 ? names : [hostTarget]) {
+  console.log(name === 'wasm' ? await makeWasm() : prebuild(targetOf(name)));
+}

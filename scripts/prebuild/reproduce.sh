@@ -11,6 +11,8 @@ ln -s "$root/node_modules" "$copy/node_modules"
 [ $# -gt 0 ] || set -- "$(node -p 'process.platform + "-" + process.arch')"
 (cd "$copy" && npm run --silent prebuild -- "$@" > "$root/build/reproduce.log" 2>&1) || { cat build/reproduce.log; exit 1; }
 for target in "$@"; do
-  cmp "prebuilds/$target/linquant.node" "$copy/prebuilds/$target/linquant.node"
-  echo "$target: two builds in different folders give the same bytes: $(cut -c1-64 "prebuilds/$target/linquant.node.sha256")"
+  file=prebuilds/$target/linquant.node
+  [ "$target" != wasm ] || file=build/wasm/linquant.wasm
+  cmp "$file" "$copy/$file"
+  echo "$target: two builds in different folders give the same bytes: $(cut -c1-64 "$file.sha256")"
 done

@@ -53,7 +53,7 @@ function judgeRun(expected, run) {
 function shown({ linquant, instructionSet, reason, attempts, runtime }) {
   if (linquant === 'native') return `native ${instructionSet} (${runtime})`;
   const why = attempts.map(({ error }) => error).join('; ') || reason || 'no reason';
-  return `javascript: ${shortened(why.replaceAll(/\/\S*\/node_modules\//g, '').replaceAll(/\s+/g, ' '))} (${runtime})`;
+  return `${linquant}: ${shortened(why.replaceAll(/\/\S*\/node_modules\//g, '').replaceAll(/\s+/g, ' '))} (${runtime})`;
 }
 
 /** The verdict on the processes of a way. */

@@ -31,6 +31,10 @@ function ask(env: Record<string, string>, cwd = root): { answer: Answer; stderr:
   return { answer: JSON.parse(stdout) as Answer, stderr };
 }
 
+/** What a package without an addon uses: WebAssembly, unless it was built without clang. */
+const made = readFileSync(path.join(root, 'dist', 'backend', 'wasm', 'made.js'), 'utf8');
+const rest = made.includes('missing = undefined') ? 'wasm' : 'javascript';
+
 describe('the environment', () => {
   it('may leave the choice to the package, and an empty variable counts as none', () => {
     expect(ask({}).answer).toEqual(JSON.parse(JSON.stringify(backend)));
@@ -47,14 +51,29 @@ describe('the environment', () => {
     expect(stderr).toBe('');
   });
 
+  it.runIf(rest === 'wasm')('forces WebAssembly, and no other choice where there is none', () => {
+    expect(ask({ LINQUANT_BACKEND: 'wasm' }).answer).toMatchObject({
+      name: 'wasm',
+      instructionSet: 'simd128',
+      available: [],
+      reason: 'LINQUANT_BACKEND=wasm asks for it',
+    });
+    for (const BEFORE of ['delete globalThis.WebAssembly', 'WebAssembly.validate = () => false']) {
+      expect(ask({ LINQUANT_BACKEND: 'wasm', BEFORE }).answer).toMatchObject({
+        code: 'ERR_LINQUANT_BACKEND',
+        message: expect.stringContaining('LINQUANT_BACKEND=wasm is not possible here: this runtime has no'),
+      });
+    }
+  });
+
   it.runIf(native).each([...backend.available])('forces %s', (isa) => {
     expect(ask({ LINQUANT_ISA: isa }).answer).toMatchObject({ name: 'native', instructionSet: isa });
   });
 
   it('naming something unknown is an error that lists what there is', () => {
     for (const [variable, wrong, allowed] of [
-      ['LINQUANT_BACKEND', 'nativ', 'native, javascript'],
-      ['LINQUANT_BACKEND', 'Native', 'native, javascript'],
+      ['LINQUANT_BACKEND', 'nativ', 'native, wasm, javascript'],
+      ['LINQUANT_BACKEND', 'Native', 'native, wasm, javascript'],
       ['LINQUANT_ISA', 'avx-2', 'scalar, avx2, avx512, avx512vnni, neon, neondot'],
     ] as const) {
       const { answer } = ask({ [variable]: wrong });
@@ -159,9 +178,15 @@ describe('a package', () => {
 
   it('without an addon falls back silently, and can say what was searched and what to type', () => {
     const { answer, stderr } = ask({}, home);
-    expect(answer).toMatchObject({ name: 'javascript', attempts: [{ path: inPackage() }] });
+    expect(answer).toMatchObject({ name: rest, attempts: [{ path: inPackage() }] });
     expect(answer.reason).toContain(`cmake-js compile -d "${inPackage()}"`);
     expect(stderr).toBe('');
+  });
+
+  it('without an addon and without WebAssembly falls back to JavaScript', () => {
+    for (const BEFORE of ['delete globalThis.WebAssembly', 'WebAssembly.validate = () => false']) {
+      expect(ask({ BEFORE }, home).answer).toMatchObject({ name: 'javascript', instructionSet: 'none' });
+    }
   });
 
   it('without an addon refuses to be native', () => {
@@ -185,7 +210,7 @@ describe('a package', () => {
     ] as const) {
       place(file, 'not an addon', checksumOf);
       const { answer, stderr } = ask({}, home);
-      expect(answer).toMatchObject({ name: 'javascript', attempts: [{ path: file }] });
+      expect(answer).toMatchObject({ name: rest, attempts: [{ path: file }] });
       expect(answer.attempts![0]!.error).toMatch(message);
       expect(stderr).toContain('could not be loaded');
       expect(ask({ LINQUANT_BACKEND: 'native' }, home).answer.code).toBe('ERR_LINQUANT_BACKEND');
@@ -222,7 +247,7 @@ describe('a package', () => {
       placeWith(from, to);
       const { answer, stderr } = ask({}, home);
       const attempts = [{ path: file(), error: 'is not the addon of this version' }];
-      expect(answer).toMatchObject({ name: 'javascript', attempts });
+      expect(answer).toMatchObject({ name: rest, attempts });
       expect(stderr).toContain('could not be loaded');
       expect(ask({ LINQUANT_BACKEND: 'native' }, home).answer.code).toBe('ERR_LINQUANT_BACKEND');
     });
@@ -240,7 +265,7 @@ describe('a package', () => {
       placeWith('linquant', 'linquant');
       const { answer, stderr } = ask({ BEFORE }, home);
       const attempts = [{ path: file(), error: 'could not allocate the memory for its arguments' }];
-      expect(answer).toMatchObject({ name: 'javascript', attempts });
+      expect(answer).toMatchObject({ name: rest, attempts });
       expect(stderr).toContain('could not be loaded');
     });
   });

@@ -3,8 +3,8 @@ import { type BackendInfo, backend, type InstructionSet, type LoadAttempt } from
 import { exact } from './exact.js';
 
 exact<BackendInfo>()(backend);
-exact<'native' | 'javascript'>()(backend.name);
-exact<InstructionSet | 'none'>()(backend.instructionSet);
+exact<'native' | 'wasm' | 'javascript'>()(backend.name);
+exact<InstructionSet | 'simd128' | 'none'>()(backend.instructionSet);
 exact<'scalar' | 'avx2' | 'avx512' | 'avx512vnni' | 'neon' | 'neondot'>()(null as unknown as InstructionSet);
 exact<readonly InstructionSet[]>()(backend.available);
 exact<string | undefined>()(backend.path);

@@ -259,6 +259,11 @@ struct Scalar {
 }  // namespace
 
 extern const KernelTable k_scalar;
+#if defined(__wasm__)
+// SIMD is everywhere there, so of the scalar kernels only those are compiled that take what others leave: any dtype and zero point.
+const KernelTable k_scalar = patchTable<Scalar>("scalar");
+#else
 const KernelTable k_scalar = makeTable<Scalar>("scalar", 0, searchKernels<Scalar>());
+#endif
 
 }  // namespace linquant

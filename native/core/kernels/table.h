@@ -69,6 +69,17 @@ constexpr KernelTable makeTable(const char* name, uint32_t features, const Searc
           search.selectBest};
 }
 
+// Nothing but the kernels of patches that take every dtype and zero point.
+template <VectorType V>
+constexpr KernelTable patchTable(const char* name) {
+  KernelTable table = {};
+  table.name = name;
+  table.quantizePatch = quantizePatchKernel<V>;
+  table.dequantizePatch = dequantizePatchKernel<V>;
+  table.fakeQuantizePatch = fakeQuantizePatchKernel<V>;
+  return table;
+}
+
 }  // namespace linquant
 
 #endif  // LINQUANT_CORE_KERNELS_TABLE_H_

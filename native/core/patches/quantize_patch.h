@@ -153,6 +153,12 @@ void quantizePatchKernel(const Coding& coding, const Patch& patch) {
     if (type == FloatType::float32 && isOrdinary<V, ThreeOperations>(coding, patch)) {
       return walkPatch(WideSink<V, ThreeOperations<V>, kFloat32>(coding), patch);
     }
+  } else if constexpr (V::kLanes > 1) {
+    if (codeBytes(coding.dtype) == 1) {
+      return coding.floatType == FloatType::float32
+                 ? walkPatch(ByteSink<V, Any, kFloat32>(coding), patch)
+                 : walkPatch(ByteSink<V, Any, kAnyFloatType>(coding), patch);
+    }
   }
   walkPatch(WideSink<V, Any, kAnyFloatType>(coding), patch);
 }

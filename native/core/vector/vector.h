@@ -250,7 +250,8 @@ concept BitOperations = requires(typename V::F f, typename V::I weights,
 };
 
 // keepInRegister(x) makes the compiler load x once, though two operations use it. prefetch loads a cache line.
-// addWords, duplicateWords and the broadcasts of word pairs put zero points of several runs into one vector:
+// addWords (which every type of several lanes has), duplicateWords and the broadcasts of word pairs put zero points of several runs
+// into one vector:
 // duplicateWords copies the low 16 bits of each lane into its high ones; broadcastWordPairs(a, b) has a where narrowToWords
 // puts its first vector and b where it puts its second one.
 template <class V>

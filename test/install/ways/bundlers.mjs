@@ -1,12 +1,12 @@
 // Bundles: with the package left outside, and with the package bundled in, where no addon lies beside the code. Then
-// the fallback answers and says why.
+// WebAssembly answers and says why.
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { native, way } from '../judge.mjs';
 import { peer } from '../kit.mjs';
 
 /** Bundled in, the addon is no longer beside the code: ordinary, so said in `reason` and not on stderr. */
-const bundled = { backend: 'javascript', reason: /bundle/i };
+const bundled = { backend: 'wasm', reason: /bundle/i };
 
 /** Runs a bundler, then the bundle; where the package is bundled in, in a folder that has nothing else. */
 function bundle(name, isExternal, output, build) {

@@ -1,4 +1,4 @@
-// A binary that is absent, of another machine, or damaged: the fallback answers, says why, and nothing crashes.
+// A binary that is absent, of another machine, or damaged: WebAssembly answers, says why, and nothing crashes.
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -20,7 +20,7 @@ function writeChecksum(file) {
 }
 
 /** A binary that is there and unusable: one warning, and an attempt that names the file and why. */
-const unusable = (attempt) => ({ backend: 'javascript', attempt, warnings: 1 });
+const unusable = (attempt) => ({ backend: 'wasm', attempt, warnings: 1 });
 
 /** A way in which `damage` (file, bytes) is done to the installed addon. */
 function damaged(name, expected, damage, options = {}) {
@@ -85,21 +85,17 @@ const nobody = { uid: 65_534 };
 const checksum = /sha256|checksum/i;
 
 export const ways = [
-  way('no prebuilds', { backend: 'javascript', reason: /No native (addon|build)/ }, (kit) => {
+  way('no prebuilds', { backend: 'wasm', reason: /No native (addon|build)/ }, (kit) => {
     const project = kit.project();
     rmSync(path.join(project, 'node_modules', 'linquant', 'prebuilds'), { recursive: true, force: true });
     return Promise.all(['require.cjs', 'import.mjs'].map((file) => kit.node(project, [file])));
   }),
   // Tools that trace imports copy the code without the binaries.
-  way(
-    'traced: no prebuilds',
-    { backend: 'javascript', reason: /must copy linquant\/prebuilds\/\*\*/ },
-    (kit) => {
-      const project = kit.project();
-      rmSync(path.join(project, 'node_modules', 'linquant', 'prebuilds'), { recursive: true, force: true });
-      return kit.node(project, ['require.cjs']);
-    },
-  ),
+  way('traced: no prebuilds', { backend: 'wasm', reason: /must copy linquant\/prebuilds\/\*\*/ }, (kit) => {
+    const project = kit.project();
+    rmSync(path.join(project, 'node_modules', 'linquant', 'prebuilds'), { recursive: true, force: true });
+    return kit.node(project, ['require.cjs']);
+  }),
   way('another addon in build/Release', native, (kit) => {
     const project = kit.project();
     const release = path.join(project, 'node_modules', 'linquant', 'build', 'Release');

@@ -1,4 +1,4 @@
-// Deno: with every permission, with those that suffice, and with fewer, where the fallback answers and says which flag is missing.
+// Deno: with every permission, with those that suffice, and with fewer, where WebAssembly answers and says which flag is missing.
 import path from 'node:path';
 import { native, way } from '../judge.mjs';
 import { peer } from '../kit.mjs';
@@ -22,7 +22,7 @@ const run = (name, expected, permissions) =>
 
 /** What the check needs besides: it writes a file whose name is in the environment. */
 const check = (project, scratch) => [`--allow-read=${project},${scratch}`, `--allow-write=${scratch}`];
-const refused = { backend: 'javascript', reason: /run deno with --allow-ffi/, warnings: 1 };
+const refused = { backend: 'wasm', reason: /run deno with --allow-ffi/, warnings: 1 };
 
 export const ways = [
   run('Deno, all permissions', native, () => ['--allow-all']),

@@ -37,10 +37,10 @@ function permission(major, flag, readable, allowed, expected, place = (kit) => k
 }
 
 /** The file is there and Node refuses it: the user is told. */
-const refused = { backend: 'javascript', attempt: /addons? is disabled|disabled|permission/i, warnings: 1 };
+const refused = { backend: 'wasm', attempt: /addons? is disabled|disabled|permission/i, warnings: 1 };
 
 /** Nobody may look whether there is a file: the user is told. */
-const unreadable = { backend: 'javascript', reason: /restricted/, warnings: 1 };
+const unreadable = { backend: 'wasm', reason: /restricted/, warnings: 1 };
 
 const flagged = (name, major, flags) =>
   way(name, { ...native, noise: experimental }, (kit) => {

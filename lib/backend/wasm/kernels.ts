@@ -1,0 +1,188 @@
+import { type Kernels, operationNames, Status, slot } from '../../kernels.js';
+import { byteLengthOf } from '../../platform/engine-views.js';
+import type { CallView } from '../deferral.js';
+import { isIntercepted } from '../javascript/intercept.js';
+import { javascriptKernels as javascript } from '../javascript/kernels.js';
+import { numbers } from '../javascript/numbers.js';
+import { elsewhere, type Instance, instantiate } from './module.js';
+import { doOverlap, forgetViews, setView } from './views.js';
+
+/** Data of fewer bytes is left to the fallback: copies and the way in and out would take longer than its loops (bench/fallback.mjs). */
+let leastBytes = 1024;
+
+/** Changes that, for tests. */
+export function leaveBelow(bytes: number): void {
+  leastBytes = bytes;
+}
+
+let instance: Instance | undefined;
+let isRefused = false;
+
+function instanceOrNone(): Instance | undefined {
+  if (instance === undefined && !isRefused) {
+    instance = instantiate();
+    isRefused = instance === undefined;
+  }
+  return instance;
+}
+
+/**
+ * Runs an operation in the module. Returns false where the fallback has to do it: calls that the module's memory has no room for, and
+ * all of them where the runtime refused the module.
+ */
+function isDone(
+  operation: number,
+  count: number,
+  a: CallView,
+  b: CallView,
+  c?: CallView,
+  d?: CallView,
+  e?: CallView,
+  f?: CallView,
+  g?: CallView,
+  h?: CallView,
+): boolean {
+  const module = instanceOrNone();
+  if (module === undefined) return false;
+  const { slots, lengths } = module;
+  lengths[0] = setView(0, a);
+  lengths[1] = setView(1, b);
+  if (count > 2) {
+    lengths[2] = setView(2, c);
+    lengths[3] = setView(3, d);
+    lengths[4] = setView(4, e);
+  }
+  if (count > 5) {
+    lengths[5] = setView(5, f);
+    lengths[6] = setView(6, g);
+    lengths[7] = setView(7, h);
+  }
+  slots.set(numbers);
+  const answer = module.prepare(operation, count);
+  const isHere = (answer & 0xff) !== elsewhere;
+  if (isHere) {
+    const status = answer & 0xff;
+    numbers[slot.status] = status === Status.ok && doOverlap(answer >>> 8, count) ? Status.overlap : status;
+    if (numbers[slot.status] === Status.ok) {
+      module.run();
+      takeResults(slots);
+    }
+  }
+  forgetViews(count);
+  return isHere;
+}
+
+function takeResults(slots: Float64Array): void {
+  numbers[slot.status] = slots[slot.status]!;
+  numbers[slot.index] = slots[slot.index]!;
+  numbers[slot.value] = slots[slot.value]!;
+  numbers[slot.min] = slots[slot.min]!;
+  numbers[slot.max] = slots[slot.max]!;
+  numbers[slot.scale] = slots[slot.scale]!;
+  numbers[slot.zeroPoint] = slots[slot.zeroPoint]!;
+}
+
+const operationOf = (name: (typeof operationNames)[number]) => operationNames.indexOf(name);
+
+/** Whether data is so small that the fallback is faster. */
+function isSmall(view: ArrayBufferView): boolean {
+  return (byteLengthOf(view) ?? 0) < leastBytes;
+}
+
+/** The same of an operation that can be deferred: while calls are intercepted, the fallback checks them and hands them over. */
+function isLeft(view: ArrayBufferView): boolean {
+  return isSmall(view) || isIntercepted();
+}
+
+const minMax = operationOf('minMax');
+const quantize = operationOf('quantize');
+const dequantize = operationOf('dequantize');
+const quantizeDynamic = operationOf('quantizeDynamic');
+const fakeQuantize = operationOf('fakeQuantize');
+const requantize = operationOf('requantize');
+const convert = operationOf('convert');
+const quantizeGgml = operationOf('quantizeGgml');
+const dequantizeGgml = operationOf('dequantizeGgml');
+const packBits = operationOf('packBits');
+const unpackBits = operationOf('unpackBits');
+const measure = operationOf('measure');
+const finiteRanges = operationOf('finiteRanges');
+const histogram = operationOf('histogram');
+const fitRows = operationOf('fitRows');
+const prepareQueries = operationOf('prepareQueries');
+const scoreRows = operationOf('scoreRows');
+
+/**
+ * The WebAssembly backend: the kernels and the call path of native/, on copies of pieces of the caller's memory. Data that is small, and
+ * calls that the module has no room for, are the fallback's.
+ */
+export const wasmKernels: Kernels = {
+  numbers,
+  minMax(x, mins, maxs) {
+    if (isLeft(x) || !isDone(minMax, 3, x, mins, maxs)) javascript.minMax(x, mins, maxs);
+  },
+  quantize(x, q, scales, zeroPoints, offsets) {
+    if (isLeft(x) || !isDone(quantize, 5, x, q, scales, zeroPoints, offsets))
+      javascript.quantize(x, q, scales, zeroPoints, offsets);
+  },
+  dequantize(q, x, scales, zeroPoints, offsets) {
+    if (isLeft(x) || !isDone(dequantize, 5, q, x, scales, zeroPoints, offsets))
+      javascript.dequantize(q, x, scales, zeroPoints, offsets);
+  },
+  quantizeDynamic(x, q, scales, zeroPoints) {
+    if (isLeft(x) || !isDone(quantizeDynamic, 4, x, q, scales, zeroPoints))
+      javascript.quantizeDynamic(x, q, scales, zeroPoints);
+  },
+  fakeQuantize(x, out, mask, scales, zeroPoints, offsets) {
+    if (isSmall(x) || !isDone(fakeQuantize, 6, x, out, mask, scales, zeroPoints, offsets))
+      javascript.fakeQuantize(x, out, mask, scales, zeroPoints, offsets);
+  },
+  requantize(q, out, scales, zeroPoints, offsets, fromScales, fromZeroPoints, fromOffsets) {
+    if (
+      isSmall(q) ||
+      !isDone(requantize, 8, q, out, scales, zeroPoints, offsets, fromScales, fromZeroPoints, fromOffsets)
+    )
+      javascript.requantize(q, out, scales, zeroPoints, offsets, fromScales, fromZeroPoints, fromOffsets);
+  },
+  convert(x, out) {
+    if (isLeft(x) || !isDone(convert, 2, x, out)) javascript.convert(x, out);
+  },
+  quantizeGgml(x, blocks) {
+    if (isSmall(x) || !isDone(quantizeGgml, 2, x, blocks)) javascript.quantizeGgml(x, blocks);
+  },
+  dequantizeGgml(blocks, x) {
+    if (isSmall(x) || !isDone(dequantizeGgml, 2, blocks, x)) javascript.dequantizeGgml(blocks, x);
+  },
+  packBits(x, bits) {
+    if (isLeft(x) || !isDone(packBits, 2, x, bits)) javascript.packBits(x, bits);
+  },
+  unpackBits(bits, x) {
+    if (isSmall(x) || !isDone(unpackBits, 2, bits, x)) javascript.unpackBits(bits, x);
+  },
+  measure(x, q, results, scales, zeroPoints, offsets) {
+    if (isSmall(x) || !isDone(measure, 6, x, q, results, scales, zeroPoints, offsets))
+      javascript.measure(x, q, results, scales, zeroPoints, offsets);
+  },
+  finiteRanges(x, mins, maxs, leftOut) {
+    if (isSmall(x) || !isDone(finiteRanges, 4, x, mins, maxs, leftOut))
+      javascript.finiteRanges(x, mins, maxs, leftOut);
+  },
+  histogram(x, reciprocals, counts) {
+    if (isSmall(x) || !isDone(histogram, 3, x, reciprocals, counts))
+      javascript.histogram(x, reciprocals, counts);
+  },
+  fitRows(x, q, scales, zeroPoints, offsets) {
+    if (isLeft(x) || !isDone(fitRows, 5, x, q, scales, zeroPoints, offsets))
+      javascript.fitRows(x, q, scales, zeroPoints, offsets);
+  },
+  // Who prepares queries must be who scores, whatever their size.
+  prepareQueries(queries, prepared) {
+    if (!isDone(prepareQueries, 2, queries, prepared)) javascript.prepareQueries(queries, prepared);
+  },
+  scoreRows(rows, prepared, constants, scores, list, scales, zeroPoints, offsets) {
+    if (!isDone(scoreRows, 8, rows, prepared, constants, scores, list, scales, zeroPoints, offsets))
+      javascript.scoreRows(rows, prepared, constants, scores, list, scales, zeroPoints, offsets);
+  },
+  // A comparison for each score: nothing that copying it would be worth.
+  selectBest: javascript.selectBest,
+};
