@@ -60,8 +60,10 @@ wants 'backend: javascript' node -p '`backend: ${require(".").backend.name}`'
 wants 'a C++ compiler was not found: the native addon was not built' "${prepare[@]}"
 
 say 'a compile error is not hidden'
-echo 'this is no C++' >> native/core/dispatch.cpp
+echo 'this is no C++' >> native/binding/tasks.cpp
 refuses 'compiling the native addon failed' "${prepare[@]}"
+echo 'this is no C++' >> native/core/dispatch.cpp
+refuses 'compiling the WebAssembly module failed' "${prepare[@]}"
 
 say 'a type error is not hidden'
 echo 'export const wrong: number = "text";' > lib/wrong.ts
