@@ -30,7 +30,7 @@ async function attempt(at) {
   await check(linquant, require('linquant/formats'));
   await new Promise(setImmediate);
   const { name, reason, attempts } = linquant.backend;
-  if (name !== 'javascript') throw new Error(`${kind} at ${at}: the backend is ${name}`);
+  if (name !== 'wasm') throw new Error(`${kind} at ${at}: the backend is ${name}`);
   if (!reason?.includes('linquant.node') || attempts[0]?.path !== file)
     throw new Error(`${kind} at ${at}: ${reason}`);
   if (warnings.join() !== 'LINQUANT_FALLBACK') throw new Error(`${kind} at ${at}: warnings ${warnings}`);

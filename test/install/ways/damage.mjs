@@ -47,7 +47,7 @@ const replaced = (name, attempt, bytesOf) =>
 
 /** Every `step`th place, shared out among processes that try one after the other. */
 function many(name, kind, stepOf, processes) {
-  const expected = 'javascript each time, one warning each';
+  const expected = 'wasm each time, one warning each';
   return other(
     name,
     expected,
