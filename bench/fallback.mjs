@@ -10,7 +10,7 @@ import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { markdownTable } from 'markdown-table';
 import { load } from '../test/support/load.mjs';
-import { plain } from './plain.mjs';
+import { plain } from './peers/plain.mjs';
 
 const sizes = [8, 64, 768, 65_536, 1_048_576];
 const parameters = { dtype: 'int8', scale: 0.02, zeroPoint: 3 };

@@ -9,6 +9,7 @@ export function openLoops() {
   try {
     const library = require('koffi').load(buildLoops());
     const read = library.func('void linquant_read(const void*, size_t, int)');
+    const multiplyAndAdd = library.func('void linquant_multiply_and_add(uint64_t)');
     const popcnt = library.func('size_t linquant_popcnt(const void*, const void*, size_t, size_t)');
     return {
       /** Reads an array, in one stream or in eight far-apart ones. */
@@ -18,15 +19,11 @@ export function openLoops() {
         const rows = corpus.length / query.length;
         return () => popcnt(corpus, query, rows, query.length);
       },
-      /** Multiplies and adds as often as asked, by AVX2 on registers alone. */
-      multiplyAddsOf: process.arch === 'x64' && bind(library.func('void linquant_multiply_adds(uint64_t)')),
+      /** Multiplies and adds as often as asked, by AVX2 on registers alone: where there is more than AVX2, this is no limit. */
+      multiplyAndAddOf: (products) => () => multiplyAndAdd(products),
     };
   } catch (error) {
     console.error(`no native loops: ${error.message.split('\n')[0]}`);
     return undefined;
   }
-}
-
-function bind(multiplyAdds) {
-  return (products) => () => multiplyAdds(products);
 }

@@ -125,15 +125,14 @@ const search = (library, corpus, queries, options = {}) => {
 };
 const loops = openLoops();
 if (loops !== undefined) {
-  const { readOf, popcntOf, multiplyAddsOf } = loops;
+  const { readOf, popcntOf, multiplyAndAddOf } = loops;
   contestants.set('read int8', readOf(data, 1));
   contestants.set('read int8, 8 streams', readOf(data, 8));
   contestants.set('read float32', readOf(floats, 1));
   contestants.set('read float32, 8 streams', readOf(floats, 8));
   contestants.set('popcnt loop in C++', popcntOf(bits.data, bitQuery.data));
-  // Where there is more than AVX2, this is no limit.
   if (backend.instructionSet === 'avx2')
-    contestants.set('register loop, 64', multiplyAddsOf(batch * rows * dimensions));
+    contestants.set('register loop, 64', multiplyAndAddOf(batch * rows * dimensions));
 }
 contestants.set('int8 dot', search(native, codes, query, { metric: 'dot' }));
 contestants.set('int8 cosine', search(native, codes, query));

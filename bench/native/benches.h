@@ -27,6 +27,13 @@ void readOnce(const uint8_t* data, size_t bytes);
 void readFourStreams(const uint8_t* data, size_t bytes);
 void readEightStreams(const uint8_t* data, size_t bytes);
 
+// What searches are held to besides (search_limits.cpp). The row of bits with the least Hamming distance, by a popcnt for eight bytes of a
+// length known at run time.
+size_t nearestByPopcnt(const uint8_t* corpus, const uint8_t* query, size_t rows, size_t rowBytes);
+// What several queries need at least by AVX2: a multiply-and-add of 16 pairs for each 16 products, with all operands in registers.
+void multiplyAndAdd(uint64_t products);
+bool hasMultiplyAndAdd();
+
 }  // namespace linquant::bench
 
 #endif  // LINQUANT_BENCH_NATIVE_BENCHES_H_

@@ -4,10 +4,6 @@
 #include "../../native/core/search/search.h"
 #include "benches.h"
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-
 namespace linquant::bench {
 
 namespace {
@@ -120,39 +116,6 @@ class Search {
   std::vector<uint32_t> ids_;
 };
 
-#if defined(__x86_64__)
-// What 64 queries need at least: one multiply-and-add of 16 pairs for each 16 products, with all operands in registers.
-__attribute__((target("avx2"))) void multiplyAndAdd(size_t products) {
-  for (size_t i = 0; i < products / (12 * 16); i++) {
-    // Twelve sums, as the kernel has.
-#define LINQUANT_ADD(n) "vpmaddwd %%ymm0, %%ymm1, %%ymm2\n\tvpaddd %%ymm2, %%ymm" n ", %%ymm" n "\n\t"
-    asm volatile(LINQUANT_ADD("3") LINQUANT_ADD("4") LINQUANT_ADD("5") LINQUANT_ADD("6") LINQUANT_ADD("7")
-                     LINQUANT_ADD("8") LINQUANT_ADD("9") LINQUANT_ADD("10") LINQUANT_ADD("11")
-                         LINQUANT_ADD("12") LINQUANT_ADD("13") LINQUANT_ADD("14")::
-                             : "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10",
-                               "xmm11", "xmm12", "xmm13", "xmm14");
-#undef LINQUANT_ADD
-  }
-}
-
-// A loop of popcnt with a length known at run time.
-__attribute__((target("popcnt"))) uint64_t popcntLoop(const uint8_t* rows, size_t count, const uint8_t* query,
-                                                      size_t bytes, double* best) {
-  for (size_t r = 0; r < count; r++) {
-    uint64_t sum = 0;
-    for (size_t i = 0; i + 8 <= bytes; i += 8) {
-      uint64_t a, b;
-      memcpy(&a, rows + r * bytes + i, 8);
-      memcpy(&b, query + i, 8);
-      sum += static_cast<uint64_t>(__builtin_popcountll(a ^ b));
-    }
-    // The best k would be kept in a sorted list; that a row is none of them is what matters.
-    if (static_cast<double>(sum) < *best) *best = static_cast<double>(sum);
-  }
-  return count;
-}
-#endif
-
 void raceOf(const What& what, size_t rows, size_t columns) {
   auto search = std::make_shared<Search>(what, rows, columns);
   const auto always = [] { return true; };
@@ -163,22 +126,19 @@ void raceOf(const What& what, size_t rows, size_t columns) {
                                  contestant(
                                      "read, 8 streams", [=] { readEightStreams(data, bytes); }, always)};
   std::vector<std::string> references = {"read", "read, 8 streams"};
-#if defined(__x86_64__)
-  if (what.queries > 1) {
+  if (what.queries > 1 && hasMultiplyAndAdd()) {
     all.push_back(contestant(
         "multiply and add", [=] { multiplyAndAdd(rows * columns * what.queries); }, always));
     references = {"multiply and add"};
   }
   if (what.form == ScoreForm::bits) {
     const auto loop = [=] {
-      double best = 1e9;
-      popcntLoop(data, rows, search->queries(), columns / 8, &best);
-      asm volatile("" ::"r"(&best) : "memory");
+      const size_t nearest = nearestByPopcnt(data, search->queries(), rows, columns / 8);
+      asm volatile("" ::"r"(nearest));
     };
     all.push_back(contestant("popcnt loop", loop, always));
     references.push_back("popcnt loop");
   }
-#endif
   for (const KernelTable* table : tables(rows * columns * what.queries)) {
     all.push_back(contestant(
         table->name, [=] { search->run(*table); }, [=] { return search->verify(*table); }));
