@@ -84,7 +84,7 @@ function ascending() {
   return { data: sorted, parameters };
 }
 
-/** What people write. */
+/** What people write. On constants of the module: V8 takes twice as long where they are arguments. */
 function loopOfCodes() {
   const q = query.data;
   let best = -Infinity;

@@ -7,6 +7,7 @@
 import { markdownTable } from 'markdown-table';
 import { load } from '../test/support/load.mjs';
 import { count, digits } from './numbers.mjs';
+import { race, summarize } from './race.mjs';
 
 const linquant = load({});
 const promises = load({}, 'linquant/promises');
@@ -74,17 +75,13 @@ const ways = ['now', 1, 2, 'auto'];
 
 /** The best microseconds of each way. */
 async function measure({ now, later }) {
-  const best = ways.map(() => Number.POSITIVE_INFINITY);
-  const end = performance.now() + 400;
-  for (let round = 0; round < 8 || performance.now() < end; round++) {
-    for (const [i, way] of ways.entries()) {
-      const start = performance.now();
-      if (way === 'now') now();
-      else await later(way === 'auto' ? {} : { threads: way });
-      best[i] = Math.min(best[i], (performance.now() - start) * 1000);
-    }
-  }
-  return best;
+  const runs = ways.map((way) => {
+    if (way === 'now') return { run: now };
+    const options = way === 'auto' ? {} : { threads: way };
+    return { run: () => later(options), async: true };
+  });
+  const raced = await race(runs, { seconds: 0.4, minRounds: 8, sample: 1 });
+  return raced.map((times) => summarize(times).best);
 }
 
 const lines = [];

@@ -77,7 +77,7 @@ const data = new Int8Array(rows * dimensions);
 for (let i = 0; i < data.length; i++) data[i] = (Math.imul(i, 2654435761) >>> 24) - 128;
 const query = { data: data.slice(0, dimensions), parameters };
 
-/** What people write. */
+/** What people write. On constants of the module: V8 takes twice as long where they are arguments. */
 function loop() {
   let [best, found] = [-Infinity, -1];
   for (let row = 0; row < rows; row++) {
