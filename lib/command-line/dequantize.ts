@@ -1,5 +1,7 @@
 import { createNpy, createSafetensors, type NewTensor, type TensorDtype } from '../formats/index.js';
+import { byteLength } from '../formats/tensor.js';
 import type { FloatType } from '../index.js';
+import { floatTypes } from '../tables/float-types.js';
 import type { Command } from './command.js';
 import { type Codes, codesIn } from './files/codes.js';
 import { rowPieces } from './files/contents.js';
@@ -10,23 +12,12 @@ import { print, printJson } from './terminal/output.js';
 import { Progress } from './terminal/progress.js';
 import { bytesText, countText } from './terminal/units.js';
 
-const floatTypes = ['float32', 'float16', 'bfloat16', 'float64'] as const;
+const floatTypeNames = Object.keys(floatTypes) as FloatType[];
 
 /** What `quantizeFile` says in the metadata, which is not true of floats. */
 const ofCodes = [
-  ...[
-    'linquant',
-    'rule',
-    'fit',
-    'dialect',
-    'dtype',
-    'dimensions',
-    'zeroPoint',
-    'axis',
-    'qmin',
-    'qmax',
-    'rounding',
-  ],
+  ...['linquant', 'rule', 'fit', 'dialect', 'dtype', 'dimensions'],
+  ...['zeroPoint', 'axis', 'qmin', 'qmax', 'rounding'],
 ];
 
 export const command: Command = {
@@ -44,7 +35,7 @@ Example:
   options: { dtype: { type: 'string' } },
   count: [2, 2],
   async run([from, to], values) {
-    const dtype = values.word('dtype', floatTypes) ?? 'float32';
+    const dtype = values.word('dtype', floatTypeNames) ?? 'float32';
     const isNpy = /\.npy$/i.test(to!);
     if (!isNpy && !/\.safetensors$/i.test(to!)) throw new UsageError('OUT must end in .safetensors or .npy');
     if (isNpy && dtype === 'bfloat16')
@@ -55,7 +46,7 @@ Example:
       const codes = codesIn(file);
       if (codes.size === 0)
         throw new FileError(from!, 'holds no codes that linquant wrote with their scales');
-      const results = await (isNpy ? toNpy : toSafetensors)(file, codes, to!, dtype, progress);
+      const results = await (isNpy ? toNpy : toSafetensors)({ file, codes, to: to!, dtype, progress });
       progress.end();
       if (values.flag('json')) printJson({ file: to, tensors: results });
       else {
@@ -79,15 +70,28 @@ interface Result {
   readonly bytes: number;
 }
 
-type Write = (data: ArrayBufferView) => Promise<void>;
+/** What is restored, and where to. */
+interface Job {
+  readonly file: TensorFile;
+  readonly codes: ReadonlyMap<string, Codes>;
+  readonly to: string;
+  readonly dtype: FloatType;
+  readonly progress: Progress;
+}
 
+/**
+ * Restores codes piece by piece.
+ *
+ * @param total - the bytes of all that is written
+ * @param before - those that are written
+ * @returns the bytes of these
+ */
 async function restore(
   { shape, rowsTogether, restore: rowsOf }: Codes,
-  dtype: FloatType,
-  write: Write,
-  progress: Progress,
+  { dtype, progress }: Job,
+  write: (data: ArrayBufferView) => Promise<void>,
   total: number,
-  before: number,
+  before = 0,
 ): Promise<number> {
   let bytes = 0;
   for (const { start, end } of rowPieces(shape, rowsTogether)) {
@@ -99,13 +103,8 @@ async function restore(
   return bytes;
 }
 
-async function toNpy(
-  file: TensorFile,
-  codes: ReadonlyMap<string, Codes>,
-  to: string,
-  dtype: FloatType,
-  progress: Progress,
-): Promise<Result[]> {
+async function toNpy(job: Job): Promise<Result[]> {
+  const { file, codes, to, dtype } = job;
   const [only] = codes.values();
   const { name, shape, tensors } = only!;
   if (tensors.length < file.tensors.size || shape.length < 1 || shape.length > 2 || shape[1] === 0) {
@@ -116,14 +115,7 @@ async function toNpy(
   }
   const target = await createNpy(to, { dtype: dtype as TensorDtype, columns: shape[1] });
   try {
-    const bytes = await restore(
-      only!,
-      dtype,
-      (data) => target.write(data),
-      progress,
-      sizeOf(only!, dtype),
-      0,
-    );
+    const bytes = await restore(only!, job, (data) => target.write(data), sizeOf(only!, job));
     await target.finish();
     return [{ name, dtype, shape, bytes }];
   } catch (error) {
@@ -132,13 +124,8 @@ async function toNpy(
   }
 }
 
-async function toSafetensors(
-  file: TensorFile,
-  codes: ReadonlyMap<string, Codes>,
-  to: string,
-  dtype: FloatType,
-  progress: Progress,
-): Promise<Result[]> {
+async function toSafetensors(job: Job): Promise<Result[]> {
+  const { file, codes, to, dtype, progress } = job;
   const taken = new Set([...codes.values()].flatMap(({ tensors }) => tensors));
   const tensors = new Map<string, NewTensor>();
   for (const [name, tensor] of file.tensors) {
@@ -150,7 +137,7 @@ async function toSafetensors(
   for (const { name, shape } of codes.values()) tensors.set(name, { dtype, shape });
   const metadata = new Map([...file.metadata].filter(([key]) => !ofCodes.includes(key)));
   const target = await createSafetensors(to, tensors, { metadata });
-  const sizes = [...tensors].map(([name, { byteLength }]) => byteLength ?? sizeOf(codes.get(name)!, dtype));
+  const sizes = [...tensors].map(([name, { byteLength }]) => byteLength ?? sizeOf(codes.get(name)!, job));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   let before = 0;
   const results: Result[] = [];
@@ -159,7 +146,7 @@ async function toSafetensors(
       const own = codes.get(name);
       let bytes = 0;
       if (own !== undefined) {
-        bytes = await restore(own, dtype, (data) => target.write(name, data), progress, total, before);
+        bytes = await restore(own, job, (data) => target.write(name, data), total, before);
       } else {
         for await (const piece of piecesOf(file, name)) {
           await target.write(name, piece.tensor.data);
@@ -178,7 +165,6 @@ async function toSafetensors(
   }
 }
 
-function sizeOf({ shape }: Codes, dtype: FloatType): number {
-  const bytes = { float32: 4, float16: 2, bfloat16: 2, float64: 8 }[dtype];
-  return shape.reduce((product, size) => product * size, bytes);
+function sizeOf({ name, shape }: Codes, { to, dtype }: Job): number {
+  return byteLength(shape, dtype, { file: to, tensor: name });
 }

@@ -73,7 +73,8 @@ Example:
       progress.end();
       const count = study.queries.length / study.dimensions;
       if (backend.name !== 'native') {
-        hint(`times are those of the JavaScript fallback, since the addon is not loaded: ${backend.reason}`);
+        const used = backend.name === 'wasm' ? 'WebAssembly' : 'the JavaScript fallback';
+        hint(`times are those of ${used}, since the addon is not loaded: ${backend.reason}`);
       }
       if (count < fewQueries) hint(`${count} queries: recall is within some points; more vectors tell more`);
       if (copies > 0) {

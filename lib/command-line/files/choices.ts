@@ -1,4 +1,5 @@
 import type { StoredTensor, TensorChoice } from '../../formats/index.js';
+import { tensorChoiceNames } from '../../formats/quantize/choices.js';
 import { isFloatType } from '../../index.js';
 import { builtIn } from '../../platform/node.js';
 import { dataDtypeNames } from '../../tables/dtypes.js';
@@ -18,10 +19,7 @@ export interface Choice extends TensorChoice {
 }
 
 /** What may stand in a file of overrides. */
-const names = [
-  ...['dtype', 'scheme', 'rule', 'reduceRange', 'narrowRange', 'qmin', 'qmax', 'eps', 'axis', 'blockSize'],
-  ...['method', 'percentile'],
-];
+const names = [...tensorChoiceNames, 'method', 'percentile'];
 
 /** The choice that was typed, for all tensors. */
 export function choiceOf(values: Values): Choice {

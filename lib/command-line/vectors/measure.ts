@@ -1,4 +1,5 @@
 import type { Metric } from '../../embeddings/index.js';
+import { countCommon } from '../../embeddings/measure/nearest.js';
 import { type SearchCorpus, type SearchOptions, searchEmbeddings } from '../../search/index.js';
 import { type Kept, type Place, stores } from './stores.js';
 import { type Way, waysFor } from './ways.js';
@@ -122,25 +123,14 @@ function measure(study: Study, way: Way, { x, nearest }: Exact): Measured {
   const { kept, rule, bits } = way;
   return {
     ...{ kept, rule, bytes: Math.ceil((bits * dimensions) / 8), clipped, zeroRows, rows },
-    recall: shareFound(nearest, found.indices, k, found.k, k),
+    recall: countCommon(nearest, found.indices, k, found.k, k) / nearest.length,
     // Those of the k nearest that are among these come first when floats rank them.
-    recallAgain: shareFound(nearest, found.indices, k, found.k, found.k),
+    recallAgain: countCommon(nearest, found.indices, k, found.k) / nearest.length,
     milliseconds: millisecondsOf(study, made.corpus, made.queries, options, rows),
     storedAs: way.stores,
     stores: way.stores === undefined ? [] : stores[way.stores],
     options: way.options,
   };
-}
-
-/** The share of `nearest`, k of each query, that is among the first `most` of what was found. */
-function shareFound(nearest: Uint32Array, found: Uint32Array, k: number, each: number, most: number): number {
-  const queries = nearest.length / k;
-  let common = 0;
-  for (let query = 0; query < queries; query++) {
-    const these = new Set(found.subarray(query * each, query * each + most));
-    for (let i = query * k; i < (query + 1) * k; i++) if (these.has(nearest[i]!)) common++;
-  }
-  return common / nearest.length;
 }
 
 /** The median time of a search for one query. */

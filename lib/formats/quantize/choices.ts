@@ -1,3 +1,4 @@
+import { choiceNames } from '../../arguments/choice.js';
 import { checkNamed, type Unchecked } from '../../arguments/options.js';
 import { linquantError } from '../../errors.js';
 import {
@@ -48,21 +49,8 @@ export interface TensorChoice {
   readonly range?: Range | Pick<AxisRangeInput, 'min' | 'max'> | undefined;
 }
 
-const choiceNames = [
-  ...[
-    'dtype',
-    'scheme',
-    'rule',
-    'reduceRange',
-    'narrowRange',
-    'qmin',
-    'qmax',
-    'eps',
-    'axis',
-    'blockSize',
-    'range',
-  ],
-];
+/** The names of what a choice may have, but for `range`. */
+export const tensorChoiceNames = [...choiceNames, 'axis', 'blockSize'];
 
 /** What becomes of a tensor that is quantized. */
 export interface Plan {
@@ -94,7 +82,12 @@ export const zeroPointName = (name: string) => `${name}_zero_point`;
  */
 export function planOf(file: string, name: string, tensor: StoredTensor, given: unknown): Plan {
   const place = placeName({ file, tensor: name });
-  const { axis: anyAxis, blockSize, range, ...choice } = { ...checkNamed('the choice', given, choiceNames) };
+  const {
+    axis: anyAxis,
+    blockSize,
+    range,
+    ...choice
+  } = { ...checkNamed('the choice', given, [...tensorChoiceNames, 'range']) };
   const { dtype, shape } = tensor;
   if (!isFloatType(dtype)) {
     const message = `options.choose must return undefined for ${place}, which holds ${dtype}: floats are quantized`;
