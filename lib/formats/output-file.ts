@@ -5,7 +5,7 @@ import { checkRegular } from './files.js';
 import { forget, remember, temporaryName, tidy } from './temporary-files.js';
 import { findTarget, type Target } from './write-target.js';
 
-const { constants } = builtIn('node:fs');
+const { closeSync, constants, openSync } = builtIn('node:fs');
 const fs = builtIn('node:fs/promises');
 const { dirname } = builtIn('node:path');
 
@@ -37,12 +37,10 @@ async function openBeside(target: Target, grows: boolean): Promise<OutputFile> {
   // Before it is there: a signal may come as soon as it is.
   remember(temporary, grows);
   // Nobody else may read it before it has its owner and mode.
-  const handle = await fs
-    .open(temporary, 'wx', target.stats === undefined ? 0o666 : 0o600)
-    .catch(async (error) => {
-      await forget(temporary);
-      return advise(error);
-    });
+  const handle = await create(temporary, target.stats === undefined ? 0o666 : 0o600).catch(async (error) => {
+    await forget(temporary);
+    return advise(error);
+  });
   const abort = async () => {
     // The first error is reported, not one of the clean-up.
     await succeeds(handle.close());
@@ -70,6 +68,12 @@ async function openBeside(target: Target, grows: boolean): Promise<OutputFile> {
     await flushFolder(folder);
   };
   return { handle, commit, abort };
+}
+
+/** Makes a file in this turn of the event loop: else it could come into being after an end of the process has removed it. */
+async function create(path: string, mode: number): Promise<FileHandle> {
+  closeSync(openSync(path, 'wx', mode));
+  return fs.open(path, 'r+');
 }
 
 async function openInPlace(target: Target, path: string): Promise<OutputFile> {
