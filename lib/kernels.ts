@@ -157,7 +157,7 @@ export const enum BitFlags {
 }
 
 /**
- * The operations of a backend. The native addon and the JavaScript fallback produce the same bytes.
+ * The operations of a backend. The native addon, WebAssembly and the JavaScript fallback produce the same bytes.
  *
  * lib has checked the arguments: views are of the right kind and not detached, parameters are in range, scales are positive finite
  * float32. Data may start at any byte offset; views of parameters and ranges are typed arrays, so they are aligned. The slot

@@ -12,7 +12,7 @@ import { obstacle } from './wasm/module.js';
 export interface Selection {
   readonly kernels: Kernels;
   readonly deferral: Deferral;
-  /** Undefined on the fallback. */
+  /** Undefined without the addon. */
   readonly threads: Threads | undefined;
   readonly info: BackendInfo;
 }

@@ -5,7 +5,7 @@ import { minMax } from '../operations/min-max.js';
 import { quantize } from '../operations/quantize.js';
 import { quantizeDynamic } from '../operations/quantize-dynamic.js';
 import { copyCalibration } from './copy-calibration.js';
-import type { KnownMemory } from './known-memory.js';
+import { KnownMemory } from './known-memory.js';
 import type { Asked } from './options.js';
 import { replay } from './replay.js';
 import { findLater } from './searches.js';
@@ -21,33 +21,38 @@ function askedFor(threads: number | undefined, signal: AbortSignal | undefined):
 /**
  * Calls a function on a piece of a file, whose memory no caller knows, so that the event loop goes on.
  *
- * @param own - arguments in such memory
- * @param others - what the caller may know, and change while the promise is pending
+ * @param run - is given the others
+ * @param others - arguments that the caller may know, and change while the promise is pending
  */
 function onPiece<T>(
-  run: (own: readonly unknown[], others: readonly unknown[]) => T,
-  own: readonly unknown[],
+  run: (others: readonly unknown[]) => T,
   others: readonly unknown[],
   asked: Asked,
 ): T | Promise<T> {
   const snapshot = snapshotOf(others, copyCalibration);
   // A proxy, or an object of a class: code of the caller's may run each time.
-  if (snapshot === undefined) return run(own, others);
+  if (snapshot === undefined) return run(others);
   const { arguments: copies, known } = snapshot;
-  return replay(() => run(own, copies), { known, asked });
+  return replay(() => run(copies), { known, asked });
 }
 
-/** Vectors in files: quantized and searched. */
-export function vectorWork(threads: number | undefined, known: KnownMemory): PieceWorkOf {
+/**
+ * Vectors in files: quantized and searched.
+ *
+ * @param known - the memory of a search's arguments
+ */
+export function vectorWork(threads: number | undefined, known = new KnownMemory()): PieceWorkOf {
   return (signal) => {
     const asked = askedFor(threads, signal);
     return {
       times,
       quantize: (x, options, knownFinite) => {
         const { out, ...others } = options as { readonly out?: unknown };
-        const run = ([x, out]: readonly unknown[], [others]: readonly unknown[]) =>
-          quantizeByOptions(x, { ...(others as object), out }, knownFinite);
-        return onPiece(run, [x, out], [others], asked);
+        return onPiece(
+          ([own]) => quantizeByOptions(x, { ...(own as object), out }, knownFinite),
+          [others],
+          asked,
+        );
       },
       find: (scoring, list, k) => findLater(scoring, list, k, { known, asked }),
     };
@@ -61,7 +66,7 @@ export function tensorWork(threads: number | undefined): TensorWorkOf {
     const later =
       (run: (...values: never[]) => unknown) =>
       (x: Buffer, ...others: readonly unknown[]) =>
-        onPiece((own, rest) => run(...([...own, ...rest] as never[])), [x], others, asked);
+        onPiece((own) => run(...([x, ...own] as never[])), others, asked);
     return {
       times,
       minMax: later(minMax),

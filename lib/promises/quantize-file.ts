@@ -4,7 +4,6 @@ import {
   quantizeFileBy,
 } from '../embeddings/files/quantize-file.js';
 import { vectorWork } from './in-files.js';
-import { KnownMemory } from './known-memory.js';
 import { takeOptions } from './options.js';
 import type { ThreadsOption } from './types.js';
 
@@ -34,5 +33,5 @@ export async function quantizeFile(
   options: QuantizeFileOptions & ThreadsOption,
 ): Promise<QuantizedFile> {
   const { rest, threads } = takeOptions(options, ['threads']);
-  return quantizeFileBy(from, to, rest, vectorWork(threads, new KnownMemory()));
+  return quantizeFileBy(from, to, rest, vectorWork(threads));
 }

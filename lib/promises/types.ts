@@ -18,7 +18,7 @@ export interface Progress {
 export interface ThreadsOption {
   /**
    * How many threads work on a piece: 1 to 64, or 'auto' (unless given), as many as gain, up to the processors. The result does not depend on
-   * it. On the fallback the main thread works in slices.
+   * it. Without the addon the main thread works in slices.
    */
   readonly threads?: number | 'auto' | undefined;
 }
@@ -33,8 +33,8 @@ export interface PromiseOptions {
   readonly signal?: AbortSignal | undefined;
   /**
    * How many threads work on memory that is shared or was taken over: 1 to 64, or 'auto' (unless given), as many as gain for this much data, up to the
-   * processors. The result does not depend on it. Other memory is worked on by the main thread, in slices, and so is everything on the
-   * fallback.
+   * processors. The result does not depend on it. Other memory is worked on by the main thread, in slices, and so is everything without
+   * the addon.
    */
   readonly threads?: number | 'auto' | undefined;
   /** Called now and then; what it throws gives up the work. Not called where the data is so little that it is done at once. */

@@ -39,6 +39,7 @@ Call call;
 
 // What `prepare` gives where JavaScript has to do the call: behind every Status.
 constexpr uint32_t kElsewhere = 7;
+static_assert(kElsewhere > static_cast<uint32_t>(Status::invalid));
 
 }  // namespace
 

@@ -15,8 +15,6 @@ constexpr uint64_t kParameterBytes = uint64_t{384} << 10;
 
 const KernelTable& table() { return *kTables[0]; }
 
-constexpr uint64_t sum(uint64_t a, uint64_t b, uint64_t c) { return a + b + c; }
-
 // The bytes of `count` elements in the view that is read, and in those that are written.
 uint64_t bytesIn(const Call& call, uint64_t count) {
   const Layout& layout = call.side.layout;
@@ -58,15 +56,15 @@ uint64_t bytesMask(const Call& call, uint64_t count) {
   return call.operation == Operation::fakeQuantize && call.mask != nullptr ? count : 0;
 }
 uint64_t bytesOf(const Call& call, uint64_t count) {
-  return sum(Area::roomFor(bytesIn(call, count)), Area::roomFor(bytesOut(call, count)),
-             Area::roomFor(bytesMask(call, count)));
+  return Area::roomFor(bytesIn(call, count)) + Area::roomFor(bytesOut(call, count)) +
+         Area::roomFor(bytesMask(call, count));
 }
 
 // As many elements as a piece of at most `bytes` has: multiples of `unit`, at least one.
 uint64_t pieceElements(const Call& call, uint64_t unit, uint64_t bytes) {
   // Room is rounded up for three views.
   const uint64_t each = bytesOf(call, unit * 64) / 64 + 1;
-  const uint64_t units = (bytes - sum(64, 64, 64)) / each;
+  const uint64_t units = (bytes - 3 * 64) / each;
   return units == 0 ? unit : units * unit;
 }
 

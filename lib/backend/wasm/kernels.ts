@@ -7,7 +7,7 @@ import { numbers } from '../javascript/numbers.js';
 import { elsewhere, type Instance, instantiate } from './module.js';
 import { doOverlap, forgetViews, setView } from './views.js';
 
-/** Data of fewer bytes is left to the fallback: copies and the way in and out would take longer than its loops (bench/fallback.mjs). */
+/** Data of fewer bytes is left to the fallback: copies and the way in and out would take longer than its loops (bench/wasm.mjs). */
 let leastBytes = 1024;
 
 /** Changes that, for tests. */

@@ -1,2 +1,2 @@
-/** The WebAssembly module in base64. scripts/wasm/main.mjs writes this file into dist/. */
+/** The WebAssembly module in base64. scripts/prebuild/wasm.mjs writes this file into dist/. */
 export declare const text: string;

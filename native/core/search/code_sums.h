@@ -30,7 +30,7 @@ class VectorCodeSums {
     bias_ = biasOf<V>(codes);
     base_ = static_cast<double>(1 << (isPacked<V>(call.shape) ? kPackedDigitBits : kByteDigitBits));
     norms_ = nullptr;
-    useFirst(nullptr, 0);
+    first_ = nullptr;
     if constexpr (V::kHasDots) {
       if (codes.bits == 8) {
         useDots<8>(isWide, needs);
@@ -45,7 +45,7 @@ class VectorCodeSums {
       products_ = codes.isSigned ? byteKernel<V, true, false>(isWide) : byteKernel<V, false, false>(isWide);
       if (needs.codes) norms_ = codes.isSigned ? byteNorms<V, true> : byteNorms<V, false>;
       // Squares alone are made in the same pass.
-      if (needs.squares && !needs.codes && codes.isSigned) useFirst(byteKernel<V, true, true>(isWide), 1);
+      if (needs.squares && !needs.codes && codes.isSigned) first_ = byteKernel<V, true, true>(isWide);
       if (needs.squares && !needs.codes && !codes.isSigned) norms_ = byteNorms<V, false>;
     } else if (codes.bits == 4) {
       usePacked<4>(isWide, needs);
@@ -65,7 +65,7 @@ class VectorCodeSums {
     if (V::kHasDots && digits == 2 && areZeros(higher, pieces_.piece.plane)) digits = 1;
     const bool isTwice = V::kHasDots && digits == 2;
     const bool isBoth = isFirst && first_ != nullptr && !isTwice;
-    const size_t lines = isTwice ? 1 : isBoth ? digits + firstLines_ : digits;
+    const size_t lines = isTwice ? 1 : isBoth ? digits + kFirstLines : digits;
     for (size_t t = 0; t < walk.steps; t++) {
       double totals[kMostSums * kSearchStreams];
       sumStep<V>(walk, pieces_, t, isBoth ? first_ : products_, query, lines, totals);
@@ -78,7 +78,7 @@ class VectorCodeSums {
       }
       if (!isBoth) continue;
       const double* const more = totals + digits * kSearchStreams;
-      if (firstLines_ == 2) {
+      if constexpr (V::kHasDots) {
         setNorms(walk, t, more, to);
       } else {
         for (size_t s = 0; s < kSearchStreams; s++) to.squares[s * kSearchSteps + t] = more[s];
@@ -120,18 +120,15 @@ class VectorCodeSums {
     if (!needs.codes && !needs.squares) return;
     norms_ = dotSums<V, kBits, 0, true>;
     if constexpr (kBits >= 4)
-      useFirst(isWide ? dotSums<V, kBits, kPackedDigits, true> : dotSums<V, kBits, 1, true>, 2);
+      first_ = isWide ? dotSums<V, kBits, kPackedDigits, true> : dotSums<V, kBits, 1, true>;
   }
 
-  // A kernel that makes products and `lines` of what is needed of rows alone: squares, or codes and squares.
-  LINQUANT_INLINE_METHOD void useFirst(Kernel<V> kernel, size_t lines) {
-    first_ = kernel;
-    firstLines_ = lines;
-  }
+  // What `first_` makes besides products: codes and squares, or squares alone.
+  static constexpr size_t kFirstLines = V::kHasDots ? 2 : 1;
 
   Pieces<V> pieces_;
   Kernel<V> products_, first_, norms_;
-  size_t digits_, firstLines_;
+  size_t digits_;
   double bias_, base_;
   bool isPlain_;
 };

@@ -165,6 +165,20 @@ Result expectedOf(const CallCase& c) {
   return result;
 }
 
+void takeResults(const CallCase& c, const double* numbers, Status status, Result& result,
+                 const std::string& context) {
+  const auto at = [&](Slot slot) { return numbers[static_cast<size_t>(slot)]; };
+  result.status = status;
+  CHECK(at(Slot::status) == static_cast<double>(status), "%s: the slot holds %g", context.c_str(),
+        at(Slot::status));
+  const bool isUnfit = status == Status::noParameters || status == Status::notFinite;
+  if (isUnfit) result.index = static_cast<uint64_t>(at(Slot::index));
+  if (status == Status::notFinite) result.value = at(Slot::value);
+  const bool isRange = c.operation == Operation::minMax;
+  result.low = at(isRange ? Slot::min : Slot::scale);
+  result.high = at(isRange ? Slot::max : Slot::zeroPoint);
+}
+
 void checkResult(const Result& expected, const Result& given, const CallCase& c, const std::string& context) {
   CHECK(expected.status == given.status, "%s: status %d, not %d", context.c_str(),
         static_cast<int>(given.status), static_cast<int>(expected.status));

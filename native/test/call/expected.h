@@ -19,6 +19,10 @@ struct Result {
 
 Result expectedOf(const CallCase& c);
 
+// Reads the results of a call that has this status from its slots.
+void takeResults(const CallCase& c, const double* numbers, Status status, Result& result,
+                 const std::string& context);
+
 void checkResult(const Result& expected, const Result& given, const CallCase& c, const std::string& context);
 
 }  // namespace linquant::test

@@ -7,21 +7,6 @@
 namespace linquant::test {
 namespace {
 
-// Reads the results of a call from its slots.
-void takeResults(const CallCase& c, const double* numbers, Status status, Result& result,
-                 const std::string& context) {
-  const auto at = [&](Slot slot) { return numbers[static_cast<size_t>(slot)]; };
-  result.status = status;
-  CHECK(at(Slot::status) == static_cast<double>(status), "%s: the slot holds %g", context.c_str(),
-        at(Slot::status));
-  const bool isUnfit = status == Status::noParameters || status == Status::notFinite;
-  if (isUnfit) result.index = static_cast<uint64_t>(at(Slot::index));
-  if (status == Status::notFinite) result.value = at(Slot::value);
-  const bool isRange = c.operation == Operation::minMax;
-  result.low = at(isRange ? Slot::min : Slot::scale);
-  result.high = at(isRange ? Slot::max : Slot::zeroPoint);
-}
-
 // The result of a call that is prepared, then run by runCall(table, call, views).
 template <class Run>
 Result resultOf(const CallCase& c, const KernelTable& table, const std::string& context, const Run& runCall) {

@@ -1,4 +1,4 @@
-// Loads the package again and again with a damaged addon: node damage.cjs file kind from step to. The fallback must
+// Loads the package again and again with a damaged addon: node damage.cjs file kind from step to. WebAssembly must
 // answer each time, name the file and warn once. Prints each place before it is tried: after a crash it is the last.
 const { readFileSync, rmSync, writeFileSync, writeSync } = require('node:fs');
 const check = require('./check.cjs');
