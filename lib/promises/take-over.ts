@@ -28,10 +28,10 @@ export async function onTakenMemory<T>(
   const takeOver = () => {
     const makers = given.map((value) => maker(value, buffers));
     const own = transferred(buffers);
-    if (own === undefined) throw heldError('x');
+    if (own === undefined) throw heldError(names[0]!);
     taken = makers.map((make) => make(own));
     // An engine that copies memory which it cannot transfer, and is not known to: what was taken is in the error.
-    if (!buffers.every(isEmpty)) throw heldError('x');
+    if (!buffers.every(isEmpty)) throw heldError(names[0]!);
     return runOf(taken);
   };
   try {
