@@ -1,8 +1,9 @@
 // AVX-512 with VNNI (VPDPBUSD): codes as unsigned bytes times signed digits, four to each lane of int32, without saturation. Bits are
-// counted by BITALG (VPOPCNTB), which Cascade Lake has not.
+// counted by BITALG (VPOPCNTB), which Cascade Lake has not (avx512_bits.h).
 #include <immintrin.h>
 
 #include "avx512.h"
+#include "avx512_bits.h"
 #include "avx512_kernels.h"
 
 namespace linquant {
@@ -30,33 +31,21 @@ struct Avx512Vnni : Avx512 {
 };
 static_assert(VectorType<Avx512Vnni>);
 
-struct BitCounts : Avx512Vnni {
-#if defined(LINQUANT_EMULATED_AVX512)
-  static __m512i bitCounts(__m512i x) { return _mm512_popcnt_epi8(x); }
-#else
-  // The intrinsic needs -mavx512bitalg, which would let the compiler use it elsewhere, too.
-  static __m512i bitCounts(__m512i x) {
-    asm("vpopcntb %0, %0" : "+v"(x));
-    return x;
-  }
-#endif
-};
-
-uint64_t scoreOthers(const ScoreCall& call, uint64_t first, uint64_t end) {
-  if (call.shape.form != ScoreForm::bits || !kHasBitCounts) return scoreRowsAvx512(call, first, end);
-  hammingRows<BitCounts>(call, first, end);
-  return kNone;
-}
+bool countsBits(const QueryShape& shape) { return shape.form == ScoreForm::bits && kHasBitCounts; }
 
 }  // namespace
 
 void prepareQueriesAvx512Vnni(const QueryShape& shape, const uint8_t* queries, uint8_t* prepared) {
-  isForAvx2(shape) ? prepareQueriesAvx2(shape, queries, prepared)
-                   : prepareQueriesKernel<Avx512Vnni>(shape, queries, prepared);
+  !countsBits(shape) && isForAvx2(shape) ? prepareQueriesAvx2(shape, queries, prepared)
+                                         : prepareQueriesKernel<Avx512Vnni>(shape, queries, prepared);
 }
 uint64_t scoreRowsAvx512Vnni(const ScoreCall& call, uint64_t first, uint64_t end) {
+  if (countsBits(call.shape)) {
+    hammingRowsByCounts(call, first, end);
+    return kNone;
+  }
   return isForAvx2(call.shape) ? scoreRowsAvx2(call, first, end)
-                               : scoreCodesKernel<Avx512Vnni>(call, first, end, scoreOthers);
+                               : scoreCodesKernel<Avx512Vnni>(call, first, end, scoreRowsAvx512);
 }
 
 }  // namespace linquant

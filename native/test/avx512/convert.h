@@ -26,6 +26,12 @@ inline __m256 _mm512_cvtpd_ps(__m512d a) {
 inline __m512d _mm512_cvtps_pd(__m256 a) {
   return {{_mm256_cvtps_pd(_mm256_castps256_ps128(a)), _mm256_cvtps_pd(_mm256_extractf128_ps(a, 1))}};
 }
+inline __m512d _mm512_cvtepu64_pd(__m512i a) {
+  const auto x = lanesOf<uint64_t>(a);
+  Lanes<double> result;
+  for (size_t i = 0; i < result.kCount; i++) result.at[i] = static_cast<double>(x.at[i]);
+  return vectorOf<__m512d>(result);
+}
 inline __m512 _mm512_cvtph_ps(__m256i a) {
   return {{_mm256_cvtph_ps(lowHalf(a)), _mm256_cvtph_ps(highHalf(a))}};
 }

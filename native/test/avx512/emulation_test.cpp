@@ -204,6 +204,7 @@ void compareConversions() {
   COMPARE(_mm512_cvtepi32_ps, , I);
   COMPARE(_mm512_cvtpd_ps, , D);
   COMPARE(_mm512_cvtps_pd, , __m256);
+  COMPARE(_mm512_cvtepu64_pd, , I);
   COMPARE(_mm512_cvtph_ps, , __m256i);
   COMPARE(_mm512_cvtps_ph, WITH(_MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC), F);
   COMPARE(_mm512_cvtepu8_epi32, , __m128i);
@@ -224,6 +225,7 @@ void compareIntegers() {
   COMPARE(_mm512_madd_epi16, , I, I);
   COMPARE(_mm512_maddubs_epi16, , I, I);
   COMPARE(_mm512_sad_epu8, , I, I);
+  COMPARE(_mm512_add_epi64, , I, I);
   COMPARE(_mm512_adds_epi16, , I, I);
   COMPARE(_mm512_min_epi32, , I, I);
   COMPARE(_mm512_max_epi32, , I, I);
@@ -270,6 +272,8 @@ void compareShuffles() {
   COMPARE(_mm512_unpackhi_ps, , F, F);
   COMPARE(_mm512_unpacklo_pd, , D, D);
   COMPARE(_mm512_unpackhi_pd, , D, D);
+  COMPARE(_mm512_unpacklo_epi64, , I, I);
+  COMPARE(_mm512_unpackhi_epi64, , I, I);
   COMPARE(_mm512_packs_epi32, , I, I);
   COMPARE(_mm512_packs_epi16, , I, I);
   COMPARE(_mm512_packus_epi32, , I, I);
@@ -281,6 +285,8 @@ void compareShuffles() {
   COMPARE(_mm512_shuffle_f32x4, WITH(0x88), F, F);
   COMPARE(_mm512_shuffle_f32x4, WITH(0xdd), F, F);
   COMPARE(_mm512_shuffle_f32x4, WITH(0x1b), F, F);
+  COMPARE(_mm512_shuffle_i64x2, WITH(0x44), I, I);
+  COMPARE(_mm512_shuffle_i64x2, WITH(0xdd), I, I);
   const auto ours = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
   const auto theirs = ::_mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
   CHECK(memcmp(&ours, &theirs, 64) == 0, "_mm512_setr_epi32");
@@ -294,6 +300,9 @@ void compareMemory() {
   compare<I>(
       "_mm512_loadu", [](I x) { return linquant::_mm512_loadu_ps(&x); },
       [](auto x) { return ::_mm512_loadu_ps(&x); });
+  compare<M64, I>(
+      "_mm512_maskz_loadu_epi8", [](M64 mask, I x) { return linquant::_mm512_maskz_loadu_epi8(mask, &x); },
+      [](M64 mask, auto x) { return ::_mm512_maskz_loadu_epi8(mask, &x); });
   compare<F, M16, I>(
       "_mm512_mask_loadu_ps",
       [](F rest, M16 mask, I x) { return linquant::_mm512_mask_loadu_ps(rest, mask, &x); },

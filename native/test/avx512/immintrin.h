@@ -23,6 +23,7 @@
 #undef _mm512_maskz_range_ps
 #undef _mm512_range_ps
 #undef _mm512_shuffle_f32x4
+#undef _mm512_shuffle_i64x2
 #undef _mm512_slli_epi32
 #undef _mm512_srli_epi32
 #undef _mm512_ternarylogic_epi32

@@ -9,6 +9,7 @@ namespace {
 
 LINQUANT_OF_TWO(__m512i, and_si512, and_si256)
 LINQUANT_OF_TWO(__m512i, or_si512, or_si256)
+LINQUANT_OF_TWO(__m512i, add_epi64, add_epi64)
 LINQUANT_OF_TWO(__m512i, xor_si512, xor_si256)
 LINQUANT_OF_TWO(__m512i, add_epi32, add_epi32)
 LINQUANT_OF_TWO(__m512i, sub_epi32, sub_epi32)

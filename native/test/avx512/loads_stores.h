@@ -31,6 +31,14 @@ inline __m512 _mm512_maskz_loadu_ps(__mmask16 mask, const void* p) {
   return _mm512_mask_loadu_ps(_mm512_setzero_ps(), mask, p);
 }
 
+inline __m512i _mm512_maskz_loadu_epi8(__mmask64 mask, const void* p) {
+  auto lanes = lanesOf<uint8_t>(__m512i{});
+  for (size_t i = 0; i < lanes.kCount; i++) {
+    if (hasLane(mask, i)) lanes.at[i] = static_cast<const uint8_t*>(p)[i];
+  }
+  return vectorOf<__m512i>(lanes);
+}
+
 template <class T, class Vector>
 inline void storeLanes(void* p, uint64_t mask, const Vector& a) {
   const auto lanes = lanesOf<T>(a);

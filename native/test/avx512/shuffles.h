@@ -23,6 +23,8 @@ LINQUANT_OF_TWO(__m512, unpacklo_ps, unpacklo_ps)
 LINQUANT_OF_TWO(__m512, unpackhi_ps, unpackhi_ps)
 LINQUANT_OF_TWO(__m512d, unpacklo_pd, unpacklo_pd)
 LINQUANT_OF_TWO(__m512d, unpackhi_pd, unpackhi_pd)
+LINQUANT_OF_TWO(__m512i, unpacklo_epi64, unpacklo_epi64)
+LINQUANT_OF_TWO(__m512i, unpackhi_epi64, unpackhi_epi64)
 LINQUANT_OF_TWO(__m512i, packs_epi32, packs_epi32)
 LINQUANT_OF_TWO(__m512i, packs_epi16, packs_epi16)
 LINQUANT_OF_TWO(__m512i, packus_epi32, packus_epi32)
@@ -44,7 +46,8 @@ inline __m512i _mm512_permutexvar_epi32(__m512i index, __m512i a) { return permu
 inline __m512i _mm512_permutexvar_epi64(__m512i index, __m512i a) { return permuteLanes<uint64_t>(index, a); }
 
 // Four lanes of 128 bits: two of a, then two of b, each chosen by two bits of imm8.
-inline __m512 _mm512_shuffle_f32x4(__m512 a, __m512 b, int imm8) {
+template <class Vector>
+inline Vector shuffleLanes(const Vector& a, const Vector& b, int imm8) {
   const auto x = lanesOf<uint64_t>(a), y = lanesOf<uint64_t>(b);
   Lanes<uint64_t> result;
   for (size_t i = 0; i < 4; i++) {
@@ -52,8 +55,10 @@ inline __m512 _mm512_shuffle_f32x4(__m512 a, __m512 b, int imm8) {
     const auto& from = i < 2 ? x : y;
     for (size_t part = 0; part < 2; part++) result.at[2 * i + part] = from.at[2 * chosen + part];
   }
-  return vectorOf<__m512>(result);
+  return vectorOf<Vector>(result);
 }
+inline __m512 _mm512_shuffle_f32x4(__m512 a, __m512 b, int imm8) { return shuffleLanes(a, b, imm8); }
+inline __m512i _mm512_shuffle_i64x2(__m512i a, __m512i b, int imm8) { return shuffleLanes(a, b, imm8); }
 
 }  // namespace
 }  // namespace linquant
