@@ -58,7 +58,7 @@ export type {
 export { packBits } from './operations/pack-bits.js';
 export type { BitOptions, PackBitsOptions, UnpackBitsOptions } from './operations/pack-bits-types.js';
 export { type PlainAxisParameters, parametersToJSON } from './operations/parameters-to-json.js';
-export { quantize } from './operations/quantize.js';
+export { type FiniteOption, quantize } from './operations/quantize.js';
 export { quantizeDynamic } from './operations/quantize-dynamic.js';
 export type { AxisOutput, QuantizedAxisData, QuantizedData } from './operations/quantize-dynamic-types.js';
 export { type PlainAxisRange, rangeToJSON } from './operations/range-to-json.js';

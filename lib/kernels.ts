@@ -15,7 +15,7 @@ export const enum Status {
   overlap,
   /** A range has no parameters: it holds NaN or an infinity, or its scale is 0, infinite or too large for ggml. */
   noParameters,
-  /** The data holds NaN or an infinity, which this operation refuses. */
+  /** The data holds NaN or an infinity, which this call refuses. */
   notFinite,
 }
 
@@ -49,6 +49,7 @@ export const slotNames = [
   'floatType',
   'toFloatType',
   'saturate',
+  'finite',
   'symmetric',
   'eps',
   'scaleOfZero',
@@ -73,6 +74,7 @@ export const slotNames = [
  *
  * - `dtype`, `rounding`, `floatType`, `toFloatType`: indices of the tables in lib/tables. For ggml `dtype` is the type of block
  * - `saturate`: 0 or 1; read by `convert` if it converts to float8
+ * - `finite`: 0 or 1; read by `quantize`
  * - `scale`, `zeroPoint`, `offset`: the parameters of the whole tensor, where no views of parameters are given. `quantizeDynamic`
  *   writes the first two
  * - `outer`, `axis`, `inner`, `block`: the {@link Layout}
@@ -104,6 +106,7 @@ export const enum slot {
   floatType = 22,
   toFloatType,
   saturate,
+  finite,
   symmetric,
   eps,
   scaleOfZero,
@@ -179,7 +182,8 @@ export interface Kernels {
   minMax(x: ArrayBufferView, mins?: ArrayBufferView, maxs?: ArrayBufferView): void;
   /**
    * `clamp(round(f32(f32(x - offset) / scale)) + zeroPoint, qmin, qmax)`. NaN gives the code of 0. Zero points lie in qmin..qmax; the
-   * one in the slot may be any int32 if the offset is 0 and rounding is half-even.
+   * one in the slot may be any int32 if the offset is 0 and rounding is half-even. Where the slot `finite` is 1, a NaN or an infinity gives
+   * `notFinite`: as float32, so also a float64 that is too large. Codes are unspecified then.
    */
   quantize(
     x: ArrayBufferView,

@@ -58,6 +58,7 @@ export function linearQuantize<D extends UnpackedDtype>(
   numbers[slot.floatType] = type.index;
   const out = info.allocate(count);
   putWholeLayout(numbers, 0, count);
+  numbers[slot.finite] = 0;
   kernels.quantize(view, out);
   throwUnlessOk(numbers[slot.status]!, 'tensor');
   return out as CodeArrays[D];

@@ -19,7 +19,7 @@ import type {
   QuantizationMeasures,
 } from './measure-quantization-types.js';
 import { checkNotEmpty, checkParts, sizesWithAxis } from './min-max.js';
-import { throwUnlessOk } from './status.js';
+import { throwUnlessOk, unfitError } from './status.js';
 
 const optionNames: readonly string[] = ['shape', 'axis', 'floatType'];
 const { numbers } = kernels;
@@ -193,7 +193,7 @@ function measureSums(x: unknown, q: unknown, parameters: unknown, options: unkno
   const sets = numbers[slot.from + slot.outer]! > 1 && results > 1 ? 2 : 1;
   const values = new Float64Array(results * measureCount * sets);
   kernels.measure(view, codes, values, along?.scales, along?.zeroPoints, along?.offsets);
-  if (numbers[slot.status] === Status.notFinite) throw unfitError();
+  if (numbers[slot.status] === Status.notFinite) throw unfitError('x');
   throwUnlessOk(numbers[slot.status]!, 'x and q', along !== undefined);
   return {
     values,
@@ -201,12 +201,6 @@ function measureSums(x: unknown, q: unknown, parameters: unknown, options: unkno
     elements: results === 0 ? 0 : count / results,
     axis: found,
   };
-}
-
-function unfitError(): Error {
-  const index = numbers[slot.index]!;
-  const message = `x must hold no NaN and no infinity; got ${numbers[slot.value]} at index ${index}`;
-  return linquantError('ERR_LINQUANT_INVALID_RANGE', message, { index });
 }
 
 function ofTensor({ values, elements }: MeasureSums): QuantizationMeasures {

@@ -1,5 +1,8 @@
+import { kernels } from '../backend/select.js';
 import { changedError, linquantError } from '../errors.js';
-import { Status } from '../kernels.js';
+import { Status, slot } from '../kernels.js';
+
+const { numbers } = kernels;
 
 /**
  * Throws the error for a backend's status.
@@ -13,6 +16,7 @@ export function throwUnlessOk(status: number, argument: string, byAxis?: boolean
 }
 
 function statusError(status: number, argument: string, byAxis = false, outputs = 'options.out'): Error {
+  if (status === Status.notFinite) return unfitError(argument);
   if (status !== Status.overlap) return changedError(`${argument} and ${outputs}`);
   const parameters = byAxis ? ', nor with arrays of parameters' : '';
   const others = outputs.includes(' and ') ? ', nor with each other' : '';
@@ -20,4 +24,11 @@ function statusError(status: number, argument: string, byAxis = false, outputs =
     'ERR_LINQUANT_OVERLAP',
     `${outputs} must not share memory with ${argument}${parameters}${others}; got one that does`,
   );
+}
+
+/** The error about the first NaN or infinity, from the slots of the call that has found it. */
+export function unfitError(argument: string): Error {
+  const index = numbers[slot.index]!;
+  const message = `${argument} must hold no NaN and no infinity; got ${numbers[slot.value]} at index ${index}`;
+  return linquantError('ERR_LINQUANT_INVALID_RANGE', message, { index });
 }

@@ -2,7 +2,7 @@ import type { CodeOutput, GivenOr } from '../arguments/codes.js';
 import type { FloatInput, FloatOptionsOf } from '../arguments/floats-types.js';
 import type { AnyParameters } from '../arguments/parameters-types.js';
 import type { ShapeOptions } from '../arguments/shape.js';
-import { quantize as quantizeNow } from '../operations/quantize.js';
+import { type FiniteOption, quantize as quantizeNow } from '../operations/quantize.js';
 import type { Dtype } from '../tables/dtypes.js';
 import { later } from './later.js';
 import type { PromiseOf, PromiseOptions, TransferOption } from './types.js';
@@ -40,8 +40,20 @@ export function quantize<
   x: X,
   parameters: AnyParameters<D>,
   ...options: [Extract<X, Uint16Array>] extends [never]
-    ? [options?: ShapeOptions & FloatOptionsOf<X> & PromiseOptions & TransferOption<T> & { readonly out?: O }]
-    : [options: ShapeOptions & FloatOptionsOf<X> & PromiseOptions & TransferOption<T> & { readonly out?: O }]
+    ? [
+        options?: ShapeOptions &
+          FloatOptionsOf<X> &
+          FiniteOption &
+          PromiseOptions &
+          TransferOption<T> & { readonly out?: O },
+      ]
+    : [
+        options: ShapeOptions &
+          FloatOptionsOf<X> &
+          FiniteOption &
+          PromiseOptions &
+          TransferOption<T> & { readonly out?: O },
+      ]
 ): PromiseOf<T, GivenOr<O, D>, Record<'x', X> & Record<'parameters', AnyParameters<D>>>;
 export function quantize(x: unknown, parameters: unknown, options?: unknown): Promise<unknown> {
   return later(quantizeNow, ['x', 'parameters'], [x, parameters, options]);

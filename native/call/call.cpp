@@ -109,11 +109,12 @@ Status conclude(const KernelTable& table, Call& call, uint64_t unfit) {
     call.value = static_cast<double>(quietNan());
     return Status::notFinite;
   }
-  if (call.operation != Operation::packBits && call.operation != Operation::measure)
+  const bool isBits = call.operation == Operation::packBits;
+  if (!isBits && call.operation != Operation::measure && call.operation != Operation::quantize)
     return Status::noParameters;
   const FloatType type = call.side.coding.floatType;
   const uint8_t* const x = call.in + bytesOfFloats(type, unfit - call.origin);
-  if (call.operation == Operation::measure) {
+  if (!isBits) {
     // x counts as float32.
     float value;
     table.convert(x, type, reinterpret_cast<uint8_t*>(&value), FloatType::float32, 1);

@@ -91,7 +91,8 @@ struct Call {
     struct {
       FloatType type;
       bool saturate;
-    } to;  // of convert
+    } to;         // of convert
+    bool finite;  // of quantize: refuses data that is not
     size_t ggmlType;
     Choice choice;
     struct {

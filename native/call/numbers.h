@@ -16,7 +16,7 @@ namespace linquant {
   X(fromDtype) X(fromRounding) X(fromQmin) X(fromQmax) \
   X(fromScale) X(fromZeroPoint) X(fromOffset) \
   X(fromOuter) X(fromAxis) X(fromInner) X(fromBlock) \
-  X(floatType) X(toFloatType) X(saturate) \
+  X(floatType) X(toFloatType) X(saturate) X(finite) \
   X(symmetric) X(eps) X(scaleOfZero) X(bitFlags) \
   X(form) X(metric) X(firstRow) X(rows) X(columns) X(queries) X(k) \
   X(min) X(max) X(index) X(value) X(status)

@@ -50,8 +50,9 @@ struct Range {
 
 // q = clamp(rne(f32(x / scale)) + zeroPoint, qmin, qmax), where rne rounds to the nearest integer, ties to even. NaN gives
 // clamp(zeroPoint, qmin, qmax). Infinities and everything out of range saturate. Denormals are not flushed to zero.
-// zeroPoint is one that fitsWords accepts.
-using QuantizeKernel = void (*)(const uint8_t* x, uint8_t* q, size_t count, const Parameters& parameters);
+// zeroPoint is one that fitsWords accepts. Returns true only if all floats are finite; false where they may not be, which most kernels
+// notice at no cost.
+using QuantizeKernel = bool (*)(const uint8_t* x, uint8_t* q, size_t count, const Parameters& parameters);
 
 // x = f32(f32(q - zeroPoint) * scale). qmin and qmax are ignored. Zero points as in QuantizeKernel.
 using DequantizeKernel = void (*)(const uint8_t* q, uint8_t* x, size_t count, const Parameters& parameters);
@@ -111,7 +112,8 @@ struct Patch {
 // q = clamp(round(f32(f32(x - offset) / scale)) + zeroPoint, qmin, qmax), where x is of coding.floatType (float64 is rounded to
 // float32 first) and NaN counts as 0. The scalar kernel accepts every dtype and zero point. The others accept codes of one byte
 // with zero points for which fitsWords holds, and codes of two bytes with zero points up to kMostPatchZeroPoint in magnitude.
-using QuantizePatchKernel = void (*)(const Coding& coding, const Patch& patch);
+// Returns as QuantizeKernel; a float64 that becomes infinite as float32 is not finite.
+using QuantizePatchKernel = bool (*)(const Coding& coding, const Patch& patch);
 
 // x = f32(f32(f32(q - zeroPoint) * scale) + offset), in coding.floatType. Dtypes and zero points as in QuantizePatchKernel.
 using DequantizePatchKernel = void (*)(const Coding& coding, const Patch& patch);

@@ -58,12 +58,21 @@ void runByRun(const Coding& coding, const Patch& patch, size_t fromBytes, size_t
 
 struct QuantizePatch {
   const KernelTable& table;
+  bool& areFinite;
 
   void operator()(const Coding& coding, const Patch& patch) const {
-    if (areOneSetRuns(coding, patch)) {
-      return runByRun(coding, patch, sizeof(float), 1, table.quantize, scalarTable().quantizePatch);
+    if (!areOneSetRuns(coding, patch)) {
+      areFinite &= patchTable(table, coding.dtype, patch).quantizePatch(coding, patch);
+      return;
     }
-    patchTable(table, coding.dtype, patch).quantizePatch(coding, patch);
+    runByRun(
+        coding, patch, sizeof(float), 1,
+        [&](const uint8_t* from, uint8_t* to, size_t count, const Parameters& parameters) {
+          areFinite &= table.quantize(from, to, count, parameters);
+        },
+        [&](const Coding& all, const Patch& one) {
+          areFinite &= scalarTable().quantizePatch(all, one);
+        });
   }
 };
 
@@ -97,13 +106,15 @@ Coding unpackedCoding(const Coding& coding) {
 
 constexpr Elements kNoMask = {nullptr, 0, 1};
 
-// Elements start to end. q points to the codes of element `start`.
-void quantizeSome(const KernelTable& table, const Coding& coding, const Elements& x, uint8_t* q,
+// Elements start to end. q points to the codes of element `start`. Returns as QuantizeKernel.
+bool quantizeSome(const KernelTable& table, const Coding& coding, const Elements& x, uint8_t* q,
                   uint64_t start, uint64_t end, const Layout& layout, const Affines& affines) {
-  const QuantizePatch kernel = {table};
+  bool areFinite = true;
+  const QuantizePatch kernel = {table, areFinite};
   if (!isPacked(coding.dtype)) {
     Apply<QuantizePatch> apply = {kernel, coding, x, {q, start, codeBytes(coding.dtype)}, kNoMask, affines};
-    return forEachPatch(layout, start, end, apply);
+    forEachPatch(layout, start, end, apply);
+    return areFinite;
   }
   const Coding bytes = unpackedCoding(coding);
   const size_t bits = codeBits(coding.dtype);
@@ -114,6 +125,7 @@ void quantizeSome(const KernelTable& table, const Coding& coding, const Elements
     forEachPatch(layout, at, at + n, apply);
     table.pack(codes, q + (at - start) * bits / 8, n, static_cast<uint32_t>(bits));
   }
+  return areFinite;
 }
 
 // Elements start to end. q points to the codes of element `start`.
@@ -144,9 +156,9 @@ Byte* codesAt(Dtype dtype, Byte* q, const Part& part, uint64_t at) {
 
 }  // namespace
 
-void quantize(const KernelTable& table, const Coding& coding, const uint8_t* x, uint8_t* q, const Part& part,
+bool quantize(const KernelTable& table, const Coding& coding, const uint8_t* x, uint8_t* q, const Part& part,
               const Layout& layout, const Affines& affines) {
-  quantizeSome(table, coding, {x, part.origin, floatBytes(coding.floatType)},
+  return quantizeSome(table, coding, {x, part.origin, floatBytes(coding.floatType)},
                codesAt(coding.dtype, q, part, part.start), part.start, part.end, layout, affines);
 }
 

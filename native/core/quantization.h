@@ -28,13 +28,22 @@ struct Part {
 inline Part wholeOf(const Layout& layout) { return {0, 0, layout.count()}; }
 
 // q = clamp(round(f32(f32(x - offset) / scale)) + zeroPoint, qmin, qmax). With offsets, or with
-// another rounding than ties to even, zero points lie within kMostPatchZeroPoint; else any zero point.
-void quantize(const KernelTable& table, const Coding& coding, const uint8_t* x, uint8_t* q, const Part& part,
+// another rounding than ties to even, zero points lie within kMostPatchZeroPoint; else any zero point. Returns true only if all floats are
+// finite, false where they may not be.
+bool quantize(const KernelTable& table, const Coding& coding, const uint8_t* x, uint8_t* q, const Part& part,
               const Layout& layout, const Affines& affines);
-inline void quantize(const KernelTable& table, const Coding& coding, const uint8_t* x, uint8_t* q,
+inline bool quantize(const KernelTable& table, const Coding& coding, const uint8_t* x, uint8_t* q,
                      const Layout& layout, const Affines& affines) {
-  quantize(table, coding, x, q, wholeOf(layout), layout, affines);
+  return quantize(table, coding, x, q, wholeOf(layout), layout, affines);
 }
+
+// The same for data that must be finite: returns kNone, or the first element that is NaN or, as float32, infinite; codes are unspecified
+// then.
+uint64_t quantizeFinite(const KernelTable& table, const Coding& coding, const uint8_t* x, uint8_t* q,
+                        const Part& part, const Layout& layout, const Affines& affines);
+
+// The first of `count` floats that is NaN or, as float32, infinite; `count` if there is none.
+uint64_t firstNotFinite(const KernelTable& table, FloatType type, const uint8_t* x, uint64_t count);
 
 // x = f32(f32(f32(q - zeroPoint) * scale) + offset). Any zero point.
 void dequantize(const KernelTable& table, const Coding& coding, const uint8_t* q, uint8_t* x,

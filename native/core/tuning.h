@@ -71,6 +71,8 @@ constexpr uint64_t kLeastRun = 16, kLeastTile = 128;
 constexpr size_t kOneSetRun = 4096;
 // Elements that are on their way through a buffer on the stack: codes to be packed, floats of requantize. beside "int4"
 constexpr size_t kBufferElements = 4096;
+// Elements that are quantized before those that must be finite are looked at: still in the second-level cache. beside "finite"
+constexpr uint64_t kFiniteElements = 65536;
 // Runs of at least so many elements are counted in tables of their own, shorter ones element by element: adding up the tables
 // takes as long as counting so many. `npm run bench:calibration`
 constexpr uint64_t kCountedRun = 2048;

@@ -1,12 +1,13 @@
-import { type Kernels, Status, slot } from '../../kernels.js';
+import { type Kernels, slot } from '../../kernels.js';
 import { floatTypes } from '../../tables/float-types.js';
 import { type BitCall, bytesOfBits, forEachPart, type Rows, rowsAt } from './bit-rows.js';
 import { loadFloat64 } from './float64.js';
 import { floatWidths, loadFloats, storeFloats } from './floats.js';
 import { handOver } from './intercept.js';
 import { bytesAt, Memory, storeBytes } from './memory.js';
-import { answer, numbers } from './numbers.js';
+import { numbers } from './numbers.js';
 import { scratch } from './scratch.js';
+import { refusesUnfit } from './unfit.js';
 
 const { floats, bits, codes } = scratch;
 
@@ -33,13 +34,7 @@ function packPart(call: BitCall, at: number, rows: number, columns: number, byte
   // float64 is rounded to odd, so that no nonzero value becomes 0 and no finite value becomes infinite.
   if (floatType === float64) loadFloat64(from, at, count, false);
   else loadFloats(from, floatType, at, count);
-  if (holdsUnfit(count)) {
-    const i = floats.findIndex((value) => !Number.isFinite(value));
-    numbers[slot.index] = at + i;
-    numbers[slot.value] = floats[i]!;
-    answer(Status.notFinite);
-    return;
-  }
+  if (refusesUnfit(at, count)) return;
   packRows(rows, columns, layout);
   storeBytes(to, byte, codes, rows * bytesOfBits(columns));
 }
@@ -61,13 +56,6 @@ function unpackPart(call: BitCall, at: number, rows: number, columns: number, by
   codes.set(bytesAt(from, byte, rows * bytesOfBits(columns)));
   unpackRows(rows, columns, layout);
   storeFloats(to, floatType, at, rows * columns);
-}
-
-/** Whether one of the first floats is NaN or infinite: adding 1 to an exponent of all ones carries into the sign bit. */
-function holdsUnfit(count: number): boolean {
-  let sign = 0;
-  for (let i = 0; i < count; i++) sign |= (bits[i]! & 0x7fffffff) + 0x800000;
-  return (sign | 0) < 0;
 }
 
 /** Packs the signs of rows of floats. Without a branch on the values, since signs are random and half of them would be mispredicted. */

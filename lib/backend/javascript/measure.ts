@@ -17,6 +17,7 @@ import {
 import { type Bytes, doublesOver, Memory } from './memory.js';
 import { answer, numbers } from './numbers.js';
 import { chunkLength, scratch } from './scratch.js';
+import { refusesUnfit } from './unfit.js';
 
 const { floats, restored } = scratch;
 
@@ -75,16 +76,15 @@ function measurePart(call: Call, start: number, stop: number, to: Results): void
   const { axis, inner } = call.layout;
   const areColumns = inner === 1 && axis !== 1;
   const unit = areColumns ? axis : inner;
-  for (let at = start; at < stop && numbers[slot.status] === Status.ok; ) {
+  for (let at = start; at < stop; ) {
     const inUnit = at % unit;
     const isWhole = inUnit === 0 && unit <= chunkLength;
     const most = isWhole ? Math.floor(chunkLength / unit) * unit : Math.min(chunkLength, unit - inUnit);
     const length = Math.min(most, stop - at) | 0;
     restore(call, at, length);
     loadFloats(call.floats, call.floatType, at, length);
-    const unfit = firstUnfit(length);
-    if (unfit >= 0) answerUnfit(at, unfit);
-    else if (areColumns) addColumns(call, at, length, Math.min(unit, length) | 0, to, inUnit);
+    if (refusesUnfit(at, length)) return;
+    if (areColumns) addColumns(call, at, length, Math.min(unit, length) | 0, to, inUnit);
     else addRuns(call, at, length, unit, to);
     at += length;
   }
@@ -102,17 +102,6 @@ function restore({ codes, coding }: Call, start: number, count: number): void {
     restored.set(floats.subarray(before, before + length), at - start);
     at += length;
   }
-}
-
-function firstUnfit(count: number): number {
-  for (let i = 0; i < count; i++) if (!Number.isFinite(floats[i]!)) return i;
-  return -1;
-}
-
-function answerUnfit(at: number, i: number): void {
-  numbers[slot.index] = at + i;
-  numbers[slot.value] = floats[i]!;
-  answer(Status.notFinite);
 }
 
 function addRuns(call: Call, at: number, length: number, unit: number, to: Results): void {

@@ -8,6 +8,7 @@ import { floatWidths, loadFloats, storeFloats } from './floats.js';
 import { handOver } from './intercept.js';
 import { type Bytes, Memory } from './memory.js';
 import { numbers } from './numbers.js';
+import { refusesUnfit } from './unfit.js';
 
 interface Call {
   readonly floats: Bytes;
@@ -23,13 +24,23 @@ export const quantize: Kernels['quantize'] = (x, q, scales, zeroPoints, offsets)
   const coding = codingAt(0, memory, scales, zeroPoints, offsets);
   const floats = memory.input(x, count * floatWidths[floatType]!);
   const codes = memory.output(q, packedBytes(count, coding.dtype.bits));
-  if (memory.isToRun()) forEachChunk(count, writeCodes, { floats, floatType, codes, coding });
+  const work = numbers[slot.finite] === 0 ? writeCodes : writeFiniteCodes;
+  if (memory.isToRun()) forEachChunk(count, work, { floats, floatType, codes, coding });
   else handOver('quantize', x, q, scales, zeroPoints, offsets);
 };
 
 /** Quantizes a chunk. */
-export function writeCodes({ floats, floatType, codes, coding }: Call, at: number, length: number): void {
-  loadFloats(floats, floatType, at, length);
+export function writeCodes(call: Call, at: number, length: number): void {
+  loadFloats(call.floats, call.floatType, at, length);
+  writeLoaded(call, at, length);
+}
+
+function writeFiniteCodes(call: Call, at: number, length: number): void {
+  loadFloats(call.floats, call.floatType, at, length);
+  if (!refusesUnfit(at, length)) writeLoaded(call, at, length);
+}
+
+function writeLoaded({ codes, coding }: Call, at: number, length: number): void {
   quantizeChunk(coding, at, length);
   storeCodes(codes, coding.dtype, quantizesWide(coding), at, length);
 }

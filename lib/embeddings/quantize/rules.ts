@@ -20,7 +20,7 @@ import {
   type TensorOptions,
 } from '../../index.js';
 import { nonFiniteError } from '../../operations/unfit-vector.js';
-import { finiteRange, finiteRanges } from '../batch.js';
+import { finiteRanges } from '../batch.js';
 import { isCalibration } from '../ranges/calibration.js';
 import { parametersFromRanges, type RangesDtype, rangesDtypes } from '../ranges/parameters.js';
 import { type CheckedRanges, checkRanges, flatRanges } from '../ranges/ranges.js';
@@ -148,25 +148,27 @@ function ownRanges(vectors: Vectors): CountedRanges {
   return { ranges: { dimensions, values: flatRanges(finiteRanges(vectors)) }, count: rows };
 }
 
-/** Quantizes by one set of parameters, or by those of each dimension. */
-function quantizeBy(vectors: Vectors, parameters: AnyParameters, out: unknown): ArrayBufferView {
-  const { view, options, rows, dimensions } = vectors;
-  return quantize(view, parameters, {
-    ...options,
-    shape: [rows, dimensions],
-    out: out as Buffer | undefined,
-  });
-}
-
-/** The same, after a pass that throws at NaN and infinities, unless one was made. */
+/**
+ * Quantizes by one set of parameters, or by those of each dimension. Throws at NaN and infinities, unless it is known that there is none.
+ */
 function quantizeFinite(
   vectors: Vectors,
   parameters: AnyParameters,
   out: unknown,
   knownFinite: boolean,
 ): ArrayBufferView {
-  if (!knownFinite && vectors.rows > 0) finiteRange(vectors);
-  return quantizeBy(vectors, parameters, out);
+  const { view, options, rows, dimensions } = vectors;
+  const all = {
+    ...options,
+    shape: [rows, dimensions],
+    finite: !knownFinite,
+    out: out as Buffer | undefined,
+  };
+  try {
+    return quantize(view, parameters, all);
+  } catch (error) {
+    throw withPlace(error, vectors);
+  }
 }
 
 /** The share of values that are clamped to the lowest or highest code, from 0 to 1. Takes a pass over the vectors. */

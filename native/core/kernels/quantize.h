@@ -153,29 +153,39 @@ LINQUANT_OUTLINE size_t quantizeApart(const uint8_t* x, uint8_t* q, size_t count
   return quantizeRun<kCare>(chunk, x, q, count);
 }
 
-// For data that is not ordinary: tests each chunk, or clamps every quotient while most chunks have NaN or overflow.
+// Whether chunks that were tested one by one have shown that all floats are finite: an infinity overflows.
+template <class V>
+constexpr bool areFinite(size_t marked) {
+  return V::kOverflowIsIntMin && marked == 0;
+}
+
+// For data that is not ordinary: tests each chunk, or clamps every quotient while most chunks have NaN or overflow. This and the functions
+// below return as QuantizeKernel.
 template <class V, class Quotient>
-LINQUANT_OUTLINE void quantizeCarefully(const uint8_t* x, uint8_t* q, size_t count,
+LINQUANT_OUTLINE bool quantizeCarefully(const uint8_t* x, uint8_t* q, size_t count,
                                         const Parameters& parameters, bool mostMarked = false) {
   constexpr size_t kChunksOfProbe = tuning::kProbe / kChunk<V>;
+  bool all = true;
   for (size_t i = 0, n; i < count; i += n) {
     const size_t left = count - i, most = mostMarked ? tuning::kFlagPiece : tuning::kProbe;
     n = left < most ? left : most;
     const uint8_t* from = x + i * sizeof(float);
     if (mostMarked) {
       quantizeApart<V, Quotient, Care::always>(from, q + i, n, parameters);
-      mostMarked = false;
+      mostMarked = all = false;
     } else {
-      mostMarked =
-          quantizeApart<V, Quotient, Care::perChunk>(from, q + i, n, parameters) > kChunksOfProbe / 2;
+      const size_t marked = quantizeApart<V, Quotient, Care::perChunk>(from, q + i, n, parameters);
+      mostMarked = marked > kChunksOfProbe / 2;
+      all &= areFinite<V>(marked);
     }
   }
+  return all;
 }
 
 // Runs larger than the cache: a chunk of each of four parts in turn, which keeps more memory requests in flight than one
 // stream does, with streaming stores.
 template <class V, class Quotient>
-LINQUANT_OUTLINE void quantizeStreamed(const uint8_t* x, uint8_t* q, size_t count,
+LINQUANT_OUTLINE bool quantizeStreamed(const uint8_t* x, uint8_t* q, size_t count,
                                        const Parameters& parameters) {
   const QuantizeChunk<V, Quotient, Finish::limit> chunk(parameters);
   // Streaming stores have to be aligned.
@@ -198,17 +208,20 @@ LINQUANT_OUTLINE void quantizeStreamed(const uint8_t* x, uint8_t* q, size_t coun
     done = next;
   }
   V::endStreaming();
-  for (size_t at = start + done; at < end; at += part) {
-    quantizeCarefully<V, Quotient>(x + at * sizeof(float), q + at, part - done, parameters);
-  }
-  quantizeCarefully<V, Quotient>(x, q, start, parameters);
-  quantizeCarefully<V, Quotient>(x + end * sizeof(float), q + end, count - end, parameters);
+  bool all = true;
+  const auto carefully = [&](size_t at, size_t n) {
+    all &= quantizeCarefully<V, Quotient>(x + at * sizeof(float), q + at, n, parameters);
+  };
+  for (size_t at = start + done; at < end; at += part) carefully(at, part - done);
+  carefully(0, start);
+  carefully(end, count - end);
+  return all;
 }
 
 // Long runs: a piece that was done without care is right if the invalid flag is still clear after it. Otherwise the piece and
 // everything behind it is done carefully.
 template <class V, class Quotient, Finish kFinish>
-LINQUANT_INLINE void quantizeLong(const uint8_t* x, uint8_t* q, size_t count, const Parameters& parameters) {
+LINQUANT_INLINE bool quantizeLong(const uint8_t* x, uint8_t* q, size_t count, const Parameters& parameters) {
   if constexpr (V::kHasStreaming) {
     if (V::shouldStream(count * (sizeof(float) + 1)))
       return quantizeStreamed<V, Quotient>(x, q, count, parameters);
@@ -228,21 +241,22 @@ LINQUANT_INLINE void quantizeLong(const uint8_t* x, uint8_t* q, size_t count, co
       return quantizeCarefully<V, Quotient>(x + i * sizeof(float), q + i, count - i, parameters);
     }
   }
+  return true;
 }
 
 template <class V, class Quotient, Finish kFinish>
-void quantizeBy(const uint8_t* x, uint8_t* q, size_t count, const Parameters& parameters) {
+bool quantizeBy(const uint8_t* x, uint8_t* q, size_t count, const Parameters& parameters) {
   if constexpr (V::kHasInvalidFlag) {
     if (count >= tuning::kFlagRun && V::invalidFlagWorks()) {
       return quantizeLong<V, Quotient, kFinish>(x, q, count, parameters);
     }
   }
   const QuantizeChunk<V, Quotient, kFinish> chunk(parameters);
-  quantizeRun<Care::perChunk>(chunk, x, q, count);
+  return areFinite<V>(quantizeRun<Care::perChunk>(chunk, x, q, count));
 }
 
 template <class V>
-void quantizeKernel(const uint8_t* x, uint8_t* q, size_t count, const Parameters& parameters) {
+bool quantizeKernel(const uint8_t* x, uint8_t* q, size_t count, const Parameters& parameters) {
   if constexpr (V::kHasFma) {
     if (TwoOperations<V>::covers(parameters.scale)) {
       if (parameters.zeroPoint != parameters.shift || !isWholeRange(parameters)) {
@@ -251,7 +265,7 @@ void quantizeKernel(const uint8_t* x, uint8_t* q, size_t count, const Parameters
       return quantizeBy<V, TwoOperations<V>, Finish::narrow>(x, q, count, parameters);
     }
   }
-  quantizeBy<V, Division<V>, Finish::limit>(x, q, count, parameters);
+  return quantizeBy<V, Division<V>, Finish::limit>(x, q, count, parameters);
 }
 
 }  // namespace linquant

@@ -50,6 +50,7 @@ struct DequantizeSink {
 
   LINQUANT_INLINE_METHOD size_t fromBytes() const { return kBytes != 0 ? kBytes : codeBytes(coding.dtype); }
   LINQUANT_INLINE_METHOD size_t toBytes() const { return floatBytes(typeOr<kType>(coding.floatType)); }
+  LINQUANT_INLINE_METHOD bool areFinite(const uint8_t*) const { return false; }
 
   template <class By>
   LINQUANT_INLINE_METHOD void chunk(const By& by, const Place& place) const {
@@ -73,21 +74,22 @@ struct DequantizeSink {
 // Float types that have loops of their own: as in quantize_patch.h.
 template <class V>
 void dequantizePatchKernel(const Coding& coding, const Patch& patch) {
+  const auto walk = [&](const auto& sink) { walkPatch(sink, patch); };
   if constexpr (V::kLanes != 1) {
     const FloatType type = coding.floatType;
     const bool areBytes = codeBytes(coding.dtype) == 1;
     if (patch.affines.offsets == nullptr) {
       if (type == FloatType::float32) {
-        return areBytes ? walkPatch(DequantizeSink<V, kFloat32, 1>(coding), patch)
-                        : walkPatch(DequantizeSink<V, kFloat32, 2>(coding), patch);
+        return areBytes ? walk(DequantizeSink<V, kFloat32, 1>(coding))
+                        : walk(DequantizeSink<V, kFloat32, 2>(coding));
       }
       if (areBytes && type != FloatType::float64) {
-        return type == FloatType::float16 ? walkPatch(DequantizeSink<V, kFloat16, 1>(coding), patch)
-                                          : walkPatch(DequantizeSink<V, kBfloat16, 1>(coding), patch);
+        return type == FloatType::float16 ? walk(DequantizeSink<V, kFloat16, 1>(coding))
+                                          : walk(DequantizeSink<V, kBfloat16, 1>(coding));
       }
     }
   }
-  walkPatch(DequantizeSink<V, kAnyFloatType, 0>(coding), patch);
+  walk(DequantizeSink<V, kAnyFloatType, 0>(coding));
 }
 
 }  // namespace linquant

@@ -57,7 +57,8 @@ template <class V>
 void fakeQuantizePatchKernel(const Coding& coding, const Patch& patch) {
   if constexpr (V::kHasFma) {
     if (coding.floatType == FloatType::float32 && isOrdinary<V, ThreeOperations>(coding, patch)) {
-      return walkPatch(FakeSink<V, ThreeOperations<V>, kFloat32>(coding), patch);
+      walkPatch(FakeSink<V, ThreeOperations<V>, kFloat32>(coding), patch);
+      return;
     }
   }
   walkPatch(FakeSink<V, AnyDivision<V>, kAnyFloatType>(coding), patch);

@@ -36,6 +36,13 @@ struct QuotientSink {
 
   LINQUANT_INLINE_METHOD size_t fromBytes() const { return floatBytes(typeOr<kType>(coding.floatType)); }
 
+  LINQUANT_OUTLINE bool areFinite(const uint8_t* x) const {
+    typename V::F v[4], largest = V::broadcast(0);
+    loadFloatsOf<V, kType>(coding.floatType, x, v);
+    for (const auto& vector : v) largest = V::maxWithMagnitude(largest, vector);
+    return V::reduceMaxMagnitude(largest) <= kMostFloat;
+  }
+
   template <class By>
   LINQUANT_INLINE_METHOD void round(const By& by, const Place& place, typename V::F (&x)[4],
                                     typename V::I (&out)[4]) const {
@@ -136,7 +143,7 @@ LINQUANT_INLINE bool isOrdinary(const Coding& coding, const Patch& patch) {
 // A loop compiled for its float type is faster, but takes as much code as all other loops here. So only the types that gain
 // from it have one.
 template <class V>
-void quantizePatchKernel(const Coding& coding, const Patch& patch) {
+bool quantizePatchKernel(const Coding& coding, const Patch& patch) {
   using Any = AnyDivision<V>;
   if constexpr (V::kHasFma) {
     using Two = TwoOperationsOf<V>;
@@ -160,7 +167,7 @@ void quantizePatchKernel(const Coding& coding, const Patch& patch) {
                  : walkPatch(ByteSink<V, Any, kAnyFloatType>(coding), patch);
     }
   }
-  walkPatch(WideSink<V, Any, kAnyFloatType>(coding), patch);
+  return walkPatch(WideSink<V, Any, kAnyFloatType>(coding), patch);
 }
 
 }  // namespace linquant

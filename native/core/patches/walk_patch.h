@@ -20,6 +20,8 @@ namespace linquant {
 //   sink.fromBytes(), toBytes() bytes of an element
 //   Sink::kTestsFlag            the invalid flag tells whether a piece has to be done again
 //   Sink::Careful               the sink that does it again, and what is less than a chunk. It is slower and gives the same bytes.
+//   Careful::areFinite(p)       whether the floats of the chunk at p are finite; false where `from` is codes
+// A walk returns true only if all floats that it read are finite; false where they may not be.
 struct Place {
   const uint8_t* from;
   uint8_t *to, *mask;
@@ -116,7 +118,7 @@ struct ColumnsWalk {
 };
 
 template <class Sink>
-LINQUANT_OUTLINE void walkPatch(const Sink& sink, const Patch& given);
+LINQUANT_OUTLINE bool walkPatch(const Sink& sink, const Patch& given);
 
 // Whether several runs fill a chunk and no run ends inside a vector.
 template <class V>
@@ -125,7 +127,7 @@ constexpr bool areVectorRuns(size_t run) {
 }
 
 template <class Sink>
-LINQUANT_OUTLINE void walkPadded(const Sink& sink, const Patch& patch);
+LINQUANT_OUTLINE bool walkPadded(const Sink& sink, const Patch& patch);
 
 // Runs or rows first to first + n of a patch.
 template <class Sink>
@@ -146,16 +148,17 @@ LINQUANT_INLINE Patch partOf(const Sink& sink, const Patch& patch, size_t first,
 
 // Does n runs or rows from `first` on again, by the careful sink, if the invalid flag is set.
 template <class Sink>
-LINQUANT_INLINE void redoIfFlagged(const Sink& sink, const Patch& patch, size_t first, size_t n) {
+LINQUANT_INLINE bool redoIfFlagged(const Sink& sink, const Patch& patch, size_t first, size_t n) {
   if constexpr (Sink::kTestsFlag) {
     if (!Sink::Vector::invalidFlag()) [[likely]]
-      return;
+      return true;
     walkPatch(typename Sink::Careful(sink.coding), partOf(sink, patch, first, n));
   }
+  return false;
 }
 
 template <class Sink>
-LINQUANT_OUTLINE void walkRuns(const Sink& sink, const Patch& patch) {
+LINQUANT_OUTLINE bool walkRuns(const Sink& sink, const Patch& patch) {
   using V = typename Sink::Vector;
   if (patch.runs * patch.run < kChunk<V>) return walkPadded(typename Sink::Careful(sink.coding), patch);
   const bool areShort = patch.run < kChunk<V>, areVectors = areVectorRuns<V>(patch.run);
@@ -164,44 +167,47 @@ LINQUANT_OUTLINE void walkRuns(const Sink& sink, const Patch& patch) {
   const size_t most = areShort                         ? patch.runs
                       : patch.run < tuning::kFlagPiece ? tuning::kFlagPiece / patch.run
                                                        : 1;
+  bool areFinite = true;
   for (size_t k = 0, n; k < patch.runs; k += n) {
     n = patch.runs - k < most ? patch.runs - k : most;
     if constexpr (Sink::kTestsFlag) V::clearInvalidFlag();
     areVectors ? walk.vectorRuns() : areShort ? walk.spillingRuns() : walk.longRuns(k, k + n);
-    redoIfFlagged(sink, patch, k, n);
+    areFinite &= redoIfFlagged(sink, patch, k, n);
   }
   if (areShort && !areVectors) {
     const size_t rest = (kChunk<V> - 1) / patch.run;
-    walkPadded(typename Sink::Careful(sink.coding), partOf(sink, patch, patch.runs - rest, rest));
+    areFinite &=
+        walkPadded(typename Sink::Careful(sink.coding), partOf(sink, patch, patch.runs - rest, rest));
   }
+  return areFinite;
 }
 
 template <class Sink>
-LINQUANT_OUTLINE void walkColumns(const Sink& sink, const Patch& patch) {
+LINQUANT_OUTLINE bool walkColumns(const Sink& sink, const Patch& patch) {
   using V = typename Sink::Vector;
   if (patch.columns < kChunk<V>) return walkPadded(typename Sink::Careful(sink.coding), patch);
   const typename Sink::Table none(patch.affines, 0);
   const PatchWalk<Sink> walk = {sink, patch, none};
   const ColumnsWalk<Sink> columns(sink, patch, walk.second(patch.columns));
   const size_t most = tuning::kFlagPiece / patch.columns;
+  bool areFinite = true;
   for (size_t row = 0, n; row < patch.rows; row += n) {
     n = patch.rows - row < most ? patch.rows - row : most;
     if constexpr (Sink::kTestsFlag) V::clearInvalidFlag();
     columns.rows(walk, row, row + n);
-    redoIfFlagged(sink, patch, row, n);
+    areFinite &= redoIfFlagged(sink, patch, row, n);
   }
+  return areFinite;
 }
 
 template <class Sink>
-LINQUANT_OUTLINE void walkPatch(const Sink& sink, const Patch& given) {
-  if (given.runs == 0) {
-    if (given.columns != 0 && given.rows != 0) walkColumns(sink, given);
-    return;
-  }
-  if (given.run == 0) return;
+LINQUANT_OUTLINE bool walkPatch(const Sink& sink, const Patch& given) {
+  if (given.runs == 0) return given.columns == 0 || given.rows == 0 || walkColumns(sink, given);
+  if (given.run == 0) return true;
   // As many runs at a time as a table has room for; of runs longer than a piece one, piece by piece.
   const size_t most = given.run < tuning::kFlagPiece ? kMostColumns : 1;
   Patch patch = given;
+  bool areFinite = true;
   for (size_t k = 0; k < given.runs; k += most) {
     patch.runs = given.runs - k < most ? given.runs - k : most;
     patch.affines = affinesFrom(given.affines, k);
@@ -212,14 +218,15 @@ LINQUANT_OUTLINE void walkPatch(const Sink& sink, const Patch& given) {
       patch.from = given.from + at * sink.fromBytes();
       patch.to = given.to + at * sink.toBytes();
       if (given.mask != nullptr) patch.mask = given.mask + at;
-      walkRuns(sink, patch);
+      areFinite &= walkRuns(sink, patch);
     }
   }
+  return areFinite;
 }
 
 // Runs or rows of less than a chunk, each padded to a chunk on the stack. This is slow and rare, so only careful sinks have it.
 template <class Sink>
-LINQUANT_OUTLINE void walkPadded(const Sink& sink, const Patch& patch) {
+LINQUANT_OUTLINE bool walkPadded(const Sink& sink, const Patch& patch) {
   constexpr size_t kElements = kChunk<typename Sink::Vector>;
   uint8_t from[kElements * kMostFloatBytes] = {}, to[kElements * kMostFloatBytes], mask[kElements];
   const bool areRuns = patch.runs != 0;
@@ -232,14 +239,17 @@ LINQUANT_OUTLINE void walkPadded(const Sink& sink, const Patch& patch) {
   whole.rows = 1;
   whole.columns = kElements;
   if (!areRuns) whole.affines = padded.fill(patch.affines, 0, columns);
+  bool areFinite = true;
   for (size_t row = 0; row < rows; row++) {
     const size_t i = row * (areRuns ? columns : patch.stride);
     if (areRuns) whole.affines = padded.fill(patch.affines, row, 1);
     memcpy(from, patch.from + i * sink.fromBytes(), columns * sink.fromBytes());
+    areFinite &= sink.areFinite(from);
     walkPatch(sink, whole);
     memcpy(patch.to + i * sink.toBytes(), to, columns * sink.toBytes());
     if (patch.mask != nullptr) memcpy(patch.mask + i, mask, columns);
   }
+  return areFinite;
 }
 
 }  // namespace linquant
