@@ -70,9 +70,7 @@ struct QuantizePatch {
         [&](const uint8_t* from, uint8_t* to, size_t count, const Parameters& parameters) {
           areFinite &= table.quantize(from, to, count, parameters);
         },
-        [&](const Coding& all, const Patch& one) {
-          areFinite &= scalarTable().quantizePatch(all, one);
-        });
+        [&](const Coding& all, const Patch& one) { areFinite &= scalarTable().quantizePatch(all, one); });
   }
 };
 
@@ -159,7 +157,7 @@ Byte* codesAt(Dtype dtype, Byte* q, const Part& part, uint64_t at) {
 bool quantize(const KernelTable& table, const Coding& coding, const uint8_t* x, uint8_t* q, const Part& part,
               const Layout& layout, const Affines& affines) {
   return quantizeSome(table, coding, {x, part.origin, floatBytes(coding.floatType)},
-               codesAt(coding.dtype, q, part, part.start), part.start, part.end, layout, affines);
+                      codesAt(coding.dtype, q, part, part.start), part.start, part.end, layout, affines);
 }
 
 void dequantize(const KernelTable& table, const Coding& coding, const uint8_t* q, uint8_t* x,

@@ -39,6 +39,21 @@ void dynamicResult(const CallCase& c, Result& result) {
   }
 }
 
+void quantizeResult(const CallCase& c, Result& result) {
+  const Data& x = c.views[0].data;
+  result.views[1].data = definition::quantized(x, c.coding, c.layout, c.parameters);
+  if (!c.finite) return;
+  const Data floats = definition::converted(x, c.coding.floatType, FloatType::float32);
+  for (size_t i = 0; i < c.layout.count(); i++) {
+    const double value = definition::numberAt(floats, i, FloatType::float32);
+    if (value - value == 0) continue;
+    result.status = Status::notFinite;
+    result.index = i;
+    result.value = value;
+    return;
+  }
+}
+
 void fakeQuantizeResult(const CallCase& c, Result& result) {
   const definition::FakeQuantized all =
       definition::fakeQuantized(c.views[0].data, c.coding, c.layout, c.parameters);
@@ -128,7 +143,7 @@ Result expectedOf(const CallCase& c) {
       measureResult(c, result);
       break;
     case Operation::quantize:
-      result.views[1].data = definition::quantized(in, c.coding, c.layout, c.parameters);
+      quantizeResult(c, result);
       break;
     case Operation::dequantize:
       result.views[1].data = definition::dequantized(in, c.coding, c.layout, c.parameters);

@@ -129,6 +129,15 @@ void makeRanges(Random& random, CallCase& c) {
   if (isOne) c.layout = {1, 1, c.layout.count(), 0};
 }
 
+// One or two that are not finite as float32, or so large that they hardly are.
+void putUnfit(Random& random, FloatType type, Data& x, size_t count) {
+  const double values[] = {nan(""), HUGE_VAL, -HUGE_VAL, 0x1.ffffffp127, -0x1.fffffefffffffp127, 1e300};
+  for (int64_t i = random.integer(1, 2); i > 0; i--) {
+    const size_t place = random.size(static_cast<int64_t>(count)) - 1;
+    definition::putNumber(x, place, values[random.integer(0, 5)], type);
+  }
+}
+
 // quantize, dequantize and fakeQuantize.
 void makeQuantize(Random& random, CallCase& c) {
   const bool isFake = c.operation == Operation::fakeQuantize;
@@ -143,6 +152,11 @@ void makeQuantize(Random& random, CallCase& c) {
   giveParameters(random, c, c.coding, c.layout, c.parameters, Slot::scale);
   c.views[0].data = isBack ? randomCodes(random, c.coding.dtype, count)
                            : randomFloats(random, c.coding, c.layout, c.parameters);
+  if (c.operation == Operation::quantize) {
+    c.finite = random.coin();
+    c.set(Slot::finite, c.finite, Kind::integer);
+    if (random.coin()) putUnfit(random, c.coding.floatType, c.views[0].data, count);
+  }
   const bool isFloats = isFake || isBack;
   c.views[1] = {Data(isFloats ? floatBytes : definition::codeBytes(c.coding.dtype, count), kSentinel), true};
 }

@@ -37,6 +37,7 @@ struct CallCase {
   ParameterArrays fromParameters;
   FloatType toType = FloatType::float32;  // of convert
   bool saturate = false;                  // of convert to float8
+  bool finite = false;                    // of quantize
   Choice choice = {};                     // of quantizeDynamic
   BitCoding bits = {};                    // of packBits and unpackBits
   float ofZero = 0, ofOne = 0;

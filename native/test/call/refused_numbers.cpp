@@ -41,6 +41,7 @@ size_t valuesOf(Slot slot, Operation operation) {
     case Slot::toFloatType:
       return kConvertTypeCount;
     case Slot::saturate:
+    case Slot::finite:
     case Slot::symmetric:
       return 2;
     case Slot::bitFlags:

@@ -113,6 +113,7 @@ void testHugeBlock() {
   c.setFloatType();
   c.setLayout(c.layout);
   c.set(Slot::block, 0x1p53, Kind::length);
+  c.set(Slot::finite, 0, Kind::integer);
   c.input(randomFloats(random, c.coding, c.layout, c.parameters));
   c.output(c.layout.count());
   c.setParameterViews(c.parameters);

@@ -12,6 +12,15 @@ Coding codingOf(Dtype dtype, const Parameters& p) {
   return {FloatType::float32, dtype, Rounding::halfEven, p.qmin, p.qmax};
 }
 
+size_t firstUnfit(const uint8_t* x, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    uint32_t bits;
+    memcpy(&bits, x + i * sizeof bits, sizeof bits);
+    if ((bits & 0x7f800000) == 0x7f800000) return i;
+  }
+  return count;
+}
+
 }  // namespace
 
 bool isSigned(Dtype dtype) { return leastCode(dtype) < 0; }
@@ -49,7 +58,11 @@ Layout oneSetFor(size_t count) { return {1, 1, count, 0}; }
 
 void quantize(const KernelTable& table, Dtype dtype, const uint8_t* x, uint8_t* q, size_t count,
               const Parameters& p) {
-  linquant::quantize(table, codingOf(dtype, p), x, q, oneSetFor(count), affinesOf(p));
+  const bool areFinite = linquant::quantize(table, codingOf(dtype, p), x, q, oneSetFor(count), affinesOf(p));
+  if (!areFinite) return;
+  const size_t fit = firstUnfit(x, count);
+  CHECK(fit == count, "%s: %zu floats are not finite from %zu on", describe(table, dtype, p).c_str(), count,
+        fit);
 }
 
 void dequantize(const KernelTable& table, Dtype dtype, const uint8_t* q, uint8_t* x, size_t count,

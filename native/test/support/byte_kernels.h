@@ -25,7 +25,7 @@ std::vector<uint8_t> definedCodes(const std::vector<float>& x, const Parameters&
 float definedFloat(uint8_t code, Dtype dtype, const Parameters& p);
 std::vector<float> definedFloats(const std::vector<uint8_t>& codes, Dtype dtype, const Parameters& p);
 
-// The core's entry points.
+// The core's entry points. That of quantize must return true only where all floats are finite.
 Layout oneSetFor(size_t count);
 void quantize(const KernelTable& table, Dtype dtype, const uint8_t* x, uint8_t* q, size_t count,
               const Parameters& p);
