@@ -169,6 +169,13 @@ quantize(x, int8, { floatType: 'float16' });
 // @ts-expect-error a Float16Array holds float16
 quantize(halves, int8, { floatType: 'bfloat16' });
 
+// Whether data has to be finite changes no type.
+exact<Int8Array<ArrayBuffer>>()(quantize(x, int8, { finite: true }));
+exact<Int16Array<ArrayBuffer>>()(quantize(bits, int16, { floatType: 'float16', finite: true as boolean }));
+quantize(x, int8, { finite: undefined });
+// @ts-expect-error a flag
+quantize(x, int8, { finite: 1 });
+
 // undefined is what is left out.
 quantize(x, left);
 quantize(x, along);

@@ -63,9 +63,7 @@ describe("dialect 'sqlite-vec' of rule 'range'", () => {
     expectError(call({ dialect: 'faiss' }), 'options.dialect', code);
     expectError(call({ rule: 'row' }), 'options.dialect', code);
     expectError(call({ rule: 'ranges' }), 'options.dialect', code);
-    const out = new Int8Array(1).fill(7);
-    const wrong = () => loosely(Float32Array.of(NaN), { dimensions: 1, rule: 'range', dialect, out });
+    const wrong = () => loosely(Float32Array.of(NaN), { dimensions: 1, rule: 'range', dialect });
     expectError(wrong, 'x', 'ERR_LINQUANT_INVALID_RANGE');
-    expect(out[0]).toBe(7);
   });
 });

@@ -1,12 +1,13 @@
 // An error names the first wrong float, wherever it is: the search goes by parts of parts of x.
 import fc from 'fast-check';
-import { convert, type FloatType, packBits, quantizeDynamic, quantizeGgml } from 'linquant';
+import { convert, type FloatType, packBits, quantize, quantizeDynamic, quantizeGgml } from 'linquant';
 import { binarizeEmbeddings, encodeVectorBlob, quantizeEmbeddings } from 'linquant/embeddings';
 import { expect, test } from 'vitest';
 import { thrownBy } from '../../support/errors.js';
 
 const types: FloatType[] = ['float32', 'float64', 'float16', 'bfloat16'];
 const dimensions = 32;
+const ranges = new Float32Array(2 * dimensions).fill(-1).fill(1, dimensions);
 
 /** Finite floats of a type but for one kind of wrong value at some places. */
 const inputs = fc
@@ -39,6 +40,8 @@ test('errors name the first NaN or infinity', () => {
       const of = { floatType, dimensions };
       const named = (call: () => unknown) => expect(thrownBy(call));
       named(() => quantizeDynamic(bytes, { dtype: 'int8', floatType })).toMatchObject({ index });
+      const given = { dtype: 'int8', scale: 1, zeroPoint: 0 } as const;
+      named(() => quantize(bytes, given, { floatType, finite: true })).toMatchObject({ index });
       named(() => quantizeDynamic(bytes, { rule: 'absmax', floatType, shape, axis: 0 })).toMatchObject({
         index,
       });
@@ -59,6 +62,8 @@ test('errors name the first NaN or infinity', () => {
       for (const rule of ['row', 'matrix', 'range'] as const) {
         named(() => quantizeEmbeddings(bytes, { ...of, rule })).toMatchObject(place);
       }
+      named(() => quantizeEmbeddings(bytes, { ...of, rule: 'ranges' })).toMatchObject(place);
+      named(() => quantizeEmbeddings(bytes, { ...of, rule: 'ranges', ranges })).toMatchObject(place);
       named(() => encodeVectorBlob(bytes, { floatType, dtype: 'float16' })).toMatchObject({ index });
     }),
     { numRuns: 60 },

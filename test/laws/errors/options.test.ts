@@ -61,6 +61,7 @@ expectWrong([
     [
       ['options.reduceRange', (reduceRange) => chooseParameters!(range, { ...int8, reduceRange })],
       ['options.narrowRange', (narrowRange) => quantizeDynamic!(one, { ...int8, narrowRange })],
+      ['options.finite', (finite, { codes }) => quantize!(x, p, { finite, out: codes })],
     ],
   ],
   [

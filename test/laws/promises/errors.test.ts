@@ -36,6 +36,10 @@ const wrong: Readonly<Record<string, readonly [Case, Float32Array]>> = {
     ['quantizeEmbeddings', [], { rule: 'matrix', dimensions }],
     withValue(last, Number.NaN),
   ],
+  'a NaN beyond a range': [
+    ['quantizeEmbeddings', [], { rule: 'range', dimensions, firstRow: 3 }],
+    withValue(last - 1000, Number.NaN),
+  ],
   'a NaN with ranges': [
     ['quantizeEmbeddings', [], { rule: 'ranges', dimensions }],
     withValue(last, Number.NaN),

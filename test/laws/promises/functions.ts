@@ -55,6 +55,7 @@ const odd = { dtype: 'int2', axis: 0, scale: [0.5, 1, 2], zeroPoint: [0, 1, -1] 
 
 export const ofFloats: Readonly<Record<string, Case>> = {
   'quantize, one set': ['quantize', [{ dtype: 'uint8', scale: 0.05, zeroPoint: 128 }], {}],
+  'quantize, finite': ['quantize', [columns], { shape, finite: true }],
   'quantize, packed': ['quantize', [{ dtype: 'int4', scale: 0.5, zeroPoint: 1, offset: 0.25 }], {}],
   'quantize, columns': ['quantize', [columns], { shape }],
   'quantize, blocks': ['quantize', [ofBlocks], { shape }],
