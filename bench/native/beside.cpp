@@ -140,11 +140,17 @@ std::vector<Row> rowsOf(const Data& d) {
   add("quantize qmin..qmax", Operation::quantize, one, 1, fewCodes);
   add("dequantize", Operation::dequantize, one, 4);
   add("dequantize uint8", Operation::dequantize, one, 4, uint8Codes);
+  add("finite", Operation::quantizeFinite, one, 1);
   add("minMax", Operation::ranges, one, 0);
   if (n > 4'000'000) return rows;
   add("quantize float16", Operation::quantize, one, 1, halves);
   add("quantize bfloat16", Operation::quantize, one, 1, brains);
   add("quantize float64", Operation::quantize, one, 1, doubles);
+  add("finite float16", Operation::quantizeFinite, one, 1, halves);
+  add("finite bfloat16", Operation::quantizeFinite, one, 1, brains);
+  add("finite float64", Operation::quantizeFinite, one, 1, doubles);
+  add("finite offset", Operation::quantizeFinite, one, 1, withOffsets);
+  add("finite int16", Operation::quantizeFinite, one, 2, int16Codes);
   add("quantize halfAway", Operation::quantize, one, 1, halfAway);
   add("quantize offset", Operation::quantize, one, 1, withOffsets);
   add("quantize int16", Operation::quantize, one, 2, int16Codes);
@@ -192,6 +198,7 @@ std::vector<Row> rowsOf(const Data& d) {
                 {"blocks of 32 along columns", {1, n / 1024, 1024, 32}}};
   for (const auto& [name, shape] : shapes) {
     add(std::string("quantize ") + name, Operation::quantize, shape, 1);
+    add(std::string("finite ") + name, Operation::quantizeFinite, shape, 1);
     add(std::string("dequantize ") + name, Operation::dequantize, shape, 4);
     add(std::string("ranges ") + name, Operation::ranges, shape, 0);
     if (shape.inner == 1 && shape.block == 0) continue;

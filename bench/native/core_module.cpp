@@ -16,6 +16,17 @@ const KernelTable& table() {
   return *fastest;
 }
 
+// An older core has no such option: its quantize is what that is compared with.
+template <class Table>
+void finite(const Table& by, const Coding& coding, const uint8_t* x, uint8_t* q, const Layout& layout,
+            const Affines& affines) {
+  if constexpr (requires { quantizeFinite(by, coding, x, q, wholeOf(layout), layout, affines); }) {
+    quantizeFinite(by, coding, x, q, wholeOf(layout), layout, affines);
+  } else {
+    quantize(by, coding, x, q, layout, affines);
+  }
+}
+
 void run(const Work& w) {
   const FloatType type = static_cast<FloatType>(w.floatType);
   const Coding coding = {type, static_cast<Dtype>(w.dtype), static_cast<Rounding>(w.rounding), w.qmin,
@@ -25,7 +36,10 @@ void run(const Work& w) {
   const size_t count = w.outer * w.axis * w.inner;
   switch (w.operation) {
     case Operation::quantize:
-      return quantize(table(), coding, w.from, w.to, layout, affines);
+      quantize(table(), coding, w.from, w.to, layout, affines);
+      return;
+    case Operation::quantizeFinite:
+      return finite(table(), coding, w.from, w.to, layout, affines);
     case Operation::dequantize:
       return dequantize(table(), coding, w.from, w.to, layout, affines);
     case Operation::fakeQuantize:

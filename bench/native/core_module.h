@@ -18,7 +18,8 @@ enum class Operation {
   packBits,
   unpackBits,
   quantizeGgml,
-  dequantizeGgml
+  dequantizeGgml,
+  quantizeFinite
 };
 
 // A call of the core. The numbers of types are those of core/kernels.h. `a` and `b` are scales and zero points, or the minimum
