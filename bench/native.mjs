@@ -3,7 +3,8 @@
 //   npm run bench:native [-- operation [floats]]       all of them go into RESULTS.md, a part is printed
 //   npm run bench:native -- --beside <commit or folder> [part of a row's name] [seconds for each row]
 //                                                      this tree's core beside another one's, printed: every kernel and
-//                                                      layout, in one process, in turns
+//                                                      layout, in one process, in turns; LINQUANT_ISA names the
+//                                                      instruction set
 //
 // XNNPACK's operators come from Debian's libxnnpack-dev and libpthreadpool-dev. Its microkernels are hidden in that
 // library; LINQUANT_XNNPACK_KERNELS names an archive of their objects compiled from XNNPACK's sources

@@ -1,16 +1,24 @@
 // Compiled for each of the trees that are compared, whose native/ is an include folder then.
 #include "core_module.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "core/features.h"
 #include "core/quantization.h"
 
 namespace linquant::bench {
 namespace {
 
+// The fastest of this machine, or the one that LINQUANT_ISA names.
 const KernelTable& table() {
   static const KernelTable* const fastest = [] {
+    const char* const name = getenv("LINQUANT_ISA");
     size_t i = 0;
-    while (!isSupported(*kTables[i], detectFeatures())) i++;
+    while (!isSupported(*kTables[i], detectFeatures()) ||
+           (name != nullptr && strcmp(name, kTables[i]->name) != 0)) {
+      i++;
+    }
     return kTables[i];
   }();
   return *fastest;

@@ -36,7 +36,7 @@ struct Work {
 };
 
 struct CoreModule {
-  // The name of the fastest instruction set of this machine.
+  // The name of the fastest instruction set of this machine, or of LINQUANT_ISA.
   const char* (*name)();
   // Does the work by it.
   void (*run)(const Work& work);

@@ -50,7 +50,7 @@ struct DequantizeSink {
 
   LINQUANT_INLINE_METHOD size_t fromBytes() const { return kBytes != 0 ? kBytes : codeBytes(coding.dtype); }
   LINQUANT_INLINE_METHOD size_t toBytes() const { return floatBytes(typeOr<kType>(coding.floatType)); }
-  LINQUANT_INLINE_METHOD bool areFinite(const uint8_t*) const { return false; }
+  LINQUANT_INLINE_METHOD bool areFinite() const { return false; }
 
   template <class By>
   LINQUANT_INLINE_METHOD void chunk(const By& by, const Place& place) const {

@@ -16,6 +16,7 @@ struct QuotientSink {
   static constexpr bool kTestsFlag = Quotient::kTestsFlag;
 
   const Coding& coding;
+  mutable typename V::F zeros = V::broadcast(0);
 
   // The constants of kCount vectors of floats.
   template <size_t kCount>
@@ -36,11 +37,21 @@ struct QuotientSink {
 
   LINQUANT_INLINE_METHOD size_t fromBytes() const { return floatBytes(typeOr<kType>(coding.floatType)); }
 
-  LINQUANT_OUTLINE bool areFinite(const uint8_t* x) const {
-    typename V::F v[4], largest = V::broadcast(0);
-    loadFloatsOf<V, kType>(coding.floatType, x, v);
-    for (const auto& vector : v) largest = V::maxWithMagnitude(largest, vector);
-    return V::reduceMaxMagnitude(largest) <= kMostFloat;
+  // Where the invalid flag tells nothing, 0 * x does: it is NaN for NaN and infinities, and so is every sum with it.
+  LINQUANT_INLINE_METHOD void look(const typename V::F (&x)[4]) const {
+    if constexpr (!kTestsFlag) {
+      const typename V::F zero = V::broadcast(0);
+      for (const auto& vector : x) {
+        if constexpr (V::kHasFma) {
+          zeros = V::fma(vector, zero, zeros);
+        } else {
+          zeros = V::add(zeros, V::multiply(vector, zero));
+        }
+      }
+    }
+  }
+  LINQUANT_INLINE_METHOD bool areFinite() const {
+    return V::reduceMaxMagnitude(V::maxWithMagnitude(V::broadcast(0), zeros)) == 0;
   }
 
   template <class By>
@@ -85,6 +96,7 @@ struct ByteSink : QuotientSink<V, Quotient, kType> {
     typename V::F floats[4];
     typename V::I v[4];
     this->round(by, place, floats, v);
+    this->look(floats);
     const auto words = V::addWords(V::narrowToWords(v[0], v[1], v[2], v[3]), by.zeroPoints);
     V::storeCodes(place.to, bytes.of(words));
   }
@@ -126,6 +138,7 @@ struct WideSink : QuotientSink<V, Quotient, kType> {
     typename V::F floats[4];
     I codes[4];
     this->round(by, place, floats, codes);
+    this->look(floats);
     for (size_t j = 0; j < 4; j++) {
       codes[j] = V::addIntegers(by.clamp(codes[j], j), by.zeroPoint[j % By::kSets]);
     }

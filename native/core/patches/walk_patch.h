@@ -20,7 +20,7 @@ namespace linquant {
 //   sink.fromBytes(), toBytes() bytes of an element
 //   Sink::kTestsFlag            the invalid flag tells whether a piece has to be done again
 //   Sink::Careful               the sink that does it again, and what is less than a chunk. It is slower and gives the same bytes.
-//   Careful::areFinite(p)       whether the floats of the chunk at p are finite; false where `from` is codes
+//   sink.areFinite()            whether all floats so far are finite, where the flag is not tested; false where `from` is codes
 // A walk returns true only if all floats that it read are finite; false where they may not be.
 struct Place {
   const uint8_t* from;
@@ -146,15 +146,16 @@ LINQUANT_INLINE Patch partOf(const Sink& sink, const Patch& patch, size_t first,
   return part;
 }
 
-// Does n runs or rows from `first` on again, by the careful sink, if the invalid flag is set.
+// Does n runs or rows from `first` on again, by the careful sink, if the invalid flag is set. Returns whether their floats are finite.
 template <class Sink>
 LINQUANT_INLINE bool redoIfFlagged(const Sink& sink, const Patch& patch, size_t first, size_t n) {
   if constexpr (Sink::kTestsFlag) {
     if (!Sink::Vector::invalidFlag()) [[likely]]
       return true;
-    walkPatch(typename Sink::Careful(sink.coding), partOf(sink, patch, first, n));
+    return walkPatch(typename Sink::Careful(sink.coding), partOf(sink, patch, first, n));
+  } else {
+    return sink.areFinite();
   }
-  return false;
 }
 
 template <class Sink>
@@ -172,7 +173,7 @@ LINQUANT_OUTLINE bool walkRuns(const Sink& sink, const Patch& patch) {
     n = patch.runs - k < most ? patch.runs - k : most;
     if constexpr (Sink::kTestsFlag) V::clearInvalidFlag();
     areVectors ? walk.vectorRuns() : areShort ? walk.spillingRuns() : walk.longRuns(k, k + n);
-    areFinite &= redoIfFlagged(sink, patch, k, n);
+    areFinite &= redoIfFlagged(walk.sink, patch, k, n);
   }
   if (areShort && !areVectors) {
     const size_t rest = (kChunk<V> - 1) / patch.run;
@@ -195,7 +196,7 @@ LINQUANT_OUTLINE bool walkColumns(const Sink& sink, const Patch& patch) {
     n = patch.rows - row < most ? patch.rows - row : most;
     if constexpr (Sink::kTestsFlag) V::clearInvalidFlag();
     columns.rows(walk, row, row + n);
-    areFinite &= redoIfFlagged(sink, patch, row, n);
+    areFinite &= redoIfFlagged(walk.sink, patch, row, n);
   }
   return areFinite;
 }
@@ -244,8 +245,7 @@ LINQUANT_OUTLINE bool walkPadded(const Sink& sink, const Patch& patch) {
     const size_t i = row * (areRuns ? columns : patch.stride);
     if (areRuns) whole.affines = padded.fill(patch.affines, row, 1);
     memcpy(from, patch.from + i * sink.fromBytes(), columns * sink.fromBytes());
-    areFinite &= sink.areFinite(from);
-    walkPatch(sink, whole);
+    areFinite &= walkPatch(sink, whole);
     memcpy(patch.to + i * sink.toBytes(), to, columns * sink.toBytes());
     if (patch.mask != nullptr) memcpy(patch.mask + i, mask, columns);
   }
