@@ -37,7 +37,7 @@ bool areOneSetRuns(const Coding& coding, const Patch& patch) {
 // fitsWords does not accept its zero point. The zero point is read once, since another thread may write to it: the one that
 // was checked is the one that the kernel gets.
 template <class ByRun, class Otherwise>
-void runByRun(const Coding& coding, const Patch& patch, size_t fromBytes, size_t toBytes, const ByRun& byRun,
+LINQUANT_INLINE void runByRun(const Coding& coding, const Patch& patch, size_t fromBytes, size_t toBytes, const ByRun& byRun,
               const Otherwise& otherwise) {
   for (size_t k = 0; k < patch.runs; k++) {
     const Parameters parameters = {valueAt<float>(patch.affines.scales, k),
@@ -58,7 +58,7 @@ void runByRun(const Coding& coding, const Patch& patch, size_t fromBytes, size_t
 
 struct QuantizePatch {
   const KernelTable& table;
-  bool& areFinite;
+  mutable bool areFinite = true;
 
   void operator()(const Coding& coding, const Patch& patch) const {
     if (!areOneSetRuns(coding, patch)) {
@@ -107,12 +107,11 @@ constexpr Elements kNoMask = {nullptr, 0, 1};
 // Elements start to end. q points to the codes of element `start`. Returns as QuantizeKernel.
 bool quantizeSome(const KernelTable& table, const Coding& coding, const Elements& x, uint8_t* q,
                   uint64_t start, uint64_t end, const Layout& layout, const Affines& affines) {
-  bool areFinite = true;
-  const QuantizePatch kernel = {table, areFinite};
+  const QuantizePatch kernel = {table};
   if (!isPacked(coding.dtype)) {
     Apply<QuantizePatch> apply = {kernel, coding, x, {q, start, codeBytes(coding.dtype)}, kNoMask, affines};
     forEachPatch(layout, start, end, apply);
-    return areFinite;
+    return kernel.areFinite;
   }
   const Coding bytes = unpackedCoding(coding);
   const size_t bits = codeBits(coding.dtype);
@@ -123,7 +122,7 @@ bool quantizeSome(const KernelTable& table, const Coding& coding, const Elements
     forEachPatch(layout, at, at + n, apply);
     table.pack(codes, q + (at - start) * bits / 8, n, static_cast<uint32_t>(bits));
   }
-  return areFinite;
+  return kernel.areFinite;
 }
 
 // Elements start to end. q points to the codes of element `start`.
