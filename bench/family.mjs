@@ -131,6 +131,14 @@ const fakeQuantize = {
   output: ({ out }) => [out],
 };
 
+const quantizeFinite = {
+  title: 'quantize, finite',
+  what: 'int8, and whether all floats are finite',
+  group: 'finite',
+  ...toCodes,
+  claim: besideTensor(0.9),
+};
+
 const measure = {
   title: 'measure',
   what: 'SQNR, errors, cosine and clipped share of int8 codes beside their floats, in one pass',
@@ -184,6 +192,7 @@ const all = [
   ['dynamicBlocks', dynamicBlocks],
   ...ggml,
   ...types,
+  ['quantizeFinite', quantizeFinite],
   ['fakeQuantize', fakeQuantize],
   ['measure', measure],
   ['packBits', packBits],

@@ -22,6 +22,9 @@ export function linquantFamily(linquant) {
     quantizeTyped: ({ input, floatType, to, target }) => ({
       run: () => linquant.quantize(input, to, { floatType, out: target }),
     }),
+    quantizeFinite: ({ x, codes, parameters }) => ({
+      run: () => linquant.quantize(x, parameters, { out: codes, finite: true }),
+    }),
     fakeQuantize: ({ x, out, parameters }) => ({
       run: () => linquant.fakeQuantize(x, parameters, { out }),
     }),
@@ -55,6 +58,7 @@ export function linquantPerTensor(linquant) {
       run: () => linquant.dequantize(codes, parameters, { out }),
     }),
     quantizeTyped: quantize,
+    quantizeFinite: quantize,
     fakeQuantize: quantize,
   };
 }
