@@ -17,6 +17,7 @@ import {
   quantize,
   quantizeDynamic,
   type Range,
+  type ShapeOptions,
   type TensorOptions,
 } from '../../index.js';
 import { nonFiniteError } from '../../operations/unfit-vector.js';
@@ -158,14 +159,10 @@ function quantizeFinite(
   knownFinite: boolean,
 ): ArrayBufferView {
   const { view, options, rows, dimensions } = vectors;
-  const all = {
-    ...options,
-    shape: [rows, dimensions],
-    finite: !knownFinite,
-    out: out as Buffer | undefined,
-  };
+  const shape = [rows, dimensions];
+  const all = { floatType: options.floatType, shape, finite: !knownFinite, out };
   try {
-    return quantize(view, parameters, all);
+    return quantize(view, parameters, all as ShapeOptions);
   } catch (error) {
     throw withPlace(error, vectors);
   }
