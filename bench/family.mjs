@@ -136,7 +136,7 @@ const quantizeFinite = {
   what: 'int8, and whether all floats are finite',
   group: 'finite',
   ...toCodes,
-  claim: besideTensor(0.9),
+  claim: { ...besideTensor(0.9), at: sizes },
 };
 
 const measure = {

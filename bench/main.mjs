@@ -2,7 +2,7 @@
 //
 //   npm run bench                                          everything: a few minutes; writes RESULTS.md and results.svg
 //   npm run bench -- --size 768 --only quantize,minMax     a part, printed and not written (with --write, written too)
-//   npm run bench -- --only family                         a group: rows, axis, blocks, ggml, types, convert; all but
+//   npm run bench -- --only family                         a group: rows, axis, blocks, ggml, types, finite, convert; all but
 //                                                          rows make up the family, measured at two sizes; written it
 //                                                          is a section by itself, which may be of another machine
 //   npm run bench -- --seconds 10                          10 seconds for each contest (3 unless given; thrice as

@@ -102,7 +102,7 @@ export function quantize<
 export function quantize(x: unknown, parameters: unknown, options?: unknown): ArrayBufferView {
   const { out, shape, floatType, finite } = checkOptions(options, optionNames);
   const sizes = readShape(shape);
-  numbers[slot.finite] = finite === undefined ? 0 : Number(checkFlag('options.finite', finite));
+  numbers[slot.finite] = finite === undefined ? 0 : checkFlag('options.finite', finite) ? 1 : 0;
   const { dtype, along } = putParameters(numbers, 0, parameters);
   const view = putFloats(numbers, 'x', x, floatType);
   const count = numbers[slot.inner]!;

@@ -19,7 +19,7 @@ Status prepareQuantize(Reader& reader, const Views& views, Call& call) {
   Side& side = call.side;
   side.coding = readCoding(reader, reader.floatType());
   side.layout = reader.layout();
-  call.finite = reader.mostlyFirst<bool>(Slot::finite, 2);
+  call.finite = reader.flag(Slot::finite);
   call.count = side.layout.count();
   call.in = views[0].data;
   call.out = views[1].data;
@@ -53,7 +53,7 @@ Status plainQuantize(const KernelTable& table, const double* numbers, const View
   Parameters parameters = readPlain(reader, dtype, kLeastFloat);
   readBounds(reader, boundsOf(dtype), parameters.qmin, parameters.qmax);
   const uint64_t count = reader.length(Slot::inner);
-  const bool isFinite = reader.mostlyFirst<bool>(Slot::finite, 2);
+  const bool isFinite = reader.flag(Slot::finite);
   if (!fitsWords(parameters.zeroPoint) || !isPlainMemory(reader, dtype, views[0], views[1], count))
     return Status::invalid;
   if (table.quantize(views[0].data, views[1].data, count, parameters) || !isFinite) [[likely]]

@@ -53,6 +53,13 @@ class Reader {
     const double value = number(slot);
     return bitsOf(value) == 0 ? Enum{} : static_cast<Enum>(below(value, count));
   }
+  // 0 or 1.
+  LINQUANT_INLINE_METHOD bool flag(Slot slot) {
+    const uint64_t bits = bitsOf(number(slot));
+    if (bits != 0 && bits != kBitsOfOne) [[unlikely]]
+      ok_ = false;
+    return bits != 0;
+  }
   LINQUANT_INLINE_METHOD Dtype dtype(Slot slot = Slot::dtype) { return one<Dtype>(slot, kDtypeCount); }
   LINQUANT_INLINE_METHOD FloatType floatType(Slot slot = Slot::floatType) {
     return mostlyFirst<FloatType>(slot, kFloatTypeCount);

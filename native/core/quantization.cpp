@@ -37,8 +37,8 @@ bool areOneSetRuns(const Coding& coding, const Patch& patch) {
 // fitsWords does not accept its zero point. The zero point is read once, since another thread may write to it: the one that
 // was checked is the one that the kernel gets.
 template <class ByRun, class Otherwise>
-LINQUANT_INLINE void runByRun(const Coding& coding, const Patch& patch, size_t fromBytes, size_t toBytes, const ByRun& byRun,
-              const Otherwise& otherwise) {
+LINQUANT_INLINE void runByRun(const Coding& coding, const Patch& patch, size_t fromBytes, size_t toBytes,
+                              const ByRun& byRun, const Otherwise& otherwise) {
   for (size_t k = 0; k < patch.runs; k++) {
     const Parameters parameters = {valueAt<float>(patch.affines.scales, k),
                                    valueAt<int32_t>(patch.affines.zeroPoints, k), coding.qmin, coding.qmax,

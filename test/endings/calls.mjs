@@ -44,6 +44,7 @@ export function rightCalls(linquant, count) {
   return {
     quantize: () => quantize(x, int8),
     'quantize out': () => quantize(bytes, uint8, { out: raw }),
+    'quantize finite': () => quantize(x, int8, { finite: true }),
     dequantize: () => dequantize(codes, int8),
     'dequantize out': () => dequantize(raw, uint8, { out: floats }),
     minMax: () => minMax(bytes),

@@ -109,7 +109,7 @@ export function quantizeEmbeddings<
  * @param options - `rule` and `dimensions`; with 'range' also `range: { min, max }` or a {@link RangeDialect}, and `countClipped`; `floatType`: the type of x if that
  * is raw bytes or a Uint16Array of bits; `out`: an Int8Array or Buffer with a byte for each number, not overlapping x
  * @returns a new object `{ data, parameters, shape, zeroRows, warnings }`, with `countClipped` also `clipped`, the share of saturated values.
- * `zeroRows` counts vectors whose codes are all 0: those that are short beside the range. 'range' reads x twice, since it first looks for NaN; `countClipped` takes another pass and about 256 KB
+ * `zeroRows` counts vectors whose codes are all 0: those that are short beside the range. `countClipped` takes another pass over x and about 256 KB
  * @throws RangeError `ERR_LINQUANT_INVALID_RANGE`: a NaN or an infinity, with its `row` and `column` (`out` is unspecified then), or a range
  * that is not finite or has min > max; `ERR_LINQUANT_EMPTY`: 'matrix' with zero rows; and as the first overload
  * @throws TypeError as the first overload
