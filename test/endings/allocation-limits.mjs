@@ -3,6 +3,7 @@
 export const limits = {
   // Nothing: arguments go into the slots, and the usual input and output are told by what they are.
   quantize: 0,
+  'quantize, finite': 0,
   dequantize: 0,
   packBits: 0,
   convert: 0,

@@ -23,6 +23,7 @@ export function outputCalls(linquant, embeddings, { MinMaxObserver }, { searchEm
   // Made once, as a program does that cares.
   const options = {
     quantize: { out: codes },
+    finite: { out: codes, finite: true },
     raw: { out: bytes(floats) },
     dequantize: { out: new Float32Array(floats) },
     dynamic: { dtype: 'uint8', out: new Uint8Array(floats) },
@@ -36,6 +37,7 @@ export function outputCalls(linquant, embeddings, { MinMaxObserver }, { searchEm
   };
   return {
     quantize: () => quantize(x, parameters, options.quantize),
+    'quantize, finite': () => quantize(x, parameters, options.finite),
     'quantize, Buffers': () => quantize(raw, parameters, options.raw),
     dequantize: () => dequantize(codes, parameters, options.dequantize),
     minMax: () => minMax(x),

@@ -62,6 +62,7 @@ const expected = {
       'DataDtype',
       'Dtype',
       'ErrorJSON',
+      'FiniteOption',
       'Float16ArrayLike',
       'Float8Input',
       'Float8Type',
