@@ -9,7 +9,7 @@ namespace {
 
 // A call whose views together are no longer than this is run at once; longer ones in pieces of about so many bytes, which stay in the
 // cache between copying and computing.
-constexpr uint64_t kPieceBytes = uint64_t{160} << 10;
+constexpr uint64_t kPieceBytes = uint64_t{24} << 10;
 // What the parameters that a piece needs may take of the area.
 constexpr uint64_t kParameterBytes = uint64_t{384} << 10;
 

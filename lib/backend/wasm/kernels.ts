@@ -1,5 +1,4 @@
 import { type Kernels, operationNames, Status, slot } from '../../kernels.js';
-import { byteLengthOf } from '../../platform/engine-views.js';
 import type { CallView } from '../deferral.js';
 import { isIntercepted } from '../javascript/intercept.js';
 import { javascriptKernels as javascript } from '../javascript/kernels.js';
@@ -7,12 +6,12 @@ import { numbers } from '../javascript/numbers.js';
 import { elsewhere, type Instance, instantiate } from './module.js';
 import { doOverlap, forgetViews, setView } from './views.js';
 
-/** Data of fewer bytes is left to the fallback: copies and the way in and out would take longer than its loops (bench/wasm.mjs). */
-let leastBytes = 1024;
+/** Fewer elements are left to the fallback: copies and the way in and out would take longer than its loops (bench/wasm.mjs). */
+let leastElements = 256;
 
 /** Changes that, for tests. */
-export function leaveBelow(bytes: number): void {
-  leastBytes = bytes;
+export function leaveBelow(elements: number): void {
+  leastElements = elements;
 }
 
 let instance: Instance | undefined;
@@ -84,14 +83,14 @@ function takeResults(slots: Float64Array): void {
 
 const operationOf = (name: (typeof operationNames)[number]) => operationNames.indexOf(name);
 
-/** Whether data is so small that the fallback is faster. */
-function isSmall(view: ArrayBufferView): boolean {
-  return (byteLengthOf(view) ?? 0) < leastBytes;
+/** Whether a call has so few elements that the fallback is faster. By the slots: asking a view takes a tenth of a small call. */
+function isSmall(): boolean {
+  return numbers[slot.outer]! * numbers[slot.axis]! * numbers[slot.inner]! < leastElements;
 }
 
 /** The same of an operation that can be deferred: while calls are intercepted, the fallback checks them and hands them over. */
-function isLeft(view: ArrayBufferView): boolean {
-  return isSmall(view) || isIntercepted();
+function isLeft(): boolean {
+  return isSmall() || isIntercepted();
 }
 
 const minMax = operationOf('minMax');
@@ -119,60 +118,60 @@ const scoreRows = operationOf('scoreRows');
 export const wasmKernels: Kernels = {
   numbers,
   minMax(x, mins, maxs) {
-    if (isLeft(x) || !isDone(minMax, 3, x, mins, maxs)) javascript.minMax(x, mins, maxs);
+    if (isLeft() || !isDone(minMax, 3, x, mins, maxs)) javascript.minMax(x, mins, maxs);
   },
   quantize(x, q, scales, zeroPoints, offsets) {
-    if (isLeft(x) || !isDone(quantize, 5, x, q, scales, zeroPoints, offsets))
+    if (isLeft() || !isDone(quantize, 5, x, q, scales, zeroPoints, offsets))
       javascript.quantize(x, q, scales, zeroPoints, offsets);
   },
   dequantize(q, x, scales, zeroPoints, offsets) {
-    if (isLeft(x) || !isDone(dequantize, 5, q, x, scales, zeroPoints, offsets))
+    if (isLeft() || !isDone(dequantize, 5, q, x, scales, zeroPoints, offsets))
       javascript.dequantize(q, x, scales, zeroPoints, offsets);
   },
   quantizeDynamic(x, q, scales, zeroPoints) {
-    if (isLeft(x) || !isDone(quantizeDynamic, 4, x, q, scales, zeroPoints))
+    if (isLeft() || !isDone(quantizeDynamic, 4, x, q, scales, zeroPoints))
       javascript.quantizeDynamic(x, q, scales, zeroPoints);
   },
   fakeQuantize(x, out, mask, scales, zeroPoints, offsets) {
-    if (isSmall(x) || !isDone(fakeQuantize, 6, x, out, mask, scales, zeroPoints, offsets))
+    if (isSmall() || !isDone(fakeQuantize, 6, x, out, mask, scales, zeroPoints, offsets))
       javascript.fakeQuantize(x, out, mask, scales, zeroPoints, offsets);
   },
   requantize(q, out, scales, zeroPoints, offsets, fromScales, fromZeroPoints, fromOffsets) {
     if (
-      isSmall(q) ||
+      isSmall() ||
       !isDone(requantize, 8, q, out, scales, zeroPoints, offsets, fromScales, fromZeroPoints, fromOffsets)
     )
       javascript.requantize(q, out, scales, zeroPoints, offsets, fromScales, fromZeroPoints, fromOffsets);
   },
   convert(x, out) {
-    if (isLeft(x) || !isDone(convert, 2, x, out)) javascript.convert(x, out);
+    if (isLeft() || !isDone(convert, 2, x, out)) javascript.convert(x, out);
   },
   quantizeGgml(x, blocks) {
-    if (isSmall(x) || !isDone(quantizeGgml, 2, x, blocks)) javascript.quantizeGgml(x, blocks);
+    if (isSmall() || !isDone(quantizeGgml, 2, x, blocks)) javascript.quantizeGgml(x, blocks);
   },
   dequantizeGgml(blocks, x) {
-    if (isSmall(x) || !isDone(dequantizeGgml, 2, blocks, x)) javascript.dequantizeGgml(blocks, x);
+    if (isSmall() || !isDone(dequantizeGgml, 2, blocks, x)) javascript.dequantizeGgml(blocks, x);
   },
   packBits(x, bits) {
-    if (isLeft(x) || !isDone(packBits, 2, x, bits)) javascript.packBits(x, bits);
+    if (isLeft() || !isDone(packBits, 2, x, bits)) javascript.packBits(x, bits);
   },
   unpackBits(bits, x) {
-    if (isSmall(x) || !isDone(unpackBits, 2, bits, x)) javascript.unpackBits(bits, x);
+    if (isSmall() || !isDone(unpackBits, 2, bits, x)) javascript.unpackBits(bits, x);
   },
   measure(x, q, results, scales, zeroPoints, offsets) {
-    if (isSmall(x) || !isDone(measure, 6, x, q, results, scales, zeroPoints, offsets))
+    if (isSmall() || !isDone(measure, 6, x, q, results, scales, zeroPoints, offsets))
       javascript.measure(x, q, results, scales, zeroPoints, offsets);
   },
   finiteRanges(x, mins, maxs, leftOut) {
-    if (isSmall(x) || !isDone(finiteRanges, 4, x, mins, maxs, leftOut))
+    if (isSmall() || !isDone(finiteRanges, 4, x, mins, maxs, leftOut))
       javascript.finiteRanges(x, mins, maxs, leftOut);
   },
   histogram(x, reciprocals, counts) {
-    if (isSmall(x) || !isDone(histogram, 3, x, reciprocals, counts))
+    if (isSmall() || !isDone(histogram, 3, x, reciprocals, counts))
       javascript.histogram(x, reciprocals, counts);
   },
   fitRows(x, q, scales, zeroPoints, offsets) {
-    if (isLeft(x) || !isDone(fitRows, 5, x, q, scales, zeroPoints, offsets))
+    if (isLeft() || !isDone(fitRows, 5, x, q, scales, zeroPoints, offsets))
       javascript.fitRows(x, q, scales, zeroPoints, offsets);
   },
   // Who prepares queries must be who scores, whatever their size.

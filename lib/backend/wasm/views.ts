@@ -9,9 +9,12 @@ const views: CallView[] = new Array(mostViews).fill(undefined);
 
 let memory = new Uint8Array(0);
 
+/** What {@link storeView} copied last: calls of one length copy the same part each time, and a new view takes longer than a small copy. */
+let stored = memory;
+
 /** Sets the memory of the module. */
 export function setMemory(bytes: Uint8Array<ArrayBuffer>): void {
-  memory = bytes;
+  memory = stored = bytes;
 }
 
 /** Sets view `index` of the call. Returns its bytes, or -1 where it is absent. */
@@ -34,7 +37,12 @@ export function loadView(view: number, offset: number, bytes: number, address: n
 
 /** Copies bytes of the module's memory to a view. */
 export function storeView(view: number, offset: number, bytes: number, address: number): void {
-  bytesOf(view, offset, bytes).set(memory.subarray(address >>> 0, (address >>> 0) + (bytes >>> 0)));
+  const from = address >>> 0;
+  const length = bytes >>> 0;
+  if (stored.byteOffset !== from || stored.length !== length) {
+    stored = new Uint8Array(memory.buffer, from, length);
+  }
+  bytesOf(view, offset, bytes).set(stored);
 }
 
 function bytesOf(number: number, offset: number, bytes: number): Uint8Array {

@@ -19,6 +19,7 @@ struct Avx2 : Avx2Search {
   static constexpr bool kHasInvalidFlag = true;
   static constexpr bool kHasStreaming = true;
   static constexpr bool kHasMasks = false;
+  static constexpr bool kTestsLoops = false;
   static constexpr float kLimit = 0x1p20f;
 
   using F = __m256;

@@ -22,6 +22,7 @@ struct Avx512 : Avx512Search {
   static constexpr bool kHasInvalidFlag = true;
   static constexpr bool kHasStreaming = true;
   static constexpr bool kHasMasks = true;
+  static constexpr bool kTestsLoops = false;
   static constexpr float kLimit = 0x1p20f;
 
   using F = __m512;

@@ -23,6 +23,7 @@ struct Neon : NeonSearch {
   static constexpr bool kHasInvalidFlag = true;
   static constexpr bool kHasStreaming = false;
   static constexpr bool kHasMasks = false;
+  static constexpr bool kTestsLoops = false;
   static constexpr float kLimit = 0x1p20f;
 
   using F = float32x4_t;

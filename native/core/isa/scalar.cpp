@@ -13,6 +13,7 @@ struct Scalar {
   static constexpr bool kHasInvalidFlag = false;
   static constexpr bool kHasStreaming = false;
   static constexpr bool kHasMasks = false;
+  static constexpr bool kTestsLoops = false;
   static constexpr bool kHasSearch = false;
   static constexpr bool kHasDots = false;
   static constexpr bool kHasSignedDots = false;

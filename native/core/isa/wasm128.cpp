@@ -19,6 +19,7 @@ struct Wasm128 : Wasm128Search {
   static constexpr bool kHasInvalidFlag = false;
   static constexpr bool kHasStreaming = false;
   static constexpr bool kHasMasks = false;
+  static constexpr bool kTestsLoops = true;
   static constexpr float kLimit = 0x1p20f;
 
   using F = v128_t;

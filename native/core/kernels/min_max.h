@@ -55,7 +55,7 @@ template <class V>
 struct MinMaxSteps {
   using Vector = V;
   using F = typename V::F;
-  static constexpr bool kPairs = false;
+  static constexpr bool kPairs = V::kTestsLoops;
   const uint8_t* x;
   LaneRanges<V> ranges;
 
@@ -75,6 +75,11 @@ struct MinMaxSteps {
     F v[4];
     for (size_t j = 0; j < 4; j++) v[j] = V::load(x + i * sizeof(float) + j * kVectorBytes<V>);
     ranges.add(v);
+  }
+
+  LINQUANT_INLINE_METHOD void pair(size_t i) {
+    whole(i);
+    whole(i + kChunk<V>);
   }
 
   LINQUANT_INLINE_METHOD void partial(size_t i, size_t n) {

@@ -75,6 +75,7 @@ constexpr float kBelowHalf = 0x1.fffffep-2f;
 //   kOverflowIsIntMin    round() returns INT32_MIN for these, as x86 does
 //   kHasStreaming        there are streaming (non-temporal) stores, which bypass the cache
 //   kHasMasks            masked loads and stores touch the first lanes of a vector only
+//   kTestsLoops          each iteration of a loop costs a test whether to interrupt it, as in WebAssembly
 //   kLimit       clamping quotients to -kLimit..kLimit changes no code
 template <class V>
 concept VectorTypes = requires {
@@ -96,6 +97,7 @@ concept VectorTypes = requires {
   V::kOverflowIsIntMin;
   V::kHasStreaming;
   V::kHasMasks;
+  V::kTestsLoops;
 };
 
 // Loads and stores of any alignment: float32, float16, bfloat16 and float64. Conversions round to nearest, ties to even;
