@@ -5,7 +5,7 @@ import type { Deferral, Threads } from './deferral.js';
 import { type BackendInfo, instructionSets } from './info.js';
 import { intercept, javascriptKernels } from './javascript/kernels.js';
 import { type LoadResult, loadAddon } from './native/addon.js';
-import { wasmKernels } from './wasm/kernels.js';
+import { refusalOfModule, wasmKernels } from './wasm/kernels.js';
 import { obstacle } from './wasm/module.js';
 
 /** The backend of this process or worker: its kernels, and the `backend` object that describes it. */
@@ -79,13 +79,26 @@ function withoutAddon(
 }
 
 function wasm(reason: string, attempts: BackendInfo['attempts']): Selection {
-  const info = { name: 'wasm', instructionSet: 'simd128', path: undefined, reason, attempts } as const;
-  return {
-    kernels: wasmKernels,
-    deferral: { intercept },
-    threads: undefined,
-    info: Object.freeze({ ...info, available: Object.freeze([]) }),
+  const refusal = refusalOfModule;
+  const info: BackendInfo = {
+    // What the runtime says to the module is known at the first call that needs it.
+    get name() {
+      return refusal() === undefined ? 'wasm' : 'javascript';
+    },
+    get instructionSet() {
+      return refusal() === undefined ? 'simd128' : 'none';
+    },
+    available: Object.freeze([]),
+    path: undefined,
+    get reason() {
+      const why = refusal();
+      return why === undefined ? reason : `${reason}; ${why}`;
+    },
+    attempts,
   };
+  // Else console.log would show the getters.
+  Object.defineProperty(info, Symbol.for('nodejs.util.inspect.custom'), { value: () => ({ ...info }) });
+  return { kernels: wasmKernels, deferral: { intercept }, threads: undefined, info: Object.freeze(info) };
 }
 
 function fallback(reason: string, attempts: BackendInfo['attempts']): Selection {
@@ -143,6 +156,8 @@ export const { deferral, threads } = selection;
  * Which backend and instruction set are in use and, where it is not the addon, why. They are chosen once, when the package is
  * loaded. The environment variables `LINQUANT_BACKEND` (native, wasm, javascript) and `LINQUANT_ISA` (scalar, avx2, avx512, avx512vnni, neon,
  * neondot) force a choice; an unknown value, or one that this machine cannot run, makes loading throw `ERR_LINQUANT_BACKEND`. The object is deeply frozen.
+ * One thing may change: where the runtime refuses the WebAssembly module at the first call that needs it, for want of memory, 'wasm' becomes 'javascript',
+ * and the reason says why.
  *
  * @category Backend
  * @example

@@ -35,6 +35,59 @@ function ask(env: Record<string, string>, cwd = root): { answer: Answer; stderr:
 const made = readFileSync(path.join(root, 'dist', 'backend', 'wasm', 'made.js'), 'utf8');
 const rest = made.includes('missing = undefined') ? 'wasm' : 'javascript';
 
+/** Quantizes so many floats twice, and says before and after who did it. */
+const callingProgram = (floats: number) => `
+  if (process.env.BEFORE) eval(process.env.BEFORE);
+  const { backend, quantize } = require('linquant');
+  const { searchEmbeddings } = require('linquant/search');
+  const said = () => JSON.parse(JSON.stringify(backend));
+  const before = said();
+  const x = Float32Array.from({ length: ${floats} }, (_, i) => (i % 200) / 4 - 25);
+  const parameters = { dtype: 'int8', scale: 0.25, zeroPoint: 3 };
+  const codes = [quantize(x, parameters), quantize(x, parameters)].map((q) => Array.from(q));
+  const data = Int8Array.of(1, 2, 3, 4);
+  const found = searchEmbeddings({ data, parameters }, { data: data.slice(2), parameters }, { dimensions: 2, metric: 'l2', k: 1 });
+  console.log(JSON.stringify({ before, after: said(), codes, found: Array.from(found.indices), shown: require('util').inspect(backend) }));`;
+
+describe.runIf(rest === 'wasm')('a runtime that has WebAssembly and refuses it', () => {
+  const expected = Array.from({ length: 1000 }, (_, i) => Math.max(-128, (i % 200) - 100 + 3));
+  const run = (flags: string[], env: Record<string, string> = {}) => {
+    const args = [...flags, '-e', callingProgram(1000)];
+    const options = { cwd: root, env: { PATH: process.env.PATH, LINQUANT_BACKEND: 'wasm', ...env } } as const;
+    return JSON.parse(spawnSync(process.execPath, args, { ...options, encoding: 'utf8' }).stdout);
+  };
+
+  // Less memory than the module has.
+  it('at the first call, leaves all calls to the fallback, and backend says so from then on', () => {
+    const { before, after, codes, found, shown } = run(['--wasm-max-mem-pages=8']);
+    expect(before).toMatchObject({ name: 'wasm', reason: 'LINQUANT_BACKEND=wasm asks for it' });
+    expect(after).toMatchObject({
+      name: 'javascript',
+      instructionSet: 'none',
+      available: [],
+      reason: expect.stringMatching(/asks for it; this runtime refused the WebAssembly module: .*memory/i),
+    });
+    expect(shown).toContain("name: 'javascript'");
+    expect(codes).toEqual([expected, expected]);
+    expect(found).toEqual([1]);
+  });
+
+  it('is the same backend before and after where nothing is refused', () => {
+    const { before, after, codes } = run([]);
+    expect(before).toEqual(after);
+    expect(after.name).toBe('wasm');
+    expect(codes).toEqual([expected, expected]);
+  });
+
+  it('when a policy forbids to make code, is known when the package is loaded', () => {
+    const BEFORE = `WebAssembly.Module = function () { throw new WebAssembly.CompileError('forbidden by a policy'); }`;
+    expect(ask({ LINQUANT_BACKEND: 'wasm', BEFORE }).answer).toMatchObject({
+      code: 'ERR_LINQUANT_BACKEND',
+      message: expect.stringMatching(/not possible here: this runtime refused .*forbidden by a policy/),
+    });
+  });
+});
+
 describe('the environment', () => {
   it('may leave the choice to the package, and an empty variable counts as none', () => {
     expect(ask({}).answer).toEqual(JSON.parse(JSON.stringify(backend)));

@@ -15,12 +15,18 @@ export function leaveBelow(elements: number): void {
 }
 
 let instance: Instance | undefined;
-let isRefused = false;
+let refusal: string | undefined;
+
+/** Why the runtime refused the module at the first call that needed it, from when on the fallback does all calls. */
+export function refusalOfModule(): string | undefined {
+  return refusal;
+}
 
 function instanceOrNone(): Instance | undefined {
-  if (instance === undefined && !isRefused) {
-    instance = instantiate();
-    isRefused = instance === undefined;
+  if (instance === undefined && refusal === undefined) {
+    const made = instantiate();
+    if (typeof made === 'string') refusal = made;
+    else instance = made;
   }
   return instance;
 }

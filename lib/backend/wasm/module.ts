@@ -39,11 +39,23 @@ export function obstacle(): string | undefined {
   if (missing !== undefined) return missing;
   const api = webAssembly();
   if (api === undefined) return 'this runtime has no WebAssembly';
-  return api.validate(new Uint8Array(simd)) ? undefined : 'this runtime has no SIMD in WebAssembly';
+  const bytes = new Uint8Array(simd);
+  if (!api.validate(bytes)) return 'this runtime has no SIMD in WebAssembly';
+  try {
+    new api.Module(bytes);
+    return undefined;
+  } catch (error) {
+    return refused(error);
+  }
 }
 
-/** Compiles the module. Undefined where the runtime refuses, for want of memory or by its rules. */
-export function instantiate(): Instance | undefined {
+/** Why a runtime that has WebAssembly does not run this module, as under a policy that forbids to make code. */
+function refused(error: unknown): string {
+  return `this runtime refused the WebAssembly module: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** Compiles the module. Where the runtime refuses, for want of memory or by its rules, this is what it says. */
+export function instantiate(): Instance | string {
   try {
     const { Module, Instance } = webAssembly()!;
     // Read only when it is needed, and by a plain require, which bundlers follow.
@@ -58,7 +70,7 @@ export function instantiate(): Instance | undefined {
       slots: new Float64Array(memory.buffer, slots(), slotCount),
       lengths: new Float64Array(memory.buffer, views(), mostViews),
     };
-  } catch {
-    return undefined;
+  } catch (error) {
+    return refused(error);
   }
 }
