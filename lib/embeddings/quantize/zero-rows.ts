@@ -38,11 +38,11 @@ function countFrom(codes: Codes, first: number, rows: number, dimensions: number
   return count;
 }
 
-/** Comparing memory stops at the first difference. */
+/** Comparing memory stops at the first difference. By views of the parts: Deno 2.9.6 holds the end of one to the length of the other. */
 function isZeroMemory(bytes: Uint8Array, start: number, end: number): boolean {
   for (let from = start; from < end; from += zeros.length) {
     const to = Math.min(from + zeros.length, end);
-    if (zeros.compare(bytes, from, to, 0, to - from) !== 0) return false;
+    if (zeros.subarray(0, to - from).compare(bytes.subarray(from, to)) !== 0) return false;
   }
   return true;
 }
