@@ -59,6 +59,13 @@ export function operationsNamed(name) {
 
 export const isMeasuredAt = (name, size) => operations[name].sizes?.includes(size) ?? true;
 
+/** What is claimed at a size. `atLeast` is one number, or one for each size that it is claimed at. */
+function claimAt(claim, floats) {
+  if (typeof claim?.atLeast !== 'object') return claim?.at?.includes(floats) === false ? undefined : claim;
+  const atLeast = claim.atLeast[floats];
+  return atLeast && { ...claim, atLeast };
+}
+
 /**
  * The contest of one operation, or undefined if there is no room for it: `limit` and `contestants`, linquant's first,
  * each with `run`, `output` (the arrays that hold its result) and what it or its peer says of itself: `exact` if it must
@@ -82,7 +89,7 @@ export async function contestOf(name, wholeMemory, peers, linquant) {
     title,
     what,
     part,
-    claim: claim?.at?.includes(wholeMemory.floats) === false ? undefined : claim,
+    claim: claimAt(claim, wholeMemory.floats),
     floats: memory.floats,
     limit: { name: operation.limit.name, run: operation.limit.run(memory) },
     contestants,

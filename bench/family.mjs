@@ -78,6 +78,15 @@ const dynamicBlocks = {
   },
 };
 
+/** A NaN in about one of 1024 floats, at places that do not repeat. */
+function withNan(x) {
+  let state = 1;
+  return Float32Array.from(x, (value) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state < 2 ** 22 ? NaN : value;
+  });
+}
+
 /** Each from one type to another: made of the floats, and where it goes. */
 const typed = {
   float16ToInt8: {
@@ -89,6 +98,40 @@ const typed = {
       floatType: 'float16',
       to: memory.parameters,
       target: memory.codes,
+    }),
+  },
+  bfloat16ToInt8: {
+    title: 'types, bfloat16 to int8',
+    limit: copyLimit(3),
+    claim: besideTensor({ 1048576: 0.85 }),
+    memory: (memory, linquant) => ({
+      input: linquant.convert(memory.x, { to: 'bfloat16' }),
+      floatType: 'bfloat16',
+      to: memory.parameters,
+      target: memory.codes,
+    }),
+  },
+  float64ToInt8: {
+    title: 'types, float64 to int8',
+    limit: copyLimit(9),
+    claim: besideTensor({ 65536: 0.38, 1048576: 0.47 }),
+    memory: ({ x, parameters, codes }) => ({
+      input: Float64Array.from(x),
+      floatType: 'float64',
+      to: parameters,
+      target: codes,
+    }),
+  },
+  nanToInt8: {
+    title: 'NaN in one of 1024 floats, to int8',
+    group: 'nan',
+    limit: copyLimit(5),
+    claim: besideTensor({ 1048576: 0.85 }),
+    memory: ({ x, parameters, codes }) => ({
+      input: withNan(x),
+      hasNan: true,
+      to: parameters,
+      target: codes,
     }),
   },
   float32ToInt16: {

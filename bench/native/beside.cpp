@@ -47,11 +47,12 @@ constexpr Shape oneSet(size_t count) { return {1, 1, count, 0}; }
 // What the rows read and write, made once for each number of floats.
 struct Data {
   size_t count;
-  Memory x, halves, doubles, codes, bits, q8, q4, to, mask, a, b, scales, zeroPoints, offsets;
+  Memory x, nans, halves, doubles, codes, bits, q8, q4, to, mask, a, b, scales, zeroPoints, offsets;
 
   Data(const CoreModule& core, size_t n)
       : count(n),
         x(floats(n, 16)),
+        nans(n * 4),
         halves(n * 2),
         doubles(n * 8),
         codes(n * 2),
@@ -89,6 +90,13 @@ struct Data {
     make(Operation::quantizeGgml, 0, q8);
     make(Operation::quantizeGgml, 1, q4);
     memcpy(codes.data(), x.data(), n * 2);
+    // A NaN in about one of 1024 floats.
+    memcpy(nans.data(), x.data(), n * 4);
+    uint32_t state = 1;
+    for (size_t i = 0; i < n; i++) {
+      state = state * 1664525 + 1013904223;
+      if (state >> 22 == 0) memset(nans.data() + i * 4, 0xff, 4);
+    }
   }
 };
 
@@ -151,6 +159,8 @@ std::vector<Row> rowsOf(const Data& d) {
   add("finite float64", Operation::quantizeFinite, one, 1, doubles);
   add("finite offset", Operation::quantizeFinite, one, 1, withOffsets);
   add("finite int16", Operation::quantizeFinite, one, 2, int16Codes);
+  add("quantize NaN", Operation::quantize, one, 1, from(d.nans));
+  add("quantize NaN int16", Operation::quantize, one, 2, int16Codes, from(d.nans));
   add("quantize halfAway", Operation::quantize, one, 1, halfAway);
   add("quantize offset", Operation::quantize, one, 1, withOffsets);
   add("quantize int16", Operation::quantize, one, 2, int16Codes);
@@ -199,6 +209,8 @@ std::vector<Row> rowsOf(const Data& d) {
   for (const auto& [name, shape] : shapes) {
     add(std::string("quantize ") + name, Operation::quantize, shape, 1);
     add(std::string("finite ") + name, Operation::quantizeFinite, shape, 1);
+    add(std::string("quantize NaN ") + name, Operation::quantize, shape, 1, from(d.nans));
+    add(std::string("quantize float64 ") + name, Operation::quantize, shape, 1, doubles);
     add(std::string("dequantize ") + name, Operation::dequantize, shape, 4);
     add(std::string("ranges ") + name, Operation::ranges, shape, 0);
     if (shape.inner == 1 && shape.block == 0) continue;

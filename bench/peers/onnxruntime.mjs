@@ -101,9 +101,9 @@ export function onnxruntimePeer() {
         { q: tensor('int8', memory.codes, memory.shape) },
         { x: tensor('float32', memory.out, memory.shape) },
       ),
-    quantizeTyped({ input, floatType, to, target }) {
-      // onnxruntime-node takes no int4 tensors; of float16 the arithmetic would be in float16.
-      if (to.dtype === 'int4' || floatType === 'float16') return undefined;
+    quantizeTyped({ input, floatType, hasNan, to, target }) {
+      // onnxruntime-node takes no int4 tensors; of other types the arithmetic would be in these. The code of NaN is its own.
+      if (to.dtype === 'int4' || floatType !== undefined || hasNan) return undefined;
       const model = quantizeModel(to.dtype, { constants: constants(to) });
       return contestant(model, { x: vector('float32', input) }, { q: vector(to.dtype, target) });
     },

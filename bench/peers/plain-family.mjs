@@ -96,10 +96,30 @@ const ggmlDequantize = {
 };
 
 const typed = {
-  int8(bits, q, { scale, zeroPoint }) {
+  float16(bits, q, { scale, zeroPoint }) {
     for (let i = 0; i < bits.length; i++) {
       const code = Math.round(fromHalf(bits[i]) / scale) + zeroPoint;
       q[i] = Math.max(-128, Math.min(127, code));
+    }
+  },
+  bfloat16(bits, q, { scale, zeroPoint }) {
+    const x = new Float32Array(1),
+      word = asBits(x);
+    for (let i = 0; i < bits.length; i++) {
+      word[0] = fromBrain(bits[i]);
+      q[i] = Math.max(-128, Math.min(127, Math.round(x[0] / scale) + zeroPoint));
+    }
+  },
+  float64(x, q, { scale, zeroPoint }) {
+    for (let i = 0; i < x.length; i++) {
+      const code = Math.round(Math.fround(x[i]) / scale) + zeroPoint;
+      q[i] = Math.max(-128, Math.min(127, code));
+    }
+  },
+  int8(x, q, { scale, zeroPoint }) {
+    for (let i = 0; i < x.length; i++) {
+      const quotient = Math.round(x[i] / scale);
+      q[i] = Math.max(-128, Math.min(127, (Number.isNaN(quotient) ? 0 : quotient) + zeroPoint));
     }
   },
   int16(x, q, { scale, zeroPoint }) {
@@ -176,7 +196,9 @@ export const plainFamily = {
   dynamicBlocks: ({ x, codes, scales }) => ({ run: () => dynamicBlocks(x, codes, scales) }),
   quantizeGgml: ({ x, blocks, type }) => ({ run: () => ggmlQuantize[type](x, blocks) }),
   dequantizeGgml: ({ blocks, out, type }) => ({ run: () => ggmlDequantize[type](blocks, out) }),
-  quantizeTyped: ({ input, target, to }) => ({ run: () => typed[to.dtype](input, target, to) }),
+  quantizeTyped: ({ input, floatType, target, to }) => ({
+    run: () => typed[floatType ?? to.dtype](input, target, to),
+  }),
   fakeQuantize: ({ x, out, parameters }) => ({ run: () => fakeQuantize(x, out, parameters) }),
   measure: ({ x, codes, parameters, measures }) => ({
     run: () => measure(x, codes, parameters, measures),

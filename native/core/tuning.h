@@ -18,6 +18,16 @@ constexpr size_t kFlagRun = 256;
 // Elements between two tests of the invalid flag: enough to hide its cost, few enough that they are still in the cache if they
 // have to be done again. `npm run bench:native -- quantize 65536`; for patches: beside "axis 0"
 constexpr size_t kFlagPiece = 16384;
+// The first piece of a run of at least kProbedRun elements: most runs with NaN show it there, and little is done twice.
+// `npm run bench -- --only nan`
+constexpr size_t kFirstPiece = 2048, kProbedRun = 8192;
+// From a piece with NaN on, so many elements are done in the way that takes NaN, before a first piece tries it without. Same bench
+constexpr size_t kNanRun = 8 * kFlagPiece;
+// How many of `left` elements the next piece has. None is left with less than a piece behind it.
+constexpr size_t flagPiece(size_t left, bool isFirst) {
+  if (isFirst && left >= kProbedRun) return kFirstPiece;
+  return left < 2 * kFlagPiece ? left : kFlagPiece;
+}
 // Floats between two looks at how many chunks had NaN or overflow. If most had, the next piece clamps every quotient.
 // No bench: data that is not ordinary. A multiple of every chunk.
 constexpr size_t kProbe = 1024;

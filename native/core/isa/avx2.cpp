@@ -128,6 +128,9 @@ struct Avx2 : Avx2Search {
   }
 
   static I round(F x) { return _mm256_cvtps_epi32(x); }
+  static I roundNumbers(F quotient, F x) {
+    return round(_mm256_and_ps(_mm256_cmp_ps(x, x, _CMP_ORD_Q), quotient));
+  }
   static I truncate(F x) { return _mm256_cvttps_epi32(x); }
   static I roundDown(F x) { return _mm256_cvtps_epi32(_mm256_floor_ps(x)); }
   static I roundHalfAway(F x) {

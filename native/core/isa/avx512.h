@@ -135,6 +135,10 @@ struct Avx512 : Avx512Search {
   }
 
   static I round(F x) { return _mm512_cvtps_epi32(x); }
+  // A lane that is masked out raises no flag.
+  static I roundNumbers(F quotient, F x) {
+    return _mm512_maskz_cvtps_epi32(_mm512_cmp_ps_mask(x, x, _CMP_ORD_Q), quotient);
+  }
   static I truncate(F x) { return _mm512_cvttps_epi32(x); }
   static I roundDown(F x) { return _mm512_cvt_roundps_epi32(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
   static I roundHalfAway(F x) {

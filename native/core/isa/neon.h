@@ -94,6 +94,9 @@ struct Neon : NeonSearch {
   }
 
   static I round(F x) { return vcvtnq_s32_f32(x); }
+  static I roundNumbers(F quotient, F x) {
+    return round(vreinterpretq_f32_u32(vandq_u32(vceqq_f32(x, x), vreinterpretq_u32_f32(quotient))));
+  }
   static I truncate(F x) { return vcvtq_s32_f32(x); }
   static I roundDown(F x) { return vcvtmq_s32_f32(x); }
   static I roundHalfAway(F x) { return vcvtaq_s32_f32(x); }

@@ -16,6 +16,7 @@ namespace linquant {
 // whatever integer the wrong quotient gives.
 enum class Care {
   none,      // not at all; the caller tests the invalid flag afterwards
+  numbers,   // NaN becomes 0 and raises no flag; for overflow the caller tests it afterwards
   perChunk,  // a chunk that has an INT32_MIN is done again with clamped quotients
   always,    // quotients are clamped
 };
@@ -51,6 +52,16 @@ struct QuantizeChunk {
   }
 
   template <class Source>
+  LINQUANT_INLINE_METHOD Words numbers(const Source& x) const {
+    typename V::I integers[4];
+    for (size_t j = 0; j < 4; j++) {
+      const auto floats = x.load(j);
+      integers[j] = V::roundNumbers(quotient.fast(floats), floats);
+    }
+    return V::narrowToWords(integers[0], integers[1], integers[2], integers[3]);
+  }
+
+  template <class Source>
   LINQUANT_INLINE_METHOD Words careful(const Source& x) const {
     return V::narrowToWords(V::round(quotient.careful(x.load(0))), V::round(quotient.careful(x.load(1))),
                             V::round(quotient.careful(x.load(2))), V::round(quotient.careful(x.load(3))));
@@ -61,6 +72,8 @@ struct QuantizeChunk {
   LINQUANT_INLINE_METHOD Codes codes(const Source& x, size_t& marked) const {
     if constexpr (kCare == Care::none) {
       return finish(fast(x));
+    } else if constexpr (kCare == Care::numbers) {
+      return finish(numbers(x));
     } else if constexpr (kCare == Care::perChunk && V::kOverflowIsIntMin) {
       Words words = fast(x);
       // NaN, an overflow, or a quotient that is truly below -32767.
@@ -100,7 +113,7 @@ struct QuantizeSteps {
   using V = typename Chunk::Vector;
   using Vector = V;
   // Without branches in a chunk, two interleaved chunks take 4 % less time than one after the other (Zen 4).
-  static constexpr bool kPairs = kCare == Care::none;
+  static constexpr bool kPairs = kCare == Care::none || kCare == Care::numbers;
   const Chunk& chunk;
   const uint8_t* x;
   uint8_t* q;
@@ -111,12 +124,14 @@ struct QuantizeSteps {
   }
 
   LINQUANT_INLINE_METHOD void pair(size_t i) {
-    typename V::F quotients[8];
+    typename V::F floats[8], quotients[8];
     typename V::I integers[8];
     const uint8_t* p = x + i * sizeof(float);
-    for (size_t j = 0; j < 8; j++) quotients[j] = V::load(p + j * kVectorBytes<V>);
-    for (size_t j = 0; j < 8; j++) quotients[j] = chunk.quotient.fast(quotients[j]);
-    for (size_t j = 0; j < 8; j++) integers[j] = V::round(quotients[j]);
+    for (size_t j = 0; j < 8; j++) floats[j] = V::load(p + j * kVectorBytes<V>);
+    for (size_t j = 0; j < 8; j++) quotients[j] = chunk.quotient.fast(floats[j]);
+    for (size_t j = 0; j < 8; j++) {
+      integers[j] = kCare == Care::none ? V::round(quotients[j]) : V::roundNumbers(quotients[j], floats[j]);
+    }
     for (size_t j = 0; j < 8; j += 4) {
       const auto words = V::narrowToWords(integers[j], integers[j + 1], integers[j + 2], integers[j + 3]);
       V::storeCodes(q + i + j * V::kLanes, chunk.finish(words));
@@ -163,9 +178,9 @@ constexpr bool areFinite(size_t marked) {
 // below return as QuantizeKernel.
 template <class V, class Quotient>
 LINQUANT_OUTLINE bool quantizeCarefully(const uint8_t* x, uint8_t* q, size_t count,
-                                        const Parameters& parameters, bool mostMarked = false) {
+                                        const Parameters& parameters) {
   constexpr size_t kChunksOfProbe = tuning::kProbe / kChunk<V>;
-  bool all = true;
+  bool mostMarked = false, all = true;
   for (size_t i = 0, n; i < count; i += n) {
     const size_t left = count - i, most = mostMarked ? tuning::kFlagPiece : tuning::kProbe;
     n = left < most ? left : most;
@@ -182,6 +197,21 @@ LINQUANT_OUTLINE bool quantizeCarefully(const uint8_t* x, uint8_t* q, size_t cou
   return all;
 }
 
+// For data with NaN, whose number and places cost nothing here. A piece that overflows, and what is behind it, is done carefully.
+template <class V, class Quotient>
+LINQUANT_OUTLINE void quantizeNumbers(const uint8_t* x, uint8_t* q, size_t count,
+                                      const Parameters& parameters) {
+  for (size_t i = 0, n; i < count; i += n) {
+    n = tuning::flagPiece(count - i, i == 0);
+    V::clearInvalidFlag();
+    quantizeApart<V, Quotient, Care::numbers>(x + i * sizeof(float), q + i, n, parameters);
+    if (V::invalidFlag()) [[unlikely]] {
+      quantizeCarefully<V, Quotient>(x + i * sizeof(float), q + i, count - i, parameters);
+      return;
+    }
+  }
+}
+
 // Runs larger than the cache: a chunk of each of four parts in turn, which keeps more memory requests in flight than one
 // stream does, with streaming stores.
 template <class V, class Quotient>
@@ -192,23 +222,35 @@ LINQUANT_OUTLINE bool quantizeStreamed(const uint8_t* x, uint8_t* q, size_t coun
   const size_t start = (kChunk<V> - reinterpret_cast<uintptr_t>(q) % kChunk<V>) % kChunk<V>;
   const size_t part = (count - start) / tuning::kStreams / kChunk<V> * kChunk<V>,
                end = start + tuning::kStreams * part;
-  size_t done = 0, marked = 0;
+  size_t done = 0;
+  bool areNumbers = false;
   V::clearInvalidFlag();
   while (done < part) {
     constexpr size_t kStep = tuning::kFlagPiece / tuning::kStreams;
     const size_t next = part - done < kStep ? part : done + kStep;
-    for (size_t i = done; i < next; i += kChunk<V>) {
-      for (size_t at = start + i; at < end; at += part) {
-        V::streamCodes(q + at,
-                       chunk.template codes<Care::none>(WholeChunk<V>{x + at * sizeof(float)}, marked));
+    const auto step = [&](const auto& codesOf) LINQUANT_INLINE_LAMBDA {
+      for (size_t i = done; i < next; i += kChunk<V>) {
+        for (size_t at = start + i; at < end; at += part) {
+          V::streamCodes(q + at, chunk.finish(codesOf(WholeChunk<V>{x + at * sizeof(float)})));
+        }
       }
+    };
+    if (areNumbers) [[unlikely]] {
+      step([&](const auto& floats) LINQUANT_INLINE_LAMBDA { return chunk.numbers(floats); });
+    } else {
+      step([&](const auto& floats) LINQUANT_INLINE_LAMBDA { return chunk.fast(floats); });
     }
-    if (V::invalidFlag()) [[unlikely]]
-      break;
-    done = next;
+    if (!V::invalidFlag()) [[likely]] {
+      done = next;
+      continue;
+    }
+    if (areNumbers) break;
+    // It may have been NaN. What the rest costs more for that is hidden by memory.
+    areNumbers = true;
+    V::clearInvalidFlag();
   }
   V::endStreaming();
-  bool all = true;
+  bool all = !areNumbers;
   const auto carefully = [&](size_t at, size_t n) {
     all &= quantizeCarefully<V, Quotient>(x + at * sizeof(float), q + at, n, parameters);
   };
@@ -218,8 +260,28 @@ LINQUANT_OUTLINE bool quantizeStreamed(const uint8_t* x, uint8_t* q, size_t coun
   return all;
 }
 
+// Does the first chunk, returns whether it had NaN or overflow, and clears the invalid flag.
+template <class V, class Chunk>
+LINQUANT_INLINE bool hasUnfit(const Chunk& chunk, const uint8_t* x, uint8_t* q) {
+  size_t marked = 0;
+  if constexpr (V::kOverflowIsIntMin) {
+    V::storeCodes(q, chunk.template codes<Care::perChunk>(WholeChunk<V>{x}, marked));
+    V::clearInvalidFlag();
+    return marked != 0;
+  } else {
+    V::clearInvalidFlag();
+    V::storeCodes(q, chunk.template codes<Care::none>(WholeChunk<V>{x}, marked));
+    const bool isFlagged = V::invalidFlag();
+    if (isFlagged) [[unlikely]] {
+      V::storeCodes(q, chunk.template codes<Care::always>(WholeChunk<V>{x}, marked));
+      V::clearInvalidFlag();
+    }
+    return isFlagged;
+  }
+}
+
 // Long runs: a piece that was done without care is right if the invalid flag is still clear after it. Otherwise the piece and
-// everything behind it is done carefully.
+// some more behind it are done by quantizeNumbers.
 template <class V, class Quotient, Finish kFinish>
 LINQUANT_INLINE bool quantizeLong(const uint8_t* x, uint8_t* q, size_t count, const Parameters& parameters) {
   if constexpr (V::kHasStreaming) {
@@ -228,20 +290,22 @@ LINQUANT_INLINE bool quantizeLong(const uint8_t* x, uint8_t* q, size_t count, co
   }
   const QuantizeChunk<V, Quotient, kFinish> chunk(parameters);
   // If the first chunk has NaN or overflow, much of the data may.
-  size_t marked = 0;
-  V::storeCodes(q, chunk.template codes<Care::perChunk>(WholeChunk<V>{x}, marked));
-  if (marked != 0) [[unlikely]]
-    return quantizeCarefully<V, Quotient>(x, q, count, parameters, true);
+  bool isFlagged = hasUnfit<V>(chunk, x, q), isFirst = true, all = !isFlagged;
   size_t i = count < tuning::kAlignedRun ? kChunk<V> : alignedSecond<V>(x, sizeof(float));
-  V::clearInvalidFlag();
-  for (size_t n; i < count; i += n) {
-    n = count - i < 2 * tuning::kFlagPiece ? count - i : tuning::kFlagPiece;
-    quantizeRun<Care::none>(chunk, x + i * sizeof(float), q + i, n);
-    if (V::invalidFlag()) [[unlikely]] {
-      return quantizeCarefully<V, Quotient>(x + i * sizeof(float), q + i, count - i, parameters);
+  for (size_t n; i < count; i += n, isFirst = isFlagged, isFlagged = false) {
+    n = tuning::flagPiece(count - i, isFirst);
+    if (!isFlagged) [[likely]] {
+      quantizeRun<Care::none>(chunk, x + i * sizeof(float), q + i, n);
+      isFlagged = V::invalidFlag();
+    }
+    if (isFlagged) [[unlikely]] {
+      all = false;
+      n = count - i < tuning::kNanRun ? count - i : tuning::kNanRun;
+      quantizeNumbers<V, Quotient>(x + i * sizeof(float), q + i, n, parameters);
+      V::clearInvalidFlag();
     }
   }
-  return true;
+  return all;
 }
 
 template <class V, class Quotient, Finish kFinish>

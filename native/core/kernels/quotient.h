@@ -3,9 +3,17 @@
 // The class of a quotient for patches has
 //   Table             what is computed for `count` sets of parameters before a patch is walked
 //   setOne, setEach   takes its constants from the table: those of index i for all lanes, or one per lane from i on
-//   quotientOf(x), round(rounding, quotients, out)
+//   quotientOf(x), round(rounding, x, quotients, out)
 // The multiplying ones need scales that covers() accepts, no offset, and ties to even. For NaN and overflow they raise the
-// invalid flag in round(); the elements have to be done again by AnyDivision then.
+// invalid flag in round(); the elements have to be done again then: by OrNan, in case that there is NaN alone, else by AnyDivision.
+//
+// x is a float32: elements of other types are rounded to it as they are loaded, once, as the definition has it, so what is proved below
+// for every float32 holds for them. That takes from float64 what the flag tells:
+//   NaN         becomes a quiet NaN, which raises the flag in round(); a signalling one raises it in the conversion already
+//   overflow    beyond the largest float32 becomes an infinity of the same sign; its quotient by a scale of at most 2^100 is infinite, or
+//               NaN, and raises the flag in round(). The conversion raises the flags of overflow, underflow and inexact results only.
+//   subnormals  are rounded like all others, since no kernel sets MXCSR's flush to zero
+// So a clear flag means that no element was NaN or infinite as a float32, and a set one costs time only.
 #ifndef LINQUANT_CORE_KERNELS_QUOTIENT_H_
 #define LINQUANT_CORE_KERNELS_QUOTIENT_H_
 
@@ -134,7 +142,8 @@ struct TwoOperationsOf : TwoOperationConstants<V> {
     this->reciprocal = Lane<V>::each(table.reciprocals, i);
     this->correction = Lane<V>::each(table.corrections, i);
   }
-  static LINQUANT_INLINE_METHOD void round(Rounding, const F (&quotients)[4], typename V::I (&out)[4]) {
+  static LINQUANT_INLINE_METHOD void round(Rounding, const F (&)[4], const F (&quotients)[4],
+                                           typename V::I (&out)[4]) {
     for (size_t j = 0; j < 4; j++) out[j] = V::round(quotients[j]);
   }
 };
@@ -176,8 +185,19 @@ struct ThreeOperations {
     const F quotient = V::multiply(x, reciprocal);
     return V::fma(V::fma(minusScale, quotient, x), reciprocal, quotient);
   }
-  static LINQUANT_INLINE_METHOD void round(Rounding, const F (&quotients)[4], typename V::I (&out)[4]) {
+  static LINQUANT_INLINE_METHOD void round(Rounding, const F (&)[4], const F (&quotients)[4],
+                                           typename V::I (&out)[4]) {
     for (size_t j = 0; j < 4; j++) out[j] = V::round(quotients[j]);
+  }
+};
+
+// A multiplying quotient for data with NaN, which becomes 0 and raises no flag if it is a quiet one.
+template <class V, class Quotient>
+struct OrNan : Quotient {
+  using F = typename V::F;
+  static LINQUANT_INLINE_METHOD void round(Rounding, const F (&x)[4], const F (&quotients)[4],
+                                           typename V::I (&out)[4]) {
+    for (size_t j = 0; j < 4; j++) out[j] = V::roundNumbers(quotients[j], x[j]);
   }
 };
 
@@ -204,7 +224,7 @@ struct AnyDivision {
   LINQUANT_INLINE_METHOD F quotientOf(F x) const {
     return V::clampMagnitude(V::divide(V::subtract(V::nanToZero(x), offset), scale), V::broadcast(V::kLimit));
   }
-  static LINQUANT_INLINE_METHOD void round(Rounding rounding, const F (&quotients)[4],
+  static LINQUANT_INLINE_METHOD void round(Rounding rounding, const F (&)[4], const F (&quotients)[4],
                                            typename V::I (&out)[4]) {
     if (rounding == Rounding::halfEven) {
       for (size_t j = 0; j < 4; j++) out[j] = V::round(quotients[j]);

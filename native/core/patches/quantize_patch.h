@@ -60,7 +60,7 @@ struct QuotientSink {
     loadFloatsOf<V, kType>(coding.floatType, place.from, x);
     typename V::F quotients[4];
     for (size_t j = 0; j < 4; j++) quotients[j] = by.quotient[j % By::kSets].quotientOf(x[j]);
-    Quotient::round(coding.rounding, quotients, out);
+    Quotient::round(coding.rounding, x, quotients, out);
   }
 };
 
@@ -146,6 +146,18 @@ struct WideSink : QuotientSink<V, Quotient, kType> {
   }
 };
 
+// The multiplying sinks, for which NaN is rare, and those for data with NaN.
+template <class V, int kType>
+struct FastByteSink : ByteSink<V, TwoOperationsOf<V>, kType> {
+  using ByteSink<V, TwoOperationsOf<V>, kType>::ByteSink;
+  using OfNan = ByteSink<V, OrNan<V, TwoOperationsOf<V>>, kType == kFloat32 ? kFloat32 : kAnyFloatType>;
+};
+template <class V, int kType>
+struct FastWideSink : WideSink<V, ThreeOperations<V>, kType> {
+  using WideSink<V, ThreeOperations<V>, kType>::WideSink;
+  using OfNan = WideSink<V, OrNan<V, ThreeOperations<V>>, kAnyFloatType>;
+};
+
 // Whether a multiplying quotient can do all that a call asks for.
 template <class V, template <class> class Quotient>
 LINQUANT_INLINE bool isOrdinary(const Coding& coding, const Patch& patch) {
@@ -159,19 +171,21 @@ template <class V>
 bool quantizePatchKernel(const Coding& coding, const Patch& patch) {
   using Any = AnyDivision<V>;
   if constexpr (V::kHasFma) {
-    using Two = TwoOperationsOf<V>;
     const FloatType type = coding.floatType;
     if (codeBytes(coding.dtype) == 1) {
-      if (type == FloatType::float64 || !isOrdinary<V, TwoOperationsOf>(coding, patch)) {
+      if (!isOrdinary<V, TwoOperationsOf>(coding, patch)) {
         return type == FloatType::float32 ? walkPatch(ByteSink<V, Any, kFloat32>(coding), patch)
                                           : walkPatch(ByteSink<V, Any, kAnyFloatType>(coding), patch);
       }
-      if (type == FloatType::float32) return walkPatch(ByteSink<V, Two, kFloat32>(coding), patch);
-      return type == FloatType::float16 ? walkPatch(ByteSink<V, Two, kFloat16>(coding), patch)
-                                        : walkPatch(ByteSink<V, Two, kBfloat16>(coding), patch);
+      if (type == FloatType::float32) return walkPatch(FastByteSink<V, kFloat32>(coding), patch);
+      if (type == FloatType::float64) return walkPatch(FastByteSink<V, kFloat64>(coding), patch);
+      return type == FloatType::float16 ? walkPatch(FastByteSink<V, kFloat16>(coding), patch)
+                                        : walkPatch(FastByteSink<V, kBfloat16>(coding), patch);
     }
-    if (type == FloatType::float32 && isOrdinary<V, ThreeOperations>(coding, patch)) {
-      return walkPatch(WideSink<V, ThreeOperations<V>, kFloat32>(coding), patch);
+    if ((type == FloatType::float32 || type == FloatType::float64) &&
+        isOrdinary<V, ThreeOperations>(coding, patch)) {
+      return type == FloatType::float32 ? walkPatch(FastWideSink<V, kFloat32>(coding), patch)
+                                        : walkPatch(FastWideSink<V, kFloat64>(coding), patch);
     }
   } else if constexpr (V::kLanes > 1) {
     if (codeBytes(coding.dtype) == 1) {

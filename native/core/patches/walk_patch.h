@@ -19,6 +19,7 @@ namespace linquant {
 //   sink.chunk(lanes, place)    does a chunk
 //   sink.fromBytes(), toBytes() bytes of an element
 //   Sink::kTestsFlag            the invalid flag tells whether a piece has to be done again
+//   Sink::OfNan                 a sink, if there is one, that does it again first: NaN raises no flag there
 //   Sink::Careful               the sink that does it again, and what is less than a chunk. It is slower and gives the same bytes.
 //   sink.areFinite()            whether all floats so far are finite, where the flag is not tested; false where `from` is codes
 // A walk returns true only if all floats that it read are finite; false where they may not be.
@@ -118,6 +119,17 @@ struct ColumnsWalk {
 };
 
 template <class Sink>
+template <class Sink>
+constexpr bool kHasOfNan = requires {
+  typename Sink::OfNan;
+};
+
+// What a walk over runs tells: whether its end was flagged, and what walkPatch returns.
+struct Walked {
+  bool isFlagged, areFinite;
+};
+
+template <class Sink>
 LINQUANT_OUTLINE bool walkPatch(const Sink& sink, const Patch& given);
 
 // Whether several runs fill a chunk and no run ends inside a vector.
@@ -146,41 +158,60 @@ LINQUANT_INLINE Patch partOf(const Sink& sink, const Patch& patch, size_t first,
   return part;
 }
 
-// Does n runs or rows from `first` on again, by the careful sink, if the invalid flag is set. Returns whether their floats are finite.
+// How many of `left` runs or rows of `run` elements are the next piece.
+LINQUANT_INLINE size_t pieceOf(size_t left, size_t run, bool isFirst) {
+  const size_t most = tuning::flagPiece(left * run, isFirst) / run;
+  return most == 0 ? 1 : most < left ? most : left;
+}
+// How many runs or rows, n at least, are done again where those were flagged.
+LINQUANT_INLINE size_t againOf(size_t left, size_t run, size_t n) {
+  const size_t most = tuning::kNanRun / run;
+  return most < n ? n : most < left ? most : left;
+}
+
+// Does n runs or rows from `first` on again if the invalid flag is set. Where NaN may be the reason, more of them are done so, and n becomes
+// how many.
 template <class Sink>
-LINQUANT_INLINE bool redoIfFlagged(const Sink& sink, const Patch& patch, size_t first, size_t n) {
-  if constexpr (Sink::kTestsFlag) {
-    if (!Sink::Vector::invalidFlag()) [[likely]]
-      return true;
-    return walkPatch(typename Sink::Careful(sink.coding), partOf(sink, patch, first, n));
+LINQUANT_INLINE Walked redoIfFlagged(const Sink& sink, const Patch& patch, size_t first, size_t& n) {
+  if constexpr (!Sink::kTestsFlag) {
+    return {false, sink.areFinite()};
   } else {
-    return sink.areFinite();
+    if (!Sink::Vector::invalidFlag()) [[likely]]
+      return {false, true};
+    if constexpr (kHasOfNan<Sink>) {
+      n = patch.runs != 0 ? againOf(patch.runs - first, patch.run, n)
+                          : againOf(patch.rows - first, patch.columns, n);
+      walkPatch(typename Sink::OfNan(sink.coding), partOf(sink, patch, first, n));
+      return {true, false};
+    } else {
+      return {true, walkPatch(typename Sink::Careful(sink.coding), partOf(sink, patch, first, n))};
+    }
   }
 }
 
 template <class Sink>
-LINQUANT_OUTLINE bool walkRuns(const Sink& sink, const Patch& patch) {
+LINQUANT_OUTLINE Walked walkRuns(const Sink& sink, const Patch& patch) {
   using V = typename Sink::Vector;
-  if (patch.runs * patch.run < kChunk<V>) return walkPadded(typename Sink::Careful(sink.coding), patch);
+  if (patch.runs * patch.run < kChunk<V>) {
+    return {false, walkPadded(typename Sink::Careful(sink.coding), patch)};
+  }
   const bool areShort = patch.run < kChunk<V>, areVectors = areVectorRuns<V>(patch.run);
   const typename Sink::Table table(patch.affines, patch.runs);
   const PatchWalk<Sink> walk = {sink, patch, table};
-  const size_t most = areShort                         ? patch.runs
-                      : patch.run < tuning::kFlagPiece ? tuning::kFlagPiece / patch.run
-                                                       : 1;
-  bool areFinite = true;
+  Walked walked = {Sink::kTestsFlag, true};
   for (size_t k = 0, n; k < patch.runs; k += n) {
-    n = patch.runs - k < most ? patch.runs - k : most;
+    n = areShort ? patch.runs : pieceOf(patch.runs - k, patch.run, walked.isFlagged);
     if constexpr (Sink::kTestsFlag) V::clearInvalidFlag();
     areVectors ? walk.vectorRuns() : areShort ? walk.spillingRuns() : walk.longRuns(k, k + n);
-    areFinite &= redoIfFlagged(walk.sink, patch, k, n);
+    const Walked piece = redoIfFlagged(walk.sink, patch, k, n);
+    walked = {piece.isFlagged, walked.areFinite && piece.areFinite};
   }
   if (areShort && !areVectors) {
     const size_t rest = (kChunk<V> - 1) / patch.run;
-    areFinite &=
+    walked.areFinite &=
         walkPadded(typename Sink::Careful(sink.coding), partOf(sink, patch, patch.runs - rest, rest));
   }
-  return areFinite;
+  return walked;
 }
 
 template <class Sink>
@@ -190,15 +221,15 @@ LINQUANT_OUTLINE bool walkColumns(const Sink& sink, const Patch& patch) {
   const typename Sink::Table none(patch.affines, 0);
   const PatchWalk<Sink> walk = {sink, patch, none};
   const ColumnsWalk<Sink> columns(sink, patch, walk.second(patch.columns));
-  const size_t most = tuning::kFlagPiece / patch.columns;
-  bool areFinite = true;
+  Walked walked = {Sink::kTestsFlag, true};
   for (size_t row = 0, n; row < patch.rows; row += n) {
-    n = patch.rows - row < most ? patch.rows - row : most;
+    n = pieceOf(patch.rows - row, patch.columns, walked.isFlagged);
     if constexpr (Sink::kTestsFlag) V::clearInvalidFlag();
     columns.rows(walk, row, row + n);
-    areFinite &= redoIfFlagged(walk.sink, patch, row, n);
+    const Walked piece = redoIfFlagged(walk.sink, patch, row, n);
+    walked = {piece.isFlagged, walked.areFinite && piece.areFinite};
   }
-  return areFinite;
+  return walked.areFinite;
 }
 
 template <class Sink>
@@ -206,20 +237,38 @@ LINQUANT_OUTLINE bool walkPatch(const Sink& sink, const Patch& given) {
   if (given.runs == 0) return given.columns == 0 || given.rows == 0 || walkColumns(sink, given);
   if (given.run == 0) return true;
   // As many runs at a time as a table has room for; of runs longer than a piece one, piece by piece.
-  const size_t most = given.run < tuning::kFlagPiece ? kMostColumns : 1;
+  const bool areLong = given.run >= tuning::kFlagPiece;
+  bool isFirst = Sink::kTestsFlag, isAgain = false;
   Patch patch = given;
   bool areFinite = true;
-  for (size_t k = 0; k < given.runs; k += most) {
-    patch.runs = given.runs - k < most ? given.runs - k : most;
+  for (size_t k = 0; k < given.runs; k += patch.runs) {
+    const size_t left = given.runs - k, most = areLong ? 1 : kMostColumns;
+    patch.runs = left < most ? left : most;
+    if (areVectorRuns<typename Sink::Vector>(given.run) && isFirst) {
+      patch.runs = pieceOf(patch.runs, given.run, true);
+    }
+    if (isAgain && !areLong) patch.runs = againOf(left, given.run, 1);
     patch.affines = affinesFrom(given.affines, k);
     for (size_t i = 0, n; i < given.run; i += n) {
-      n = given.run - i < 2 * tuning::kFlagPiece ? given.run - i : tuning::kFlagPiece;
+      n = areLong ? tuning::flagPiece(given.run - i, isFirst) : given.run;
+      if (isAgain && areLong) n = given.run - i < tuning::kNanRun ? given.run - i : tuning::kNanRun;
       const size_t at = k * given.run + i;
       patch.run = n;
       patch.from = given.from + at * sink.fromBytes();
       patch.to = given.to + at * sink.toBytes();
       if (given.mask != nullptr) patch.mask = given.mask + at;
-      areFinite &= walkRuns(sink, patch);
+      if constexpr (kHasOfNan<Sink>) {
+        // Behind a piece with NaN there may be more.
+        isFirst = isAgain;
+        if (isAgain) {
+          walkPatch(typename Sink::OfNan(sink.coding), patch);
+          isAgain = areFinite = false;
+          continue;
+        }
+      }
+      const Walked walked = walkRuns(sink, patch);
+      areFinite &= walked.areFinite;
+      isAgain = kHasOfNan<Sink> && walked.isFlagged;
     }
   }
   return areFinite;

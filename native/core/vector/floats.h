@@ -61,6 +61,7 @@ LINQUANT_INLINE void storeFloats(FloatType type, uint8_t* p, const typename V::F
 
 // A float type as a template argument: one type, or any type, which is then given at run time.
 constexpr int kAnyFloatType = -1, kFloat32 = static_cast<int>(FloatType::float32),
+              kFloat64 = static_cast<int>(FloatType::float64),
               kFloat16 = static_cast<int>(FloatType::float16),
               kBfloat16 = static_cast<int>(FloatType::bfloat16);
 template <int kType>

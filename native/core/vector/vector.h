@@ -269,8 +269,10 @@ concept FmaOperations =
   word = V::broadcastWordPairs(pair, pair);
 };
 
+// roundNumbers(quotient, x) is round(quotient), but 0 where x is NaN, which raises no flag then if it is a quiet one.
 template <class V>
-concept InvalidFlag = !V::kHasInvalidFlag || requires(bool is) {
+concept InvalidFlag = !V::kHasInvalidFlag || requires(typename V::F f, typename V::I i, bool is) {
+  i = V::roundNumbers(f, f);
   is = V::invalidFlagWorks();
   V::clearInvalidFlag();
   is = V::invalidFlag();

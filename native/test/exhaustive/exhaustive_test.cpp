@@ -1,14 +1,15 @@
 // Every kernel of every instruction set of this machine over all 2^32 floats.
 //
-//   exhaustive_test [--quick] [quantize | words | convert | minMax | dequantize | bits]
+//   exhaustive_test [--quick] [quantize | words | doubles | convert | minMax | dequantize | bits]
 //
-// `words` is quantize to 16 and 32 bits, `bits` is packBits. Each is compared with the definition, for each scale of scales.h;
+// `words` is quantize to 16 and 32 bits, `doubles` is quantize of float64, `bits` is packBits. Each is compared with the definition, for each scale of scales.h;
 // a scale takes a minute or two. --quick takes a sample of the floats, in seconds. The first mismatch ends the program.
 #include <stdio.h>
 
 #include <string>
 
 #include "bits.h"
+#include "doubles.h"
 #include "float8.h"
 #include "min_max.h"
 #include "quantize.h"
@@ -130,6 +131,16 @@ void testWords(bool isQuick) {
   }
 }
 
+void testDoubles(bool isQuick) {
+  for (const Scale& scale : kScales) {
+    const Patterns patterns = isQuick ? quickPatterns(scale) : allPatterns();
+    std::vector<DoublesWorker> workers(processorCount(), DoublesWorker(patterns, scale.value));
+    runStep(text("float64, %llu floats, %s", static_cast<unsigned long long>(patterns.count()),
+                 nameOf(scale).c_str()),
+            workers, patterns.chunks());
+  }
+}
+
 void testConvert(bool isQuick) {
   std::vector<HalvesWorker> halves(processorCount());
   runStep("all halves, to other types and to codes", halves, 2);
@@ -171,10 +182,11 @@ int main(int count, char** arguments) {
       part = arguments[i];
     }
   }
-  if (part != "" && part != "quantize" && part != "words" && part != "convert" && part != "minMax" &&
-      part != "dequantize" && part != "bits") {
+  if (part != "" && part != "quantize" && part != "words" && part != "doubles" && part != "convert" &&
+      part != "minMax" && part != "dequantize" && part != "bits") {
     fprintf(stderr,
-            "usage: exhaustive_test [--quick] [quantize | words | convert | minMax | dequantize | bits]\n");
+            "usage: exhaustive_test [--quick] [quantize | words | doubles | convert | minMax | dequantize | "
+            "bits]\n");
     return 2;
   }
   const Stopwatch time;
@@ -189,6 +201,7 @@ int main(int count, char** arguments) {
     testQuantize(isQuick);
   }
   if (part == "" || part == "words") testWords(isQuick);
+  if (part == "" || part == "doubles") testDoubles(isQuick);
   if (part == "" || part == "convert") testConvert(isQuick);
   if (part == "" || part == "minMax") testMinMax(isQuick);
   if (part == "" || part == "bits") testBits(isQuick);

@@ -7,6 +7,16 @@
 
 namespace linquant::test {
 
+// A quotient clamped to where every code is clamped too; NaN counts as 0. Floats from 2^23 on are integers, so the sum rounds to the
+// nearest integer, ties to even.
+inline int32_t rounded(float quotient) {
+  constexpr float kMost = 1e6f, kIntegers = 0x1.8p23f;
+  float limited = quotient > kMost ? kMost : quotient;
+  limited = limited < -kMost ? -kMost : limited;
+  limited = limited == limited ? limited : 0;
+  return static_cast<int32_t>(limited + kIntegers - kIntegers);
+}
+
 // quantize to int16 and uint16 at one scale, with zero points at both ends and in between. Without --quick only int16 and only
 // the zero points that let every quotient be a code: the others only add another number to the same integers.
 class WordsWorker {
@@ -38,16 +48,6 @@ class WordsWorker {
   }
 
  private:
-  // Clamped to where every code is clamped too; NaN counts as 0. Floats from 2^23 on are integers, so the sum rounds to the
-  // nearest integer, ties to even.
-  static int32_t rounded(float quotient) {
-    constexpr float kMost = 1e6f, kIntegers = 0x1.8p23f;
-    float limited = quotient > kMost ? kMost : quotient;
-    limited = limited < -kMost ? -kMost : limited;
-    limited = limited == limited ? limited : 0;
-    return static_cast<int32_t>(limited + kIntegers - kIntegers);
-  }
-
   void compare(Dtype dtype, int32_t least, int32_t most, int32_t zeroPoint, size_t count) {
     const Coding coding = {FloatType::float32, dtype, Rounding::halfEven, least, most};
     const Affines affines = {raw(&scale_), raw(&zeroPoint), nullptr};
