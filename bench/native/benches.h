@@ -17,6 +17,7 @@ void minMaxBench(size_t floats);
 void rowsBench(size_t floats);
 void convertBench(size_t floats);
 void aloneBench(size_t floats);
+void familyBench(size_t floats);
 void searchBench(size_t floats);
 
 // The instruction sets of this machine, the fastest first; scalar is left out where it would take minutes.

@@ -118,7 +118,7 @@ int main(int argc, char** argv) {
   const Operation operations[] = {{"quantize", quantizeBench}, {"dequantize", dequantizeBench},
                                   {"minMax", minMaxBench},     {"rows", rowsBench},
                                   {"convert", convertBench},   {"alone", aloneBench},
-                                  {"search", searchBench}};
+                                  {"family", familyBench},     {"search", searchBench}};
   if (argc > 2 && std::string(argv[1]) == "--json") {
     json = fopen(argv[2], "w");
     argc -= 2;
@@ -128,9 +128,10 @@ int main(int argc, char** argv) {
   const size_t size = argc > 2 ? strtoull(argv[2], nullptr, 10) : 0;
   bool any = false;
   for (const Operation& operation : operations) {
-    // The report is about what others do too: "alone" has nothing beside it, and "convert" only other types.
+    // The report is about what others do too: "alone" has nothing beside it, "convert" only other types, "family" our own kernels.
     const bool isSearch = operation.run == searchBench;
-    const bool isOurs = operation.run == aloneBench || operation.run == convertBench || isSearch;
+    const bool isOurs = operation.run == aloneBench || operation.run == convertBench ||
+                        operation.run == familyBench || isSearch;
     const bool isWanted = only == "all" ? !isOurs : only == operation.name;
     if (!isWanted) continue;
     any = true;
@@ -145,7 +146,7 @@ int main(int argc, char** argv) {
   if (!any)
     fprintf(stderr,
             "usage: linquant_bench [--json file] [all | quantize | dequantize | minMax | rows | convert | "
-            "alone | search "
+            "alone | family | search "
             "[floats]]\n");
   return any ? 0 : 2;
 }

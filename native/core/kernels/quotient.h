@@ -1,7 +1,7 @@
 // x / scale, and the integer next to it: by division, or by multiplications with constants that depend on the scale only.
 //
 // The class of a quotient for patches has
-//   Table             what is computed for `count` sets of parameters before a patch is walked
+//   Table             what is computed of sets of parameters before they are used: fill(first, end), first a multiple of kLanes
 //   setOne, setEach   takes its constants from the table: those of index i for all lanes, or one per lane from i on
 //   quotientOf(x), round(rounding, x, quotients, out)
 // The multiplying ones need scales that covers() accepts, no offset, and ties to even. For NaN and overflow they raise the
@@ -83,10 +83,10 @@ struct TwoOperations {
   LINQUANT_INLINE_METHOD F careful(F x) const { return fast(V::clampMagnitude(x, limit)); }
 };
 
-// Calls step(scales, i) for vectors of scales, the first of which has index i. Lanes behind the last scale are 1.
+// Calls step(scales, i) for vectors of the scales first to count, the first of which has index i. Lanes behind the last scale are 1.
 template <class V, class Step>
-LINQUANT_INLINE void forEachScale(const uint8_t* scales, size_t count, const Step& step) {
-  for (size_t i = 0; i < count; i += V::kLanes) {
+LINQUANT_INLINE void forEachScale(const uint8_t* scales, size_t first, size_t count, const Step& step) {
+  for (size_t i = first; i < count; i += V::kLanes) {
     const size_t n = count - i < V::kLanes ? count - i : V::kLanes;
     if (n == V::kLanes) {
       step(V::load(scales + i * sizeof(float)), i);
@@ -103,7 +103,7 @@ LINQUANT_INLINE void forEachScale(const uint8_t* scales, size_t count, const Ste
 template <class V>
 LINQUANT_INLINE bool areScalesWithin(const uint8_t* scales, size_t count, float low, float high) {
   bool all = true;
-  forEachScale<V>(scales, count,
+  forEachScale<V>(scales, 0, count,
                   [&](typename V::F scale, size_t) { all &= V::areAllWithin(scale, low, high); });
   return all;
 }
@@ -125,8 +125,9 @@ struct TwoOperationsOf : TwoOperationConstants<V> {
   struct Table : Affines {
     float reciprocals[kTableLength<V>], corrections[kTableLength<V>];
 
-    Table(const Affines& affines, size_t count) : Affines(affines) {
-      forEachScale<V>(scales, count, [&](F scale, size_t i) {
+    explicit Table(const Affines& affines) : Affines(affines) {}
+    LINQUANT_INLINE_METHOD void fill(size_t first, size_t end) {
+      forEachScale<V>(scales, first, end, [&](F scale, size_t i) {
         const auto constants = TwoOperationConstants<V>::of(scale);
         putVector<V>(reciprocals + i, constants.reciprocal);
         putVector<V>(corrections + i, constants.correction);
@@ -164,8 +165,9 @@ struct ThreeOperations {
   struct Table : Affines {
     float reciprocals[kTableLength<V>];
 
-    Table(const Affines& affines, size_t count) : Affines(affines) {
-      forEachScale<V>(scales, count, [&](F scale, size_t i) {
+    explicit Table(const Affines& affines) : Affines(affines) {}
+    LINQUANT_INLINE_METHOD void fill(size_t first, size_t end) {
+      forEachScale<V>(scales, first, end, [&](F scale, size_t i) {
         putVector<V>(reciprocals + i, V::divide(V::broadcast(1), scale));
       });
     }
@@ -208,7 +210,8 @@ struct AnyDivision {
   using F = typename V::F;
 
   struct Table : Affines {
-    Table(const Affines& affines, size_t) : Affines(affines) {}
+    explicit Table(const Affines& affines) : Affines(affines) {}
+    LINQUANT_INLINE_METHOD void fill(size_t, size_t) const {}
   };
 
   F scale, offset;

@@ -14,7 +14,8 @@ struct DequantizeSink {
   static constexpr bool kTestsFlag = false;
   using Careful = DequantizeSink<V, kAnyFloatType, 0>;
   struct Table : Affines {
-    Table(const Affines& affines, size_t) : Affines(affines) {}
+    explicit Table(const Affines& affines) : Affines(affines) {}
+    LINQUANT_INLINE_METHOD void fill(size_t, size_t) const {}
   };
 
   const Coding& coding;

@@ -11,7 +11,7 @@
 namespace linquant {
 
 // What is done to a chunk is up to a Sink:
-//   Sink::Table                 what it computes from Affines, `count` of them, before the walk
+//   Sink::Table                 what it computes from Affines: fill(first, end) those of sets first to end
 //   Sink::Lanes<kSets>          the parameters of a chunk: a set for each of its four vectors, or one set for all four
 //     setOne(table, j, i)       set j: the parameters of index i, in all lanes
 //     setEach(table, j, i)      set j: the parameters of indices i, i + 1, ..., one per lane
@@ -35,7 +35,7 @@ struct PatchWalk {
   // Copies, because the compiler has to assume that stores through uint8_t* change anything else.
   const Sink sink;
   const Patch patch;
-  const typename Sink::Table& table;
+  typename Sink::Table& table;
 
   template <class Lanes>
   LINQUANT_INLINE_METHOD void chunk(const Lanes& lanes, size_t i) const {
@@ -50,10 +50,11 @@ struct PatchWalk {
                                               : alignedSecond<V>(patch.from, sink.fromBytes());
   }
 
-  // Runs first to end, each of at least a chunk.
+  // Runs first to end, each longer than a chunk.
   LINQUANT_INLINE_METHOD void longRuns(size_t first, size_t end) const {
     const size_t step = second(patch.run);
     for (size_t k = first, start = first * patch.run; k < end; k++, start += patch.run) {
+      fillAhead(k);
       typename Sink::template Lanes<1> lanes;
       lanes.setOne(table, 0, k);
       lanes.ready(sink);
@@ -61,10 +62,27 @@ struct PatchWalk {
     }
   }
 
-  // Runs shorter than a chunk. The chunk of a run spills into the runs behind it, whose own chunks then overwrite the spill. The
+  LINQUANT_INLINE_METHOD void fillVector(size_t first) const {
+    if (first < patch.runs)
+      table.fill(first, first + V::kLanes < patch.runs ? first + V::kLanes : patch.runs);
+  }
+  // Before runs that do not follow those that were walked last.
+  LINQUANT_INLINE_METHOD void fillFrom(size_t k) const {
+    const size_t first = k / V::kLanes * V::kLanes;
+    fillVector(first);
+    fillVector(first + V::kLanes);
+  }
+  // While the runs of a vector of scales are done, the divisions for those of the next one go on. Without it runs of 64 take 1.3 times as
+  // long by AVX-512, and 1.03 times by AVX2 (Emerald Rapids, in the second-level cache).
+  LINQUANT_INLINE_METHOD void fillAhead(size_t k) const {
+    if (k % V::kLanes == 0) fillVector(k + V::kLanes);
+  }
+
+  // Runs of a chunk or less. The chunk of a run spills into the runs behind it, whose own chunks then overwrite the spill. The
   // last runs, behind which there is less than a chunk, are left out.
   LINQUANT_INLINE_METHOD void spillingRuns() const {
     for (size_t k = 0, i = 0; i + kChunk<V> <= patch.runs * patch.run; k++, i += patch.run) {
+      fillAhead(k);
       typename Sink::template Lanes<1> lanes;
       lanes.setOne(table, 0, k);
       lanes.ready(sink);
@@ -77,6 +95,7 @@ struct PatchWalk {
     size_t shift = 0;
     while (size_t{1} << shift != patch.run) shift++;
     forEachChunk<V>(patch.runs * patch.run, [&](size_t i) LINQUANT_INLINE_LAMBDA {
+      fillAhead(i >> shift);
       typename Sink::template Lanes<4> lanes;
       for (size_t j = 0; j < 4; j++) lanes.setOne(table, j, (i + j * V::kLanes) >> shift);
       lanes.ready(sink);
@@ -96,7 +115,8 @@ struct ColumnsWalk {
   size_t starts[kMostChunks], chunks = 0;
 
   ColumnsWalk(const Sink& sink, const Patch& patch, size_t second) {
-    const typename Sink::Table table(patch.affines, patch.columns);
+    typename Sink::Table table(patch.affines);
+    table.fill(0, patch.columns);
     forEachChunk<V>(patch.columns, second, [&](size_t c) LINQUANT_INLINE_LAMBDA {
       for (size_t j = 0; j < 4; j++) lanes[chunks].setEach(table, j, c + j * V::kLanes);
       lanes[chunks].ready(sink);
@@ -118,7 +138,6 @@ struct ColumnsWalk {
   }
 };
 
-template <class Sink>
 template <class Sink>
 constexpr bool kHasOfNan = requires {
   typename Sink::OfNan;
@@ -195,19 +214,22 @@ LINQUANT_OUTLINE Walked walkRuns(const Sink& sink, const Patch& patch) {
   if (patch.runs * patch.run < kChunk<V>) {
     return {false, walkPadded(typename Sink::Careful(sink.coding), patch)};
   }
-  const bool areShort = patch.run < kChunk<V>, areVectors = areVectorRuns<V>(patch.run);
-  const typename Sink::Table table(patch.affines, patch.runs);
+  const bool areShort = patch.run <= kChunk<V>, areVectors = areVectorRuns<V>(patch.run);
+  typename Sink::Table table(patch.affines);
   const PatchWalk<Sink> walk = {sink, patch, table};
+  walk.fillVector(0);
   Walked walked = {Sink::kTestsFlag, true};
   for (size_t k = 0, n; k < patch.runs; k += n) {
     n = areShort ? patch.runs : pieceOf(patch.runs - k, patch.run, walked.isFlagged);
     if constexpr (Sink::kTestsFlag) V::clearInvalidFlag();
     areVectors ? walk.vectorRuns() : areShort ? walk.spillingRuns() : walk.longRuns(k, k + n);
     const Walked piece = redoIfFlagged(walk.sink, patch, k, n);
+    if (piece.isFlagged) [[unlikely]]
+      walk.fillFrom(k + n);
     walked = {piece.isFlagged, walked.areFinite && piece.areFinite};
   }
-  if (areShort && !areVectors) {
-    const size_t rest = (kChunk<V> - 1) / patch.run;
+  const size_t rest = (kChunk<V> - 1) / patch.run;
+  if (areShort && !areVectors && rest != 0) {
     walked.areFinite &=
         walkPadded(typename Sink::Careful(sink.coding), partOf(sink, patch, patch.runs - rest, rest));
   }
@@ -218,7 +240,7 @@ template <class Sink>
 LINQUANT_OUTLINE bool walkColumns(const Sink& sink, const Patch& patch) {
   using V = typename Sink::Vector;
   if (patch.columns < kChunk<V>) return walkPadded(typename Sink::Careful(sink.coding), patch);
-  const typename Sink::Table none(patch.affines, 0);
+  typename Sink::Table none(patch.affines);
   const PatchWalk<Sink> walk = {sink, patch, none};
   const ColumnsWalk<Sink> columns(sink, patch, walk.second(patch.columns));
   Walked walked = {Sink::kTestsFlag, true};

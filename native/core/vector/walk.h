@@ -27,10 +27,10 @@ LINQUANT_INLINE void forEachChunk(size_t count, const At& at) {
 template <class V, class At>
 LINQUANT_INLINE void forEachChunk(size_t count, size_t second, const At& at) {
   const size_t last = count - kChunk<V>;
-  for (size_t i = 0;; i += i == 0 ? second : kChunk<V>) {
-    if (i > last) i = last;
+  for (size_t i = 0, next = second;; next += kChunk<V>) {
     at(i);
     if (i == last) break;
+    i = next < last ? next : last;
   }
 }
 
