@@ -41,6 +41,7 @@ const operations = {
         group: 'rows',
         method: 'rows',
         limit: copyLimit(5),
+        claim: { beside: 'limit', atLeast: 0.9, at: [67_108_864] },
         memory: (memory) => rowsOf(memory, columns),
         output: ({ codes, scales }) => [codes, scales],
       },

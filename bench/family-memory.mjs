@@ -3,14 +3,18 @@
 /** The shapes, for N floats, and which axis has the parameters. */
 export const axes = {
   First: { name: '0 of [64, N/64]', shape: (n) => [64, n / 64], axis: 0 },
+  First64: { name: '0 of [N/64, 64]', shape: (n) => [n / 64, 64], axis: 0 },
+  First1024: { name: '0 of [N/1024, 1024]', shape: (n) => [n / 1024, 1024], axis: 0 },
   Middle: { name: '1 of [16, 64, N/1024]', shape: (n) => [16, 64, n / 1024], axis: 1 },
+  Middle64: { name: '1 of [N/4096, 64, 64]', shape: (n) => [n / 4096, 64, 64], axis: 1 },
   Last64: { name: '1 of [N/64, 64]', shape: (n) => [n / 64, 64], axis: 1 },
   Last256: { name: '1 of [N/256, 256]', shape: (n) => [n / 256, 256], axis: 1 },
   Last1024: { name: '1 of [N/1024, 1024]', shape: (n) => [n / 1024, 1024], axis: 1 },
+  Last4096: { name: '1 of [N/4096, 4096]', shape: (n) => [n / 4096, 4096], axis: 1 },
 };
 
 export const blocks = Object.fromEntries(
-  [32, 128].map((blockSize) => [
+  [32, 64, 128].map((blockSize) => [
     blockSize,
     { name: `${blockSize} along rows of 1024`, shape: (n) => [n / 1024, 1024], axis: 1, blockSize },
   ]),

@@ -5,6 +5,8 @@ import { copyLimit, readLimit } from './limits.mjs';
 /** Measured where the data fits into the cache and where it hardly does. */
 const sizes = [65_536, 1_048_576];
 const inCache = [65_536];
+/** Far larger than the caches: 268 MB of floats. */
+const beyondCache = [67_108_864];
 
 const besideTensor = (atLeast) => ({ beside: 'linquant, per tensor int8', atLeast });
 
@@ -12,7 +14,7 @@ const toCodes = { limit: copyLimit(5), output: ({ codes }) => [codes] };
 const toFloats = { limit: copyLimit(5), output: ({ out }) => [out] };
 
 /** Quantize and dequantize of each of the layouts. */
-function alongEach(layouts, { group, name, where, claim }) {
+function alongEach(layouts, { group, name, where, claimOf }) {
   return Object.entries(layouts).flatMap(([key, layout]) => {
     const memory = (whole) => shaped(whole, layout);
     const prepare = (linquant, { x, codes, along, shape }) =>
@@ -28,7 +30,7 @@ function alongEach(layouts, { group, name, where, claim }) {
       ],
     ].map(([operation, own]) => [
       operation,
-      { what: 'int8, with given scales and zero points', group, claim, memory, ...own },
+      { what: 'int8, with given scales and zero points', group, claim: claimOf(key), memory, ...own },
     ]);
   });
 }
@@ -57,6 +59,7 @@ const ggml = Object.keys(bytesOfBlock).flatMap((type) => {
     method: 'dequantizeGgml',
     output: ({ out }) => [out],
     prepare: (linquant, { x, blocks }) => linquant.quantizeGgml(x, type, { out: blocks }),
+    claim: type === 'q8_0' ? { beside: 'ggml, reference', atLeast: 2.5, at: inCache } : undefined,
   };
   return [
     [`quantize${name}`, { ...common, ...quantize }],
@@ -137,6 +140,7 @@ const typed = {
   float32ToInt16: {
     title: 'types, float32 to int16',
     limit: copyLimit(6),
+    claim: besideTensor(0.8),
     memory: ({ x, floats }) => ({
       input: x,
       to: { dtype: 'int16', scale: Math.fround(0.0001), zeroPoint: 3 },
@@ -197,6 +201,8 @@ const packBits = {
   what: 'x > 0, the most significant bit first, and whether all floats are finite',
   group: 'bits',
   limit: readLimit,
+  sizes: [...sizes, ...beyondCache],
+  claim: { beside: 'limit', atLeast: 0.8, at: [...inCache, ...beyondCache] },
   memory: (memory) => ({ ...memory, bits: new Uint8Array(Math.ceil(memory.floats / 8)) }),
   output: ({ bits }) => [bits],
 };
@@ -229,9 +235,14 @@ const all = [
     group: 'axis',
     name: 'Axis',
     where: 'along an axis',
-    claim: besideTensor(0.8),
+    claimOf: (key) => besideTensor(key.startsWith('Last') ? 0.8 : 0.85),
   }),
-  ...alongEach(blocks, { group: 'blocks', name: 'Blocks', where: 'in blocks' }),
+  ...alongEach(blocks, {
+    group: 'blocks',
+    name: 'Blocks',
+    where: 'in blocks',
+    claimOf: () => besideTensor(0.8),
+  }),
   ['dynamicBlocks', dynamicBlocks],
   ...ggml,
   ...types,
