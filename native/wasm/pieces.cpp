@@ -8,8 +8,10 @@ namespace linquant {
 namespace {
 
 // A call whose views together are no longer than this is run at once; longer ones in pieces of about so many bytes, which stay in the
-// cache between copying and computing.
+// nearest cache between copying and computing.
 constexpr uint64_t kPieceBytes = uint64_t{24} << 10;
+// The same of units, each slice of which takes longer to begin.
+constexpr uint64_t kUnitBytes = uint64_t{160} << 10;
 // What the parameters that a piece needs may take of the area.
 constexpr uint64_t kParameterBytes = uint64_t{384} << 10;
 
@@ -277,7 +279,7 @@ Status runUnits(Call& call, const Data& data) {
     if (isFit) store(call.fitOffsets, slice.parameter * sizeof(float), bytes, part.fitOffsets);
     return true;
   };
-  const uint64_t usual = elementsAtOnce(call, kPieceBytes);
+  const uint64_t usual = elementsAtOnce(call, kUnitBytes);
   if (canSlice(call.side.layout, most, usual)) {
     forEachSlice(call.side.layout, most, usual, runSlice);
   } else {
