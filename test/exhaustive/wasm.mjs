@@ -126,7 +126,7 @@ function runWorker() {
       );
       elements += run(beside).length;
     }
-    parentPort.postMessage({ step: 'all codes: convert, dequantize', floats: elements });
+    if (elements > 0) parentPort.postMessage({ step: 'all codes: convert, dequantize', floats: elements });
   }
   // The module must have done it.
   if (subject.backend.name !== 'wasm') throw new Error(subject.backend.reason);
@@ -164,6 +164,7 @@ async function main() {
       });
     });
   await Promise.all(Array.from({ length: stride }, (_, first) => run(first)));
+  if (total === 0) throw new Error(`nothing is named ${values.only}`);
   console.log(`wasm beside ${other}: ${total} values compared in ${seconds()} s - passed`);
 }
 
