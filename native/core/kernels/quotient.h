@@ -12,7 +12,7 @@
 //   NaN         becomes a quiet NaN, which raises the flag in round(); a signalling one raises it in the conversion already
 //   overflow    beyond the largest float32 becomes an infinity of the same sign; its quotient by a scale of at most 2^100 is infinite, or
 //               NaN, and raises the flag in round(). The conversion raises the flags of overflow, underflow and inexact results only.
-//   subnormals  are rounded like all others, since no kernel sets MXCSR's flush to zero
+//   subnormals  are rounded like all others, since nothing flushes them to zero
 // So a clear flag means that no element was NaN or infinite as a float32, and a set one costs time only.
 #ifndef LINQUANT_CORE_KERNELS_QUOTIENT_H_
 #define LINQUANT_CORE_KERNELS_QUOTIENT_H_

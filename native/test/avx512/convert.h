@@ -14,6 +14,10 @@ inline __m128i highHalf(__m256i a) { return _mm256_extracti128_si256(a, 1); }
 inline __m512i _mm512_cvtps_epi32(__m512 a) {
   return {{_mm256_cvtps_epi32(a.half[0]), _mm256_cvtps_epi32(a.half[1])}};
 }
+// Lanes that are masked out raise no flag.
+inline __m512i _mm512_maskz_cvtps_epi32(__mmask16 mask, __m512 a) {
+  return _mm512_cvtps_epi32(_mm512_maskz_mov_ps(mask, a));
+}
 inline __m512i _mm512_cvttps_epi32(__m512 a) {
   return {{_mm256_cvttps_epi32(a.half[0]), _mm256_cvttps_epi32(a.half[1])}};
 }

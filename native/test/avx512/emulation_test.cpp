@@ -197,6 +197,7 @@ void compareMasks() {
 
 void compareConversions() {
   COMPARE(_mm512_cvtps_epi32, , F);
+  COMPARE(_mm512_maskz_cvtps_epi32, , M16, F);
   COMPARE(_mm512_cvttps_epi32, , F);
   COMPARE(_mm512_cvt_roundps_epi32, WITH(_MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC), F);
   COMPARE(_mm512_cvt_roundps_epi32, WITH(_MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC), F);
