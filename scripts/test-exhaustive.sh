@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The proof: all divisors of the two-operation quotient, and every kernel over all floats; then WebAssembly beside the addon.
 # About 20 minutes on two cores, and as long again for WebAssembly.
-# npm run test:exhaustive [-- --quick | quantize | minMax | dequantize | wasm [--quick] [--only words]]
+# npm run test:exhaustive [-- --quick | quantize | doubles | minMax | dequantize | wasm [--quick] [--only words]]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if [ "${1:-}" = wasm ]; then exec node test/exhaustive/wasm.mjs "${@:2}"; fi
