@@ -55,8 +55,9 @@ constexpr size_t kGroupBytes = 9216;
 constexpr size_t kShortRow = 128;
 // Floats of short rows between two tests of the invalid flag. beside "dynamic rows of 16"
 constexpr size_t kShortRowsPiece = 65536;
-// How many bytes ahead of its loads the code of short rows prefetches. beside "dynamic rows of 16"
-constexpr size_t kPrefetchBytes = 4096;
+// How many bytes ahead of its loads code prefetches, where it does: short rows always, longer rows and bits from so many bytes of floats on.
+// In the cache it gains nothing (2 to 4 % slower on Zen 3 and Zen 4). beside "dynamic rows of 16", "dynamic rows of 384", "bits"
+constexpr size_t kPrefetchBytes = 4096, kPrefetchedBytes = size_t{1} << 20;
 
 // Layouts (segments.h). beside "axis", beside "blocks"
 

@@ -66,11 +66,13 @@ struct BitPacker {
     }
   }
 
+  template <bool kPrefetches>
   LINQUANT_INLINE_METHOD void row(const uint8_t* x, uint8_t* bits, size_t columns) {
     const size_t bytes = floatBytes(type);
     F most[2] = {largest, largest};
     size_t i = 0;
     for (; columns - i >= kFloats; i += kFloats) {
+      if constexpr (kPrefetches) prefetchBehind<V>(x + i * bytes, kFloats * bytes);
       F v[kVectors];
       load(x + i * bytes, v);
       store(v, most, bits + i / 8, sizeof(Bits));
@@ -84,12 +86,13 @@ struct BitPacker {
   }
 };
 
-template <class V, int kType>
+template <class V, int kType, bool kPrefetches = false>
 LINQUANT_OUTLINE bool packBitRows(const uint8_t* x, FloatType type, uint8_t* bits, size_t rows,
                                   size_t columns, const BitCoding& coding) {
   BitPacker<V, kType> packer(type, coding);
   for (size_t row = 0; row < rows; row++)
-    packer.row(x + row * columns * floatBytes(type), bits + row * bytesOfBits(columns), columns);
+    packer.template row<kPrefetches>(x + row * columns * floatBytes(type), bits + row * bytesOfBits(columns),
+                                     columns);
   return V::reduceMaxMagnitude(packer.largest) <= kMostFloat;
 }
 
@@ -102,9 +105,11 @@ size_t packBitsKernel(const uint8_t* x, FloatType type, uint8_t* bits, size_t ro
     columns = count;
     rows = 1;
   }
-  const bool areFinite = type == FloatType::float32
-                             ? packBitRows<V, kFloat32>(x, type, bits, rows, columns, coding)
-                             : packBitRows<V, kAnyFloatType>(x, type, bits, rows, columns, coding);
+  const auto pack = type != FloatType::float32 ? packBitRows<V, kAnyFloatType>
+                    : V::kHasFma && count * sizeof(float) >= tuning::kPrefetchedBytes
+                        ? packBitRows<V, kFloat32, V::kHasFma>
+                        : packBitRows<V, kFloat32>;
+  const bool areFinite = pack(x, type, bits, rows, columns, coding);
   return areFinite ? count : firstNotFinite<V>(x, type, count);
 }
 

@@ -12,8 +12,7 @@ namespace linquant {
 
 // Rows are done in groups. While the codes of one group are made, the ranges of the next group are found in the same loop,
 // so that the arithmetic of the first hides the memory latency of the second. The parameters of all rows of a group are
-// computed at once: a single row would wait for its reduction and for four divisions, one after the other. Prefetching makes
-// these rows 2 to 4 % slower (Zen 3, Zen 4).
+// computed at once: a single row would wait for its reduction and for four divisions, one after the other.
 template <class V>
 struct Group {
   static constexpr size_t kMost = V::kLanes < 8 ? 8 : V::kLanes;
@@ -55,7 +54,7 @@ LINQUANT_INLINE size_t chooseGroup(Group<V>& group, size_t count, const Choice& 
 }
 
 // The codes of one row and the range of another, interleaved.
-template <class Quantize, class Scan>
+template <class Quantize, class Scan, bool kPrefetches>
 struct QuantizeAndScanSteps {
   using Vector = typename Scan::Vector;
   static constexpr bool kPairs = Quantize::kPairs;
@@ -63,23 +62,30 @@ struct QuantizeAndScanSteps {
   Scan& scan;
 
   LINQUANT_INLINE_METHOD void pair(size_t i) {
-    scan.whole(i);
-    scan.whole(i + kChunk<Vector>);
+    scanned(i);
+    scanned(i + kChunk<Vector>);
     quantize.pair(i);
   }
   LINQUANT_INLINE_METHOD void whole(size_t i) {
-    scan.whole(i);
+    scanned(i);
     quantize.whole(i);
   }
   LINQUANT_INLINE_METHOD void partial(size_t i, size_t n) {
     scan.partial(i, n);
     quantize.partial(i, n);
   }
+
+ private:
+  LINQUANT_INLINE_METHOD void scanned(size_t i) {
+    if constexpr (kPrefetches)
+      prefetchBehind<Vector>(scan.x + i * sizeof(float), kChunk<Vector> * sizeof(float));
+    scan.whole(i);
+  }
 };
 
 // The codes of row `row` of `group`, from x to q, and the range of the row at `next`, for the group after it. A row whose
 // range is finite has no quotient that is NaN or overflows, so Care::none suffices.
-template <class V, Finish kFinish, class Scan>
+template <class V, Finish kFinish, class Scan, bool kPrefetches>
 LINQUANT_INLINE void dynamicRow(const uint8_t* x, uint8_t* q, size_t columns, const Choice& choice,
                                 int32_t shift, const Group<V>& group, size_t row, const uint8_t* next,
                                 Group<V>& after) {
@@ -89,8 +95,9 @@ LINQUANT_INLINE void dynamicRow(const uint8_t* x, uint8_t* q, size_t columns, co
     const TwoOperations<V> quotient(group.reciprocal[row], group.correction[row]);
     using Chunk = QuantizeChunk<V, TwoOperations<V>, kFinish>;
     const Chunk chunk(parameters, quotient);
-    QuantizeSteps<Chunk, Care::none> quantize = {chunk, x, q};
-    QuantizeAndScanSteps<QuantizeSteps<Chunk, Care::none>, Scan> both = {quantize, scan};
+    using Quantize = QuantizeSteps<Chunk, Care::none>;
+    Quantize quantize = {chunk, x, q};
+    QuantizeAndScanSteps<Quantize, Scan, kPrefetches> both = {quantize, scan};
     walkChunks(columns, both);
     return after.set(row, scan.result());
   }
@@ -99,7 +106,7 @@ LINQUANT_INLINE void dynamicRow(const uint8_t* x, uint8_t* q, size_t columns, co
   quantizeKernel<V>(x, q, columns, parameters);
 }
 
-template <class V, Finish kFinish, class Scan>
+template <class V, Finish kFinish, class Scan, bool kPrefetches>
 LINQUANT_OUTLINE size_t dynamicRows(const uint8_t* x, uint8_t* q, size_t rows, size_t columns,
                                     const Choice& choice, int32_t shift, uint8_t* scales,
                                     uint8_t* zeroPoints) {
@@ -121,8 +128,8 @@ LINQUANT_OUTLINE size_t dynamicRows(const uint8_t* x, uint8_t* q, size_t rows, s
     memcpy(zeroPoints + row * sizeof(int32_t), group.zeroPoint, chosen * sizeof(int32_t));
     for (size_t i = 0; i < chosen; i++) {
       const size_t at = row + i, next = at + most < rows ? at + most : rows - 1;
-      dynamicRow<V, kFinish, Scan>(x + at * rowBytes, q + at * columns, columns, choice, shift, group, i,
-                                   x + next * rowBytes, after);
+      dynamicRow<V, kFinish, Scan, kPrefetches>(x + at * rowBytes, q + at * columns, columns, choice, shift,
+                                                group, i, x + next * rowBytes, after);
     }
     if (chosen < n) return row + chosen;
   }
@@ -190,9 +197,12 @@ size_t dynamicKernel(const uint8_t* x, uint8_t* q, size_t rows, size_t columns, 
       const bool isWhole = isWholeRange(choice.qmin, choice.qmax, shift);
       const bool isCentred = choice.symmetric && choice.zeroPoint == shift;
       // A symmetric scale keeps quotients within (qmax - qmin) / 2, after rounding as well if that is an integer.
-      const auto rowsOf = isCentred && (isWhole || choice.qmin - shift == shift - choice.qmax)
-                              ? dynamicRows<V, Finish::narrow, MaxMagnitudeSteps<V>>
-                              : dynamicRows<V, Finish::limit, MinMaxSteps<V>>;
+      const bool isNarrow = isCentred && (isWhole || choice.qmin - shift == shift - choice.qmax);
+      const bool prefetches = rows * columns * sizeof(float) >= tuning::kPrefetchedBytes;
+      const auto rowsOf = isNarrow ? prefetches ? dynamicRows<V, Finish::narrow, MaxMagnitudeSteps<V>, true>
+                                                : dynamicRows<V, Finish::narrow, MaxMagnitudeSteps<V>, false>
+                          : prefetches ? dynamicRows<V, Finish::limit, MinMaxSteps<V>, true>
+                                       : dynamicRows<V, Finish::limit, MinMaxSteps<V>, false>;
       return rowsOf(x, q, rows, columns, choice, shift, scales, zeroPoints);
     }
   }

@@ -125,9 +125,7 @@ struct ShortRows {
     const RowTables tables = {constants.reciprocals, constants.corrections, constants.zeroPoints, shift};
     const size_t chunks = (V::kLanes / kRows) << shift;
     for (size_t c = 0; c < chunks; c += kAtOnce) {
-      for (size_t line = 0; line < kAtOnce * kChunk<V> * sizeof(float); line += 64) {
-        V::prefetch(from + tuning::kPrefetchBytes + line);
-      }
+      prefetchBehind<V>(from, kAtOnce * kChunk<V> * sizeof(float));
       codesOfChunks<kAtOnce>(tables, from, to, c);
       from += kAtOnce * kChunk<V> * sizeof(float);
       to += kAtOnce * kChunk<V>;

@@ -2,6 +2,7 @@
 #ifndef LINQUANT_CORE_VECTOR_WALK_H_
 #define LINQUANT_CORE_VECTOR_WALK_H_
 
+#include "../tuning.h"
 #include "vector.h"
 
 namespace linquant {
@@ -61,6 +62,13 @@ template <class V>
 LINQUANT_INLINE size_t alignedSecond(const uint8_t* data, size_t bytes) {
   const size_t beyond = reinterpret_cast<uintptr_t>(data) % kVectorBytes<V>;
   return beyond == 0 || beyond % bytes != 0 ? kChunk<V> : (kVectorBytes<V> - beyond) / bytes;
+}
+
+// Loads lines of the cache that are read after those of the `bytes` at `from`. The processor's own prefetcher stops at the end of a page, and
+// beyond the cache the first lines of the next one would be waited for.
+template <class V>
+LINQUANT_INLINE void prefetchBehind(const uint8_t* from, size_t bytes) {
+  for (size_t line = 0; line < bytes; line += 64) V::prefetch(from + tuning::kPrefetchBytes + line);
 }
 
 // Padding: a chunk on the stack whose first n elements are copies, of up to `kBytes` bytes each.

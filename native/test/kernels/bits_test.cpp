@@ -1,8 +1,10 @@
 // packBits and unpackBits between protected pages: rows of every width, numbers around zero, NaN and infinity in every place.
 #include "../definition/bits.h"
+#include "../../core/tuning.h"
 
 #include "../support/guarded_page.h"
 #include "../support/tensors.h"
+#include "../support/watched_buffer.h"
 
 namespace linquant::test {
 namespace {
@@ -152,6 +154,23 @@ void testEveryPlace(const KernelTable& table, Pages& pages, Random& random) {
   }
 }
 
+// So many bytes of floats that the kernel prefetches: one long row, and rows that end within a byte.
+void testManyFloats(const KernelTable& table, Random& random) {
+  constexpr size_t kFloats = tuning::kPrefetchedBytes / sizeof(float) + 45;
+  const Data x = makeFloats(random, FloatType::float32, kFloats);
+  for (size_t rows : {size_t{1}, kFloats / 131}) {
+    const size_t columns = kFloats / rows;
+    const BitCoding coding = {rows == 1, true, 0};
+    Data expected;
+    const size_t fit = definition::packedBits(x, FloatType::float32, rows, columns, coding, expected);
+    current = describe("pack", table.name, FloatType::float32, rows, columns, coding);
+    checkOutput(expected, 1, rows % 64, current, [&](uint8_t* out) {
+      const size_t given = table.packBits(x.data(), FloatType::float32, out, rows, columns, coding);
+      CHECK(given == fit, "returned %zu, not %zu: %s", given, fit, current.c_str());
+    });
+  }
+}
+
 }  // namespace
 }  // namespace linquant::test
 
@@ -165,6 +184,7 @@ int main() {
     for (size_t columns = 0; columns <= kMostColumns; columns += columns < 72 || testFactor() >= 1 ? 1 : 7)
       testWidth(table, pages, random, columns);
     testEveryPlace(table, pages, random);
+    testManyFloats(table, random);
   });
   return finish("bits_test");
 }

@@ -1,5 +1,6 @@
 // The kernels that choose each row's parameters from its own range: rows of every kind in groups of every size, and a row
 // without parameters in every place.
+#include "../../core/tuning.h"
 #include "../support/rows.h"
 #include "../support/watched_buffer.h"
 
@@ -149,12 +150,27 @@ void testExtremes() {
   }
 }
 
+// So many bytes that kernels prefetch, with and without tails; then a row without parameters in the middle.
+void testManyRows() {
+  for (const Rule& rule : rules()) {
+    for (size_t columns : {129, 384, 1001}) {
+      if (!isSampled()) continue;
+      const size_t rows = tuning::kPrefetchedBytes / sizeof(float) / columns + 3;
+      std::vector<float> x = makeRows(rows, columns, columns, rule.choice);
+      checkTables(rule, x, columns);
+      x[x.size() / 2] = nans()[0];
+      checkTables(rule, x, columns);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace linquant::test
 
 int main() {
   using namespace linquant::test;
   testShapes();
+  testManyRows();
   testFailures();
   testColumns();
   testExtremes();
