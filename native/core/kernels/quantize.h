@@ -212,15 +212,16 @@ LINQUANT_OUTLINE void quantizeNumbers(const uint8_t* x, uint8_t* q, size_t count
   }
 }
 
-// Runs larger than the cache: a chunk of each of four parts in turn, which keeps more memory requests in flight than one
-// stream does, with streaming stores.
+// Runs larger than the cache: as many chunks as fill a line of codes, of each of four parts in turn, which keeps more memory requests in
+// flight than one stream does, with streaming stores.
 template <class V, class Quotient>
 LINQUANT_OUTLINE bool quantizeStreamed(const uint8_t* x, uint8_t* q, size_t count,
                                        const Parameters& parameters) {
   const QuantizeChunk<V, Quotient, Finish::limit> chunk(parameters);
-  // Streaming stores have to be aligned.
-  const size_t start = (kChunk<V> - reinterpret_cast<uintptr_t>(q) % kChunk<V>) % kChunk<V>;
-  const size_t part = (count - start) / tuning::kStreams / kChunk<V> * kChunk<V>,
+  // Streaming stores have to be aligned, and are fastest where they fill a line at once.
+  constexpr size_t kLine = kLineBytes;
+  const size_t start = (kLine - reinterpret_cast<uintptr_t>(q) % kLine) % kLine;
+  const size_t part = (count - start) / tuning::kStreams / kLine * kLine,
                end = start + tuning::kStreams * part;
   size_t done = 0;
   bool areNumbers = false;
@@ -229,9 +230,11 @@ LINQUANT_OUTLINE bool quantizeStreamed(const uint8_t* x, uint8_t* q, size_t coun
     constexpr size_t kStep = tuning::kFlagPiece / tuning::kStreams;
     const size_t next = part - done < kStep ? part : done + kStep;
     const auto step = [&](const auto& codesOf) LINQUANT_INLINE_LAMBDA {
-      for (size_t i = done; i < next; i += kChunk<V>) {
-        for (size_t at = start + i; at < end; at += part) {
-          V::streamCodes(q + at, chunk.finish(codesOf(WholeChunk<V>{x + at * sizeof(float)})));
+      for (size_t i = done; i < next; i += kLine) {
+        for (size_t line = start + i; line < end; line += part) {
+          for (size_t at = line; at < line + kLine; at += kChunk<V>) {
+            V::streamCodes(q + at, chunk.finish(codesOf(WholeChunk<V>{x + at * sizeof(float)})));
+          }
         }
       }
     };

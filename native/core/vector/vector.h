@@ -50,6 +50,8 @@ constexpr size_t kChunk = 4 * V::kLanes;
 // Bytes of a vector of float32.
 template <class V>
 constexpr size_t kVectorBytes = V::kLanes * sizeof(float);
+// A line of the cache, on every processor with kernels of its own.
+constexpr size_t kLineBytes = 64;
 
 // The largest finite float32 and the smallest positive one, a denormal.
 constexpr float kMostFloat = 0x1.fffffep127f, kLeastFloat = 0x1p-149f;

@@ -56,19 +56,19 @@ LINQUANT_INLINE void walkChunks(size_t count, Steps& steps) {
 }
 
 // Where the second chunk starts: behind element 0, so near that it overlaps the first chunk, and such that its loads or stores, and those of
-// all later chunks, are aligned to a vector. Where the data is aligned already, or no element is, it is the end of the first chunk.
-// Elements have `bytes` bytes.
-template <class V>
+// all later chunks, are aligned: to a vector, or to more bytes up to a chunk's. Where the data is aligned already, or no element is, it is
+// the end of the first chunk. Elements have `bytes` bytes.
+template <class V, size_t kAlignment = kVectorBytes<V>>
 LINQUANT_INLINE size_t alignedSecond(const uint8_t* data, size_t bytes) {
-  const size_t beyond = reinterpret_cast<uintptr_t>(data) % kVectorBytes<V>;
-  return beyond == 0 || beyond % bytes != 0 ? kChunk<V> : (kVectorBytes<V> - beyond) / bytes;
+  const size_t beyond = reinterpret_cast<uintptr_t>(data) % kAlignment;
+  return beyond == 0 || beyond % bytes != 0 ? kChunk<V> : (kAlignment - beyond) / bytes;
 }
 
 // Loads lines of the cache that are read after those of the `bytes` at `from`. The processor's own prefetcher stops at the end of a page, and
 // beyond the cache the first lines of the next one would be waited for.
 template <class V>
 LINQUANT_INLINE void prefetchBehind(const uint8_t* from, size_t bytes) {
-  for (size_t line = 0; line < bytes; line += 64) V::prefetch(from + tuning::kPrefetchBytes + line);
+  for (size_t line = 0; line < bytes; line += kLineBytes) V::prefetch(from + tuning::kPrefetchBytes + line);
 }
 
 // Padding: a chunk on the stack whose first n elements are copies, of up to `kBytes` bytes each.
