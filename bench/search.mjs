@@ -149,12 +149,16 @@ const [byBits] = ['codes', 'values'].map((how) => {
   contestants.set(name, search(native, bits, floatQuery, { search: how, oversampling, vectors: codes }));
   return { name, recall: `${(100 * recall).toFixed(1)} % on word vectors` };
 });
-const many = { metric: 'dot', k: Math.min(rows, 10_000) };
-contestants.set('int8 dot, k of 10,000', search(native, codes, query, many));
 if (!isLarge) {
-  const sorted = ascending();
-  contestants.set('int8 dot, ascending', search(native, sorted, query, { metric: 'dot' }));
-  contestants.set('int8 dot, ascending, k of 10,000', search(native, sorted, query, many));
+  const many = { metric: 'dot', k: Math.min(rows, 10_000) };
+  // Each reads a corpus that nobody else reads: all others have read `codes` a moment ago, and find some of it in the cache.
+  for (const [order, corpus] of [
+    ['as they come', { data: data.slice(), parameters }],
+    ['ascending', ascending()],
+  ]) {
+    contestants.set(`int8 dot, ${order}`, search(native, corpus, query, { metric: 'dot' }));
+    contestants.set(`int8 dot, ${order}, k of 10,000`, search(native, corpus, query, many));
+  }
 }
 contestants.set('fallback, int8 dot', search(fallback, codes, query, { metric: 'dot' }));
 contestants.set('fallback, bits', search(fallback, bits, bitQuery));
@@ -250,13 +254,12 @@ const targets = [
   ['fallback / plain loop, int8', 1.5, 1.9, of('loop, int8') / of('fallback, int8 dot')],
   ['fallback / plain loop, bits', 2, 3, of('loop, bits') / of('fallback, bits')],
   [`${byBits.name}, ${byBits.recall} / float32`, 8, 15, of('float32 dot') / of(byBits.name)],
-  ['random input / ascending, k = 10', 1 / 1.3, 1, of('int8 dot') / of('int8 dot, ascending')],
-  [
-    'random input / ascending, k = 10,000',
+  ...['', ', k of 10,000'].map((k) => [
+    `random input / ascending${k}`,
     1 / 1.3,
     1,
-    of('int8 dot, k of 10,000') / of('int8 dot, ascending, k of 10,000'),
-  ],
+    of(`int8 dot, as they come${k}`) / of(`int8 dot, ascending${k}`),
+  ]),
 ];
 
 const versions = [usearch && `usearch ${usearch.version}`, sqliteVec && `sqlite-vec ${sqliteVec.version}`];
